@@ -1,0 +1,91 @@
+// Package i18n prints the words of locales/ in a reader's language.
+//
+// It wraps go-i18n, which knows the plural rules and nothing else is needed
+// from; it is imported here only. It knows no pages: a page asks a Printer for
+// a text by id.
+package i18n
+
+import (
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"go.yaml.in/yaml/v3"
+	"golang.org/x/text/language"
+)
+
+// Source is the language in which every text is first written, and to which
+// a missing one falls back.
+const Source = "en"
+
+// Bundle holds every text of every language. It is safe for use by many.
+type Bundle struct {
+	printers map[string]*Printer
+	ids      map[string][]string // language -> its ids, sorted
+}
+
+// Load reads one YAML file a language, such as en.yaml, from the top of files:
+// message ids with a text, or with plural forms (one, few, many, other).
+func Load(files fs.FS) (*Bundle, error) {
+	names, err := fs.Glob(files, "*.yaml")
+	if err != nil || len(names) == 0 {
+		return nil, fmt.Errorf("i18n: no language files: %v", err)
+	}
+	words := i18n.NewBundle(language.English)
+	words.RegisterUnmarshalFunc("yaml", yaml.Unmarshal)
+	b := &Bundle{printers: map[string]*Printer{}, ids: map[string][]string{}}
+	plain := map[string]map[string]string{}
+	for _, name := range names {
+		tag := strings.TrimSuffix(path.Base(name), ".yaml")
+		text, err := fs.ReadFile(files, name)
+		if err != nil {
+			return nil, fmt.Errorf("i18n: %w", err)
+		}
+		file, err := words.ParseMessageFileBytes(text, name)
+		if err != nil {
+			return nil, fmt.Errorf("i18n: %s: %w", name, err)
+		}
+		plain[tag] = map[string]string{}
+		for _, m := range file.Messages {
+			b.ids[tag] = append(b.ids[tag], m.ID)
+			if onlyText(m) {
+				plain[tag][m.ID] = m.Other
+			}
+		}
+		slices.Sort(b.ids[tag])
+	}
+	for tag := range plain {
+		b.printers[tag] = &Printer{tag: tag, plain: plain[tag], source: plain[Source], words: i18n.NewLocalizer(words, tag, Source)}
+	}
+	if b.printers[Source] == nil {
+		return nil, fmt.Errorf("i18n: %s.yaml is missing", Source)
+	}
+	return b, nil
+}
+
+// onlyText says whether a message has neither plural forms nor arguments, so
+// that it can be printed without the template engine.
+func onlyText(m *i18n.Message) bool {
+	return m.Zero+m.One+m.Two+m.Few+m.Many == "" && !strings.Contains(m.Other, "{{")
+}
+
+// Languages are the tags that have a file, sorted.
+func (b *Bundle) Languages() []string { return slices.Sorted(maps.Keys(b.printers)) }
+
+// IDs are the message ids of a language, sorted; none for an unknown one.
+func (b *Bundle) IDs(tag string) []string { return b.ids[tag] }
+
+// Has says whether there is a file for the language.
+func (b *Bundle) Has(tag string) bool { return b.printers[tag] != nil }
+
+// Printer prints in the language, or in the source language if there is none.
+func (b *Bundle) Printer(tag string) *Printer {
+	if p := b.printers[tag]; p != nil {
+		return p
+	}
+	return b.printers[Source]
+}

@@ -1,0 +1,53 @@
+package i18n
+
+import (
+	"fmt"
+
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+)
+
+// Printer prints texts in one language. It is safe for use by many.
+type Printer struct {
+	tag    string
+	plain  map[string]string // texts with neither plural nor argument
+	source map[string]string // the same in the source language
+	words  *i18n.Localizer
+}
+
+// Lang is the BCP 47 tag, for the lang attribute.
+func (p *Printer) Lang() string { return p.tag }
+
+// Dir is "rtl" for languages written from right to left, "ltr" otherwise.
+func (p *Printer) Dir() string { return Direction(p.tag) }
+
+// T prints the text with this id. Arguments come in pairs of name and value;
+// an int named "count" chooses the plural form. A text that is nowhere prints
+// as its id in brackets, so that it is seen.
+func (p *Printer) T(id string, args ...any) string {
+	if len(args) == 0 {
+		if text, ok := p.plain[id]; ok {
+			return text
+		}
+	}
+	data := make(map[string]any, len(args)/2)
+	for i := 0; i+1 < len(args); i += 2 {
+		data[fmt.Sprint(args[i])] = args[i+1]
+	}
+	return p.TArgs(id, data)
+}
+
+// TArgs is T with the arguments in a map; nil is none.
+func (p *Printer) TArgs(id string, data map[string]any) string {
+	conf := &i18n.LocalizeConfig{MessageID: id, TemplateData: data}
+	if n, ok := data["count"]; ok {
+		conf.PluralCount = n
+	}
+	text, err := p.words.Localize(conf)
+	if text == "" && err != nil {
+		if text, ok := p.source[id]; ok {
+			return text
+		}
+		return "[" + id + "]"
+	}
+	return text
+}

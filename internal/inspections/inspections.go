@@ -1,0 +1,112 @@
+// Package inspections keeps what a survey is asked for: programmes, areas,
+// inspections, and the rounds in which children answer.
+//
+// It knows no answers and no people, and keeps no secret: a round holds the
+// public halves of its keys; the private halves are in a collection of their
+// own (see Vault), so that a collecting server needs no access to them.
+package inspections
+
+import (
+	"context"
+	"time"
+
+	"kist/internal/fault"
+	"kist/internal/store"
+)
+
+// Programme is a series of inspections under one quality framework.
+type Programme struct {
+	store.Head `bson:",inline"`
+	Title      string `json:"title"`
+	Framework  string `json:"framework"`
+	Synthetic  bool   `json:"synthetic"`
+}
+
+// Inspection is one programme's inspection of one area.
+type Inspection struct {
+	store.Head `bson:",inline"`
+	Programme  string `json:"programme"`
+	Area       string `json:"area"` // GSS code; empty for an invented place
+	Title      string `json:"title"`
+	Synthetic  bool   `json:"synthetic"`
+}
+
+// Book is where programmes, inspections and rounds are kept.
+type Book struct {
+	Programmes  *store.Collection[Programme, *Programme]
+	Inspections *store.Collection[Inspection, *Inspection]
+	Rounds      *store.Collection[Round, *Round]
+}
+
+// OpenBook ensures the collections.
+func OpenBook(ctx context.Context, e store.Engine) (*Book, error) {
+	var b Book
+	var err error
+	if b.Programmes, err = store.Open[Programme](ctx, e, store.Spec{Name: "programmes"}); err != nil {
+		return nil, err
+	}
+	if b.Inspections, err = store.Open[Inspection](ctx, e, store.Spec{
+		Name: "inspections", Indexes: []store.Index{{Field: "programme"}},
+	}); err != nil {
+		return nil, err
+	}
+	b.Rounds, err = store.Open[Round](ctx, e, store.Spec{
+		Name: "rounds", Indexes: []store.Index{{Field: "codes"}, {Field: "inspection"}, {Field: "stage"}},
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &b, nil
+}
+
+// RoundByCode finds the round and setting that a join code opens, in whatever
+// stage it is. fault.NotFound if no round has it.
+func (b *Book) RoundByCode(ctx context.Context, code string) (*Round, Setting, error) {
+	r, err := b.Rounds.First(ctx, store.Query{Field: "codes", Is: code})
+	if err != nil {
+		return nil, Setting{}, err
+	}
+	s, ok := r.SettingByCode(code)
+	if !ok {
+		return nil, Setting{}, fault.Wrap(fault.NotFound, "join code")
+	}
+	return r, s, nil
+}
+
+// TakesAnswers says whether the round takes answers on this day: it runs, and
+// its last day is not over.
+func (r *Round) TakesAnswers(now time.Time) bool {
+	return r.Stage == Running && (r.Closes == "" || now.Format(time.DateOnly) <= r.Closes)
+}
+
+// MarkFinal stops a running round from taking answers. A round that is final
+// or sealed already is no error. fault.Closed for a draft.
+func (b *Book) MarkFinal(ctx context.Context, id string) (*Round, error) {
+	return b.move(ctx, id, Running, Final)
+}
+
+// MarkSealed says that every acknowledged answer is in a box. fault.Closed
+// unless the round is final.
+func (b *Book) MarkSealed(ctx context.Context, id string) (*Round, error) {
+	return b.move(ctx, id, Final, Sealed)
+}
+
+// move takes a round one stage on, by compare-and-set. A round that is there
+// already or beyond stays as it is.
+func (b *Book) move(ctx context.Context, id string, from, to Stage) (*Round, error) {
+	order := map[Stage]int{Draft: 0, Running: 1, Final: 2, Sealed: 3}
+	r, err := b.Rounds.GetStrong(ctx, id)
+	if err != nil || order[r.Stage] >= order[to] {
+		return r, err
+	}
+	return b.Rounds.Update(ctx, id, func(r *Round) error {
+		if order[r.Stage] >= order[to] {
+			return nil
+		}
+		if r.Stage != from {
+			return fault.Wrap(fault.Closed, "round is %s, not %s", r.Stage, from)
+		}
+		r.Stage = to
+		return nil
+	})
+}

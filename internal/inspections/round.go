@@ -1,0 +1,84 @@
+package inspections
+
+import (
+	"slices"
+
+	"kist/internal/store"
+)
+
+// Door says who may answer: fixed when a round is made.
+type Door string
+
+const (
+	// Open lets in whoever has a join code; one child could answer twice.
+	Open Door = "open"
+	// Ticketed lets in one answer for each slip.
+	Ticketed Door = "ticketed"
+)
+
+// MinBox is the least number of responses in a box while a round of this door
+// is open. An open link is watched more easily, so it waits for more.
+func (d Door) MinBox() int {
+	if d == Ticketed {
+		return 10
+	}
+	return 30
+}
+
+// Stage is how far a round is. It only ever moves forward.
+type Stage string
+
+const (
+	// Draft is a round in preparation: no answers are taken.
+	Draft Stage = "draft"
+	// Running takes answers.
+	Running Stage = "running"
+	// Final takes no more answers; what waits is being sealed.
+	Final Stage = "final"
+	// Sealed has every acknowledged answer in a box.
+	Sealed Stage = "sealed"
+)
+
+// Setting is where children are reached. Its code is on its poster.
+type Setting struct {
+	Key  string `json:"key"`  // [a-z][a-z0-9_]*, sealed with each submission
+	Name string `json:"name"` // as staff call it
+	Code string `json:"code"` // join code: six letters, unique over all rounds
+}
+
+// Round is one opening of a version in one inspection. Its stage is what
+// submitting and closing read strongly; everything else is fixed once it runs.
+type Round struct {
+	store.Head `bson:",inline"`
+	Inspection string    `json:"inspection"`
+	Name       string    `json:"name"`
+	Version    string    `json:"version"` // id of the frozen version
+	Door       Door      `json:"door"`
+	Stage      Stage     `json:"stage"`
+	MinBox     int       `json:"min_box"` // k: least responses in a box while it runs
+	Languages  []string  `json:"languages"`
+	Editions   []string  `json:"editions"`
+	Settings   []Setting `json:"settings"`
+	Codes      []string  `json:"codes"`    // every setting's code, to be found by
+	Expected   int       `json:"expected"` // children who could answer; 0: not known
+	Opens      string    `json:"opens"`    // day, 2006-01-02
+	Closes     string    `json:"closes"`   // last day, 2006-01-02
+	Synthetic  bool      `json:"synthetic"`
+
+	AnswersKey []byte `json:"answers_key"` // public half: outer envelopes
+	TextsKey   []byte `json:"texts_key"`   // public half: inner envelopes
+}
+
+// SettingByCode finds the setting that a join code opens.
+func (r *Round) SettingByCode(code string) (Setting, bool) {
+	i := slices.IndexFunc(r.Settings, func(s Setting) bool { return s.Code == code })
+	if i < 0 {
+		return Setting{}, false
+	}
+	return r.Settings[i], true
+}
+
+// Offers says whether the round has this edition in this language.
+func (r *Round) Offers(edition, language string) bool {
+	return slices.Contains(r.Editions, edition) && slices.Contains(r.Languages, language)
+}

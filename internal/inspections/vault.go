@@ -1,0 +1,94 @@
+package inspections
+
+import (
+	"context"
+
+	"kist/internal/fault"
+	"kist/internal/seal"
+	"kist/internal/store"
+)
+
+// keyDoc is the wrapped private half of one of a round's key pairs.
+type keyDoc struct {
+	store.Head `bson:",inline"`
+	Wrapped    []byte `json:"wrapped"`
+}
+
+// Vault keeps the private halves of rounds' keys, wrapped by the key file
+// (simple mode). They are a collection apart so that a backup can leave them
+// out, and a collecting server needs no right to read them.
+type Vault struct {
+	docs *store.Collection[keyDoc, *keyDoc]
+	wrap seal.Key
+}
+
+// The two key pairs of a round.
+const (
+	answersKey = "/answers"
+	textsKey   = "/texts"
+)
+
+// OpenVault ensures the collection. A zero wrap key makes a vault that can
+// neither make nor open keys.
+func OpenVault(ctx context.Context, e store.Engine, wrap seal.Key) (*Vault, error) {
+	docs, err := store.Open[keyDoc](ctx, e, store.Spec{Name: "keys"})
+	if err != nil {
+		return nil, err
+	}
+	return &Vault{docs, wrap}, nil
+}
+
+// Equip makes the round's two key pairs, stores the private halves and sets
+// the public ones on r, which the caller then stores. fault.Exists if the
+// round has keys already; fault.Denied on a collecting server.
+func (v *Vault) Equip(ctx context.Context, r *Round) error {
+	var err error
+	if r.AnswersKey, err = v.make(ctx, r.ID+answersKey); err != nil {
+		return err
+	}
+	r.TextsKey, err = v.make(ctx, r.ID+textsKey)
+	return err
+}
+
+func (v *Vault) make(ctx context.Context, id string) ([]byte, error) {
+	if v.wrap == (seal.Key{}) {
+		return nil, fault.Wrap(fault.Denied, "this server holds no wrapping key")
+	}
+	private, public, err := seal.NewPair()
+	if err != nil {
+		return nil, err
+	}
+	b, err := private.Bytes()
+	if err != nil {
+		return nil, err
+	}
+	doc := &keyDoc{Head: store.Head{ID: id}, Wrapped: v.wrap.Wrap(id, b)}
+	return public.Bytes(), v.docs.Insert(ctx, doc)
+}
+
+// Answers opens the private half for the outer envelopes of a round.
+// fault.Denied on a collecting server, fault.NotFound once it is destroyed.
+func (v *Vault) Answers(ctx context.Context, round string) (seal.Private, error) {
+	return v.open(ctx, round+answersKey)
+}
+
+// Texts opens the private half for the inner envelopes of a round; errors as
+// for Answers.
+func (v *Vault) Texts(ctx context.Context, round string) (seal.Private, error) {
+	return v.open(ctx, round+textsKey)
+}
+
+func (v *Vault) open(ctx context.Context, id string) (seal.Private, error) {
+	if v.wrap == (seal.Key{}) {
+		return seal.Private{}, fault.Wrap(fault.Denied, "this server holds no wrapping key")
+	}
+	doc, err := v.docs.Get(ctx, id)
+	if err != nil {
+		return seal.Private{}, err
+	}
+	b, err := v.wrap.Unwrap(id, doc.Wrapped)
+	if err != nil {
+		return seal.Private{}, err
+	}
+	return seal.ParsePrivate(b)
+}

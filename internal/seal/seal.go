@@ -1,0 +1,94 @@
+// Package seal closes what children say so that only the holder of a round's
+// private key can open it, and keeps those keys.
+//
+// It uses HPKE (RFC 9180) from the standard library with the hybrid
+// MLKEM768-X25519, so that what is recorded today is not opened by tomorrow's
+// computers, HKDF-SHA256 and AES-256-GCM. It knows nothing of surveys, rounds
+// or people: it seals bytes for a purpose that the caller names.
+package seal
+
+import (
+	"crypto/hpke"
+	"crypto/rand"
+	"fmt"
+
+	"kist/internal/fault"
+)
+
+var (
+	kem  = hpke.MLKEM768X25519()
+	kdf  = hpke.HKDFSHA256()
+	aead = hpke.AES256GCM()
+)
+
+// Public is the half of a key pair that seals. The zero value seals nothing.
+type Public struct{ key hpke.PublicKey }
+
+// Private is the half that opens. The zero value opens nothing.
+type Private struct{ key hpke.PrivateKey }
+
+// NewPair makes a key pair.
+func NewPair() (Private, Public, error) {
+	key, err := kem.GenerateKey()
+	if err != nil {
+		return Private{}, Public{}, fmt.Errorf("seal: make a key pair: %w", err)
+	}
+	return Private{key}, Public{key.PublicKey()}, nil
+}
+
+// ParsePublic reads what Public.Bytes wrote. fault.Invalid if it is no key.
+func ParsePublic(b []byte) (Public, error) {
+	key, err := kem.NewPublicKey(b)
+	if err != nil {
+		return Public{}, fault.Wrap(fault.Invalid, "seal: public key: %v", err)
+	}
+	return Public{key}, nil
+}
+
+// ParsePrivate reads what Private.Bytes wrote. fault.Invalid if it is no key.
+func ParsePrivate(b []byte) (Private, error) {
+	key, err := kem.NewPrivateKey(b)
+	if err != nil {
+		return Private{}, fault.Wrap(fault.Invalid, "seal: private key: %v", err)
+	}
+	return Private{key}, nil
+}
+
+// Bytes is the key as stored: 1,216 bytes.
+func (p Public) Bytes() []byte { return p.key.Bytes() }
+
+// Bytes is the key as stored, always wrapped by a Box first.
+func (p Private) Bytes() ([]byte, error) { return p.key.Bytes() }
+
+// Seal closes text for the named purpose; opening needs the same purpose.
+// The result is Overhead bytes longer than text.
+func (p Public) Seal(purpose string, text []byte) ([]byte, error) {
+	if p.key == nil {
+		return nil, fault.Wrap(fault.Invalid, "seal: no key")
+	}
+	return hpke.Seal(p.key, kdf, aead, []byte(purpose), text)
+}
+
+// Overhead is what sealing adds to a text, in bytes: the encapsulated key and
+// the authentication tag.
+const Overhead = 1120 + 16
+
+// Open opens what Seal closed for the same purpose. fault.Invalid if it was
+// altered, sealed to another key or for another purpose.
+func (p Private) Open(purpose string, sealed []byte) ([]byte, error) {
+	if p.key == nil {
+		return nil, fault.Wrap(fault.Denied, "seal: this server holds no private key")
+	}
+	text, err := hpke.Open(p.key, kdf, aead, []byte(purpose), sealed)
+	if err != nil {
+		return nil, fault.Wrap(fault.Invalid, "seal: cannot be opened for %s", purpose)
+	}
+	return text, nil
+}
+
+// Random gives n random bytes from the operating system; it cannot fail.
+func Random(n int) []byte {
+	b := make([]byte, n)
+	rand.Read(b) // never fails since Go 1.24: it ends the program instead
+	return b
+}

@@ -1,0 +1,84 @@
+package web
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+)
+
+// Room is a folder of page templates: one template a page, partials begin
+// with an underscore and are shared by all pages of the room.
+type Room struct {
+	pages map[string]*template.Template
+}
+
+// NewRoom parses every page under "pages/" of the given file systems; later
+// ones add to, and override, the partials of earlier ones. It panics on a
+// template that does not parse: that is a fault of the build, not of the day.
+func NewRoom(funcs template.FuncMap, files ...fs.FS) *Room {
+	partials := template.New("").Funcs(funcs)
+	var own []string
+	for i, f := range files {
+		names, err := fs.Glob(f, "pages/*.html")
+		if err != nil {
+			panic(err)
+		}
+		own = own[:0]
+		for _, name := range names {
+			if strings.HasPrefix(name, "pages/_") {
+				template.Must(partials.ParseFS(f, name))
+			} else {
+				own = append(own, name)
+			}
+		}
+		if i < len(files)-1 && len(own) > 0 {
+			panic("web: only the last file system of a room may hold pages")
+		}
+	}
+	room := &Room{pages: map[string]*template.Template{}}
+	for _, name := range own {
+		page := template.Must(template.Must(partials.Clone()).ParseFS(files[len(files)-1], name))
+		base := strings.TrimPrefix(name, "pages/")
+		room.pages[strings.TrimSuffix(base, ".html")] = page.Lookup(base)
+	}
+	return room
+}
+
+// Pages are the names of all pages, sorted.
+func (r *Room) Pages() []string { return slices.Sorted(maps.Keys(r.pages)) }
+
+// Template is the template of a page, for checks in tests; nil if unknown.
+func (r *Room) Template(name string) *template.Template { return r.pages[name] }
+
+// Bytes renders a page whole, so that a fault in the middle never leaves half
+// a page with the browser.
+func (r *Room) Bytes(name string, page any) ([]byte, error) {
+	t := r.pages[name]
+	if t == nil {
+		return nil, fmt.Errorf("web: no page %q", name)
+	}
+	var b bytes.Buffer
+	if err := t.Execute(&b, page); err != nil {
+		return nil, fmt.Errorf("web: page %q: %w", name, err)
+	}
+	return b.Bytes(), nil
+}
+
+// Write renders a page as the answer.
+func (r *Room) Write(c echo.Context, status int, name string, page any) error {
+	b, err := r.Bytes(name, page)
+	if err != nil {
+		return err
+	}
+	return c.Blob(status, "text/html; charset=utf-8", b)
+}
+
+// Redirect answers a post with the page to look at next.
+func Redirect(c echo.Context, to string) error { return c.Redirect(http.StatusSeeOther, to) }

@@ -1,0 +1,112 @@
+// Package web is what all pages share: setting up Echo, headers, logging,
+// errors, rendering. It knows no room and no domain beyond fault.
+//
+// Echo v4 is used here and in the rooms beside it, and nowhere else, so that
+// its successor is a change of one folder.
+package web
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+)
+
+// MaxBody is the most that a posted form may hold, in bytes: 35 answers with
+// the longest texts in the widest script fit several times over.
+const MaxBody = 256 << 10
+
+// New makes the Echo that every room mounts on: it refuses large bodies, logs
+// one line a request without anything that tells who asked, and turns errors
+// into pages by the given handler.
+func New(log *slog.Logger, onError echo.HTTPErrorHandler) *echo.Echo {
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.HTTPErrorHandler = onError
+	e.Logger.SetOutput(discard{})
+	// The framework must never look at forwarding headers: nobody asks for an
+	// address, and a wrong one must not come from outside.
+	e.IPExtractor = func(*http.Request) string { return "" }
+	e.Use(logged(log), recovered(log), safeHeaders, limitBody)
+	return e
+}
+
+type discard struct{}
+
+func (discard) Write(b []byte) (int, error) { return len(b), nil }
+
+// logged writes one line a request: the route's pattern, never the path (it
+// holds join codes), the status, the time taken, and a random reference that
+// an error page can show.
+func logged(log *slog.Logger) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			start := time.Now()
+			ref := reference()
+			c.Set(refKey, ref)
+			err := next(c)
+			if err != nil {
+				c.Error(err)
+			}
+			route := c.Path()
+			if route == "" {
+				route = "none"
+			}
+			attrs := []any{"route", c.Request().Method + " " + route, "status", c.Response().Status, "ms", time.Since(start).Milliseconds(), "ref", ref}
+			if err != nil && c.Response().Status >= http.StatusInternalServerError {
+				log.Error("request", append(attrs, "error", err.Error())...)
+				return nil
+			}
+			log.Info("request", attrs...)
+			return nil
+		}
+	}
+}
+
+const refKey = "kist.ref"
+
+// Ref is the random reference of the request in the log; an error page shows
+// it, so that somebody can ask about it without saying who they are.
+func Ref(c echo.Context) string {
+	ref, _ := c.Get(refKey).(string)
+	return ref
+}
+
+func reference() string {
+	var b [4]byte
+	rand.Read(b[:])
+	return hex.EncodeToString(b[:])
+}
+
+var errPanic = errors.New("panic")
+
+// recovered turns a panic into an error page. net/http would print the
+// client's address with the stack.
+func recovered(log *slog.Logger) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) (err error) {
+			defer func() {
+				if r := recover(); r != nil {
+					log.Error("panic", "route", c.Path(), "ref", Ref(c), "stack", stack())
+					err = errPanic
+				}
+			}()
+			return next(c)
+		}
+	}
+}
+
+func limitBody(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := c.Request()
+		if r.ContentLength > MaxBody {
+			return echo.NewHTTPError(http.StatusRequestEntityTooLarge)
+		}
+		r.Body = http.MaxBytesReader(c.Response(), r.Body, MaxBody)
+		return next(c)
+	}
+}

@@ -1,0 +1,10 @@
+// Package static holds style sheets, scripts and pictures: bytes that are
+// served as they are.
+package static
+
+import "embed"
+
+// Files are the style sheets, scripts and pictures.
+//
+//go:embed *.css *.js
+var Files embed.FS
