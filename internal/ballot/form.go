@@ -1,0 +1,123 @@
+package ballot
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+
+	"kist/internal/inspections"
+	"kist/internal/redact"
+	"kist/internal/seal"
+	"kist/surveys"
+)
+
+// Form is one child's answers on their way in, checked already by
+// surveys.Accept. It is never stored; pack makes of it what is.
+type Form struct {
+	Round    string // id of the round
+	Edition  string
+	AgeBand  string // follows from the edition; easy-read asks it
+	Language string
+	Setting  string // key of the setting whose code was used
+	Mode     string // how it was answered: "online", "paper", ...
+	Secret   Secret
+	Slip     string // as printed or typed; empty on an open link
+	Answers  surveys.Answers
+	Texts    map[string]string // question key -> what the child wrote
+}
+
+// Row is what is counted of one response. It holds no text.
+type Row struct {
+	Edition  string          `json:"edition"`
+	AgeBand  string          `json:"age_band"`
+	Language string          `json:"language"`
+	Setting  string          `json:"setting"`
+	Mode     string          `json:"mode"`
+	Answers  surveys.Answers `json:"answers"`
+	Tag      string          `json:"tag"` // found again by the receipt only
+}
+
+// Text is one text as the holder of the texts key reads it: redacted, and with
+// nothing that leads to the row it came with.
+type Text struct {
+	Question string `json:"question"`
+	Edition  string `json:"edition"`
+	Language string `json:"language"`
+	Setting  string `json:"setting"`
+	Text     string `json:"text"`
+}
+
+// sealedText is an inner envelope with the tag by which it can be withdrawn.
+type sealedText struct {
+	Tag    string `json:"tag"`
+	Sealed []byte `json:"sealed"`
+}
+
+// outer is what the outer envelope holds.
+type outer struct {
+	Row   Row          `json:"row"`
+	Texts []sealedText `json:"texts"`
+}
+
+const (
+	outerPurpose = "kist answers "
+	innerPurpose = "kist text "
+)
+
+// pack redacts and seals a form for its round: texts first, each on its own,
+// then all of it, padded.
+func pack(r *inspections.Round, f Form) ([]byte, error) {
+	answers, err := seal.ParsePublic(r.AnswersKey)
+	if err != nil {
+		return nil, fmt.Errorf("round %s: %w", r.ID, err)
+	}
+	texts, err := packTexts(r, f)
+	if err != nil {
+		return nil, err
+	}
+	row := Row{f.Edition, f.AgeBand, f.Language, f.Setting, f.Mode, f.Answers, f.Secret.Receipt().rowTag()}
+	plain, err := json.Marshal(outer{row, texts})
+	if err != nil {
+		return nil, fmt.Errorf("ballot: encode: %w", err)
+	}
+	return answers.Seal(outerPurpose+r.ID, seal.Pad(plain))
+}
+
+func packTexts(r *inspections.Round, f Form) ([]sealedText, error) {
+	if len(f.Texts) == 0 {
+		return nil, nil
+	}
+	key, err := seal.ParsePublic(r.TextsKey)
+	if err != nil {
+		return nil, fmt.Errorf("round %s: %w", r.ID, err)
+	}
+	var texts []sealedText
+	for _, q := range slices.Sorted(maps.Keys(f.Texts)) {
+		inner := Text{q, f.Edition, f.Language, f.Setting, redact.Text(f.Texts[q], f.Language)}
+		plain, err := json.Marshal(inner)
+		if err != nil {
+			return nil, fmt.Errorf("ballot: encode: %w", err)
+		}
+		sealed, err := key.Seal(innerPurpose+r.ID, seal.Pad(plain))
+		if err != nil {
+			return nil, err
+		}
+		texts = append(texts, sealedText{f.Secret.Receipt().textTag(q), sealed})
+	}
+	return texts, nil
+}
+
+// unpack opens one outer envelope.
+func unpack(key seal.Private, round string, sealed []byte) (outer, error) {
+	padded, err := key.Open(outerPurpose+round, sealed)
+	if err != nil {
+		return outer{}, err
+	}
+	plain, err := seal.Unpad(padded)
+	if err != nil {
+		return outer{}, err
+	}
+	var o outer
+	return o, json.Unmarshal(plain, &o)
+}

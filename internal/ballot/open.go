@@ -1,0 +1,72 @@
+package ballot
+
+import (
+	"context"
+	"fmt"
+
+	"kist/internal/store"
+)
+
+// Opener reads what is in boxes, with the round's private key. What was
+// withdrawn since it was sealed is left out.
+type Opener struct {
+	vault Vault
+	boxes boxes
+	out   *Withdrawals
+}
+
+// OpenOpener ensures the collections.
+func OpenOpener(ctx context.Context, e store.Engine, vault Vault) (*Opener, error) {
+	b, err := openBoxes(ctx, e)
+	if err != nil {
+		return nil, err
+	}
+	out, err := OpenWithdrawals(ctx, e)
+	if err != nil {
+		return nil, err
+	}
+	return &Opener{vault, b, out}, nil
+}
+
+// Batch is the rows of one box. A row's place in it never changes, so that
+// BoxID and index name it within the round's boxes.
+type Batch struct {
+	BoxID string
+	Rows  []Row
+	Gone  []bool // of each row: withdrawn, not to be counted
+}
+
+// Batches hands the rows of every box of a round to each, one box at a time
+// and in order, and stops at its first error.
+func (o *Opener) Batches(ctx context.Context, round string, each func(Batch) error) error {
+	private, err := o.vault.Answers(ctx, round)
+	if err != nil {
+		return err
+	}
+	gone, err := o.out.of(ctx, round)
+	if err != nil {
+		return err
+	}
+	for b, err := range o.boxes.of(ctx, round) {
+		if err != nil {
+			return err
+		}
+		rows, _, err := b.open(private)
+		if err != nil {
+			return fmt.Errorf("box %s: %w", b.ID, err)
+		}
+		batch := Batch{BoxID: b.ID, Rows: rows, Gone: make([]bool, len(rows))}
+		for i, r := range rows {
+			batch.Gone[i] = gone[r.Tag]
+		}
+		if err := each(batch); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Count is how many boxes a round has, fences included.
+func (o *Opener) Count(ctx context.Context, round string) (int64, error) {
+	return o.boxes.Count(ctx, store.Query{Field: "round", Is: round})
+}

@@ -1,0 +1,244 @@
+package ballot
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"kist/internal/fault"
+	"kist/internal/inspections"
+	"kist/internal/seal"
+	"kist/internal/store"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// Most that goes into one box, so that a box stays well under the 16 MB that a
+// MongoDB document may have.
+const (
+	maxBoxCount = 500
+	maxBoxBytes = 6 << 20
+)
+
+// Vault opens rounds' private halves.
+type Vault interface {
+	// Answers is the private half for outer envelopes. fault.Denied where this
+	// server holds no private keys.
+	Answers(ctx context.Context, round string) (seal.Private, error)
+}
+
+// Sealer shuffles what waits into boxes. Two at once do no harm; a lease only
+// spares them the work.
+type Sealer struct {
+	book    *inspections.Book
+	vault   Vault
+	inbox   *store.Collection[pending, *pending]
+	boxes   boxes
+	out     *Withdrawals
+	leases  *leases
+	step    Step
+	maxHeld int // maxBoxCount, less in tests
+}
+
+// OpenSealer ensures the collections. step may be nil.
+func OpenSealer(ctx context.Context, e store.Engine, book *inspections.Book, vault Vault, step Step) (*Sealer, error) {
+	s := &Sealer{book: book, vault: vault, step: step, maxHeld: maxBoxCount}
+	var err error
+	if s.inbox, err = store.Open[pending](ctx, e, inboxSpec()); err != nil {
+		return nil, err
+	}
+	if s.boxes, err = openBoxes(ctx, e); err != nil {
+		return nil, err
+	}
+	if s.out, err = OpenWithdrawals(ctx, e); err != nil {
+		return nil, err
+	}
+	s.leases, err = openLeases(ctx, e)
+	return s, err
+}
+
+// SealDue makes boxes for every running round in which enough waits, and ends
+// what Close began before a crash, if this server has the turn. It is called by
+// a clock, never because a child sent something. It goes on after a round that
+// fails and reports all errors together.
+func (s *Sealer) SealDue(ctx context.Context) error {
+	if mine, err := s.leases.take(ctx, "seal"); err != nil || !mine {
+		return err
+	}
+	var errs []error
+	for _, stage := range []inspections.Stage{inspections.Running, inspections.Final} {
+		rounds, err := s.book.Rounds.All(ctx, store.Query{Field: "stage", Is: string(stage)})
+		if err != nil {
+			return err
+		}
+		for _, r := range rounds {
+			errs = append(errs, s.due(ctx, r))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// due does for one round what SealDue does for all.
+func (s *Sealer) due(ctx context.Context, r *inspections.Round) error {
+	if r.Stage == inspections.Final {
+		return s.Close(ctx, r.ID, nil)
+	}
+	for {
+		more, err := s.sealOne(ctx, r, r.MinBox)
+		if err != nil || !more {
+			return err
+		}
+	}
+}
+
+// sealOne makes one box of a round if at least k submissions wait, and says
+// whether more may be worth doing.
+func (s *Sealer) sealOne(ctx context.Context, r *inspections.Round, k int) (more bool, err error) {
+	last, err := s.boxes.last(ctx, r.ID)
+	if err != nil {
+		return false, err
+	}
+	if err := s.sweep(ctx, r.ID); err != nil {
+		return false, err
+	}
+	if last != nil && last.Fence {
+		return false, nil
+	}
+	waiting, err := s.waiting(ctx, r.ID, k)
+	if err != nil || len(waiting) < max(k, 1) {
+		return false, err
+	}
+	b, err := s.fillBox(ctx, r, last, waiting)
+	if err != nil {
+		return false, err
+	}
+	s.step.at("seal.box")
+	err = s.boxes.Insert(ctx, b)
+	if errors.Is(err, fault.Exists) {
+		return true, nil // another sealer was first: start again
+	}
+	if err != nil {
+		return false, err
+	}
+	return true, s.empty(ctx, b)
+}
+
+// waiting lists what goes into the next box: not so much that a rest smaller
+// than k would be left over.
+func (s *Sealer) waiting(ctx context.Context, round string, k int) ([]*pending, error) {
+	var list []*pending
+	size := 0
+	for p, err := range s.inbox.Find(ctx, store.Query{Field: "waits", Is: round, Limit: s.maxHeld + k, Strong: true}) {
+		if err != nil {
+			return nil, err
+		}
+		if size += len(p.Sealed); size > maxBoxBytes && len(list) >= 2*k {
+			return list[:len(list)-k], nil
+		}
+		list = append(list, p)
+	}
+	if len(list) > s.maxHeld {
+		list = list[:min(s.maxHeld, len(list)-k)]
+	}
+	return list, nil
+}
+
+// fillBox opens what waits and fills the box that comes after last.
+func (s *Sealer) fillBox(ctx context.Context, r *inspections.Round, last *box, waiting []*pending) (*box, error) {
+	private, err := s.vault.Answers(ctx, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	public, err := seal.ParsePublic(r.AnswersKey)
+	if err != nil {
+		return nil, err
+	}
+	gone, err := s.out.of(ctx, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	b := newBox(r.ID, last)
+	b.Unswept = r.ID
+	var opened []outer
+	for _, p := range waiting {
+		b.Members = append(b.Members, p.ID)
+		o, err := unpack(private, r.ID, p.Sealed)
+		if err != nil { // altered in the store: no reason to hold up the others
+			b.Unread = append(b.Unread, p.Sealed)
+			continue
+		}
+		if kept, any := withoutWithdrawn(o, gone); any {
+			opened = append(opened, kept)
+		}
+	}
+	slices.Sort(b.Members)
+	return b, b.fill(public, opened)
+}
+
+func newBox(round string, last *box) *box {
+	b := &box{Round: round, Number: 1}
+	if last != nil {
+		b.Number = last.Number + 1
+	}
+	b.ID = boxID(round, b.Number)
+	return b
+}
+
+// withoutWithdrawn drops what was withdrawn; any is false if nothing is left.
+func withoutWithdrawn(o outer, gone map[string]bool) (kept outer, any bool) {
+	o.Texts = slices.DeleteFunc(o.Texts, func(t sealedText) bool { return gone[t.Tag] })
+	return o, !gone[o.Row.Tag]
+}
+
+// sweep empties the boxes that a sealer left between making a box and making
+// its members tombstones.
+func (s *Sealer) sweep(ctx context.Context, round string) error {
+	left, err := s.boxes.All(ctx, store.Query{Field: "unswept", Is: round, Strong: true})
+	if err != nil {
+		return err
+	}
+	for _, b := range left {
+		if err := s.empty(ctx, b); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// together is how many tombstones are written at once: enough that the store
+// can put them into one commit.
+const together = 32
+
+// empty makes the members of a box tombstones and then forgets who they were.
+// Doing it again, or twice at once, changes nothing.
+func (s *Sealer) empty(ctx context.Context, b *box) error {
+	group, each := errgroup.WithContext(ctx)
+	group.SetLimit(together)
+	for _, id := range b.Members {
+		group.Go(func() error {
+			s.step.at("seal.tombstone")
+			return s.bury(each, id)
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	s.step.at("seal.forget")
+	_, err := s.boxes.Update(ctx, b.ID, func(b *box) error {
+		b.Members, b.Unswept = nil, ""
+		return nil
+	})
+	return err
+}
+
+// bury makes one submission a tombstone. One that is gone needs no burying.
+func (s *Sealer) bury(ctx context.Context, id string) error {
+	_, err := s.inbox.Update(ctx, id, func(p *pending) error {
+		p.Waits, p.Sealed = "", nil
+		return nil
+	})
+	if errors.Is(err, fault.NotFound) {
+		return nil
+	}
+	return err
+}

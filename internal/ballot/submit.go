@@ -1,0 +1,175 @@
+package ballot
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"time"
+
+	"kist/internal/fault"
+	"kist/internal/inspections"
+	"kist/internal/seal"
+	"kist/internal/store"
+)
+
+// ErrUnsure says that the round closed while the answers were on their way,
+// so that their arrival cannot be promised. Asking again with the same secret
+// tells in the end: sent, or closed.
+var ErrUnsure = errors.New("closed meanwhile: arrival cannot be promised")
+
+// pending is a submission in the inbox. A tombstone keeps ID and Once only: it
+// tells a retry that the submission is in a box, and a second child that the
+// slip is spent.
+type pending struct {
+	store.Head `bson:",inline"`
+	Once       string `json:"once"`
+	Round      string `json:"round"`
+	Waits      string `json:"waits"`  // the round while it waits, "" for a tombstone
+	Sealed     []byte `json:"sealed"` // outer envelope; empty for a tombstone
+}
+
+func (p *pending) tombstone() bool { return p.Waits == "" }
+
+// Inbox takes forms in. It needs no private key.
+type Inbox struct {
+	rounds  Rounds
+	inbox   *store.Collection[pending, *pending]
+	tickets *Tickets
+	now     func() time.Time
+	step    Step
+}
+
+// Rounds is where an inbox reads what a round is now.
+type Rounds interface {
+	// GetStrong sees every change acknowledged before the call.
+	GetStrong(ctx context.Context, id string) (*inspections.Round, error)
+}
+
+// Step is told the name of each step of a protocol just before it is taken.
+// Crash tests end the process there; otherwise it is nil.
+type Step func(name string)
+
+func (s Step) at(name string) {
+	if s != nil {
+		s(name)
+	}
+}
+
+func inboxSpec() store.Spec {
+	return store.Spec{Name: "inbox", Clustered: true, Indexes: []store.Index{{Field: "round"}, {Field: "waits"}}}
+}
+
+// OpenInbox ensures the collections. root is the key from which rounds' ticket
+// keys are derived; step may be nil.
+func OpenInbox(ctx context.Context, e store.Engine, rounds Rounds, root seal.Key, step Step) (*Inbox, error) {
+	docs, err := store.Open[pending](ctx, e, inboxSpec())
+	if err != nil {
+		return nil, err
+	}
+	tickets, err := OpenTickets(ctx, e, root)
+	if err != nil {
+		return nil, err
+	}
+	return &Inbox{rounds, docs, tickets, time.Now, step}, nil
+}
+
+// Submit takes a form in. Nil means that it is durable and will be counted
+// once, however often it is sent with the same secret. Otherwise nothing may be
+// shown as sent: fault.Closed if the round takes no answers, fault.Exists if
+// the slip is spent, fault.NotFound if the slip is none of this round's,
+// ErrUnsure if the round closed meanwhile; any other error means "not yet".
+func (b *Inbox) Submit(ctx context.Context, f Form) error {
+	r, err := b.rounds.GetStrong(ctx, f.Round)
+	if err != nil {
+		return err
+	}
+	id, err := b.id(ctx, r, f)
+	if err != nil {
+		return err
+	}
+	if !r.TakesAnswers(b.now()) {
+		return b.retried(ctx, r, id, f.Secret.once())
+	}
+	sealed, err := pack(r, f)
+	if err != nil {
+		return err
+	}
+	b.step.at("submit.insert")
+	if err := b.insert(ctx, r, id, f.Secret.once(), sealed); err != nil {
+		return err
+	}
+	b.step.at("submit.check")
+	return b.confirm(ctx, r.ID)
+}
+
+// id is where the form waits: from the slip where there is one, so that a slip
+// counts once whatever form it is used with.
+func (b *Inbox) id(ctx context.Context, r *inspections.Round, f Form) (string, error) {
+	send := f.Secret.send()
+	if r.Door == inspections.Ticketed {
+		var err error
+		if send, err = b.tickets.check(ctx, r.ID, f.Slip); err != nil {
+			return "", err
+		}
+	}
+	sum := sha256.Sum256(append([]byte("kist inbox "+r.ID+" "), send...))
+	return hex.EncodeToString(sum[:16]), nil
+}
+
+// insert makes the submission durable. The same form again is no error.
+func (b *Inbox) insert(ctx context.Context, r *inspections.Round, id, once string, sealed []byte) error {
+	err := b.inbox.Insert(ctx, &pending{Head: store.Head{ID: id}, Once: once, Round: r.ID, Waits: r.ID, Sealed: sealed})
+	if !errors.Is(err, fault.Exists) {
+		return err
+	}
+	there, err := b.inbox.GetStrong(ctx, id)
+	if err != nil {
+		return err
+	}
+	if there.Once != once {
+		return fault.Wrap(fault.Exists, "slip used")
+	}
+	return nil
+}
+
+// confirm reads the round a second time. Closing marks it first and lists what
+// waits after: a round that still runs now will find what was inserted before.
+func (b *Inbox) confirm(ctx context.Context, round string) error {
+	r, err := b.rounds.GetStrong(ctx, round)
+	if err != nil {
+		return err
+	}
+	if r.Stage != inspections.Running {
+		return ErrUnsure
+	}
+	return nil
+}
+
+// retried answers a form that comes after the round stopped taking answers:
+// sent if an earlier try of it is in a box, or waits in a round that will
+// still be sealed; never merely because it lies in the inbox.
+func (b *Inbox) retried(ctx context.Context, r *inspections.Round, id, once string) error {
+	there, err := b.inbox.GetStrong(ctx, id)
+	if errors.Is(err, fault.NotFound) || err == nil && there.Once != once {
+		return fault.Wrap(fault.Closed, "round %s", r.ID)
+	}
+	if err != nil {
+		return err
+	}
+	switch {
+	case there.tombstone():
+		return nil
+	case r.Stage == inspections.Running: // its last day is over, but nobody has closed it
+		return b.confirm(ctx, r.ID)
+	case r.Stage == inspections.Final:
+		return ErrUnsure
+	}
+	return fault.Wrap(fault.Closed, "round %s", r.ID)
+}
+
+// Count is how many submissions a round has taken in, in boxes or not. It is
+// for results.Progress alone, which tells staff no more than once a day.
+func (b *Inbox) Count(ctx context.Context, round string) (int64, error) {
+	return b.inbox.Count(ctx, store.Query{Field: "round", Is: round})
+}

@@ -1,0 +1,94 @@
+// Package config reads the settings of the program from its environment, and
+// is the only place that does. Everything has a default that works on a
+// laptop; what is wrong is reported all at once, in words that say what to do.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// Role says what a server does of the whole.
+type Role string
+
+const (
+	// All takes answers and reads them: one server for everything.
+	All Role = "all"
+	// Collect takes answers and can open none.
+	Collect Role = "collect"
+	// Review opens boxes and takes no answers.
+	Review Role = "review"
+)
+
+// Config is every setting. It is made by Read and not changed afterwards.
+type Config struct {
+	Addr        string        // KIST_ADDR: where to listen
+	URL         *url.URL      // KIST_URL: the address that children and staff use
+	Store       string        // KIST_STORE: sqlite:FILE or mongodb://...
+	KeyFile     string        // KIST_KEY_FILE
+	Role        Role          // KIST_ROLE
+	MetricsAddr string        // KIST_METRICS_ADDR: empty is off
+	Lang        string        // KIST_LANG: language of staff pages that ask for none
+	SealEvery   time.Duration // KIST_SEAL_EVERY: how often waiting answers are sealed
+	ExitURL     string        // KIST_EXIT_URL: where "leave this page" leads
+
+	keyFileSet bool
+}
+
+// Loopback says whether the address listened on is this machine's own.
+func (c *Config) Loopback() bool {
+	host, _, err := net.SplitHostPort(c.Addr)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// String shows the settings without the password that an address may hold.
+func (c *Config) String() string {
+	return fmt.Sprintf("addr=%s url=%s store=%s key_file=%s role=%s", c.Addr, c.URL, MaskStore(c.Store), c.KeyFile, c.Role)
+}
+
+// MaskStore hides the user and password in a store's address.
+func MaskStore(store string) string {
+	scheme, rest, ok := strings.Cut(store, "://")
+	if !ok {
+		return store
+	}
+	if i := strings.LastIndex(rest, "@"); i >= 0 {
+		rest = "***@" + rest[i+1:]
+	}
+	return scheme + "://" + rest
+}
+
+// Read reads the settings through get, which is os.Getenv but for tests. The
+// error lists everything that is wrong, a line each.
+func Read(get func(string) string) (*Config, error) {
+	r := reader{get: get}
+	c := &Config{
+		Addr:        r.text("KIST_ADDR", "127.0.0.1:8080"),
+		Store:       r.store(),
+		KeyFile:     r.text("KIST_KEY_FILE", "kist.key"),
+		Role:        r.role(),
+		MetricsAddr: r.text("KIST_METRICS_ADDR", ""),
+		Lang:        r.text("KIST_LANG", "en"),
+		SealEvery:   r.duration("KIST_SEAL_EVERY", 10*time.Minute, time.Second, 24*time.Hour),
+		ExitURL:     r.text("KIST_EXIT_URL", "https://www.bbc.co.uk/weather"),
+		keyFileSet:  get("KIST_KEY_FILE") != "",
+	}
+	c.URL = r.url("KIST_URL", c.Addr)
+	r.web("KIST_EXIT_URL", c.ExitURL)
+	r.addr("KIST_ADDR", c.Addr)
+	if c.MetricsAddr != "" {
+		r.addr("KIST_METRICS_ADDR", c.MetricsAddr)
+	}
+	if len(r.wrong) == 0 {
+		r.beyondLoopback(c, get("KIST_URL") != "")
+	}
+	return c, errors.Join(r.wrong...)
+}

@@ -1,0 +1,107 @@
+package config
+
+import (
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+)
+
+// FromEnvironment reads the settings of this process.
+func FromEnvironment() (*Config, error) { return Read(os.Getenv) }
+
+// reader collects everything that is wrong instead of stopping at the first.
+type reader struct {
+	get   func(string) string
+	wrong []error
+}
+
+func (r *reader) fail(format string, args ...any) {
+	r.wrong = append(r.wrong, fmt.Errorf(format, args...))
+}
+
+func (r *reader) text(name, otherwise string) string {
+	if v := strings.TrimSpace(r.get(name)); v != "" {
+		return v
+	}
+	return otherwise
+}
+
+func (r *reader) store() string {
+	v := r.text("KIST_STORE", "sqlite:kist.db")
+	switch {
+	case v == "none":
+		r.fail("KIST_STORE is not set: say where answers are kept, such as mongodb://mongo:27017/kist?replicaSet=rs0, or sqlite:/data/kist.db for a trial")
+	case strings.HasPrefix(v, "sqlite:") && len(v) > len("sqlite:"):
+	case strings.HasPrefix(v, "mongodb://"), strings.HasPrefix(v, "mongodb+srv://"):
+		if _, err := url.Parse(v); err != nil {
+			r.fail("KIST_STORE is not a MongoDB address: write mongodb://user:password@host:27017/kist, with signs such as @ or / in the password written as %%40 or %%2F")
+		}
+	default:
+		r.fail("KIST_STORE=%s is not known: use sqlite:FILE, such as sqlite:kist.db, or mongodb://host/kist", MaskStore(v))
+	}
+	return v
+}
+
+func (r *reader) role() Role {
+	v := Role(r.text("KIST_ROLE", string(All)))
+	switch v {
+	case All, Collect, Review:
+	default:
+		r.fail("KIST_ROLE=%s is not known: use all, collect or review", v)
+	}
+	return v
+}
+
+func (r *reader) duration(name string, otherwise, least, most time.Duration) time.Duration {
+	v := r.text(name, "")
+	if v == "" {
+		return otherwise
+	}
+	d, err := time.ParseDuration(v)
+	if err != nil || d < least || d > most {
+		r.fail("%s=%s must be a time from %s to %s, such as %s", name, v, least, most, otherwise)
+		return otherwise
+	}
+	return d
+}
+
+// url is the public address; without one it is the address listened on.
+func (r *reader) url(name, addr string) *url.URL {
+	v := r.text(name, "")
+	if v == "" {
+		return &url.URL{Scheme: "http", Host: addr}
+	}
+	return r.web(name, v)
+}
+
+// web checks that v is an address of the web.
+func (r *reader) web(name, v string) *url.URL {
+	u, err := url.Parse(v)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		r.fail("%s=%s is not an address of the web: write it like https://kist.example", name, v)
+		return &url.URL{}
+	}
+	return u
+}
+
+func (r *reader) addr(name, v string) {
+	if _, port, err := net.SplitHostPort(v); err != nil || port == "" {
+		r.fail("%s=%s is not an address to listen on: write host:port, such as 127.0.0.1:8080", name, v)
+	}
+}
+
+// beyondLoopback refuses to open to a network what was set up for one laptop.
+func (r *reader) beyondLoopback(c *Config, urlSet bool) {
+	if c.Loopback() {
+		return
+	}
+	if !urlSet {
+		r.fail("KIST_ADDR=%s listens to other machines: set KIST_URL to the address that children will use, such as https://kist.example", c.Addr)
+	}
+	if !c.keyFileSet {
+		r.fail("KIST_ADDR=%s listens to other machines: set KIST_KEY_FILE to a file on a disk apart from the database, so that both are never lost or stolen together", c.Addr)
+	}
+}

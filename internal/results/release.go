@@ -1,0 +1,59 @@
+package results
+
+import "kist/internal/store"
+
+// Release is the results of a round as published: numbered, and never changed
+// once stored. Every page, chart and file reads its numbers from here.
+type Release struct {
+	store.Head `bson:",inline"`
+	Round      string  `json:"round"`
+	Number     int     `json:"number"`  // from 1, within the round
+	Version    string  `json:"version"` // the survey version the answers were given to
+	Hash       string  `json:"hash"`    // of that version
+	Made       string  `json:"made"`    // day, 2006-01-02
+	Synthetic  bool    `json:"synthetic"`
+	Responses  Figure  `json:"responses"` // children who answered, in the whole round
+	Tables     []Table `json:"tables"`    // in the order of the survey
+}
+
+// Table is one question by one grouping.
+type Table struct {
+	Question string   `json:"question"`
+	Kind     string   `json:"kind"`     // name of the question's kind
+	By       string   `json:"by"`       // "" for the whole round, "age_band" otherwise
+	Columns  []string `json:"columns"`  // cell codes in order; surveys.RatherNot last where offered
+	Groups   []Group  `json:"groups"`   // in order of age; one group where By is ""
+	Multiple bool     `json:"multiple"` // a child may fall in several columns
+}
+
+// Group is one row of a table: the children of one age band, or all of them.
+type Group struct {
+	Value string   `json:"value"` // the age band; "" for the whole round
+	Base  Figure   `json:"base"`  // children of this group who answered this question
+	Cells []Figure `json:"cells"` // one a column, in the same order; empty if Base is withheld
+	// Offered says of each column whether this group's edition has it; empty
+	// if it has all of them.
+	Offered []bool `json:"offered,omitempty"`
+}
+
+// Figure is one published number. Its zero value is withheld.
+type Figure struct {
+	Shown   bool `json:"shown"`             // false: fewer than MinGroup children; nothing is told
+	Count   int  `json:"count"`             // rounded to RoundBase; 0 if withheld
+	Percent *int `json:"percent,omitempty"` // of the base, to the nearest 5; nil if too few
+}
+
+const (
+	// RoundBase is what every published count is a multiple of.
+	RoundBase = 5
+	// MinGroup is the least true size of a group that is shown at all.
+	MinGroup = 10
+	// MinPercent is the least published base from which percentages are given.
+	MinPercent = 20
+)
+
+// Range is what a published count can mean: the least and the most that the
+// true count may be. It is 0 to 4 for 0, because rounding may go down to it.
+func (f Figure) Range() (least, most int) {
+	return max(0, f.Count-RoundBase+1), f.Count + RoundBase - 1
+}

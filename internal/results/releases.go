@@ -1,0 +1,123 @@
+package results
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"kist/internal/ballot"
+	"kist/internal/fault"
+	"kist/internal/inspections"
+	"kist/internal/seal"
+	"kist/internal/store"
+	"kist/surveys"
+)
+
+// ByAgeBand is the grouping by age band; "" is the whole round.
+const ByAgeBand = "age_band"
+
+// Boxes is where releases are counted from.
+type Boxes interface {
+	// Batches hands over the rows of every box of a round, in order.
+	Batches(ctx context.Context, round string, each func(ballot.Batch) error) error
+	// Count is how many boxes a round has.
+	Count(ctx context.Context, round string) (int64, error)
+}
+
+// Versions is where the frozen survey of a round is read from.
+type Versions interface {
+	// Get decodes a version. fault.NotFound if there is none.
+	Get(ctx context.Context, id string) (*surveys.Version, *surveys.Survey, error)
+}
+
+// Releases makes and keeps releases.
+type Releases struct {
+	docs     *store.Collection[Release, *Release]
+	book     *inspections.Book
+	boxes    Boxes
+	versions Versions
+	now      func() time.Time
+}
+
+// OpenReleases ensures the collection.
+func OpenReleases(ctx context.Context, e store.Engine, book *inspections.Book, boxes Boxes, versions Versions) (*Releases, error) {
+	docs, err := store.Open[Release](ctx, e, store.Spec{
+		Name: "releases", Indexes: []store.Index{{Field: "round", Order: "number"}},
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &Releases{docs, book, boxes, versions, time.Now}, nil
+}
+
+// Get reads a release. fault.NotFound if there is none.
+func (r *Releases) Get(ctx context.Context, id string) (*Release, error) { return r.docs.Get(ctx, id) }
+
+// OfRound are the releases of a round, first to last.
+func (r *Releases) OfRound(ctx context.Context, round string) ([]*Release, error) {
+	return r.docs.All(ctx, store.Query{Field: "round", Is: round, Order: "number"})
+}
+
+// Make counts a sealed round and stores its first release. fault.Closed unless
+// the round is sealed; fault.Denied unless it is marked synthetic, because the
+// gate that attacks a release before it is stored does not exist yet;
+// fault.Exists if the round has a release. progress, if not nil, is told how
+// many boxes of how many are counted.
+func (r *Releases) Make(ctx context.Context, round string, progress func(done, total int)) (*Release, error) {
+	rd, err := r.book.Rounds.GetStrong(ctx, round)
+	if err != nil {
+		return nil, err
+	}
+	if rd.Stage != inspections.Sealed {
+		return nil, fault.Wrap(fault.Closed, "round %s is %s: close it first", round, rd.Stage)
+	}
+	if !rd.Synthetic {
+		return nil, fault.Wrap(fault.Denied, "round %s is not synthetic: a release cannot be attacked before it is stored yet", round)
+	}
+	rel, err := r.count(ctx, rd, progress)
+	if err != nil {
+		return nil, err
+	}
+	return rel, r.docs.Insert(ctx, rel)
+}
+
+// count makes the release. The key that decides every direction of rounding
+// lives in this call only.
+func (r *Releases) count(ctx context.Context, rd *inspections.Round, progress func(done, total int)) (*Release, error) {
+	version, survey, err := r.versions.Get(ctx, rd.Version)
+	if err != nil {
+		return nil, err
+	}
+	total, err := r.boxes.Count(ctx, rd.ID)
+	if err != nil {
+		return nil, err
+	}
+	c, v, done := newCount(survey), newValues(seal.Random(32)), 0
+	err = r.boxes.Batches(ctx, rd.ID, func(b ballot.Batch) error {
+		c.addBatch(b, v)
+		if done++; progress != nil {
+			progress(done, int(total))
+		}
+		return ctx.Err()
+	})
+	if err != nil {
+		return nil, err
+	}
+	const number = 1
+	rel := &Release{
+		Head: store.Head{ID: fmt.Sprintf("%s-%d", rd.ID, number)}, Round: rd.ID, Number: number,
+		Version: rd.Version, Hash: version.Hash, Made: r.now().UTC().Format(time.DateOnly), Synthetic: rd.Synthetic,
+	}
+	c.publish(rel)
+	return rel, nil
+}
+
+// publish fills in every figure.
+func (c *count) publish(rel *Release) {
+	if c.all.n >= MinGroup {
+		rel.Responses = c.all.publish()
+	}
+	for _, t := range c.tables {
+		rel.Tables = append(rel.Tables, t.table(""), t.table(ByAgeBand))
+	}
+}

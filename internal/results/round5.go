@@ -1,0 +1,70 @@
+package results
+
+import "math"
+
+// publish applies R2 and R3 to a true count that belongs to a group.
+func (c cell) publish() Figure { return Figure{Shown: true, Count: c.rounded()} }
+
+// rounded is the count randomly rounded to base 5: down with a chance of 4/5
+// for a remainder of 1, and so on, so that on average nothing is added. The
+// direction follows from the sum of the rows' values, which is uniform, and the
+// same whenever the same children make up the cell.
+func (c cell) rounded() int {
+	rest := c.n % RoundBase
+	down := c.n - rest
+	if rest == 0 {
+		return down
+	}
+	if float64(c.sum)/math.MaxUint64 < float64(rest)/RoundBase {
+		return down + RoundBase
+	}
+	return down
+}
+
+// percent is the published count in the published base, to the nearest 5; nil
+// where the base is too small. Both are rounded already, so it is held to 100.
+func percent(count, base int) *int {
+	if base < MinPercent {
+		return nil
+	}
+	p := (200*count + RoundBase*base) / (2 * RoundBase * base) * RoundBase
+	p = min(p, 100)
+	return &p
+}
+
+// table publishes one question by the whole round or by age band.
+func (t *tally) table(by string) Table {
+	out := Table{Question: t.question.Key, Kind: t.question.Kind.Name(), By: by, Columns: t.columns, Multiple: t.multiple()}
+	if by == "" {
+		out.Groups = []Group{t.group(0, "")}
+		return out
+	}
+	for i, band := range t.bands {
+		out.Groups = append(out.Groups, t.group(i+1, band))
+	}
+	return out
+}
+
+// group publishes one row. One under MinGroup is withheld whole: not even its
+// size is told.
+func (t *tally) group(g int, value string) Group {
+	if t.base[g].n < MinGroup {
+		return Group{Value: value}
+	}
+	out := Group{Value: value, Base: t.base[g].publish()}
+	for _, c := range t.cells[g] {
+		f := c.publish()
+		f.Percent = percent(f.Count, out.Base.Count)
+		out.Cells = append(out.Cells, f)
+	}
+	return out
+}
+
+// multiple says whether one child may fall in several columns.
+func (t *tally) multiple() bool {
+	switch t.question.Kind.Name() {
+	case "several", "order":
+		return true
+	}
+	return false
+}
