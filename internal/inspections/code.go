@@ -51,3 +51,14 @@ func randomBelow(n int) int {
 		}
 	}
 }
+
+// NewID makes a random id for a document: it tells nothing, least of all when
+// it was made.
+func NewID() string {
+	const letters = "abcdefghjkmnpqrstwxyz23456789"
+	b := make([]byte, 10)
+	for i := range b {
+		b[i] = letters[randomBelow(len(letters))]
+	}
+	return string(b)
+}

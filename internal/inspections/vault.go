@@ -2,6 +2,7 @@ package inspections
 
 import (
 	"context"
+	"errors"
 
 	"kist/internal/fault"
 	"kist/internal/seal"
@@ -39,31 +40,41 @@ func OpenVault(ctx context.Context, e store.Engine, wrap seal.Key) (*Vault, erro
 }
 
 // Equip makes the round's two key pairs, stores the private halves and sets
-// the public ones on r, which the caller then stores. fault.Exists if the
-// round has keys already; fault.Denied on a collecting server.
+// the public ones on r, which the caller then stores. Pairs that were made for
+// this round before are used again, so that it can be repeated after a crash.
+// fault.Denied on a collecting server.
 func (v *Vault) Equip(ctx context.Context, r *Round) error {
 	var err error
-	if r.AnswersKey, err = v.make(ctx, r.ID+answersKey); err != nil {
+	if r.AnswersKey, err = v.pair(ctx, r.ID+answersKey); err != nil {
 		return err
 	}
-	r.TextsKey, err = v.make(ctx, r.ID+textsKey)
+	r.TextsKey, err = v.pair(ctx, r.ID+textsKey)
 	return err
 }
 
-func (v *Vault) make(ctx context.Context, id string) ([]byte, error) {
-	if v.wrap == (seal.Key{}) {
-		return nil, fault.Wrap(fault.Denied, "this server holds no wrapping key")
+// pair gives the public half of the pair with this id, making it if need be.
+func (v *Vault) pair(ctx context.Context, id string) ([]byte, error) {
+	private, err := v.open(ctx, id)
+	if errors.Is(err, fault.NotFound) {
+		private, err = v.create(ctx, id)
 	}
-	private, public, err := seal.NewPair()
 	if err != nil {
 		return nil, err
+	}
+	return private.Public().Bytes(), nil
+}
+
+func (v *Vault) create(ctx context.Context, id string) (seal.Private, error) {
+	private, err := seal.NewPrivate()
+	if err != nil {
+		return private, err
 	}
 	b, err := private.Bytes()
 	if err != nil {
-		return nil, err
+		return private, err
 	}
 	doc := &keyDoc{Head: store.Head{ID: id}, Wrapped: v.wrap.Wrap(id, b)}
-	return public.Bytes(), v.docs.Insert(ctx, doc)
+	return private, v.docs.Insert(ctx, doc)
 }
 
 // Answers opens the private half for the outer envelopes of a round.

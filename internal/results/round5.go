@@ -34,7 +34,7 @@ func percent(count, base int) *int {
 
 // table publishes one question by the whole round or by age band.
 func (t *tally) table(by string) Table {
-	out := Table{Question: t.question.Key, Kind: t.question.Kind.Name(), By: by, Columns: t.columns, Multiple: t.multiple()}
+	out := Table{Question: t.question.Key, Kind: t.question.KindName, By: by, Columns: t.columns, Multiple: t.question.Many()}
 	if by == "" {
 		out.Groups = []Group{t.group(0, "")}
 		return out
@@ -58,13 +58,4 @@ func (t *tally) group(g int, value string) Group {
 		out.Cells = append(out.Cells, f)
 	}
 	return out
-}
-
-// multiple says whether one child may fall in several columns.
-func (t *tally) multiple() bool {
-	switch t.question.Kind.Name() {
-	case "several", "order":
-		return true
-	}
-	return false
 }

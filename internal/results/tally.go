@@ -51,13 +51,9 @@ func columns(s *surveys.Survey, q *surveys.Question) []string {
 		if !q.In(e) {
 			continue
 		}
-		if codes := q.Kind.Cells(q, e); len(codes) > len(most) {
+		if codes := q.Kind().Cells(q, e); len(codes) > len(most) {
 			most = codes
 		}
-	}
-	most = slices.DeleteFunc(slices.Clone(most), func(c string) bool { return c == surveys.RatherNot })
-	if q.AboutChild {
-		most = append(most, surveys.RatherNot)
 	}
 	return most
 }
@@ -71,7 +67,7 @@ func (t *tally) add(e surveys.Edition, band int, a surveys.Answer, value uint64)
 	if band >= 0 {
 		t.base[band+1].add(value)
 	}
-	for _, code := range t.question.Kind.Fall(t.question, e, a) {
+	for _, code := range t.question.Kind().Fall(t.question, e, a) {
 		c, ok := t.place[code]
 		if !ok {
 			continue // a code that no edition offers cannot be accepted

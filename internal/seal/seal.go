@@ -27,14 +27,17 @@ type Public struct{ key hpke.PublicKey }
 // Private is the half that opens. The zero value opens nothing.
 type Private struct{ key hpke.PrivateKey }
 
-// NewPair makes a key pair.
-func NewPair() (Private, Public, error) {
+// NewPrivate makes a key pair, given as its private half.
+func NewPrivate() (Private, error) {
 	key, err := kem.GenerateKey()
 	if err != nil {
-		return Private{}, Public{}, fmt.Errorf("seal: make a key pair: %w", err)
+		return Private{}, fmt.Errorf("seal: make a key pair: %w", err)
 	}
-	return Private{key}, Public{key.PublicKey()}, nil
+	return Private{key}, nil
 }
+
+// Public is the half that seals.
+func (p Private) Public() Public { return Public{p.key.PublicKey()} }
 
 // ParsePublic reads what Public.Bytes wrote. fault.Invalid if it is no key.
 func ParsePublic(b []byte) (Public, error) {

@@ -1,0 +1,101 @@
+// Package editing keeps surveys as people work on them. For now it publishes:
+// it freezes a survey as a numbered version that never changes, which is what
+// rounds and answers name. It knows no answers and no pages.
+package editing
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"kist/internal/fault"
+	"kist/internal/store"
+	"kist/surveys"
+)
+
+// frozen is a version as stored. Nothing ever replaces it.
+type frozen struct {
+	store.Head      `bson:",inline"` // ID: Version.ID()
+	surveys.Version `bson:",inline"`
+}
+
+// Versions are the published versions of all surveys. Those read once stay in
+// memory, since they cannot change.
+type Versions struct {
+	docs  *store.Collection[frozen, *frozen]
+	mu    sync.Mutex
+	known map[string]*known
+}
+
+type known struct {
+	version *surveys.Version
+	survey  *surveys.Survey
+}
+
+// OpenVersions ensures the collection.
+func OpenVersions(ctx context.Context, e store.Engine) (*Versions, error) {
+	docs, err := store.Open[frozen](ctx, e, store.Spec{
+		Name: "versions", Indexes: []store.Index{{Field: "survey", Order: "number"}},
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &Versions{docs: docs, known: map[string]*known{}}, nil
+}
+
+// Publish freezes the survey as its next version and gives its id. A survey
+// that has not changed since its last version keeps that one's id.
+func (v *Versions) Publish(ctx context.Context, s *surveys.Survey) (string, error) {
+	for {
+		last, err := v.docs.First(ctx, store.Query{Field: "survey", Is: s.Key, Order: "number", Desc: true, Strong: true})
+		if err != nil && !errors.Is(err, fault.NotFound) {
+			return "", err
+		}
+		number := 1
+		if last != nil {
+			number = last.Number + 1
+		}
+		version, err := surveys.Publish(s, number)
+		if err != nil {
+			return "", err
+		}
+		if last != nil && last.Hash == version.Hash {
+			return last.Head.ID, nil
+		}
+		err = v.docs.Insert(ctx, &frozen{store.Head{ID: version.ID()}, *version})
+		if !errors.Is(err, fault.Exists) { // else somebody published meanwhile: look again
+			return version.ID(), err
+		}
+	}
+}
+
+// Get reads a version and the survey in it, which is shared: do not change it.
+// fault.NotFound if there is none.
+func (v *Versions) Get(ctx context.Context, id string) (*surveys.Version, *surveys.Survey, error) {
+	v.mu.Lock()
+	k := v.known[id]
+	v.mu.Unlock()
+	if k != nil {
+		return k.version, k.survey, nil
+	}
+	doc, err := v.docs.Get(ctx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	version := &doc.Version
+	survey, err := version.Survey()
+	if err != nil {
+		return nil, nil, fmt.Errorf("version %s: %w", id, err)
+	}
+	v.mu.Lock()
+	v.known[id] = &known{version, survey}
+	v.mu.Unlock()
+	return version, survey, nil
+}
+
+// Survey reads the survey of a version; errors as for Get.
+func (v *Versions) Survey(ctx context.Context, id string) (*surveys.Survey, error) {
+	_, s, err := v.Get(ctx, id)
+	return s, err
+}

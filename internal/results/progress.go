@@ -1,0 +1,107 @@
+package results
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"kist/internal/fault"
+	"kist/internal/inspections"
+	"kist/internal/store"
+)
+
+// CountHour is the hour of the day, in the server's own time, after which the
+// day's progress is counted.
+const CountHour = 6
+
+// Progress is all that staff see of a round while it runs: the whole round,
+// counted once a day, under ten not told, then floored to fives. It never
+// changes between two counts, so nobody can tell that a child has just sent.
+type Progress struct {
+	store.Head  `bson:",inline"` // ID: the round
+	Day         string           `json:"day"`           // of the last count, 2006-01-02; "" before the first
+	FewerThan10 bool             `json:"fewer_than_10"` // then AtLeast is 0
+	AtLeast     int              `json:"at_least"`      // a multiple of 5
+}
+
+// Counter is what progress counts by.
+type Counter interface {
+	// Count is how many submissions a round has taken in.
+	Count(ctx context.Context, round string) (int64, error)
+}
+
+// Watch keeps the progress of rounds.
+type Watch struct {
+	docs *store.Collection[Progress, *Progress]
+	book *inspections.Book
+	in   Counter
+}
+
+// OpenWatch ensures the collection.
+func OpenWatch(ctx context.Context, e store.Engine, book *inspections.Book, in Counter) (*Watch, error) {
+	docs, err := store.Open[Progress](ctx, e, store.Spec{Name: "progress"})
+	if err != nil {
+		return nil, err
+	}
+	return &Watch{docs, book, in}, nil
+}
+
+// Shown is what staff may see now. A round never counted yet is the zero
+// Progress: no day, nothing told.
+func (w *Watch) Shown(ctx context.Context, round string) (Progress, error) {
+	p, err := w.docs.Get(ctx, round)
+	if errors.Is(err, fault.NotFound) {
+		return Progress{}, nil
+	}
+	if err != nil {
+		return Progress{}, err
+	}
+	return *p, nil
+}
+
+// CountDue counts every running round that has not been counted today, once
+// the hour has come. Called by a clock as often as it likes.
+func (w *Watch) CountDue(ctx context.Context, now time.Time) error {
+	if now.Hour() < CountHour {
+		return nil
+	}
+	rounds, err := w.book.Rounds.All(ctx, store.Query{Field: "stage", Is: string(inspections.Running)})
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, r := range rounds {
+		errs = append(errs, w.countOnce(ctx, r.ID, now.Format(time.DateOnly)))
+	}
+	return errors.Join(errs...)
+}
+
+func (w *Watch) countOnce(ctx context.Context, round, day string) error {
+	shown, err := w.Shown(ctx, round)
+	if err != nil || shown.Day >= day {
+		return err
+	}
+	n, err := w.in.Count(ctx, round)
+	if err != nil {
+		return err
+	}
+	next := floored(n)
+	next.ID, next.Rev, next.Day = round, shown.Rev, day
+	if shown.Rev == 0 {
+		err = w.docs.Insert(ctx, &next)
+	} else {
+		err = w.docs.Replace(ctx, &next)
+	}
+	if errors.Is(err, fault.Exists) || errors.Is(err, fault.Conflict) {
+		return nil // another server counted today
+	}
+	return err
+}
+
+// floored keeps what may be told of a count.
+func floored(n int64) Progress {
+	if n < MinGroup {
+		return Progress{FewerThan10: true}
+	}
+	return Progress{AtLeast: int(n) / RoundBase * RoundBase}
+}

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"kist/internal/ballot"
+	"kist/internal/config"
+	"kist/internal/editing"
+	"kist/internal/i18n"
+	"kist/internal/inspections"
+	"kist/internal/people"
+	"kist/internal/results"
+	"kist/internal/seal"
+	"kist/internal/store"
+	"kist/internal/store/mongo"
+	"kist/internal/store/sqlite"
+	"kist/locales"
+)
+
+// app is the program with its parts joined, before any page is served.
+type app struct {
+	cfg      *config.Config
+	keys     seal.Keys
+	engine   store.Engine
+	words    *i18n.Bundle
+	book     *inspections.Book
+	vault    *inspections.Vault
+	versions *editing.Versions
+	inbox    *ballot.Inbox
+	sealer   *ballot.Sealer
+	releases *results.Releases
+	watch    *results.Watch
+	people   *people.People
+}
+
+// failpoint is told the steps of every protocol. Only a build made for crash
+// tests sets it (failpoint.go).
+var failpoint ballot.Step
+
+// openApp reads the keys, opens the store and joins the parts.
+func openApp(ctx context.Context, cfg *config.Config) (*app, error) {
+	a := &app{cfg: cfg}
+	var err error
+	if a.keys, err = loadKeys(cfg); err != nil {
+		return nil, err
+	}
+	if a.words, err = i18n.Load(locales.Files); err != nil {
+		return nil, err
+	}
+	if a.engine, err = openStore(ctx, cfg.Store); err != nil {
+		return nil, err
+	}
+	if err := a.join(ctx); err != nil {
+		return nil, errors.Join(err, a.engine.Close())
+	}
+	return a, nil
+}
+
+// loadKeys makes the key file at the first start, except where another server
+// has it: a collecting server is given a file, it never makes one.
+func loadKeys(cfg *config.Config) (seal.Keys, error) {
+	keys, err := seal.LoadKeys(cfg.KeyFile, cfg.Role == config.All)
+	if err != nil {
+		return keys, err
+	}
+	if cfg.Role == config.Collect {
+		return keys.Collect(), nil
+	}
+	if !keys.CanOpen() {
+		return keys, fmt.Errorf("key file %s is one for collecting only: set KIST_ROLE=collect, or give this server the whole key file", cfg.KeyFile)
+	}
+	return keys, nil
+}
+
+// openStore opens the engine that the setting names.
+func openStore(ctx context.Context, address string) (store.Engine, error) {
+	if path, ok := strings.CutPrefix(address, "sqlite:"); ok {
+		e, err := sqlite.Open(path)
+		if err != nil {
+			return nil, fmt.Errorf("store: %w", err)
+		}
+		return e, nil
+	}
+	e, err := mongo.Open(ctx, address)
+	if err != nil {
+		return nil, fmt.Errorf("store: %w", err)
+	}
+	return e, nil
+}
+
+// join opens every part on the engine.
+func (a *app) join(ctx context.Context) (err error) {
+	e := a.engine
+	if a.book, err = inspections.OpenBook(ctx, e); err != nil {
+		return err
+	}
+	if a.vault, err = inspections.OpenVault(ctx, e, a.keys.Wrap); err != nil {
+		return err
+	}
+	if a.versions, err = editing.OpenVersions(ctx, e); err != nil {
+		return err
+	}
+	if a.inbox, err = ballot.OpenInbox(ctx, e, a.book.Rounds, a.keys.Tickets, failpoint); err != nil {
+		return err
+	}
+	if a.sealer, err = ballot.OpenSealer(ctx, e, a.book, a.vault, failpoint); err != nil {
+		return err
+	}
+	opener, err := ballot.OpenOpener(ctx, e, a.vault)
+	if err != nil {
+		return err
+	}
+	if a.releases, err = results.OpenReleases(ctx, e, a.book, opener, a.versions); err != nil {
+		return err
+	}
+	if a.watch, err = results.OpenWatch(ctx, e, a.book, a.inbox); err != nil {
+		return err
+	}
+	a.people, err = people.Open(ctx, e)
+	return err
+}
+
+// close lets go of the store.
+func (a *app) close() error { return a.engine.Close() }

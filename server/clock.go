@@ -1,0 +1,41 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"kist/internal/config"
+)
+
+// tick is how often the clock looks for what is due besides sealing.
+const tick = time.Minute
+
+// runClock does what is due by time until ctx ends: sealing what waits and the
+// day's count. Nothing that a child does sets it off. A failure is logged and
+// tried again at the next turn.
+func (a *app) runClock(ctx context.Context, log *slog.Logger) {
+	if a.cfg.Role == config.Collect {
+		return // it holds no private keys
+	}
+	seal, count := time.NewTicker(a.cfg.SealEvery), time.NewTicker(tick)
+	defer seal.Stop()
+	defer count.Stop()
+	a.due(ctx, log, "seal", a.sealer.SealDue)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-seal.C:
+			a.due(ctx, log, "seal", a.sealer.SealDue)
+		case now := <-count.C:
+			a.due(ctx, log, "count", func(ctx context.Context) error { return a.watch.CountDue(ctx, now) })
+		}
+	}
+}
+
+func (a *app) due(ctx context.Context, log *slog.Logger, what string, do func(context.Context) error) {
+	if err := do(ctx); err != nil && ctx.Err() == nil {
+		log.Error("due", "what", what, "error", err.Error())
+	}
+}

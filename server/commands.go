@@ -1,0 +1,123 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"kist/internal/seal"
+	"kist/surveys"
+)
+
+// pingCommand is kist ping.
+type pingCommand struct{}
+
+// Run asks /healthz of the server that these settings describe.
+func (pingCommand) Run() error {
+	cfg, err := settings()
+	if err != nil {
+		return err
+	}
+	host, port, err := net.SplitHostPort(cfg.Addr)
+	if err != nil {
+		return err
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	client := http.Client{Timeout: 3 * time.Second}
+	resp, err := client.Get("http://" + net.JoinHostPort(host, port) + "/healthz")
+	if err != nil {
+		return fmt.Errorf("no answer: %w", err)
+	}
+	defer resp.Body.Close()
+	if _, err := io.Copy(io.Discard, io.LimitReader(resp.Body, 1<<10)); err != nil {
+		return err
+	}
+	if resp.StatusCode != http.StatusOK {
+		return fmt.Errorf("the server answers %s", resp.Status)
+	}
+	fmt.Println("well")
+	return nil
+}
+
+// checkCommand is kist check FILE.
+type checkCommand struct {
+	File string `arg:"" help:"The questionnaire, such as surveys/samples/what_its_like.yaml; its translations are read from beside it."`
+}
+
+// Run prints every finding, a line each, and fails if one is an error.
+func (c checkCommand) Run() error {
+	findings := surveys.Check(os.DirFS(filepath.Dir(c.File)), filepath.Base(c.File))
+	for _, f := range findings {
+		fmt.Println(f)
+	}
+	if err := findings.Err(); err != nil {
+		return fmt.Errorf("%s cannot be used yet: mend what is marked as an error", c.File)
+	}
+	fmt.Printf("%s can be used; %d pieces of advice\n", c.File, len(findings))
+	return nil
+}
+
+// keysCommand is kist keys.
+type keysCommand struct {
+	Export exportKeys `cmd:"" help:"Write a key file for a collecting server, which can open nothing."`
+}
+
+// exportKeys is kist keys export --collect.
+type exportKeys struct {
+	Collect bool   `required:"" help:"The only kind of export there is: public work only, nothing that opens answers."`
+	Out     string `arg:"" help:"The file to write; it must not be there yet."`
+}
+
+// Run writes what a collecting server may hold.
+func (e exportKeys) Run() error {
+	cfg, err := settings()
+	if err != nil {
+		return err
+	}
+	keys, err := seal.LoadKeys(cfg.KeyFile, false)
+	if err != nil {
+		return err
+	}
+	if err := seal.SaveKeys(e.Out, keys.Collect()); err != nil {
+		return err
+	}
+	fmt.Printf("Wrote %s. Give it to the collecting server as KIST_KEY_FILE, with KIST_ROLE=collect.\n", e.Out)
+	return nil
+}
+
+// personCommand is kist person.
+type personCommand struct {
+	Reset resetPerson `cmd:"" help:"Print a new one-time link for somebody who has an account."`
+}
+
+// resetPerson is kist person reset ID.
+type resetPerson struct {
+	ID string `arg:"" help:"The person's id, as the page of people shows it."`
+}
+
+// Run ends the person's sessions and prints a link that signs them in once.
+func (r resetPerson) Run() error {
+	cfg, err := settings()
+	if err != nil {
+		return err
+	}
+	ctx := context.Background()
+	a, err := openApp(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	token, err := a.people.Reset(ctx, r.ID)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("This link works once, within 24 hours:\n\n  %s/staff/sign-in/%s\n", cfg.URL, token)
+	return nil
+}

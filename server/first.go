@@ -1,0 +1,119 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	"kist/internal/ballot"
+	"kist/internal/fault"
+	"kist/internal/inspections"
+	"kist/internal/store"
+	"kist/internal/synthetic"
+	"kist/surveys"
+	"kist/surveys/samples"
+)
+
+const (
+	demoID        = "demonstration"
+	demoProgramme = "Demonstration programme (synthetic)"
+	demoTitle     = "Demonstration: a joint inspection of an invented place (synthetic)"
+	demoRoundName = "What it's like for you (synthetic)"
+	demoWeeks     = 8
+	demoAnswers   = 60 // invented, so that there is something to count
+)
+
+// firstLight makes the demonstration inspection with one open round in a store
+// that holds no inspection yet, and gives its round; nil where there are others.
+func (a *app) firstLight(ctx context.Context) (*inspections.Round, error) {
+	any, err := a.book.Inspections.Count(ctx, store.Query{})
+	if err != nil {
+		return nil, err
+	}
+	if any == 0 {
+		if err := a.makeDemonstration(ctx); err != nil {
+			return nil, err
+		}
+	}
+	r, err := a.book.Rounds.Get(ctx, demoID)
+	if errors.Is(err, fault.NotFound) {
+		return nil, nil
+	}
+	return r, err
+}
+
+// makeDemonstration ends with the inspection itself: a crash before that makes
+// the next start begin again, over what is there.
+func (a *app) makeDemonstration(ctx context.Context) error {
+	survey, err := surveys.Parse(samples.Files, samples.Starter)
+	if err != nil {
+		return err
+	}
+	version, err := a.versions.Publish(ctx, survey)
+	if err != nil {
+		return err
+	}
+	err = a.book.Programmes.Insert(ctx, &inspections.Programme{Head: store.Head{ID: demoID}, Title: demoProgramme, Synthetic: true})
+	if err != nil && !errors.Is(err, fault.Exists) {
+		return err
+	}
+	if err := a.openDemoRound(ctx, survey, version); err != nil {
+		return err
+	}
+	return a.book.Inspections.Insert(ctx, &inspections.Inspection{
+		Head: store.Head{ID: demoID}, Programme: demoID, Title: demoTitle, Synthetic: true,
+	})
+}
+
+func (a *app) openDemoRound(ctx context.Context, survey *surveys.Survey, version string) error {
+	if _, err := a.book.Rounds.Get(ctx, demoID); !errors.Is(err, fault.NotFound) {
+		return err
+	}
+	r := demoRound(survey, version, time.Now())
+	if err := a.vault.Equip(ctx, r); err != nil {
+		return err
+	}
+	if err := a.book.Rounds.Insert(ctx, r); err != nil {
+		return err
+	}
+	return a.inventAnswers(ctx, r, survey)
+}
+
+func demoRound(survey *surveys.Survey, version string, now time.Time) *inspections.Round {
+	r := &inspections.Round{
+		Head: store.Head{ID: demoID}, Inspection: demoID, Name: demoRoundName, Version: version,
+		Door: inspections.Open, Stage: inspections.Running, MinBox: inspections.Open.MinBox(),
+		Languages: survey.Languages, Expected: 2 * demoAnswers, Synthetic: true,
+		Opens: now.Format(time.DateOnly), Closes: now.AddDate(0, 0, 7*demoWeeks).Format(time.DateOnly),
+	}
+	for _, e := range survey.Editions {
+		r.Editions = append(r.Editions, string(e))
+	}
+	for _, s := range []struct{ key, name string }{{"online", "Online"}, {"school", "Schools"}, {"residential", "Children's houses"}} {
+		code := inspections.NewCode()
+		r.Settings = append(r.Settings, inspections.Setting{Key: s.key, Name: s.name, Code: code})
+		r.Codes = append(r.Codes, code)
+	}
+	return r
+}
+
+// inventAnswers sends invented answers the way that children's own go.
+func (a *app) inventAnswers(ctx context.Context, r *inspections.Round, survey *surveys.Survey) error {
+	rng := rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))
+	for i := range demoAnswers {
+		e := survey.Editions[i%len(survey.Editions)]
+		answers, texts, err := survey.Accept(e, survey.Source, synthetic.Form(rng, survey, e))
+		if err != nil {
+			return err
+		}
+		err = a.inbox.Submit(ctx, ballot.Form{
+			Round: r.ID, Edition: string(e), AgeBand: survey.AgeBand(e, answers), Language: survey.Source,
+			Setting: r.Settings[i%len(r.Settings)].Key, Mode: "synthetic", Secret: ballot.NewSecret(), Answers: answers, Texts: texts,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
