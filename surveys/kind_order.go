@@ -1,0 +1,3 @@
+package surveys
+
+const orderName = "order"
