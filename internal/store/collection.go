@@ -40,11 +40,12 @@ func Open[T any, P document[T]](ctx context.Context, e Engine, spec Spec) (*Coll
 }
 
 // Insert adds a document whose ID the caller chose, as revision 1.
-// fault.Exists if the id is taken; fault.Invalid if it is empty.
+// fault.Exists if the id is taken; fault.Invalid if it is empty, not UTF-8, or
+// holds a zero byte.
 func (c *Collection[T, P]) Insert(ctx context.Context, doc *T) error {
 	h := P(doc).head()
-	if h.ID == "" {
-		return fault.Wrap(fault.Invalid, "%s: insert without id", c.name)
+	if !possibleID(h.ID) {
+		return fault.Wrap(fault.Invalid, "%s: insert with id %q", c.name, h.ID)
 	}
 	h.Rev = 1
 	return c.wrap(h.ID, c.docs.Insert(ctx, h.ID, doc))
@@ -62,6 +63,9 @@ func (c *Collection[T, P]) GetStrong(ctx context.Context, id string) (*T, error)
 }
 
 func (c *Collection[T, P]) read(ctx context.Context, id string, read Read) (*T, error) {
+	if err := c.possible(id); err != nil {
+		return nil, err
+	}
 	doc := new(T)
 	if err := c.docs.Get(ctx, id, read, doc); err != nil {
 		return nil, c.wrap(id, err)
@@ -73,6 +77,9 @@ func (c *Collection[T, P]) read(ctx context.Context, id string, read Read) (*T, 
 // revision up. On an error doc is as it was. fault.Conflict, fault.NotFound.
 func (c *Collection[T, P]) Replace(ctx context.Context, doc *T) error {
 	h := P(doc).head()
+	if err := c.possible(h.ID); err != nil {
+		return err
+	}
 	was := h.Rev
 	h.Rev++
 	err := c.docs.Replace(ctx, h.ID, was, doc)
@@ -106,7 +113,18 @@ func (c *Collection[T, P]) Update(ctx context.Context, id string, change func(*T
 
 // Delete removes the document. fault.NotFound if there is none.
 func (c *Collection[T, P]) Delete(ctx context.Context, id string) error {
+	if err := c.possible(id); err != nil {
+		return err
+	}
 	return c.wrap(id, c.docs.Delete(ctx, id))
+}
+
+// possible answers for ids that no document can have, whoever sent them.
+func (c *Collection[T, P]) possible(id string) error {
+	if possibleID(id) {
+		return nil
+	}
+	return fault.Wrap(fault.NotFound, "%s %q", c.name, id)
 }
 
 // Find streams documents; the sequence ends after its first error.

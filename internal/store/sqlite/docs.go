@@ -1,0 +1,125 @@
+package sqlite
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"kist/internal/fault"
+	"kist/internal/store"
+)
+
+// docs is one collection. Its statements that write belong to the writer's
+// connection and run in the writer's goroutine only.
+type docs struct {
+	engine *Engine
+	spec   store.Spec
+	get    string // text of the reading statement
+
+	insert, replace, remove, exists *sql.Stmt
+}
+
+var _ store.Docs = (*docs)(nil)
+
+func (d *docs) prepare(ctx context.Context, conn *sql.Conn) error {
+	d.get = fmt.Sprintf("SELECT doc FROM %q WHERE id = ?", d.spec.Name)
+	for _, s := range []struct {
+		stmt **sql.Stmt
+		text string
+	}{
+		{&d.insert, "INSERT INTO %q (id, rev, doc) VALUES (?, 1, ?) ON CONFLICT DO NOTHING"},
+		{&d.replace, "UPDATE %q SET rev = ?, doc = ? WHERE id = ? AND rev = ?"},
+		{&d.remove, "DELETE FROM %q WHERE id = ?"},
+		{&d.exists, "SELECT count(*) FROM %q WHERE id = ?"},
+	} {
+		var err error
+		if *s.stmt, err = conn.PrepareContext(ctx, fmt.Sprintf(s.text, d.spec.Name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Insert implements store.Docs.
+func (d *docs) Insert(ctx context.Context, id string, doc any) error {
+	text, err := encode(doc)
+	if err != nil {
+		return err
+	}
+	return d.engine.writer.do(ctx, func(ctx context.Context, _ *sql.Conn) error {
+		return changed(fault.Exists)(d.insert.ExecContext(ctx, id, text))
+	})
+}
+
+// Replace implements store.Docs.
+func (d *docs) Replace(ctx context.Context, id string, rev int64, doc any) error {
+	text, err := encode(doc)
+	if err != nil {
+		return err
+	}
+	return d.engine.writer.do(ctx, func(ctx context.Context, _ *sql.Conn) error {
+		err := changed(fault.Conflict)(d.replace.ExecContext(ctx, rev+1, text, id, rev))
+		if !errors.Is(err, fault.Conflict) {
+			return err
+		}
+		var n int
+		if failed := d.exists.QueryRowContext(ctx, id).Scan(&n); failed != nil {
+			return failed
+		}
+		if n == 0 {
+			return fault.NotFound
+		}
+		return err
+	})
+}
+
+// Delete implements store.Docs.
+func (d *docs) Delete(ctx context.Context, id string) error {
+	return d.engine.writer.do(ctx, func(ctx context.Context, _ *sql.Conn) error {
+		return changed(fault.NotFound)(d.remove.ExecContext(ctx, id))
+	})
+}
+
+// changed turns a statement that changed no row into the answer otherwise.
+func changed(otherwise error) func(sql.Result, error) error {
+	return func(res sql.Result, err error) error {
+		if err != nil {
+			return err
+		}
+		if n, err := res.RowsAffected(); err != nil || n > 0 {
+			return err
+		}
+		return otherwise
+	}
+}
+
+// Get implements store.Docs. Every read here is strong.
+func (d *docs) Get(ctx context.Context, id string, _ store.Read, doc any) error {
+	stmt, err := d.engine.query(ctx, d.get)
+	if err != nil {
+		return err
+	}
+	var text []byte
+	err = stmt.QueryRowContext(ctx, id).Scan(&text)
+	if errors.Is(err, sql.ErrNoRows) {
+		return fault.NotFound
+	}
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(text, doc)
+}
+
+// encode writes JSON as a person would: "<" stays "<".
+func encode(doc any) (string, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(doc); err != nil {
+		return "", fmt.Errorf("encoding: %w", err)
+	}
+	return string(bytes.TrimSuffix(b.Bytes(), []byte("\n"))), nil
+}

@@ -1,0 +1,193 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"kist/internal/fault"
+	"kist/internal/store"
+)
+
+// applicationID marks a file as Kist's own ("kist"), so that the database of
+// another program is not taken for one.
+const applicationID = 0x6b697374
+
+// setUp claims an empty file and turns the write-ahead log on.
+func setUp(ctx context.Context, conn *sql.Conn) error {
+	var id, tables int
+	err := conn.QueryRowContext(ctx, "SELECT application_id, (SELECT count(*) FROM sqlite_schema)"+
+		" FROM pragma_application_id").Scan(&id, &tables)
+	if err != nil {
+		return fmt.Errorf("not a readable SQLite database: %w", err)
+	}
+	if id != applicationID && (id != 0 || tables > 0) {
+		return fault.Wrap(fault.Invalid, "the database of another program")
+	}
+	if id == 0 {
+		claim := fmt.Sprintf("PRAGMA application_id = %d", applicationID)
+		if _, err := conn.ExecContext(ctx, claim); err != nil {
+			return err
+		}
+	}
+	return useLog(ctx, conn)
+}
+
+func useLog(ctx context.Context, conn *sql.Conn) error {
+	var mode string
+	if err := conn.QueryRowContext(ctx, "PRAGMA journal_mode = WAL").Scan(&mode); err != nil {
+		return err
+	}
+	if mode != "wal" {
+		return fmt.Errorf("no write-ahead log here (%s): is the file on a network drive?", mode)
+	}
+	return nil
+}
+
+// emptyLog moves the log into the file and cuts it to nothing.
+func emptyLog(ctx context.Context, conn *sql.Conn) error {
+	var busy, pages, moved int
+	return conn.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved)
+}
+
+// ensureTables makes what is missing of the collection.
+func ensureTables(ctx context.Context, conn *sql.Conn, spec store.Spec) error {
+	_, err := conn.ExecContext(ctx, fmt.Sprintf("CREATE TABLE IF NOT EXISTS %q"+
+		" (id TEXT NOT NULL PRIMARY KEY, rev INTEGER NOT NULL, doc TEXT NOT NULL) STRICT, WITHOUT ROWID", spec.Name))
+	if err != nil {
+		return err
+	}
+	for _, ix := range spec.Kept() {
+		if err := ensureIndex(ctx, conn, newIndexTable(spec.Name, ix)); err != nil {
+			return fmt.Errorf("index on %q by %q: %w", ix.Field, ix.Order, err)
+		}
+	}
+	return nil
+}
+
+// ensureIndex builds the index anew unless it stands as it would be built now.
+func ensureIndex(ctx context.Context, conn *sql.Conn, t indexTable) error {
+	steps := t.build()
+	var stands string
+	err := conn.QueryRowContext(ctx, "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name = ?",
+		t.trigger("update")).Scan(&stands)
+	if err == nil && stands == t.updateTrigger() {
+		return nil
+	}
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	for _, step := range steps {
+		if _, err := conn.ExecContext(ctx, step); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// indexTable is the table of one index: for every member of the field a row
+// (key, ord, id), without key where there is no field, and without ord where
+// the order is by id.
+type indexTable struct {
+	of      string // the collection
+	name    string
+	index   store.Index
+	columns []string
+}
+
+func newIndexTable(collection string, ix store.Index) indexTable {
+	t := indexTable{of: collection, index: ix, name: collection + "." + ix.Field}
+	if ix.Field != "" {
+		t.columns = append(t.columns, "key")
+	}
+	if ix.Order != "" {
+		t.name += "." + ix.Order
+		t.columns = append(t.columns, "ord")
+	}
+	t.columns = append(t.columns, "id")
+	return t
+}
+
+func (t indexTable) trigger(event string) string { return t.name + "." + event }
+
+// build lists the steps that make and fill the index. Triggers keep it, not
+// the program, so that a correction in the sqlite3 shell cannot spoil it.
+func (t indexTable) build() []string {
+	steps := []string{fmt.Sprintf("DROP TABLE IF EXISTS %q", t.name)}
+	for _, event := range []string{"insert", "delete", "update"} {
+		steps = append(steps, fmt.Sprintf("DROP TRIGGER IF EXISTS %q", t.trigger(event)))
+	}
+	columns := strings.Join(t.columns, ", ")
+	return append(steps,
+		fmt.Sprintf("CREATE TABLE %q (%s ANY NOT NULL, PRIMARY KEY (%s)) STRICT, WITHOUT ROWID",
+			t.name, strings.Join(t.columns, " ANY NOT NULL, "), columns),
+		t.add(fmt.Sprintf("%q AS d", t.of), "d"),
+		t.on("insert", "", t.add("", "NEW")),
+		t.on("delete", "", t.remove()),
+		t.updateTrigger())
+}
+
+func (t indexTable) updateTrigger() string {
+	changed := []string{"OLD.id IS NOT NEW.id"}
+	for _, f := range []string{t.index.Field, t.index.Order} {
+		if f != "" {
+			changed = append(changed, fmt.Sprintf("OLD.doc -> '$.%s' IS NOT NEW.doc -> '$.%s'", f, f))
+		}
+	}
+	return t.on("update", " WHEN "+strings.Join(changed, " OR "), t.remove()+"; "+t.add("", "NEW"))
+}
+
+func (t indexTable) on(event, when, do string) string {
+	return fmt.Sprintf("CREATE TRIGGER %q AFTER %s ON %q%s BEGIN %s; END",
+		t.trigger(event), strings.ToUpper(event), t.of, when, do)
+}
+
+func (t indexTable) add(from, row string) string {
+	return fmt.Sprintf("INSERT INTO %q (%s) %s", t.name, strings.Join(t.columns, ", "), t.rows(from, row))
+}
+
+func (t indexTable) remove() string {
+	return fmt.Sprintf("DELETE FROM %q WHERE (%s) IN (%s)", t.name, strings.Join(t.columns, ", "), t.rows("", "OLD"))
+}
+
+// rows selects the index rows of the documents in from, or of the one called
+// row. A member that a list holds twice is one row; what is neither text nor
+// number nor truth value cannot be asked for and has none.
+func (t indexTable) rows(from, row string) string {
+	var values, sources, where []string
+	if from != "" {
+		sources = append(sources, from)
+	}
+	if f := t.index.Field; f != "" {
+		values = append(values, value("j.type", "j.value", "NULL"))
+		sources = append(sources, fmt.Sprintf("json_each(%s.doc, '$.%s') AS j", row, f))
+		where = append(where, fmt.Sprintf("j.type IN ('text', 'integer', 'real', 'true', 'false')"+
+			" AND json_type(%s.doc, '$.%s') <> 'object'", row, f))
+	}
+	if o := t.index.Order; o != "" {
+		at := fmt.Sprintf("(%s.doc, '$.%s')", row, o)
+		values = append(values, value("json_type"+at, "json_extract"+at, lowest))
+	}
+	text := "SELECT DISTINCT " + strings.Join(append(values, row+".id"), ", ")
+	if len(sources) > 0 {
+		text += " FROM " + strings.Join(sources, ", ")
+	}
+	if len(where) > 0 {
+		text += " WHERE " + strings.Join(where, " AND ")
+	}
+	return text
+}
+
+// lowest stands for a missing order: before every number, and so before
+// everything, as MongoDB has it.
+const lowest = "-9e999"
+
+// value is what a JSON value becomes in an index. Truth values become blobs,
+// because SQLite would make them the numbers 0 and 1.
+func value(kind, extract, otherwise string) string {
+	return fmt.Sprintf("CASE %s WHEN 'true' THEN x'01' WHEN 'false' THEN x'00'"+
+		" WHEN 'text' THEN %s WHEN 'integer' THEN %s WHEN 'real' THEN %s ELSE %s END",
+		kind, extract, extract, extract, otherwise)
+}
