@@ -31,6 +31,7 @@ type app struct {
 	versions *editing.Versions
 	inbox    *ballot.Inbox
 	sealer   *ballot.Sealer
+	opener   *ballot.Opener
 	releases *results.Releases
 	watch    *results.Watch
 	people   *people.People
@@ -109,17 +110,16 @@ func (a *app) join(ctx context.Context) (err error) {
 	if a.sealer, err = ballot.OpenSealer(ctx, e, a.book, a.vault, failpoint); err != nil {
 		return err
 	}
-	opener, err := ballot.OpenOpener(ctx, e, a.vault)
-	if err != nil {
+	if a.opener, err = ballot.OpenOpener(ctx, e, a.vault); err != nil {
 		return err
 	}
-	if a.releases, err = results.OpenReleases(ctx, e, a.book, opener, a.versions); err != nil {
+	if a.releases, err = results.OpenReleases(ctx, e, a.book, a.opener, a.versions); err != nil {
 		return err
 	}
 	if a.watch, err = results.OpenWatch(ctx, e, a.book, a.inbox); err != nil {
 		return err
 	}
-	a.people, err = people.Open(ctx, e)
+	a.people, err = people.Open(ctx, e, a.keys.Staff)
 	return err
 }
 

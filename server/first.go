@@ -22,6 +22,7 @@ const (
 	demoRoundName = "What it's like for you (synthetic)"
 	demoWeeks     = 8
 	demoAnswers   = 60 // invented, so that there is something to count
+	starter       = "what_its_like.yaml"
 )
 
 // firstLight makes the demonstration inspection with one open round in a store
@@ -46,7 +47,7 @@ func (a *app) firstLight(ctx context.Context) (*inspections.Round, error) {
 // makeDemonstration ends with the inspection itself: a crash before that makes
 // the next start begin again, over what is there.
 func (a *app) makeDemonstration(ctx context.Context) error {
-	survey, err := surveys.Parse(samples.Files, samples.Starter)
+	survey, err := surveys.Parse(samples.Files, starter)
 	if err != nil {
 		return err
 	}

@@ -121,3 +121,17 @@ func unpack(key seal.Private, round string, sealed []byte) (outer, error) {
 	var o outer
 	return o, json.Unmarshal(plain, &o)
 }
+
+// openText opens one inner envelope.
+func openText(key seal.Private, round string, sealed []byte) (Text, error) {
+	var t Text
+	padded, err := key.Open(innerPurpose+round, sealed)
+	if err != nil {
+		return t, err
+	}
+	plain, err := seal.Unpad(padded)
+	if err != nil {
+		return t, err
+	}
+	return t, json.Unmarshal(plain, &t)
+}

@@ -121,4 +121,3 @@ func children(n int) []string {
 	slices.Sort(all)
 	return all
 }
-

@@ -39,6 +39,17 @@ type Batch struct {
 // Batches hands the rows of every box of a round to each, one box at a time
 // and in order, and stops at its first error.
 func (o *Opener) Batches(ctx context.Context, round string, each func(Batch) error) error {
+	return o.each(ctx, round, func(b *box, rows []Row, _ []sealedText, gone map[string]bool) error {
+		batch := Batch{BoxID: b.ID, Rows: rows, Gone: make([]bool, len(rows))}
+		for i, r := range rows {
+			batch.Gone[i] = gone[r.Tag]
+		}
+		return each(batch)
+	})
+}
+
+// each opens every box of a round in order.
+func (o *Opener) each(ctx context.Context, round string, do func(*box, []Row, []sealedText, map[string]bool) error) error {
 	private, err := o.vault.Answers(ctx, round)
 	if err != nil {
 		return err
@@ -51,15 +62,11 @@ func (o *Opener) Batches(ctx context.Context, round string, each func(Batch) err
 		if err != nil {
 			return err
 		}
-		rows, _, err := b.open(private)
+		rows, texts, err := b.open(private)
 		if err != nil {
 			return fmt.Errorf("box %s: %w", b.ID, err)
 		}
-		batch := Batch{BoxID: b.ID, Rows: rows, Gone: make([]bool, len(rows))}
-		for i, r := range rows {
-			batch.Gone[i] = gone[r.Tag]
-		}
-		if err := each(batch); err != nil {
+		if err := do(b, rows, texts, gone); err != nil {
 			return err
 		}
 	}
@@ -69,4 +76,29 @@ func (o *Opener) Batches(ctx context.Context, round string, each func(Batch) err
 // Count is how many boxes a round has, fences included.
 func (o *Opener) Count(ctx context.Context, round string) (int64, error) {
 	return o.boxes.Count(ctx, store.Query{Field: "round", Is: round})
+}
+
+// Texts are the texts of a round's boxes that were not withdrawn, in no order
+// that tells anything. Who may see them is for the caller to decide.
+func (o *Opener) Texts(ctx context.Context, round string) ([]Text, error) {
+	key, err := o.vault.Texts(ctx, round)
+	if err != nil {
+		return nil, err
+	}
+	var all []Text
+	err = o.each(ctx, round, func(_ *box, _ []Row, texts []sealedText, gone map[string]bool) error {
+		for _, t := range texts {
+			if gone[t.Tag] {
+				continue
+			}
+			text, err := openText(key, round, t.Sealed)
+			if err != nil {
+				return err
+			}
+			all = append(all, text)
+		}
+		return nil
+	})
+	shuffle(all)
+	return all, err
 }

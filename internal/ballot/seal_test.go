@@ -1,7 +1,6 @@
 package ballot
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,7 +8,6 @@ import (
 	"testing"
 
 	"kist/internal/inspections"
-	"kist/internal/seal"
 	"kist/internal/store"
 	"kist/internal/store/storetest"
 
@@ -80,16 +78,10 @@ func TestTextsAreRedactedAndApart(t *testing.T) {
 	each(t, func(t *testing.T, k *kit) {
 		k.send(t, 3)
 		must(t, k.sealer.Close(t.Context(), k.round.ID, nil))
-		private, err := k.vault.Texts(t.Context(), k.round.ID)
+		texts, err := k.opener.Texts(t.Context(), k.round.ID)
 		must(t, err)
 		var got []string
-		for _, s := range k.sealedTexts(t) {
-			padded, err := private.Open(innerPurpose+k.round.ID, s.Sealed)
-			must(t, err)
-			plain, err := seal.Unpad(padded)
-			must(t, err)
-			var text Text
-			must(t, json.Unmarshal(plain, &text))
+		for _, text := range texts {
 			if strings.Contains(text.Text, "07700") {
 				t.Errorf("a telephone number was sealed: %q", text.Text)
 			}
@@ -331,4 +323,3 @@ func runToCrash(t *testing.T, k *kit, acked map[string]bool) (crashed bool) {
 	must(t, k.sealer.Close(t.Context(), k.round.ID, nil))
 	return false
 }
-

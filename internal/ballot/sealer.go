@@ -25,6 +25,8 @@ type Vault interface {
 	// Answers is the private half for outer envelopes. fault.Denied where this
 	// server holds no private keys.
 	Answers(ctx context.Context, round string) (seal.Private, error)
+	// Texts is the private half for inner envelopes; the same errors.
+	Texts(ctx context.Context, round string) (seal.Private, error)
 }
 
 // Sealer shuffles what waits into boxes. Two at once do no harm; a lease only

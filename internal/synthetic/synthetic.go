@@ -38,7 +38,7 @@ func Form(rng *rand.Rand, s *surveys.Survey, e surveys.Edition) map[string][]str
 }
 
 func answer(rng *rand.Rand, form map[string][]string, q *surveys.Question, e surveys.Edition, mood float64) {
-	labels := q.Labels(e)
+	labels := q.Choices(e)
 	switch q.KindName {
 	case "story":
 		form[q.Key] = []string{stories[rng.IntN(len(stories))]}

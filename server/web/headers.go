@@ -11,24 +11,37 @@ import (
 // staffPolicy lets pages use Kist's own files and nothing else.
 const staffPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; media-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
+// everyAnswer are the headers that every answer carries. Their values are made
+// once: nobody changes them, a page that needs another puts its own there.
+var everyAnswer = map[string][]string{
+	"Content-Security-Policy":      {staffPolicy},
+	"Referrer-Policy":              {"no-referrer"},
+	"X-Content-Type-Options":       {"nosniff"},
+	"X-Frame-Options":              {"DENY"},
+	"Cross-Origin-Opener-Policy":   {"same-origin"},
+	"Cross-Origin-Resource-Policy": {"same-origin"},
+	"Permissions-Policy":           {"camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
+	"X-Robots-Tag":                 {"noindex, nofollow"},
+	"Cache-Control":                {"no-store"},
+}
+
+var strictTransport = []string{"max-age=31536000"}
+
 // safeHeaders sets what every answer carries. A page with its style inside
-// replaces the policy by one that allows that style by its hash (AllowStyle).
-func safeHeaders(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		h := c.Response().Header()
-		h.Set("Content-Security-Policy", staffPolicy)
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("X-Frame-Options", "DENY")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
-		h.Set("X-Robots-Tag", "noindex, nofollow")
-		h.Set("Cache-Control", "no-store")
-		if c.IsTLS() {
-			h.Set("Strict-Transport-Security", "max-age=31536000")
+// replaces the policy by one that allows that style by its hash (StylePolicy).
+// secure says that the public address is https, whoever ends the TLS.
+func safeHeaders(secure bool) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			h := c.Response().Header()
+			for name, value := range everyAnswer {
+				h[name] = value
+			}
+			if secure {
+				h["Strict-Transport-Security"] = strictTransport
+			}
+			return next(c)
 		}
-		return next(c)
 	}
 }
 

@@ -22,8 +22,8 @@ const MaxBody = 256 << 10
 
 // New makes the Echo that every room mounts on: it refuses large bodies, logs
 // one line a request without anything that tells who asked, and turns errors
-// into pages by the given handler.
-func New(log *slog.Logger, onError echo.HTTPErrorHandler) *echo.Echo {
+// into pages by the given handler. secure says that the public address is https.
+func New(log *slog.Logger, secure bool, onError echo.HTTPErrorHandler) *echo.Echo {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = onError
@@ -31,7 +31,7 @@ func New(log *slog.Logger, onError echo.HTTPErrorHandler) *echo.Echo {
 	// The framework must never look at forwarding headers: nobody asks for an
 	// address, and a wrong one must not come from outside.
 	e.IPExtractor = func(*http.Request) string { return "" }
-	e.Use(logged(log), recovered(log), safeHeaders, limitBody)
+	e.Use(logged(log), recovered(log), safeHeaders(secure), limitBody)
 	return e
 }
 

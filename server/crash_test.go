@@ -1,0 +1,365 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/base64"
+	"flag"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"kist/internal/seal"
+	"kist/internal/store/storetest"
+	"kist/internal/synthetic"
+	"kist/surveys"
+	"kist/surveys/samples"
+)
+
+var kills = flag.Int("kills", 20, "how often the crash test kills the server")
+
+// The places at which the crash test ends the process. Closing is tried last,
+// when most has been sent.
+var (
+	sendSteps  = []string{"submit.insert", "submit.check", "seal.box", "seal.tombstone", "seal.forget"}
+	closeSteps = []string{"close.final", "seal.box", "seal.tombstone", "seal.forget", "close.fence", "close.sealed"}
+)
+
+// TestKilledServerLosesNothing runs the real program, kills it at every
+// failpoint while children send, and checks from the children's side alone:
+// whoever was told "sent" is counted exactly once, and nobody twice.
+func TestKilledServerLosesNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts the real program many times")
+	}
+	program := buildWithFailpoints(t)
+	stores := map[string]string{"sqlite": "sqlite:" + filepath.Join(t.TempDir(), "kist.db")}
+	if uri := os.Getenv("KIST_TEST_MONGODB"); uri != "" {
+		stores["mongo"] = storetest.Mongo(t)
+	} else {
+		t.Log("SQLite only: set KIST_TEST_MONGODB to run the same on MongoDB")
+	}
+	for name, address := range stores {
+		t.Run(name, func(t *testing.T) { crashRun(t, program, address) })
+	}
+}
+
+func crashRun(t *testing.T, program, address string) {
+	s := &crashServer{t: t, program: program, store: address, keys: filepath.Join(t.TempDir(), "kist.key")}
+	c := newClients(t)
+	s.start("")
+	s.signIn()
+	for i := range max(*kills-len(closeSteps), len(sendSteps)) {
+		s.stop()
+		s.start(fmt.Sprintf("%s:%d", sendSteps[i%len(sendSteps)], 1+rand.IntN(8)))
+		c.sendUntilKilled(s)
+	}
+	s.stop()
+	s.start("")
+	c.retryAll(s)
+	for _, step := range closeSteps {
+		s.stop()
+		s.start(step + ":1")
+		s.close()
+	}
+	s.stop()
+	s.start("")
+	s.close()
+	s.waitSealed()
+	s.stop()
+	c.check(countStories(t, address, s.keys))
+	t.Logf("%d kills, %d told sent, of %d tried", s.killed, len(c.acked), c.tried)
+}
+
+// crashServer is the real program, started again after each kill.
+type crashServer struct {
+	t                    testing.TB
+	program, store, keys string
+	cmd                  *exec.Cmd
+	exited               chan struct{}
+	address, code, link  string
+	cookie               *http.Cookie
+	killed               int
+}
+
+var (
+	addressLine = regexp.MustCompile(`running at (\S+)`)
+	codeLine    = regexp.MustCompile(`/j/([A-Z]{6})`)
+	linkLine    = regexp.MustCompile(`/staff/sign-in/(\S+)`)
+)
+
+func (s *crashServer) start(failpoint string) {
+	s.t.Helper()
+	s.cmd = exec.Command(s.program)
+	s.cmd.Env = append(os.Environ(), "KIST_ADDR=127.0.0.1:0", "KIST_STORE="+s.store, "KIST_KEY_FILE="+s.keys,
+		"KIST_SEAL_EVERY=1s", "KIST_FAILPOINT="+failpoint)
+	out, err := s.cmd.StdoutPipe()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	var logged strings.Builder
+	s.cmd.Stderr = &logged
+	if err := s.cmd.Start(); err != nil {
+		s.t.Fatal(err)
+	}
+	s.t.Cleanup(func() { _ = s.cmd.Process.Kill() })
+	ready := s.read(out)
+	s.exited = make(chan struct{})
+	go func(cmd *exec.Cmd, exited chan struct{}) { _ = cmd.Wait(); close(exited) }(s.cmd, s.exited)
+	if !ready && failpoint == "" {
+		s.t.Fatalf("the server did not start:\n%s", logged.String())
+	}
+}
+
+// read takes address, code and link from the greeting. False if the process
+// ended before it was done.
+func (s *crashServer) read(out io.Reader) bool {
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		take := func(re *regexp.Regexp, into *string) {
+			if m := re.FindStringSubmatch(lines.Text()); m != nil {
+				*into = m[1]
+			}
+		}
+		take(addressLine, &s.address)
+		take(codeLine, &s.code)
+		take(linkLine, &s.link)
+		if strings.HasPrefix(lines.Text(), "To stop") {
+			go func() { _, _ = io.Copy(io.Discard, out) }()
+			return true
+		}
+	}
+	return false
+}
+
+// stop kills the process if its failpoint has not.
+func (s *crashServer) stop() {
+	_ = s.cmd.Process.Kill()
+	<-s.exited
+	s.killed++
+}
+
+func (s *crashServer) alive() bool {
+	select {
+	case <-s.exited:
+		return false
+	default:
+		return true
+	}
+}
+
+// post sends a form as a page of this server would.
+func (s *crashServer) post(path string, form url.Values) (*http.Response, error) {
+	r, err := http.NewRequest("POST", s.address+path, strings.NewReader(form.Encode()))
+	if err != nil {
+		return nil, err
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	if s.cookie != nil {
+		r.AddCookie(s.cookie)
+	}
+	client := http.Client{Timeout: 20 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	resp, err := client.Do(r)
+	if err != nil {
+		return nil, err
+	}
+	defer resp.Body.Close()
+	_, err = io.Copy(io.Discard, resp.Body)
+	return resp, err
+}
+
+func (s *crashServer) signIn() {
+	s.t.Helper()
+	resp, err := s.post("/staff/sign-in/"+s.link, url.Values{"name": {"Test Administrator"}})
+	if err != nil || len(resp.Cookies()) == 0 {
+		s.t.Fatalf("sign in: %v %v", err, resp)
+	}
+	s.cookie = resp.Cookies()[0]
+}
+
+// close asks for the round to be closed; the server may be killed meanwhile.
+func (s *crashServer) close() {
+	_, _ = s.post("/staff/rounds/"+demoID+"/close", url.Values{"sure": {"yes"}})
+	for range 100 { // a close that ends before the failpoint leaves the server alive
+		if !s.alive() {
+			return
+		}
+		if s.sealed() {
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+func (s *crashServer) sealed() bool {
+	r, err := http.NewRequest("GET", s.address+"/staff/rounds/"+demoID, nil)
+	if err != nil {
+		return false
+	}
+	r.AddCookie(s.cookie)
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return false
+	}
+	defer resp.Body.Close()
+	b, _ := io.ReadAll(resp.Body)
+	return strings.Contains(string(b), `data-stage="sealed"`)
+}
+
+func (s *crashServer) waitSealed() {
+	s.t.Helper()
+	deadline := time.Now().Add(30 * time.Second)
+	for !s.sealed() {
+		if time.Now().After(deadline) {
+			s.t.Fatal("the round is not sealed after 30 s")
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+// clients are the children, with a log of what they were told.
+type clients struct {
+	t      *testing.T
+	survey *surveys.Survey
+	mu     sync.Mutex
+	rng    *rand.Rand
+	tried  int
+	open   map[string]url.Values // marker -> form not yet told sent
+	acked  map[string]bool
+}
+
+func newClients(t *testing.T) *clients {
+	survey, err := surveys.Parse(samples.Files, starter)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &clients{t: t, survey: survey, rng: rand.New(rand.NewPCG(7, 7)), open: map[string]url.Values{}, acked: map[string]bool{}}
+}
+
+// next is a form with a marker in its story by which it is found again.
+func (c *clients) next() (marker string, form url.Values) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	marker = fmt.Sprintf("marker %s end", letters(c.tried))
+	c.tried++
+	form = synthetic.Form(c.rng, c.survey, surveys.E11)
+	for _, q := range c.survey.QuestionsIn(surveys.E11) {
+		if q.KindName == "story" {
+			delete(form, q.Key)
+		}
+	}
+	form.Set(storyKey(c.survey), marker)
+	form.Set("_s", base64.RawURLEncoding.EncodeToString(seal.Random(16)))
+	c.open[marker] = form
+	return marker, form
+}
+
+// letters writes a number in letters: figures could be taken for a telephone.
+func letters(n int) string {
+	s := ""
+	for ; n > 0 || s == ""; n /= 20 {
+		s += string("bcdfghjklmnpqrstvwxz"[n%20])
+	}
+	return s
+}
+
+func storyKey(s *surveys.Survey) string {
+	for _, q := range s.QuestionsIn(surveys.E11) {
+		if q.KindName == "story" && len(q.AskIf) == 0 {
+			return q.Key
+		}
+	}
+	return ""
+}
+
+// sendUntilKilled lets eight children send until the server is dead, or forty
+// were told sent.
+func (c *clients) sendUntilKilled(s *crashServer) {
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for range 8 {
+				if !s.alive() {
+					return
+				}
+				marker, form := c.next()
+				c.send(s, marker, form)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func (c *clients) send(s *crashServer, marker string, form url.Values) {
+	resp, err := s.post("/r/"+s.code+"/11-13/en/send", form)
+	if err != nil || resp.StatusCode != http.StatusOK {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.acked[marker] = true
+	delete(c.open, marker)
+}
+
+// retryAll sends again, with the same secrets, what was never told sent, and
+// some of what was.
+func (c *clients) retryAll(s *crashServer) {
+	for marker, form := range c.open {
+		c.send(s, marker, form)
+	}
+	if len(c.open) > 0 {
+		c.t.Errorf("%d forms were not taken by a healthy server", len(c.open))
+	}
+}
+
+// check compares what the children were told with what is in the boxes.
+func (c *clients) check(stories map[string]int) {
+	for marker := range c.acked {
+		if stories[marker] != 1 {
+			c.t.Errorf("%q was told sent and is there %d times", marker, stories[marker])
+		}
+	}
+	for story, n := range stories {
+		if strings.HasPrefix(story, "marker ") && n != 1 {
+			c.t.Errorf("%q is there %d times", story, n)
+		}
+	}
+}
+
+// buildWithFailpoints builds the program as crash tests need it.
+func buildWithFailpoints(t testing.TB) string {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "kist")
+	out, err := exec.Command("go", "build", "-tags", "failpoint", "-o", program, ".").CombinedOutput()
+	if err != nil {
+		t.Fatalf("build: %v\n%s", err, out)
+	}
+	return program
+}
+
+// countStories opens the store with the key file and counts every text.
+func countStories(t *testing.T, address, keyFile string) map[string]int {
+	t.Helper()
+	ctx := context.Background()
+	a := openTestApp(t, address, keyFile)
+	texts, err := a.opener.Texts(ctx, demoID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	counts := map[string]int{}
+	for _, text := range texts {
+		counts[text.Text]++
+	}
+	return counts
+}

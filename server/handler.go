@@ -1,0 +1,69 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"kist/internal/config"
+	"kist/internal/fault"
+	"kist/server/child"
+	"kist/server/desk"
+	"kist/server/office"
+	"kist/server/web"
+	"kist/static"
+)
+
+// handler mounts every room that this server's role has.
+func (a *app) handler(log *slog.Logger) http.Handler {
+	assets := web.NewAssets(static.Files)
+	secure := a.cfg.URL.Scheme == "https"
+	staff := web.NewStaff(web.StaffOptions{
+		Words: a.words, Lang: a.cfg.Lang, Secure: secure,
+		Sessions: a.people, Style: assets.URL("staff.css"),
+	})
+	children := child.New(child.Deps{
+		Book: a.book, Versions: a.versions, Ballot: a.inbox, Words: a.words, Log: log,
+		ExitURL: a.cfg.ExitURL, ScriptURL: assets.URL("child.js"),
+	})
+	e := web.New(log, secure, web.OnError(children.ErrorPage, staff.ErrorPage, plainError))
+	assets.Mount(e)
+	a.mountHealth(e)
+	if a.cfg.Role != config.Review {
+		children.Mount(e)
+	}
+	if a.cfg.Role != config.Collect {
+		a.mountStaff(e, staff, log)
+	}
+	return e
+}
+
+func (a *app) mountStaff(e *echo.Echo, staff *web.Staff, log *slog.Logger) {
+	office.Mount(e, office.Deps{
+		Staff: staff, People: a.people, Book: a.book, Closer: a.sealer, Progress: a.watch, Releases: a.releases,
+		Jobs: office.NewJobs(), URL: strings.TrimSuffix(a.cfg.URL.String(), "/"), Log: log,
+	})
+	desk.Mount(e, desk.Deps{Staff: staff, Releases: a.releases, Versions: a.versions, Book: a.book})
+}
+
+// mountHealth answers whether the process lives, and whether its store does.
+func (a *app) mountHealth(e *echo.Echo) {
+	e.GET("/healthz", func(c echo.Context) error { return c.String(http.StatusOK, "ok") })
+	e.GET("/readyz", func(c echo.Context) error {
+		ctx, cancel := context.WithTimeout(c.Request().Context(), 2*time.Second)
+		defer cancel()
+		if err := a.engine.Ping(ctx); err != nil {
+			return c.String(http.StatusServiceUnavailable, "store")
+		}
+		return c.String(http.StatusOK, "ok")
+	})
+}
+
+// plainError is the error page of machines: a status and one word.
+func plainError(c echo.Context, status int, what string, _ fault.Problems) error {
+	return c.JSON(status, map[string]string{"error": what, "ref": web.Ref(c)})
+}

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"bytes"
+	"log/slog"
+	"net/http/httptest"
+	"net/url"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"kist/internal/config"
+)
+
+// openTestApp opens the parts on a store, with a key file, as the program does.
+func openTestApp(t testing.TB, address, keyFile string) *app {
+	t.Helper()
+	cfg, err := config.Read(func(name string) string {
+		return map[string]string{"KIST_STORE": address, "KIST_KEY_FILE": keyFile}[name]
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := openApp(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := a.close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return a
+}
+
+// newTestApp opens the parts on a fresh SQLite store.
+func newTestApp(t testing.TB) *app {
+	t.Helper()
+	dir := t.TempDir()
+	return openTestApp(t, "sqlite:"+filepath.Join(dir, "kist.db"), filepath.Join(dir, "kist.key"))
+}
+
+// serveTest serves an app on a port that the kernel chooses, as the program
+// does, and gives its address and what it logs.
+func serveTest(t testing.TB, a *app) (string, *safeLog) {
+	t.Helper()
+	logged := &safeLog{}
+	s := httptest.NewUnstartedServer(nil)
+	s.Config = a.server(slog.New(slog.NewJSONHandler(logged, nil)))
+	s.Start()
+	t.Cleanup(s.Close)
+	u, err := url.Parse(s.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.cfg.URL = u
+	return s.URL, logged
+}
+
+// safeLog is a log that many may write to while a test reads it.
+type safeLog struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *safeLog) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(b)
+}
+
+func (l *safeLog) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
