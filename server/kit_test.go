@@ -10,6 +10,9 @@ import (
 	"testing"
 
 	"kist/internal/config"
+	"kist/internal/i18n"
+	"kist/internal/store"
+	"kist/locales"
 )
 
 // openTestApp opens the parts on a store, with a key file, as the program does.
@@ -30,6 +33,26 @@ func openTestApp(t testing.TB, address, keyFile string) *app {
 			t.Error(err)
 		}
 	})
+	return a
+}
+
+// testAppOn joins the parts on an engine that the test opened.
+func testAppOn(t testing.TB, e store.Engine, keyFile string) *app {
+	t.Helper()
+	cfg, err := config.Read(func(name string) string { return map[string]string{"KIST_KEY_FILE": keyFile}[name] })
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := &app{cfg: cfg, engine: e}
+	if a.keys, err = loadKeys(cfg); err != nil {
+		t.Fatal(err)
+	}
+	if a.words, err = i18n.Load(locales.Files); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.join(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	return a
 }
 

@@ -1,0 +1,311 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"io"
+	"iter"
+	"net"
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"kist/internal/ballot"
+	"kist/internal/store"
+	"kist/internal/store/storetest"
+	"kist/internal/synthetic"
+	"kist/surveys"
+
+	"github.com/google/go-cmp/cmp"
+	"math/rand/v2"
+)
+
+// The canaries: what must be nowhere afterwards. The address is one of this
+// machine's own that nothing else uses.
+const (
+	canaryAddress = "127.77.88.99"
+	canaryForward = "203.0.113.77"
+	canaryAgent   = "CanaryBrowser/9.1"
+	canaryHeader  = "canary-header-value"
+	canaryCookie  = "canary-cookie-value"
+	canaryStory   = "canaryword the heron flew over our roof"
+	canaryPhone   = "07700 900461"
+	canaryField   = "canaryfield"
+)
+
+// TestNothingTellsWhoAnswered lets children answer for a day from a canary
+// address with canary headers and texts, sends malformed requests, lets the
+// store fail and a page panic, closes the round, and then searches every byte of
+// the database and the log.
+func TestNothingTellsWhoAnswered(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open func() store.Engine) {
+		dir := t.TempDir()
+		faulty := &faultyEngine{Engine: open()}
+		a := testAppOn(t, faulty, filepath.Join(dir, "kist.key"))
+		round, err := a.firstLight(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		address, logged := serveTest(t, a)
+		day := &canaryDay{t: t, app: a, address: address, code: round.Codes[0], faulty: faulty}
+		secrets := day.answer()
+		day.misbehave()
+		if err := a.sealer.SealDue(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		day.answer()
+		if err := a.sealer.Close(t.Context(), demoID, nil); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := a.releases.Make(t.Context(), demoID, nil); err != nil {
+			t.Fatal(err)
+		}
+		if texts := storiesOf(t, a); !slices.ContainsFunc(texts, func(s string) bool { return strings.Contains(s, "heron") }) {
+			t.Fatal("the canary story did not arrive: this test would find nothing")
+		}
+		needles := append(secrets, canaryAddress, canaryForward, canaryAgent, canaryHeader, canaryCookie, canaryStory, "heron flew", canaryPhone, canaryField)
+		search(t, "log", []byte(logged.String()), needles)
+		search(t, "log", []byte(logged.String()), []string{round.Codes[0]}) // paths hold join codes
+		dump := storetest.Dump(t, faulty.Engine)
+		if len(dump) < 10_000 {
+			t.Fatalf("the dump has %d bytes only", len(dump))
+		}
+		search(t, "database", dump, needles)
+		if strings.Count(logged.String(), "\n") < 20 {
+			t.Fatalf("the log is too short to have been written to:\n%s", logged.String())
+		}
+	})
+}
+
+// TestChildrensDocumentsHoldNothingElse lists every field of the collections
+// that children's answers touch: a time, an address or an order cannot be added
+// without this test being changed.
+func TestChildrensDocumentsHoldNothingElse(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open func() store.Engine) {
+		engine := open()
+		a := testAppOn(t, engine, filepath.Join(t.TempDir(), "kist.key"))
+		if _, err := a.firstLight(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if err := a.sealer.SealDue(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		want := map[string][]string{
+			"inbox": {"_id", "once", "rev", "round", "sealed", "waits"},
+			"boxes": {"_id", "fence", "key", "members", "n", "number", "rev", "round", "rows", "texts", "unread", "unswept"},
+		}
+		for collection, fields := range want {
+			if diff := cmp.Diff(fields, fieldsOf(t, engine, collection)); diff != "" {
+				t.Errorf("%s:\n%s", collection, diff)
+			}
+		}
+	})
+}
+
+// fieldsOf are the names of all fields in a collection, sorted. Ids must be
+// texts: an ObjectID would hold the time.
+func fieldsOf(t *testing.T, e store.Engine, collection string) []string {
+	t.Helper()
+	docs, err := e.Ensure(t.Context(), store.Spec{Name: collection})
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for decode, err := range docs.Find(t.Context(), store.Query{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc := map[string]any{}
+		if err := decode(&doc); err != nil {
+			t.Fatal(err)
+		}
+		if _, ok := doc["_id"].(string); !ok {
+			t.Errorf("%s: _id is %T", collection, doc["_id"])
+		}
+		for name := range doc {
+			seen[name] = true
+		}
+	}
+	var names []string
+	for name := range seen {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// canaryDay is a day of answering that everything about must be forgotten.
+type canaryDay struct {
+	t             *testing.T
+	app           *app
+	address, code string
+	faulty        *faultyEngine
+}
+
+// client is a browser at the canary address.
+func (d *canaryDay) client() *http.Client {
+	dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(canaryAddress)}}
+	return &http.Client{Transport: &http.Transport{DialContext: dialer.DialContext, DisableKeepAlives: true}}
+}
+
+func (d *canaryDay) do(method, path string, form url.Values) int {
+	d.t.Helper()
+	r, err := http.NewRequest(method, d.address+path, strings.NewReader(form.Encode()))
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("User-Agent", canaryAgent)
+	r.Header.Set("X-Forwarded-For", canaryForward)
+	r.Header.Set("X-Real-Ip", canaryForward)
+	r.Header.Set("X-Canary", canaryHeader)
+	r.Header.Set("Referer", "https://"+canaryHeader+".example/")
+	r.AddCookie(&http.Cookie{Name: "c", Value: canaryCookie})
+	resp, err := d.client().Do(r)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	_, _ = io.Copy(io.Discard, resp.Body)
+	if len(resp.Cookies()) > 0 {
+		d.t.Errorf("%s %s sets a cookie", method, path)
+	}
+	return resp.StatusCode
+}
+
+// answer sends forty children's answers and gives their secrets.
+func (d *canaryDay) answer() (secrets []string) {
+	d.t.Helper()
+	round, err := d.app.book.Rounds.Get(d.t.Context(), demoID)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	survey, err := d.app.versions.Survey(d.t.Context(), round.Version)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	rng := rand.New(rand.NewPCG(5, 6))
+	page := "/r/" + d.code + "/11-13/en"
+	for range 40 {
+		form := url.Values(synthetic.Form(rng, survey, surveys.E11))
+		form.Set(storyKey(survey), canaryStory+" ring "+canaryPhone)
+		secret := ballot.NewSecret()
+		form.Set("_s", secret.String())
+		secrets = append(secrets, secret.String(), string(secret[:]))
+		d.want(http.StatusOK, d.do("GET", page, nil))
+		d.want(http.StatusOK, d.do("POST", page+"/check", form))
+		d.want(http.StatusOK, d.do("POST", page+"/send", form))
+	}
+	return secrets
+}
+
+func (d *canaryDay) want(want, got int) {
+	d.t.Helper()
+	if got != want {
+		d.t.Fatalf("answered %d, want %d", got, want)
+	}
+}
+
+// misbehave sends what no page would, and lets the store fail.
+func (d *canaryDay) misbehave() {
+	page := "/r/" + d.code + "/11-13/en"
+	d.do("GET", "/"+canaryField+"?q="+canaryStory, nil)
+	d.do("GET", "/j/"+canaryField, nil)
+	d.do("POST", page+"/send", url.Values{canaryField: {canaryStory}})
+	d.do("POST", page+"/send", url.Values{storyKey2: {strings.Repeat(canaryStory, 20_000)}})
+	d.do("DELETE", page, nil)
+	d.raw("GET / HTTP/1.1\r\nHost: x\r\nBad Header " + canaryHeader + "\r\n\r\n")
+	d.raw("\x16\x03\x01 " + canaryHeader + "\r\n\r\n")
+	d.raw("POST " + page + "/send HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n" + canaryStory)
+	d.faulty.failing = true
+	if status := d.do("POST", page+"/send", url.Values{"_s": {ballot.NewSecret().String()}}); status < 500 {
+		d.t.Errorf("a failing store answers %d", status)
+	}
+	d.faulty.failing, d.faulty.panicking = false, true
+	if status := d.do("POST", page+"/send", url.Values{"_s": {ballot.NewSecret().String()}}); status < 500 {
+		d.t.Errorf("a panic answers %d", status)
+	}
+	d.faulty.panicking = false
+}
+
+const storyKey2 = "better"
+
+// raw writes bytes to the server as they are and waits for its answer.
+func (d *canaryDay) raw(text string) {
+	dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(canaryAddress)}}
+	conn, err := dialer.Dial("tcp", strings.TrimPrefix(d.address, "http://"))
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	defer conn.Close()
+	_, _ = io.WriteString(conn, text)
+	_ = conn.(*net.TCPConn).CloseWrite()
+	_, _ = bufio.NewReader(conn).ReadString('\n')
+}
+
+// search looks for each needle as it is, in base64, in hexadecimal and escaped.
+func search(t *testing.T, where string, hay []byte, needles []string) {
+	t.Helper()
+	for _, n := range needles {
+		raw := []byte(n)
+		for _, form := range []string{
+			n, hex.EncodeToString(raw), url.QueryEscape(n),
+			strings.TrimRight(base64.StdEncoding.EncodeToString(raw), "="), strings.TrimRight(base64.URLEncoding.EncodeToString(raw), "="),
+		} {
+			if i := bytes.Index(hay, []byte(form)); i >= 0 {
+				t.Errorf("the %s holds %q: ...%q...", where, n, hay[max(0, i-60):min(len(hay), i+60)])
+			}
+		}
+	}
+}
+
+func storiesOf(t *testing.T, a *app) []string {
+	t.Helper()
+	texts, err := a.opener.Texts(t.Context(), demoID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, text := range texts {
+		all = append(all, text.Text)
+	}
+	return all
+}
+
+// faultyEngine is a store that fails, or panics, when told to, with what the
+// child sent in its message.
+type faultyEngine struct {
+	store.Engine
+	failing, panicking bool
+}
+
+func (e *faultyEngine) Ensure(ctx context.Context, spec store.Spec) (store.Docs, error) {
+	docs, err := e.Engine.Ensure(ctx, spec)
+	return &faultyDocs{docs, e}, err
+}
+
+type faultyDocs struct {
+	store.Docs
+	engine *faultyEngine
+}
+
+func (d *faultyDocs) Get(ctx context.Context, id string, read store.Read, doc any) error {
+	if d.engine.panicking {
+		panic("the store panics over " + canaryStory)
+	}
+	if d.engine.failing {
+		return errors.New("the disk is full")
+	}
+	return d.Docs.Get(ctx, id, read, doc)
+}
+
+func (d *faultyDocs) Find(ctx context.Context, q store.Query) iter.Seq2[store.Decode, error] {
+	return d.Docs.Find(ctx, q)
+}
