@@ -1,0 +1,118 @@
+// Package browsertest opens the project's pages in a real browser, at the size
+// of a phone, with scripts or without, and says what a person would trip over:
+// errors on the console, refused styles and scripts, requests that leave the
+// site, and what axe-core finds.
+//
+// Tests import it and nothing else does. It knows no page: a test gives it the
+// address of a server and asks. A package whose tests open pages says
+//
+//	func TestMain(m *testing.M) { os.Exit(browsertest.Main(m)) }
+//
+// and shares one browser between its tests, each of which has a profile of its
+// own. Pictures are kept only when asked for: go test ./server/... -shots DIR.
+package browsertest
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"sync"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+var shots = flag.String("shots", "", "write screenshots of the pages that tests open into this folder")
+
+// browser is the one browser of a test binary; it starts when it is first needed.
+var browser = struct {
+	once  sync.Once
+	ready bool            // Main is running the tests
+	dir   string          // its profile, a new one each time
+	ctx   context.Context // its first tab, which stays blank
+	stop  context.CancelFunc
+	err   error
+}{}
+
+// Main runs the tests of a package and stops the browser after them. It gives
+// the status to exit with.
+func Main(m *testing.M) int {
+	browser.ready = true
+	defer func() {
+		if browser.stop != nil {
+			browser.stop()
+		}
+		if browser.dir != "" {
+			os.RemoveAll(browser.dir)
+		}
+	}()
+	return m.Run()
+}
+
+// names are those that Chromium goes by; Debian's comes first.
+var names = []string{"chromium", "chromium-browser", "google-chrome"}
+
+// find gives the browser's program; empty if none is installed.
+func find() string {
+	for _, name := range names {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return ""
+}
+
+// start gives the context of the running browser. Without a browser the test
+// is skipped, but on a machine that checks every change (CI set) it fails.
+func start(t testing.TB) context.Context {
+	t.Helper()
+	if !browser.ready {
+		t.Fatal("this package needs: func TestMain(m *testing.M) { os.Exit(browsertest.Main(m)) }")
+	}
+	program := find()
+	if program == "" {
+		if os.Getenv("CI") != "" {
+			t.Fatal("Chromium is not installed, and CI is set: install Debian's package chromium")
+		}
+		t.Skip("Chromium is not installed: this page was not opened in a browser")
+	}
+	browser.once.Do(func() { browser.err = launch(program) })
+	if browser.err != nil {
+		t.Fatalf("the browser does not start: %v", browser.err)
+	}
+	return browser.ctx
+}
+
+func launch(program string) error {
+	dir, err := os.MkdirTemp("", "kist-browser-")
+	if err != nil {
+		return fmt.Errorf("browser: %w", err)
+	}
+	browser.dir = dir
+	alloc, stopAlloc := chromedp.NewExecAllocator(context.Background(), flags(program, dir)...)
+	ctx, stopTab := chromedp.NewContext(alloc)
+	browser.ctx = ctx
+	browser.stop = func() { stopTab(); stopAlloc() }
+	return chromedp.Do(ctx)
+}
+
+// flags make the browser quiet, alone and the same everywhere. No name is
+// looked up but this machine's own, so that a test can never reach the world.
+func flags(program, dir string) []chromedp.ExecAllocatorOption {
+	options := []chromedp.ExecAllocatorOption{
+		chromedp.ExecPath(program), chromedp.UserDataDir(dir), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck,
+		chromedp.Flag("force-color-profile", "srgb"),
+		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"),
+	}
+	for _, name := range []string{
+		"disable-quic", "disable-background-networking", "disable-component-update", "disable-sync",
+		"disable-default-apps", "disable-extensions", "disable-breakpad", "disable-dev-shm-usage",
+		"disable-background-timer-throttling", "disable-renderer-backgrounding", "metrics-recording-only",
+	} {
+		options = append(options, chromedp.Flag(name, true))
+	}
+	return options
+}
