@@ -58,13 +58,16 @@ type Engine interface {
 	Ensure(ctx context.Context, spec Spec) (Docs, error)
 	// Ping says whether the database answers.
 	Ping(ctx context.Context) error
-	// Close flushes and lets go. No method may be called after it.
+	// Close finishes what is under way and lets go. No other method may be
+	// called after it; closing again changes nothing.
 	Close() error
 }
 
 // Docs is one collection of an engine. Documents are structs with JSON tags;
 // their _id and rev are given apart so that engines need not look inside.
-// A document that is acknowledged is durable: fsynced, or on a majority.
+// A document that is acknowledged is durable: fsynced, or on a majority. After
+// any other error than those named (a lost connection, a context that ended)
+// the write may or may not have happened: ask again, or read.
 type Docs interface {
 	// Insert adds doc (whose fields _id and rev already hold id and 1).
 	// fault.Exists if the id is taken, with nothing changed.

@@ -86,7 +86,7 @@ func newParcels(n int) []*parcel {
 // same settings of SQLite, by hand in transactions of 64.
 func BenchmarkBareGroupCommit64(b *testing.B) {
 	path := filepath.Join(b.TempDir(), "bare.db")
-	db, err := sql.Open("sqlite", source(path, "_pragma=cache_size(-16000)&_journal_mode=WAL"))
+	db, err := sql.Open("sqlite", source(path, "_pragma=cache_size(-16000)&_pragma=wal_autocheckpoint(4000)&_journal_mode=WAL"))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -4,20 +4,14 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
-	"runtime"
 	"sync"
 	"time"
 
 	"kist/internal/fault"
 )
 
-// Bounds of one group: enough to share an fsync widely, few enough that the
-// first of a group does not wait long for the last.
-const (
-	queueLength = 256
-	groupLength = 256
-)
+// queueLength is how many may wait without holding up those who come.
+const queueLength = 256
 
 // work is one caller's write. A fault.Exists, Conflict or NotFound is its
 // answer and means that it changed nothing; any other error spoils the
@@ -39,13 +33,13 @@ type writer struct {
 	closing chan struct{}
 	once    sync.Once
 	stopped chan struct{}
-	last    error // of the emptying at the end; read after stopped
+	last    error // of letting go; read after stopped
 
 	emptyLog time.Duration
 }
 
 func openWriter(path string, emptyLog time.Duration) (*writer, error) {
-	db, err := sql.Open("sqlite", source(path, "_pragma=cache_size(-16000)"))
+	db, err := sql.Open("sqlite", source(path, "_pragma=cache_size(-16000)&_pragma=wal_autocheckpoint(4000)"))
 	if err != nil {
 		return nil, err
 	}
@@ -126,126 +120,26 @@ func (w *writer) run(ctx context.Context) {
 			_ = emptyLog(ctx, w.conn)
 			due = nil
 		case <-w.closing:
-			w.drain(ctx)
+			w.last = w.finish(ctx)
 			return
 		}
 	}
 }
 
-func (w *writer) drain(ctx context.Context) {
+// finish commits what waits and lets go.
+func (w *writer) finish(ctx context.Context) error {
 	for {
 		select {
 		case o := <-w.queue:
 			w.group(ctx, o)
 		default:
-			w.last = emptyLog(ctx, w.conn)
-			return
+			return errors.Join(emptyLog(ctx, w.conn), w.conn.Close(), w.db.Close())
 		}
 	}
-}
-
-// group does what waits in one transaction and answers everybody after its
-// commit.
-func (w *writer) group(ctx context.Context, first op) {
-	group := []op{first}
-	answers, err := w.try(ctx, &group)
-	if err != nil && len(group) > 1 {
-		w.alone(ctx, group)
-		return
-	}
-	for i, o := range group {
-		if err != nil {
-			o.done <- err
-		} else {
-			o.done <- answers[i]
-		}
-	}
-}
-
-// alone does each of a group by itself, so that what spoiled the group spoils
-// nothing but itself.
-func (w *writer) alone(ctx context.Context, group []op) {
-	for _, o := range group {
-		one := []op{o}
-		answers, err := w.attempt(ctx, &one, 1)
-		if err == nil {
-			err = answers[0]
-		}
-		o.done <- err
-	}
-}
-
-func (w *writer) try(ctx context.Context, group *[]op) ([]error, error) {
-	return w.attempt(ctx, group, groupLength)
-}
-
-// attempt does the group in one transaction. While it works more may come,
-// and joins, up to a length of most. After an error nothing is changed.
-func (w *writer) attempt(ctx context.Context, group *[]op, most int) (answers []error, err error) {
-	if _, err := w.conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
-		return nil, err
-	}
-	for i := 0; i < len(*group); i++ {
-		answer := w.one(ctx, (*group)[i])
-		if answer != nil && !harmless(answer) {
-			return nil, w.rollback(ctx, answer)
-		}
-		answers = append(answers, answer)
-		if i == len(*group)-1 {
-			*group = w.join(*group, most)
-		}
-	}
-	if _, err := w.conn.ExecContext(ctx, "COMMIT"); err != nil {
-		return nil, w.rollback(ctx, err)
-	}
-	return answers, nil
-}
-
-// one does the work of a caller who still waits. The work itself runs to its
-// end: interrupting it would cost the others their transaction.
-func (w *writer) one(ctx context.Context, o op) error {
-	if err := o.ctx.Err(); err != nil {
-		return errGone{err}
-	}
-	return o.work(ctx, w.conn)
-}
-
-// errGone is the answer to a caller who had given up before the work began.
-type errGone struct{ error }
-
-func (e errGone) Unwrap() error { return e.error }
-
-func harmless(err error) bool {
-	_, gone := err.(errGone)
-	return gone || errors.Is(err, fault.Exists) || errors.Is(err, fault.Conflict) || errors.Is(err, fault.NotFound)
-}
-
-// rollback undoes the transaction, and passes on why.
-func (w *writer) rollback(ctx context.Context, why error) error {
-	if _, err := w.conn.ExecContext(ctx, "ROLLBACK"); err != nil {
-		// SQLite has rolled back by itself after the gravest errors, and says
-		// so by refusing; there is nothing more to undo.
-		return fmt.Errorf("%w (rolled back: %v)", why, err)
-	}
-	return why
-}
-
-// join takes what waits, without waiting for it.
-func (w *writer) join(group []op, most int) []op {
-	runtime.Gosched() // callers just answered are about to ask again
-	for len(group) < most {
-		select {
-		case o := <-w.queue:
-			group = append(group, o)
-		default:
-			return group
-		}
-	}
-	return group
 }
 
 func (w *writer) close() error {
 	w.once.Do(func() { close(w.closing) })
 	<-w.stopped
-	return errors.Join(w.last, w.conn.Close(), w.db.Close())
+	return w.last
 }

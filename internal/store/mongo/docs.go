@@ -1,0 +1,183 @@
+package mongo
+
+import (
+	"context"
+	"errors"
+	"iter"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+	"go.mongodb.org/mongo-driver/v2/mongo/readconcern"
+
+	"kist/internal/fault"
+	"kist/internal/store"
+)
+
+// docs is one collection, in three degrees of freshness.
+type docs struct {
+	spec         store.Spec
+	primary      *mongo.Collection
+	linearizable *mongo.Collection // for a Get that is Strong
+	majority     *mongo.Collection // for a Query that is Strong
+}
+
+var _ store.Docs = (*docs)(nil)
+
+func newDocs(e *Engine, spec store.Spec) *docs {
+	d := &docs{spec: spec, primary: e.db.Collection(spec.Name)}
+	d.linearizable, d.majority = d.primary, d.primary
+	if e.replicated {
+		reading := func(rc *readconcern.ReadConcern) *mongo.Collection {
+			return e.db.Collection(spec.Name, options.Collection().SetReadConcern(rc))
+		}
+		d.linearizable, d.majority = reading(readconcern.Linearizable()), reading(readconcern.Majority())
+	}
+	return d
+}
+
+// Insert implements store.Docs.
+func (d *docs) Insert(ctx context.Context, _ string, doc any) error {
+	ctx, cancel := context.WithTimeout(ctx, operationWithin)
+	defer cancel()
+	_, err := d.primary.InsertOne(ctx, doc)
+	if mongo.IsDuplicateKeyError(err) {
+		return fault.Exists // _id is the only unique index there is
+	}
+	return err
+}
+
+// Get implements store.Docs.
+func (d *docs) Get(ctx context.Context, id string, read store.Read, doc any) error {
+	ctx, cancel := context.WithTimeout(ctx, operationWithin)
+	defer cancel()
+	from := d.primary
+	if read == store.Strong {
+		from = d.linearizable
+	}
+	err := from.FindOne(ctx, byID(id)).Decode(doc)
+	if errors.Is(err, mongo.ErrNoDocuments) {
+		return fault.NotFound
+	}
+	return err
+}
+
+// Replace implements store.Docs. Why nothing was replaced is found out
+// afterwards, when it may have changed again; both answers are then true of a
+// moment during the call.
+func (d *docs) Replace(ctx context.Context, id string, rev int64, doc any) error {
+	ctx, cancel := context.WithTimeout(ctx, operationWithin)
+	defer cancel()
+	res, err := d.primary.ReplaceOne(ctx, append(byID(id), bson.E{Key: "rev", Value: rev}), doc)
+	if err != nil || res.MatchedCount > 0 {
+		return err
+	}
+	n, err := d.primary.CountDocuments(ctx, byID(id))
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return fault.NotFound
+	}
+	return fault.Conflict
+}
+
+// Delete implements store.Docs.
+func (d *docs) Delete(ctx context.Context, id string) error {
+	ctx, cancel := context.WithTimeout(ctx, operationWithin)
+	defer cancel()
+	res, err := d.primary.DeleteOne(ctx, byID(id))
+	if err == nil && res.DeletedCount == 0 {
+		return fault.NotFound
+	}
+	return err
+}
+
+// Find implements store.Docs. It holds a cursor of the server, which the
+// server ends by itself after ten minutes without a turn.
+func (d *docs) Find(ctx context.Context, q store.Query) iter.Seq2[store.Decode, error] {
+	return func(yield func(store.Decode, error) bool) {
+		if err := d.each(ctx, q, func(c *mongo.Cursor) bool { return yield(c.Decode, nil) }); err != nil {
+			yield(nil, err)
+		}
+	}
+}
+
+// each walks the cursor for as long as do says.
+func (d *docs) each(ctx context.Context, q store.Query, do func(*mongo.Cursor) bool) error {
+	if _, err := d.spec.Serve(q); err != nil {
+		return err
+	}
+	find := options.Find().SetSort(order(q)).SetLimit(int64(q.Limit))
+	cursor, err := d.from(q).Find(ctx, filter(q), find)
+	if err != nil {
+		return err
+	}
+	defer cursor.Close(context.WithoutCancel(ctx))
+	for cursor.Next(ctx) {
+		if !do(cursor) {
+			return nil
+		}
+	}
+	return cursor.Err()
+}
+
+// Count implements store.Docs.
+func (d *docs) Count(ctx context.Context, q store.Query) (int64, error) {
+	if _, err := d.spec.Serve(q); err != nil {
+		return 0, err
+	}
+	count := options.Count()
+	if q.Limit > 0 {
+		count.SetLimit(int64(q.Limit))
+	}
+	return d.from(q).CountDocuments(ctx, filter(q), count)
+}
+
+func (d *docs) from(q store.Query) *mongo.Collection {
+	if q.Strong {
+		return d.majority
+	}
+	return d.primary
+}
+
+func byID(id string) bson.D { return bson.D{{Key: "_id", Value: id}} }
+
+// filter is the equality and the bounds of the query.
+func filter(q store.Query) bson.D {
+	f := bson.D{}
+	if q.Field != "" {
+		f = append(f, bson.E{Key: q.Field, Value: q.Is})
+	}
+	var bounds bson.D
+	if q.From != nil {
+		bounds = append(bounds, bson.E{Key: "$gte", Value: q.From})
+	}
+	if q.To != nil {
+		bounds = append(bounds, bson.E{Key: "$lt", Value: q.To})
+	}
+	if bounds != nil {
+		f = append(f, bson.E{Key: orderField(q), Value: bounds})
+	}
+	return f
+}
+
+// order walks the index in one direction: the order field, then _id.
+func order(q store.Query) bson.D {
+	direction := 1
+	if q.Desc {
+		direction = -1
+	}
+	by := bson.D{{Key: orderField(q), Value: direction}}
+	if q.Order != "" {
+		by = append(by, bson.E{Key: "_id", Value: direction})
+	}
+	return by
+}
+
+func orderField(q store.Query) string {
+	if q.Order == "" {
+		return "_id"
+	}
+	return q.Order
+}
