@@ -31,7 +31,7 @@ func (s *Survey) walk(e Edition, answer func(*Question) Answer) []*Question {
 	path := make([]*Question, 0, len(s.Questions))
 	given := make([]Answer, 0, len(s.Questions))
 	for _, q := range s.Questions {
-		if !q.In(e) || !asked(q, e, path, given) {
+		if !q.In(e) || !s.asked(q, e, path, given) {
 			continue
 		}
 		path = append(path, q)
@@ -40,11 +40,16 @@ func (s *Survey) walk(e Edition, answer func(*Question) Answer) []*Question {
 	return path
 }
 
-// asked says whether all clauses of q hold for what was answered so far.
-func asked(q *Question, e Edition, path []*Question, given []Answer) bool {
+// asked says whether all clauses of q hold for what was answered so far. A clause
+// on a question that the edition does not have counts for nothing: there it
+// cannot be asked, and the youngest are not given a question only to sort them.
+func (s *Survey) asked(q *Question, e Edition, path []*Question, given []Answer) bool {
 	for _, c := range q.AskIf {
 		i := slices.IndexFunc(path, func(p *Question) bool { return p.Key == c.Question })
-		if i < 0 || !c.holds(path[i], e, given[i]) {
+		if i >= 0 && c.holds(path[i], e, given[i]) {
+			continue
+		}
+		if on := s.Question(c.Question); i >= 0 || on != nil && on.In(e) {
 			return false
 		}
 	}

@@ -188,7 +188,7 @@ func (r *review) groupings() {
 			continue
 		}
 		q := r.s.Question(name)
-		if q == nil || q.Many() || q.KindName == storyName || q.KindName == "number" {
+		if q == nil || q.Many() || q.KindName == storyName || q.KindName == numberName {
 			r.add("grouping", "groupings", "name", name)
 		}
 	}

@@ -40,7 +40,7 @@ func (r *review) kind(q *Question, at string) {
 // otherKind finds fields that only another kind reads: left alone they would
 // look as if they did something.
 func (r *review) otherKind(q *Question, at string) {
-	number, max := q.KindName == "number", q.KindName == "several" || q.KindName == storyName
+	number, max := q.KindName == numberName, q.KindName == severalName || q.KindName == storyName
 	for _, f := range []struct {
 		name string
 		odd  bool
@@ -74,14 +74,13 @@ func (r *review) options(q *Question, at string) {
 		if o.Picture != "" && !optionForm.MatchString(o.Picture) {
 			r.add("option_key", place, "name", o.Picture)
 		}
-		if o.Exclusive && q.KindName != "several" {
+		if o.Exclusive && q.KindName != severalName {
 			r.add("field_other_kind", place, "name", "exclusive")
 		}
 	}
 }
 
-// conditions checks that ask_if looks back only, at questions that the same
-// editions ask, for answers that these have.
+// conditions checks that ask_if looks back only, for answers that there are.
 func (r *review) conditions(i int, q *Question, place string) {
 	r.atMost(place, "conditions", len(q.AskIf), maxClauses)
 	for _, c := range q.AskIf {
@@ -100,12 +99,11 @@ func (r *review) conditions(i int, q *Question, place string) {
 	}
 }
 
-// clause checks that what c asks for can be answered in each edition of q.
+// clause checks that what c asks for can be answered in some edition of q.
 func (r *review) clause(q, on *Question, c Clause, place string) {
 	var known []string
 	for _, e := range narrow(r.s.Editions, q.Editions) {
 		if !on.In(e) {
-			r.add("ask_if_edition", place, "name", on.Key, "edition", e)
 			continue
 		}
 		for _, cell := range on.Kind().Cells(on, e) {

@@ -80,7 +80,7 @@ func Kinds() []string { return slices.Sorted(maps.Keys(kinds)) }
 
 // Many says that one answer may fall into several cells, so that the cells do
 // not add up to the number of children.
-func (q *Question) Many() bool { return q.KindName == "several" || q.KindName == "order" }
+func (q *Question) Many() bool { return q.KindName == severalName || q.KindName == orderName }
 
 // Fields lists the names of the form fields of the question in edition e: its key, and
 // for an order also "key.option" for the place of each option.

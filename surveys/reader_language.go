@@ -31,6 +31,7 @@ func (r *reader) translation(n *yaml.Node, s *Survey, lang string) {
 				r.add(key.Line, "language_file", "name", lang, "given", short(given))
 			}
 		case "checked_by":
+			r.lines[name] = key.Line
 			if who := r.text(value); who != "" {
 				s.check(lang, who)
 			}

@@ -85,8 +85,9 @@ type Option struct {
 }
 
 // Clause is one condition of a question: that an earlier question was answered
-// in one of these ways. Answered counts the cells of the answer; SkippedCode
-// stands for no answer and for "I'd rather not say".
+// in one of these ways, as cells of its kind; SkippedCode stands for no answer
+// and for "I'd rather not say". In an edition without that earlier question
+// the clause does not count.
 type Clause struct {
 	Question string   `json:"question"`
 	Any      []string `json:"any"`
