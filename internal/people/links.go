@@ -1,0 +1,189 @@
+package people
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"kist/internal/fault"
+	"kist/internal/seal"
+	"kist/internal/store"
+)
+
+// LinkLasts is how long a one-time link can be used.
+const LinkLasts = 24 * time.Hour
+
+// MaxName is the longest name of a person, in runes.
+const MaxName = 80
+
+// firstID is the account of the first administrator: a fixed id, so that every
+// start of the program finds the invitation of the one before and replaces it.
+const firstID = "first"
+
+// FirstLink makes the token of a link for the first administrator. The link
+// of an earlier call stops working. Empty once there is an administrator;
+// fault.Denied on a server that holds no staff key.
+func (p *People) FirstLink(ctx context.Context) (token string, err error) {
+	joined, err := p.Administrators(ctx)
+	if err != nil || len(joined) > 0 {
+		return "", err
+	}
+	token, err = p.invite(ctx, firstID, Server, Administrator)
+	if !errors.Is(err, fault.Exists) {
+		return token, err
+	}
+	token, err = p.renew(ctx, firstID, Server, "account.first_link", func(a *Account) error {
+		if a.Joined != "" {
+			return fault.Wrap(fault.Exists, "the first administrator")
+		}
+		return nil
+	})
+	if errors.Is(err, fault.Exists) { // accepted meanwhile
+		return "", nil
+	}
+	return token, err
+}
+
+// Invite makes an account with a role and no name yet, and the token of the
+// link by which somebody takes it. by is who invites. fault.Invalid for a role
+// that does not exist.
+func (p *People) Invite(ctx context.Context, by string, role Role) (token string, err error) {
+	if !role.Valid() {
+		return "", fault.Wrap(fault.Invalid, "role %q", role)
+	}
+	return p.invite(ctx, newID(), by, role)
+}
+
+func (p *People) invite(ctx context.Context, id, by string, role Role) (string, error) {
+	token, err := p.newLink()
+	if err != nil {
+		return "", err
+	}
+	a := &Account{Head: store.Head{ID: id}, Roles: []Role{role}}
+	p.setLink(a, token)
+	a.Sign(accountsName, a.Head, by, "account.invite", p.now())
+	return token, p.accounts.Insert(ctx, a)
+}
+
+// Reset makes the token of a one-time link for somebody who has lost the way
+// in, and ends every session of the account. It is for the command line, so
+// the trail names the server. fault.NotFound for an unknown account.
+func (p *People) Reset(ctx context.Context, id string) (token string, err error) {
+	token, err = p.renew(ctx, id, Server, "account.reset", func(*Account) error { return nil })
+	if err != nil {
+		return "", err
+	}
+	return token, p.endSessions(ctx, id)
+}
+
+// renew puts a fresh link on an account, if allow does not refuse.
+func (p *People) renew(ctx context.Context, id, by, did string, allow func(*Account) error) (string, error) {
+	token, err := p.newLink()
+	if err != nil {
+		return "", err
+	}
+	_, err = p.change(ctx, id, by, did, func(a *Account) error {
+		p.setLink(a, token)
+		return allow(a)
+	})
+	return token, err
+}
+
+func (p *People) setLink(a *Account, token string) {
+	a.Link, a.Until = p.hash("link", token), p.now().UTC().Add(LinkLasts).Format(minute)
+}
+
+// Peek reads the account that a link is for and changes nothing, so that a
+// program that looks at links ahead does not use them up. fault.NotFound if
+// the link was used, replaced or never made; fault.Closed if its time is over.
+func (p *People) Peek(ctx context.Context, token string) (*Account, error) {
+	a, err := p.accounts.First(ctx, store.Query{Field: "link", Is: p.hash("link", token)})
+	if err != nil {
+		return nil, err
+	}
+	return a, p.holds(a, token)
+}
+
+// holds says whether the account still has this link.
+func (p *People) holds(a *Account, token string) error {
+	if a.Link == "" || a.Link != p.hash("link", token) {
+		return fault.Wrap(fault.NotFound, "this link was used or replaced")
+	}
+	if a.Until <= p.now().UTC().Format(minute) {
+		return fault.Wrap(fault.Closed, "this link is over")
+	}
+	return nil
+}
+
+// Accept uses up a link: the account gets its name (an account that has one
+// keeps it) and the person a session, whose token comes back. Errors as for
+// Peek, and a fault.Problem of the field "name".
+func (p *People) Accept(ctx context.Context, token, name string) (session string, err error) {
+	seen, err := p.Peek(ctx, token)
+	if err != nil {
+		return "", err
+	}
+	if seen.Name == "" {
+		if name, err = cleanName(name); err != nil {
+			return "", err
+		}
+	}
+	_, err = p.change(ctx, seen.ID, seen.ID, "account.accept", func(a *Account) error {
+		if err := p.holds(a, token); err != nil {
+			return err
+		}
+		a.Link, a.Until = "", ""
+		if a.Name == "" {
+			a.Name, a.Joined = name, p.now().UTC().Format(time.DateOnly)
+		}
+		return nil
+	})
+	if err != nil {
+		return "", err
+	}
+	return p.startSession(ctx, seen.ID)
+}
+
+// cleanName tidies what was typed; a fault.Problem if it can be no name.
+func cleanName(typed string) (string, error) {
+	problem := func(id string) error {
+		return fault.Problem{Field: "name", ID: id, Args: map[string]any{"Max": MaxName}}
+	}
+	if !utf8.ValidString(typed) || strings.ContainsFunc(typed, unicode.IsControl) {
+		return "", problem("staff.problem.name_signs")
+	}
+	name := strings.Join(strings.Fields(typed), " ")
+	switch {
+	case name == "":
+		return "", problem("staff.problem.name_missing")
+	case utf8.RuneCountInString(name) > MaxName:
+		return "", problem("staff.problem.name_long")
+	}
+	return name, nil
+}
+
+// newLink is the token of a link, on a server that may make one.
+func (p *People) newLink() (string, error) {
+	if p.key == (seal.Key{}) {
+		return "", fault.Wrap(fault.Denied, "this server holds no staff key")
+	}
+	return newToken(), nil
+}
+
+// newToken is 256 random bits in 52 letters and figures.
+func newToken() string { return rand.Text() + rand.Text() }
+
+// newID is 60 random bits: accounts are few, and an insert refuses a second.
+func newID() string { return strings.ToLower(rand.Text()[:12]) }
+
+// hash is what is stored instead of a token, so that a stolen database opens
+// no door.
+func (p *People) hash(use, token string) string {
+	tag := p.key.Tag("people", use, token)
+	return hex.EncodeToString(tag[:])
+}
