@@ -24,7 +24,7 @@ func (a *app) handler(log *slog.Logger) http.Handler {
 	secure := a.cfg.URL.Scheme == "https"
 	staff := web.NewStaff(web.StaffOptions{
 		Words: a.words, Lang: a.cfg.Lang, Secure: secure,
-		Sessions: a.people, Style: assets.URL("staff.css"),
+		Sessions: office.Sessions(a.people), Style: assets.URL("staff.css"),
 	})
 	children := child.New(child.Deps{
 		Book: a.book, Versions: a.versions, Ballot: a.inbox, Words: a.words, Log: log,

@@ -1,0 +1,136 @@
+// Package exchange writes files for other programs, and reads theirs.
+//
+// It gets its numbers from releases and nowhere else, so a file can say no more
+// than a page, and it never sees an answer.
+package exchange
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"strconv"
+
+	"kist/internal/results"
+	"kist/surveys"
+)
+
+// Words gives the words for the codes of a release.
+type Words interface {
+	// Question is the question as it was asked; empty for a key that is unknown.
+	Question(key string) string
+	// Column is the label of an answer of a question.
+	Column(question, code string) string
+	// Group is the name of a group, such as of an age band; of all where value is empty.
+	Group(value string) string
+}
+
+// BaseCode is the column code of how many answered, in files and for Words.
+// No answer has it: option keys begin with a letter.
+const BaseCode = "_answered"
+
+// ResponsesKey is the question key of how many children answered at all.
+const ResponsesKey = "_responses"
+
+// allValue stands for the whole round, where a release has an empty text.
+const allValue = "all"
+
+// rows of the file, in order. A file of a release may be kept for years: add
+// columns at the end, and never rename one.
+var header = []string{
+	"release", "round", "question", "wording", "grouping", "group", "group_label", "column", "label",
+	"count", "percent", "withheld", "least", "most", "offered", "synthetic",
+}
+
+// ReleaseCSV writes a release as a table with one row a figure: UTF-8 with a
+// byte order mark (spreadsheets need it), commas, and CRLF as RFC 4180 has it. What
+// is withheld has a row too, with empty numbers and "yes" under withheld.
+// No cell can be taken for a formula (see text).
+func ReleaseCSV(w io.Writer, rel *results.Release, words Words) error {
+	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+		return fmt.Errorf("csv: %w", err)
+	}
+	out := &releaseWriter{csv: csv.NewWriter(w), rel: rel, words: words}
+	out.csv.UseCRLF = true
+	out.write(header)
+	out.figure(results.Table{Question: ResponsesKey}, results.Group{}, BaseCode, rel.Responses, true)
+	for _, t := range rel.Tables {
+		for _, g := range t.Groups {
+			out.group(t, g)
+		}
+	}
+	out.csv.Flush()
+	if err := out.csv.Error(); err != nil {
+		return fmt.Errorf("csv: %w", err)
+	}
+	return nil
+}
+
+type releaseWriter struct {
+	csv   *csv.Writer
+	rel   *results.Release
+	words Words
+}
+
+// write leaves errors to csv.Writer.Error, which keeps the first.
+func (o *releaseWriter) write(row []string) { _ = o.csv.Write(row) }
+
+func (o *releaseWriter) group(t results.Table, g results.Group) {
+	o.figure(t, g, BaseCode, g.Base, true)
+	for i, code := range t.Columns {
+		var f results.Figure // withheld, if the group is
+		if i < len(g.Cells) {
+			f = g.Cells[i]
+		}
+		o.figure(t, g, code, f, len(g.Offered) == 0 || g.Offered[i])
+	}
+}
+
+func (o *releaseWriter) figure(t results.Table, g results.Group, code string, f results.Figure, offered bool) {
+	row := []string{
+		text(o.rel.ID), text(o.rel.Round), text(t.Question), text(o.words.Question(t.Question)),
+		text(orAll(t.By)), text(orAll(g.Value)), text(o.words.Group(g.Value)),
+		text(columnCode(code)), text(o.words.Column(t.Question, code)),
+	}
+	row = append(row, numbers(f, offered)...)
+	o.write(append(row, yes(offered), yes(o.rel.Synthetic)))
+}
+
+// numbers are the cells count, percent, withheld, least and most. What an
+// edition did not offer was never counted, so it has no numbers; nor was it withheld.
+func numbers(f results.Figure, offered bool) []string {
+	switch {
+	case !offered:
+		return []string{"", "", "no", "", ""}
+	case !f.Shown:
+		return []string{"", "", "yes", "", ""}
+	}
+	percent := ""
+	if f.Percent != nil {
+		percent = strconv.Itoa(*f.Percent)
+	}
+	least, most := f.Range()
+	return []string{strconv.Itoa(f.Count), percent, "no", strconv.Itoa(least), strconv.Itoa(most)}
+}
+
+// columnCode writes out "rather not say", whose own code a spreadsheet reads
+// as a minus sign.
+func columnCode(code string) string {
+	if code == surveys.RatherNot {
+		return "rather_not"
+	}
+	return code
+}
+
+func orAll(value string) string {
+	if value == "" {
+		return allValue
+	}
+	return value
+}
+
+func yes(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
+}

@@ -1,0 +1,204 @@
+package desk
+
+import (
+	"strconv"
+)
+
+// drawing is a chart as the template writes it. Across, everything is in per
+// cent of the width; down, in pixels: one drawing serves every width, bars
+// stretch and letters do not shrink.
+type drawing struct {
+	ID     string // unique on the page; a letter first
+	Title  string
+	Desc   string // says the values
+	Height int
+	Bars   []bar
+	Lines  []vertical
+	Texts  []label
+	Key    []keyItem
+}
+
+// bar is a rectangle. Class or Fill says how it is filled; both may be empty.
+type bar struct {
+	X, W  string // per cent
+	Y, H  int
+	Class string
+	Fill  string // id of a pattern
+}
+
+// vertical is an upright line.
+type vertical struct {
+	X      string
+	Y1, Y2 int
+}
+
+// label is a text; DX moves it by pixels.
+type label struct {
+	X     string
+	Y, DX int
+	Class string
+	Text  string
+	Note  string // said after Text, less strongly
+}
+
+// keyItem is an entry of the key: a swatch and its words.
+type keyItem struct{ Class, Fill, Text string }
+
+// style is how a part of a bar is filled. Colour never speaks alone: strong
+// ends are solid, mild steps are tint and lines that lean their own way, what
+// is set apart has dots or nothing.
+type style struct{ class, fill, text string }
+
+var styles = map[side]style{
+	minus2: {class: "fr", text: "on"},
+	minus1: {fill: "pn", text: "halo"},
+	plus1:  {fill: "pp", text: "halo"},
+	plus2:  {class: "fl", text: "on"},
+	apart:  {fill: "pm", text: "halo"},
+}
+
+var ratherNotStyle = style{class: "fs", text: "halo"}
+
+// part is one stretch of a bar.
+type part struct {
+	percent int
+	style   style
+}
+
+// scaleRow is one group in a chart of a scale, or the reason why it is not
+// drawn. Left runs from the zero line outwards, as do right and aside.
+type scaleRow struct {
+	name, note         string
+	withheld           string // reason in words; empty if drawn
+	left, right, aside []part
+	sum                int // of the right side
+	sumKnown           bool
+}
+
+const (
+	rowHeight = 58  // of a scale's row: label, bar, gap
+	barHeight = 26  //
+	spare     = 13. // per cent of the width kept free for the sum at the end of a bar
+)
+
+// diverging draws a scale: one side to the left of a zero line, the other to the
+// right with its sum in bold, and what is set apart at the right edge. apartWord heads
+// that edge; it is left out where nothing is set apart.
+func diverging(rows []scaleRow, apartWord string) drawing {
+	left, right, aside := 0, 0, 0
+	for _, r := range rows {
+		left, right, aside = max(left, total(r.left)), max(right, total(r.right)), max(aside, total(r.aside))
+	}
+	scale := (100 - spare) / float64(max(1, left+right+aside))
+	zero := float64(left) * scale
+	var d drawing
+	y := 0
+	if aside > 0 {
+		d.Texts = append(d.Texts, label{X: "100%", Y: 13, Class: "s m e", Text: apartWord})
+		y = 20
+	}
+	for i, r := range rows {
+		d.scaleRow(r, y+i*rowHeight, zero, scale, i == 0)
+	}
+	d.Height = y + len(rows)*rowHeight
+	return d
+}
+
+func total(parts []part) int {
+	n := 0
+	for _, p := range parts {
+		n += p.percent
+	}
+	return n
+}
+
+func (d *drawing) scaleRow(r scaleRow, y int, zero, scale float64, first bool) {
+	d.Texts = append(d.Texts, label{X: "0", Y: y + 17, Class: "b", Text: r.name, Note: r.note})
+	y += 24
+	if r.withheld != "" {
+		d.withhold(r.withheld, y, barHeight)
+		return
+	}
+	d.run(r.left, y, zero, -scale)
+	end := d.run(r.right, y, zero, scale)
+	d.run(r.aside, y, 100, -scale)
+	d.Lines = append(d.Lines, vertical{percent(zero), y - 3, y + barHeight + 3})
+	if r.sumKnown {
+		d.Texts = append(d.Texts, label{X: percent(end), Y: y + 18, DX: 6, Class: "b sum", Text: number(r.sum, first)})
+	}
+}
+
+// run draws parts one after the other from x on, and says where they end.
+// A negative scale runs to the left.
+func (d *drawing) run(parts []part, y int, x, scale float64) float64 {
+	for _, p := range parts {
+		if p.percent == 0 {
+			continue
+		}
+		w := float64(p.percent) * scale
+		d.Bars = append(d.Bars, bar{X: percent(min(x, x+w)), W: percent(max(w, -w)), Y: y, H: barHeight, Class: p.style.class, Fill: p.style.fill})
+		d.Texts = append(d.Texts, label{X: percent(x + w/2), Y: y + 18, Class: p.style.text + " mid", Text: strconv.Itoa(p.percent)})
+		x += w
+	}
+	return x
+}
+
+// withhold draws a bar of full width, so that its length says nothing, with
+// the reason in words.
+func (d *drawing) withhold(reason string, y, h int) {
+	d.Bars = append(d.Bars,
+		bar{X: "0", W: "100%", Y: y, H: h, Class: "none"},
+		bar{X: "0", W: "100%", Y: y, H: h, Fill: "pw"})
+	d.Texts = append(d.Texts, label{X: "0", Y: y + h/2 + 5, DX: 10, Class: "halo s", Text: reason})
+}
+
+// rankRow is one answer in a chart of options.
+type rankRow struct {
+	name     string
+	percent  int
+	withheld string // reason in words; empty if drawn
+	aside    bool   // "rather not say": drawn as what is set apart
+}
+
+const (
+	rankHeight = 44
+	rankBar    = 14
+	rankWidth  = 88. // per cent of the width for the longest bar, so that its number fits
+)
+
+// ranked draws options as bars in the order given.
+func ranked(rows []rankRow) drawing {
+	longest := 1
+	for _, r := range rows {
+		longest = max(longest, r.percent)
+	}
+	d := drawing{Height: len(rows) * rankHeight}
+	for i, r := range rows {
+		y := i * rankHeight
+		d.Texts = append(d.Texts, label{X: "0", Y: y + 15, Text: r.name})
+		if r.withheld != "" {
+			d.withhold(r.withheld, y+21, 20)
+			continue
+		}
+		b := bar{X: "0", W: percent(rankWidth * float64(r.percent) / float64(longest)), Y: y + 21, H: rankBar, Class: "fl"}
+		if r.aside {
+			b.Class, b.Fill = "", "pm"
+		}
+		d.Bars = append(d.Bars, b)
+		d.Texts = append(d.Texts, label{X: b.W, Y: y + 33, DX: 7, Class: "b", Text: number(r.percent, i == 0)})
+	}
+	return d
+}
+
+// number prints a share; the first of a chart says what it counts in.
+func number(n int, first bool) string {
+	if first {
+		return strconv.Itoa(n) + "%"
+	}
+	return strconv.Itoa(n)
+}
+
+// percent prints a place or a length across, with as few figures as do.
+func percent(x float64) string {
+	return strconv.FormatFloat(float64(int(x*100+0.5))/100, 'f', -1, 64) + "%"
+}

@@ -1,0 +1,204 @@
+package desk
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"kist/internal/results"
+	"kist/server/web"
+)
+
+// questionView is one question with its chart and the same as tables.
+type questionView struct {
+	ID      string
+	Number  int
+	Heading string
+	Asked   []asked
+	How     string // how it could be answered
+	Chart   drawing
+	Percent table
+	Counts  table
+	Notes   []string
+}
+
+// questionOnPage is a question together with its page, whose printer its
+// template needs.
+type questionOnPage struct {
+	web.StaffBase
+	Question questionView
+}
+
+// Of puts a question on the page.
+func (p releasePage) Of(q questionView) questionOnPage { return questionOnPage{p.StaffBase, q} }
+
+func (r *report) question(q question, number int) questionView {
+	w := r.words
+	v := questionView{
+		ID: questionID(q), Number: number, Heading: w.sentence(q),
+		Asked: w.wordings(q.whole.Question), How: w.how(q.whole),
+	}
+	order := w.order(q)
+	if isScale(q.whole.Kind) {
+		v.Chart = w.scaleChart(q)
+		v.Percent, v.Counts = w.scaleTable(q, percents), w.scaleTable(q, counts)
+	} else {
+		v.Chart = w.rankChart(q, order)
+		v.Percent, v.Counts = w.optionTable(q, order, percents), w.optionTable(q, order, counts)
+	}
+	v.Chart.ID = "c-" + q.whole.Question
+	v.Chart.Title = w.T("staff.chart.title", "Number", number, "Text", w.Question(q.whole.Question))
+	if len(v.Asked) > 1 {
+		v.Notes = append(v.Notes, w.T("staff.note.wording"))
+	}
+	if hasDash(q) {
+		v.Notes = append(v.Notes, w.T("staff.note.dash"))
+	}
+	return v
+}
+
+// how says in what way the question could be answered.
+func (w words) how(t *results.Table) string {
+	switch {
+	case t.Multiple:
+		return w.T("staff.how.several")
+	case isScale(t.Kind):
+		return w.T("staff.how.scale")
+	}
+	return w.T("staff.how.one")
+}
+
+// hasDash says whether an age was not offered some of the answers.
+func hasDash(q question) bool {
+	return slices.ContainsFunc(q.bands(), func(g results.Group) bool { return slices.Contains(g.Offered, false) })
+}
+
+// order is the order in which the answers are shown, as indexes of columns: by
+// size unless they have an order of their own, with "rather not say" last.
+func (w words) order(q question) []int {
+	order := make([]int, len(q.whole.Columns))
+	for i := range order {
+		order[i] = i
+	}
+	if inOrder(q.whole.Kind) {
+		return order
+	}
+	cells := q.everybody().Cells
+	slices.SortStableFunc(order, func(a, b int) int {
+		if x, y := ratherNot(q.whole.Columns[a]), ratherNot(q.whole.Columns[b]); x != y {
+			return cmp.Compare(boolInt(x), boolInt(y))
+		}
+		if a >= len(cells) || b >= len(cells) {
+			return 0
+		}
+		return cmp.Compare(cells[b].Count, cells[a].Count)
+	})
+	return order
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// rows are the groups of a scale's chart and table: by age, then all.
+func (q question) rows() []results.Group {
+	return append(slices.Clone(q.bands()), q.everybody())
+}
+
+// reason says why a group has no percentages; empty if it has.
+func (w words) reason(g results.Group) string {
+	switch {
+	case !g.Base.Shown:
+		return w.T("staff.hidden", "Least", results.MinGroup)
+	case g.Base.Count < results.MinPercent:
+		return w.T("staff.few", "count", g.Base.Count)
+	}
+	return ""
+}
+
+func (w words) scaleChart(q question) drawing {
+	t := q.whole
+	right := columnsOn(t, plus1, plus2)
+	var rows []scaleRow
+	var said []string
+	for _, g := range q.rows() {
+		row := scaleRow{name: w.Group(g.Value), withheld: w.reason(g)}
+		if row.withheld == "" {
+			row.note = w.T("staff.release.answers", "count", g.Base.Count)
+			row.left, row.right, row.aside = parts(t, g, minus1, minus2), parts(t, g, plus1, plus2), parts(t, g, apart)
+			slices.Reverse(row.aside) // drawn from the right edge inwards
+			sum := shareOf(g, right)
+			row.sum, row.sumKnown = sum.Percent, sum.Known
+			said = append(said, w.T("staff.chart.value", "What", row.name, "Percent", sum.Percent))
+		} else {
+			said = append(said, w.T("staff.chart.reason", "What", row.name, "Reason", row.withheld))
+		}
+		rows = append(rows, row)
+	}
+	d := diverging(rows, w.T("staff.chart.apart"))
+	d.Desc = w.T("staff.chart.desc", "What", w.named(t, answers{columns: right}), "Values", strings.Join(said, "; "))
+	d.Key = w.key(t)
+	return d
+}
+
+// parts are a group's answers on two sides of a scale, from the zero line
+// outwards: the mild one first.
+func parts(t *results.Table, g results.Group, sides ...side) []part {
+	var list []part
+	for _, s := range sides {
+		for _, i := range columnsOn(t, s) {
+			if i < len(g.Cells) && g.Cells[i].Percent != nil {
+				list = append(list, part{*g.Cells[i].Percent, styleOf(t, i)})
+			}
+		}
+	}
+	return list
+}
+
+func styleOf(t *results.Table, column int) style {
+	if ratherNot(t.Columns[column]) {
+		return ratherNotStyle
+	}
+	return styles[scales[t.Kind][t.Columns[column]]]
+}
+
+// key explains the fillings of a scale's chart, in the order of the answers.
+func (w words) key(t *results.Table) []keyItem {
+	list := make([]keyItem, len(t.Columns))
+	for i, text := range w.labels(t) {
+		s := styleOf(t, i)
+		list[i] = keyItem{s.class, s.fill, text}
+	}
+	return list
+}
+
+// rankChart draws the options of the whole round. A round too small for
+// percentages is one bar that says so.
+func (w words) rankChart(q question, order []int) drawing {
+	all := q.everybody()
+	if reason := w.reason(all); reason != "" {
+		d := ranked([]rankRow{{name: w.Group(""), withheld: reason}})
+		d.Desc = reason
+		return d
+	}
+	labels := w.labels(q.whole)
+	var rows []rankRow
+	var said []string
+	for _, i := range order {
+		row := rankRow{name: labels[i], aside: ratherNot(q.whole.Columns[i])}
+		if p := all.Cells[i].Percent; p != nil {
+			row.percent = *p
+			said = append(said, w.T("staff.chart.value", "What", row.name, "Percent", *p))
+		} else {
+			row.withheld = w.T("staff.not_shown")
+			said = append(said, w.T("staff.chart.reason", "What", row.name, "Reason", row.withheld))
+		}
+		rows = append(rows, row)
+	}
+	d := ranked(rows)
+	d.Desc = strings.Join(said, "; ")
+	return d
+}

@@ -1,0 +1,161 @@
+package desk
+
+import (
+	"math"
+	"slices"
+
+	"kist/internal/results"
+	"kist/surveys"
+)
+
+// side says where an answer stands on its question's scale.
+type side int
+
+const (
+	apart  side = iota // the middle, not sure, rather not say: set apart from the scale
+	minus2             // the strong end of disagreeing or feeling bad
+	minus1
+	plus1
+	plus2
+)
+
+// scales are the kinds whose answers have two sides.
+var scales = map[string]map[string]side{
+	"faces":     {"1": minus2, "2": minus1, "3": apart, "4": plus1, "5": plus2},
+	"agreement": {"1": minus2, "2": minus1, "3": plus1, "4": plus2},
+	"yes_no":    {"no": minus2, "yes": plus2},
+}
+
+// isScale says whether the kind's answers have two sides.
+func isScale(kind string) bool { return scales[kind] != nil }
+
+// inOrder says whether the kind's answers have an order of their own, so that
+// its chart must not sort them by size.
+func inOrder(kind string) bool { return kind == "number" || isScale(kind) }
+
+// columnsOn are the indexes of the columns on any of the sides, in order.
+func columnsOn(t *results.Table, sides ...side) []int {
+	var list []int
+	for i, code := range t.Columns {
+		if slices.Contains(sides, scales[t.Kind][code]) {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+// share is how large a part of a group gave one of several answers.
+type share struct {
+	Percent int     // of the group, to the nearest 5
+	Known   bool    // false: withheld, or too few for percentages
+	noise   float64 // standard deviation that rounding adds, in points
+}
+
+// countNoise is the standard deviation that random rounding to base 5 adds to
+// a count, in children: its variance is r(5-r) for a remainder r, which is 4 on average.
+const countNoise = 2
+
+// shareOf adds up the published counts of these columns in a group. Because
+// each count was rounded by itself, the sum may go beyond the group; it is cut
+// off at 100.
+func shareOf(g results.Group, columns []int) share {
+	if !g.Base.Shown || g.Base.Count < results.MinPercent || len(g.Cells) == 0 {
+		return share{}
+	}
+	count, added := 0, 0
+	for _, i := range columns {
+		if len(g.Offered) > 0 && !g.Offered[i] {
+			continue
+		}
+		if !g.Cells[i].Shown {
+			return share{}
+		}
+		count += g.Cells[i].Count
+		added++
+	}
+	if added == 0 {
+		return share{}
+	}
+	base := float64(g.Base.Count)
+	return share{
+		Percent: min(100, nearest5(100*float64(count)/base)), Known: true,
+		noise: 100 * countNoise * math.Sqrt(float64(added)) / base,
+	}
+}
+
+func nearest5(percent float64) int { return int(math.Round(percent/5)) * 5 }
+
+// clearGap is the least difference in points that is told as one.
+const clearGap = 15
+
+// clearlyMore says whether a is larger than b by more than rounding explains:
+// 15 points, and twice the standard deviation that rounding adds to the
+// difference, which is more in groups under about 50.
+func clearlyMore(a, b share) bool {
+	if !a.Known || !b.Known {
+		return false
+	}
+	gap := float64(a.Percent - b.Percent)
+	return gap >= clearGap && gap >= 2*math.Hypot(a.noise, b.noise)
+}
+
+// groupShare is the share of one group.
+type groupShare struct {
+	group string
+	share
+}
+
+// byGroup gives the shares of the groups for which they are known, in order.
+func byGroup(t *results.Table, columns []int) []groupShare {
+	var list []groupShare
+	for _, g := range t.Groups {
+		if s := shareOf(g, columns); s.Known {
+			list = append(list, groupShare{g.Value, s})
+		}
+	}
+	return list
+}
+
+// trend is how shares go with age.
+type trend int
+
+const (
+	noTrend trend = iota // no clear difference, or nothing to compare
+	rises                // never down from one group to the next, and clearly up in all
+	falls
+	differs // clearly, but not in one direction
+)
+
+// compare tells how the shares go with age, and which groups to name: the
+// first and the last for a trend, else the highest and the lowest.
+func compare(list []groupShare) (t trend, from, to groupShare) {
+	if len(list) < 2 {
+		return noTrend, from, to
+	}
+	low, high := list[0], list[0]
+	up, down := true, true
+	for i, g := range list {
+		if g.Percent < low.Percent {
+			low = g
+		}
+		if g.Percent > high.Percent {
+			high = g
+		}
+		if i > 0 {
+			up, down = up && g.Percent >= list[i-1].Percent, down && g.Percent <= list[i-1].Percent
+		}
+	}
+	first, last := list[0], list[len(list)-1]
+	switch {
+	case up && clearlyMore(last.share, first.share):
+		return rises, first, last
+	case down && clearlyMore(first.share, last.share):
+		return falls, first, last
+	case clearlyMore(high.share, low.share):
+		return differs, high, low
+	}
+	return noTrend, from, to
+}
+
+// ratherNot says whether a column is "rather not say".
+func ratherNot(code string) bool { return code == surveys.RatherNot }

@@ -1,0 +1,84 @@
+package desk
+
+import (
+	"kist/internal/results"
+)
+
+// sentence puts the finding of a question into words: a sentence that could be
+// wrong, with its number, and what the ages say of it.
+func (w words) sentence(q question) string {
+	f := findingOf(q)
+	if len(f.lead) == 0 {
+		return w.noShares(q.everybody())
+	}
+	lead := w.lead(q.whole, f.lead)
+	if ages := w.ages(q, f); ages != "" {
+		return w.T("staff.finding.join", "First", lead, "Second", ages)
+	}
+	return lead
+}
+
+// noShares says why there is no finding.
+func (w words) noShares(all results.Group) string {
+	if !all.Base.Shown {
+		return w.T("staff.finding.withheld", "Least", results.MinGroup)
+	}
+	return w.T("staff.finding.few", "count", all.Base.Count)
+}
+
+func (w words) lead(t *results.Table, lead []answers) string {
+	first := w.named(t, lead[0])
+	percent := lead[0].Percent
+	switch {
+	case isScale(t.Kind) && percent >= 100:
+		return w.T("staff.finding.all", "What", first)
+	case isScale(t.Kind):
+		return w.T("staff.finding.part", "What", first, "Percent", percent)
+	case len(lead) == 1:
+		return w.T("staff.finding.top", "What", first, "Percent", percent)
+	case len(lead) > maxLead:
+		return w.T("staff.finding.flat", "What", first, "Percent", percent)
+	}
+	list := w.counted(t, lead[0])
+	for _, a := range lead[1:] {
+		list = w.T("staff.finding.and", "First", list, "Second", w.counted(t, a))
+	}
+	return w.T("staff.finding.tops", "What", list)
+}
+
+// named is the labels of some answers: "Happy or Very happy".
+func (w words) named(t *results.Table, a answers) string {
+	labels := make([]string, len(a.columns))
+	for i, c := range a.columns {
+		labels[i] = w.T("staff.quote", "Text", w.Column(t.Question, t.Columns[c]))
+	}
+	return w.either(labels)
+}
+
+// counted is the labels with their share: "A friend (60%)".
+func (w words) counted(t *results.Table, a answers) string {
+	return w.T("staff.finding.counted", "What", w.named(t, a), "Percent", a.Percent)
+}
+
+// ages says how the first of the named answers goes with age; empty if there
+// are no ages to speak of.
+func (w words) ages(q question, f finding) string {
+	if q.bands() == nil {
+		return ""
+	}
+	if f.compared < 2 {
+		return w.T("staff.finding.ages.few")
+	}
+	what := ""
+	if !isScale(q.whole.Kind) && len(f.lead) > 1 {
+		what = ".one" // several answers were named: say which of them is meant
+	}
+	args := []any{
+		"What", w.named(q.whole, f.lead[0]),
+		"From", f.from.Percent, "FromGroup", w.Group(f.from.group),
+		"To", f.to.Percent, "ToGroup", w.Group(f.to.group),
+	}
+	return w.T("staff.finding.ages."+trendIDs[f.trend]+what, args...)
+}
+
+var trendIDs = map[trend]string{noTrend: "same", rises: "rises", falls: "falls", differs: "differs"}

@@ -1,0 +1,143 @@
+package desk
+
+import (
+	"strconv"
+
+	"kist/internal/results"
+)
+
+// table is a table beside a chart: its first column names the rows.
+type table struct {
+	Caption string
+	Head    []string
+	Rows    []tableRow
+}
+
+// tableRow is one row; Sum is the row of everybody.
+type tableRow struct {
+	Name  string
+	Cells []cell
+	Sum   bool
+}
+
+// cell holds a number, or words in its place.
+type cell struct {
+	Text  string
+	Range string // what the number can mean; empty where it is not said
+	Words bool
+	Span  int // columns, if more than one
+}
+
+// printing says how the figures of a table are printed.
+type printing struct {
+	caption string // text id
+	figure  func(w words, f results.Figure) cell
+	// few says that groups too small for percentages have figures all the same.
+	few bool
+}
+
+var (
+	percents = printing{caption: "staff.table.percent", figure: words.percentCell}
+	counts   = printing{caption: "staff.table.counts", figure: words.countCell, few: true}
+)
+
+func (w words) percentCell(f results.Figure) cell {
+	if f.Percent == nil {
+		return cell{Text: w.T("staff.not_shown"), Words: true}
+	}
+	return cell{Text: strconv.Itoa(*f.Percent)}
+}
+
+func (w words) countCell(f results.Figure) cell {
+	if !f.Shown {
+		return cell{Text: w.T("staff.not_shown"), Words: true}
+	}
+	least, most := f.Range()
+	return cell{Text: strconv.Itoa(f.Count), Range: w.T("staff.range", "Least", least, "Most", most)}
+}
+
+// scaleTable has a row a group and a column an answer.
+func (w words) scaleTable(q question, p printing) table {
+	t := table{Caption: w.caption(q.whole, p), Head: append([]string{w.T("staff.table.group"), w.T("staff.table.answers")}, w.labels(q.whole)...)}
+	for _, g := range q.rows() {
+		row := tableRow{Name: w.Group(g.Value), Sum: g.Value == ""}
+		row.Cells = w.groupCells(g, len(q.whole.Columns), p)
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+func (w words) groupCells(g results.Group, columns int, p printing) []cell {
+	if !g.Base.Shown {
+		return []cell{{Text: w.T("staff.hidden", "Least", results.MinGroup), Words: true, Span: columns + 1}}
+	}
+	cells := []cell{w.baseCell(g.Base, p)}
+	if g.Base.Count < results.MinPercent && !p.few {
+		return append(cells, cell{Text: w.T("staff.too_few"), Words: true, Span: columns})
+	}
+	for i := range columns {
+		cells = append(cells, w.figureCell(g, i, p))
+	}
+	return cells
+}
+
+// baseCell is how many answered, with its range where counts are shown.
+func (w words) baseCell(f results.Figure, p printing) cell {
+	if p.few {
+		return w.countCell(f)
+	}
+	return cell{Text: strconv.Itoa(f.Count)}
+}
+
+// figureCell is one figure of a group that is shown.
+func (w words) figureCell(g results.Group, column int, p printing) cell {
+	switch {
+	case len(g.Offered) > 0 && !g.Offered[column]:
+		return cell{Text: "–"}
+	case column >= len(g.Cells):
+		return cell{Text: w.T("staff.not_shown"), Words: true}
+	}
+	return p.figure(w, g.Cells[column])
+}
+
+// optionTable has a row an answer and a column a group, everybody first.
+func (w words) optionTable(q question, order []int, p printing) table {
+	groups := append([]results.Group{q.everybody()}, q.bands()...)
+	t := table{Caption: w.caption(q.whole, p), Head: []string{w.T("staff.table.answer")}}
+	base := tableRow{Name: w.T("staff.table.answers")}
+	for _, g := range groups {
+		t.Head = append(t.Head, w.Group(g.Value))
+		if g.Base.Shown {
+			base.Cells = append(base.Cells, w.baseCell(g.Base, p))
+		} else {
+			base.Cells = append(base.Cells, cell{Text: w.T("staff.hidden.short", "Least", results.MinGroup), Words: true})
+		}
+	}
+	t.Rows = append(t.Rows, base)
+	for _, i := range order {
+		row := tableRow{Name: w.Column(q.whole.Question, q.whole.Columns[i])}
+		for _, g := range groups {
+			row.Cells = append(row.Cells, w.optionCell(g, i, p))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+func (w words) optionCell(g results.Group, column int, p printing) cell {
+	switch {
+	case !g.Base.Shown:
+		return cell{Text: w.T("staff.not_shown"), Words: true}
+	case g.Base.Count < results.MinPercent && !p.few:
+		return cell{Text: w.T("staff.too_few.short"), Words: true}
+	}
+	return w.figureCell(g, column, p)
+}
+
+// caption says what the numbers are, and that they need not add up.
+func (w words) caption(t *results.Table, p printing) string {
+	if t.Multiple {
+		return w.T(p.caption + ".several")
+	}
+	return w.T(p.caption)
+}

@@ -1,0 +1,123 @@
+package office
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"kist/internal/fault"
+	"kist/internal/inspections"
+	"kist/server/web"
+)
+
+func closeKey(round string) string   { return "close/" + round }
+func releaseKey(round string) string { return "release/" + round }
+
+// closePage asks once before a round is closed, and says what that does.
+type closePage struct {
+	web.StaffBase
+	Round  string
+	Link   string
+	Answer string // how many answers there are, in words
+	Early  bool   // its last day is not over
+	Closes string // day
+}
+
+func (o *office) askClose(c echo.Context) error {
+	r, err := o.round(c)
+	if err != nil {
+		return err
+	}
+	if r.Stage != inspections.Running {
+		return web.Redirect(c, roundPath(r.ID))
+	}
+	ctx, p := c.Request().Context(), o.Staff.Printer(c)
+	shown, err := o.Progress.Shown(ctx, r.ID)
+	if err != nil {
+		return err
+	}
+	title, err := o.inspectionTitle(ctx, r.Inspection)
+	if err != nil {
+		return err
+	}
+	base := o.Staff.Base(c, "rounds", p.T("staff.close.title", "Name", r.Name))
+	base.Synthetic = r.Synthetic
+	base.Crumbs = crumbs(p, title, web.Crumb{Text: r.Name, Link: roundPath(r.ID)}, web.Crumb{Text: p.T("staff.close.crumb")})
+	return o.room.Write(c, http.StatusOK, "close", closePage{
+		StaffBase: base, Round: r.Name, Link: roundPath(r.ID), Answer: progressWords(p, shown),
+		Early: r.TakesAnswers(o.now()) && r.Closes != "", Closes: r.Closes,
+	})
+}
+
+func (o *office) closeRound(c echo.Context) error {
+	r, err := o.round(c)
+	if err != nil {
+		return err
+	}
+	switch r.Stage {
+	case inspections.Draft:
+		return fault.Wrap(fault.Closed, "round %s was never opened", r.ID)
+	case inspections.Sealed:
+		return web.Redirect(c, roundPath(r.ID))
+	}
+	if err := o.People.Trail.Note(c.Request().Context(), "rounds", r.ID, o.Staff.Visitor(c).ID, "close"); err != nil {
+		return err
+	}
+	return o.work(c, closeKey(r.ID), roundPath(r.ID), func(ctx context.Context, progress func(done, total int)) error {
+		return o.Closer.Close(ctx, r.ID, progress)
+	})
+}
+
+func (o *office) makeRelease(c echo.Context) error {
+	r, err := o.round(c)
+	if err != nil {
+		return err
+	}
+	if err := releasable(r); err != nil {
+		return err
+	}
+	ctx := c.Request().Context()
+	made, err := o.Releases.OfRound(ctx, r.ID)
+	if err != nil {
+		return err
+	}
+	if len(made) > 0 {
+		return web.Redirect(c, releasePath(made[0].ID))
+	}
+	if err := o.People.Trail.Note(ctx, "rounds", r.ID, o.Staff.Visitor(c).ID, "release"); err != nil {
+		return err
+	}
+	return o.work(c, releaseKey(r.ID), roundPath(r.ID), func(ctx context.Context, progress func(done, total int)) error {
+		_, err := o.Releases.Make(ctx, r.ID, progress)
+		return err
+	})
+}
+
+// releasable says why a round can have no release now, before anything is
+// written down; making one checks again.
+func releasable(r *inspections.Round) error {
+	if r.Stage != inspections.Sealed {
+		return fault.Wrap(fault.Closed, "round %s is not sealed", r.ID)
+	}
+	if !r.Synthetic {
+		return fault.Wrap(fault.Denied, "round %s is not synthetic", r.ID)
+	}
+	return nil
+}
+
+// work starts the job, waits a little, and shows the page that tells how far
+// it is.
+func (o *office) work(c echo.Context, key, page string, do func(ctx context.Context, progress func(done, total int)) error) error {
+	over := o.Jobs.start(key, func(ctx context.Context, progress func(done, total int)) error {
+		err := do(ctx, progress)
+		if err != nil {
+			o.Log.Error("job", "what", key, "error", err.Error())
+		}
+		return err
+	})
+	if !ended(c.Request().Context(), over) {
+		page += "?watch=yes"
+	}
+	return web.Redirect(c, page)
+}

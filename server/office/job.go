@@ -1,0 +1,53 @@
+package office
+
+import (
+	"kist/internal/inspections"
+	"kist/server/web"
+)
+
+// jobView is long work as a page shows it.
+type jobView struct {
+	web.StaffBase
+	jobState
+	Label string
+	Link  string // the page without watching
+	Watch bool
+	Steps []step
+}
+
+// step is one stage of long work.
+type step struct {
+	Text string
+	Mark string // symbol
+	Now  bool
+}
+
+// Job shows the work of the page's round: what is "closing" or "making".
+func (p roundPage) Job(s jobState, what string) jobView {
+	v := jobView{StaffBase: p.StaffBase, jobState: s, Link: p.Link, Watch: p.Watch, Label: p.T("staff." + what + ".begun")}
+	if s.Total > 0 {
+		v.Label = p.T("staff." + what + ".so_far")
+	}
+	marks := []string{"m-full", "m-half", "m-no"}
+	for i, part := range []string{"1", "2", "3"} {
+		v.Steps = append(v.Steps, step{p.T("staff." + what + ".step." + part), marks[i], i == 1})
+	}
+	return v
+}
+
+// Next names what is to be done about the round, for the ids of its texts.
+func (p roundPage) Next() string {
+	switch {
+	case p.Stage == inspections.Running:
+		return "running"
+	case p.Stage == inspections.Final:
+		return "final"
+	case p.Stage == inspections.Sealed && len(p.Releases) > 0:
+		return "released"
+	case p.Stage == inspections.Sealed && !p.Invented:
+		return "waits"
+	case p.Stage == inspections.Sealed:
+		return "sealed"
+	}
+	return "draft"
+}

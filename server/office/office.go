@@ -1,0 +1,103 @@
+// Package office holds the pages for those who run Kist: coming in, what waits
+// for whom, inspections and their rounds.
+//
+// It shows of a running round only what results.Progress tells, and of a
+// closed one only that it can be counted; the counts themselves are the desk's.
+package office
+
+import (
+	"context"
+	"embed"
+	"log/slog"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"kist/internal/inspections"
+	"kist/internal/people"
+	"kist/internal/results"
+	"kist/server/web"
+)
+
+//go:embed pages/*.html
+var pages embed.FS
+
+// Closer closes rounds.
+type Closer interface {
+	// Close stops a round from taking answers, seals what waits, and marks it
+	// sealed. It may be called again after a crash, and goes on where it was.
+	// progress, if not nil, is told how many submissions of how many are sealed.
+	Close(ctx context.Context, round string, progress func(done, total int)) error
+}
+
+// Progress tells how many answers a round has, as far as staff may know.
+type Progress interface {
+	Shown(ctx context.Context, round string) (results.Progress, error)
+}
+
+// Releases makes releases and lists them.
+type Releases interface {
+	OfRound(ctx context.Context, round string) ([]*results.Release, error)
+	// Make counts a sealed round. fault.Closed unless it is sealed, fault.Denied
+	// unless it is synthetic, fault.Exists if it has a release.
+	Make(ctx context.Context, round string, progress func(done, total int)) (*results.Release, error)
+}
+
+// Deps is what the office needs.
+type Deps struct {
+	Staff    *web.Staff
+	People   *people.People
+	Book     *inspections.Book
+	Closer   Closer
+	Progress Progress
+	Releases Releases
+	Jobs     *Jobs
+	URL      string // public address, without a slash at its end
+	Log      *slog.Logger
+}
+
+// office is the room with its pages.
+type office struct {
+	Deps
+	room *web.Room
+	now  func() time.Time
+}
+
+// Mount puts the office's pages on e, behind the guard.
+func Mount(e *echo.Echo, d Deps) { mount(e, d, time.Now) }
+
+func mount(e *echo.Echo, d Deps, now func() time.Time) {
+	d.Staff.Protect(e)
+	o := &office{Deps: d, room: web.NewRoom(nil, web.StaffPages, pages), now: now}
+	e.GET("/staff/sign-in", o.showSignIn)
+	e.GET("/staff/sign-in/:token", o.showLink)
+	e.POST("/staff/sign-in/:token", o.useLink)
+	e.POST("/staff/sign-out", o.signOut)
+	e.POST("/staff/language", o.saveLanguage)
+	e.GET("/staff", o.showToday)
+	e.GET("/staff/", o.showToday)
+	e.GET("/staff/rounds", o.showRounds)
+	e.GET("/staff/rounds/:id", o.showRound)
+	e.GET("/staff/rounds/:id/close", o.askClose)
+	e.POST("/staff/rounds/:id/close", o.closeRound)
+	e.POST("/staff/rounds/:id/release", o.makeRelease)
+}
+
+// sessions lets the guard ask the accounts.
+type sessions struct{ people *people.People }
+
+// Sessions gives the guard of the staff pages the accounts to ask.
+func Sessions(p *people.People) web.Sessions { return sessions{p} }
+
+// Visitor is who is signed in with the token. fault.Denied if nobody is.
+func (s sessions) Visitor(ctx context.Context, token string) (web.Visitor, error) {
+	a, err := s.people.Who(ctx, token)
+	if err != nil {
+		return web.Visitor{}, err
+	}
+	v := web.Visitor{ID: a.ID, Name: a.Name, Lang: a.Lang}
+	for _, r := range a.Roles {
+		v.Roles = append(v.Roles, string(r))
+	}
+	return v, nil
+}

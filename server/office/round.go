@@ -1,0 +1,186 @@
+package office
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"kist/internal/fault"
+	"kist/internal/i18n"
+	"kist/internal/inspections"
+	"kist/internal/results"
+	"kist/server/web"
+)
+
+// roundPage is one round: how far it is, and what can be done next.
+type roundPage struct {
+	web.StaffBase
+	roundView
+	Inspection string
+	Heading    string
+	Counted    string // day of the last count; empty: none yet
+	Expected   int    // children who could answer; 0: not known
+	Plan       []planLine
+	Doors      []door // join codes, while there is something to join
+	Closing    jobState
+	Making     jobState
+	Watch      bool // the page asks for itself again every few seconds
+	CanRun     bool // the reader may close it and make releases
+	CanMake    bool // release 1 can be made
+}
+
+// planLine is one line of the table of what was decided about a round.
+type planLine struct{ What, Set string }
+
+// door is a setting with its join code.
+type door struct {
+	Name string
+	Code string // as it is read out: two groups of three
+	Link string
+	QR   qrCode
+}
+
+// refresh is how often a page that watches work asks again, in seconds.
+const refresh = "5"
+
+func (o *office) showRound(c echo.Context) error {
+	ctx := c.Request().Context()
+	r, err := o.round(c)
+	if err != nil {
+		return err
+	}
+	page, err := o.roundPage(ctx, o.Staff.Base(c, "rounds", r.Name), r)
+	if err != nil {
+		return err
+	}
+	page.CanRun = web.MayUse("POST /staff/rounds/:id/close", o.Staff.Visitor(c).Roles)
+	page.Watch = c.QueryParam("watch") != "" && (page.Closing.Running || page.Making.Running)
+	if page.Watch {
+		c.Response().Header().Set("Refresh", refresh)
+	}
+	return o.room.Write(c, http.StatusOK, "round", page)
+}
+
+// round reads the round that the address names.
+func (o *office) round(c echo.Context) (*inspections.Round, error) {
+	id, err := url.PathUnescape(c.Param("id"))
+	if err != nil {
+		return nil, fault.Wrap(fault.NotFound, "round")
+	}
+	return o.Book.Rounds.Get(c.Request().Context(), id)
+}
+
+func (o *office) roundPage(ctx context.Context, base web.StaffBase, r *inspections.Round) (roundPage, error) {
+	base.Synthetic = r.Synthetic
+	page := roundPage{StaffBase: base, Expected: r.Expected, Plan: plan(base, r),
+		Closing: o.Jobs.state(closeKey(r.ID)), Making: o.Jobs.state(releaseKey(r.ID))}
+	var err error
+	if page.roundView, err = o.view(ctx, base.Printer, r); err != nil {
+		return page, err
+	}
+	shown, err := o.Progress.Shown(ctx, r.ID)
+	if err != nil {
+		return page, err
+	}
+	page.Counted = shown.Day
+	page.Heading = heading(base.Printer, r, shown, len(page.Releases))
+	page.CanMake = r.Stage == inspections.Sealed && r.Synthetic && len(page.Releases) == 0
+	if page.Inspection, err = o.inspectionTitle(ctx, r.Inspection); err != nil {
+		return page, err
+	}
+	page.Crumbs = crumbs(base.Printer, page.Inspection, web.Crumb{Text: r.Name})
+	if r.Stage == inspections.Running {
+		page.Doors, err = doors(o.URL, r)
+	}
+	return page, err
+}
+
+func (o *office) inspectionTitle(ctx context.Context, id string) (string, error) {
+	in, err := o.Book.Inspections.Get(ctx, id)
+	if errors.Is(err, fault.NotFound) { // a crash fell between the two
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return in.Title, nil
+}
+
+// crumbs leads to the rounds, the inspection, and on to the last ones.
+func crumbs(p *i18n.Printer, inspection string, last ...web.Crumb) []web.Crumb {
+	way := []web.Crumb{{Text: p.T("staff.room.rounds"), Link: "/staff/rounds"}}
+	if inspection != "" {
+		way = append(way, web.Crumb{Text: inspection})
+	}
+	return append(way, last...)
+}
+
+// heading is the sentence over the page.
+func heading(p *i18n.Printer, r *inspections.Round, shown results.Progress, releases int) string {
+	what := string(r.Stage)
+	switch {
+	case r.Stage == inspections.Sealed && releases > 0:
+		what = "released"
+	case r.Stage != inspections.Running:
+	case shown.Day == "":
+		what = "running_none"
+	case shown.FewerThan10:
+		what = "running_few"
+	}
+	return p.T("staff.round.heading."+what, "Name", r.Name, "count", shown.AtLeast)
+}
+
+// plan is what was decided about the round before it opened.
+func plan(b web.StaffBase, r *inspections.Round) []planLine {
+	lines := []planLine{
+		{b.T("staff.plan.stage"), b.T("staff.stage." + string(r.Stage))},
+		{b.T("staff.plan.door"), b.T("staff.door." + string(r.Door))},
+	}
+	if r.Opens != "" {
+		lines = append(lines, planLine{b.T("staff.plan.opens"), b.Date(r.Opens)})
+	}
+	if r.Closes != "" {
+		lines = append(lines, planLine{b.T("staff.plan.closes"), b.Date(r.Closes)})
+	}
+	if r.Expected > 0 {
+		lines = append(lines, planLine{b.T("staff.plan.expected"), b.T("staff.plan.about", "N", r.Expected)})
+	}
+	var editions, languages string
+	for _, e := range r.Editions {
+		editions = join(editions, b.T("staff.edition."+e))
+	}
+	for _, l := range i18n.InOrder(r.Languages) {
+		languages = join(languages, l.Endonym)
+	}
+	return append(lines, planLine{b.T("staff.plan.editions"), editions}, planLine{b.T("staff.plan.languages"), languages})
+}
+
+func join(list, next string) string {
+	if list == "" {
+		return next
+	}
+	return list + ", " + next
+}
+
+// doors are the settings with their join codes.
+func doors(address string, r *inspections.Round) ([]door, error) {
+	list := make([]door, len(r.Settings))
+	for i, s := range r.Settings {
+		link := address + "/j/" + s.Code
+		code, err := drawQR(link)
+		if err != nil {
+			return nil, err
+		}
+		list[i] = door{Name: s.Name, Code: spaced(s.Code), Link: link, QR: code}
+	}
+	return list, nil
+}
+
+// spaced puts a gap into the middle of a join code, for reading out.
+func spaced(code string) string {
+	half := len(code) / 2
+	return code[:half] + " " + code[half:]
+}
