@@ -48,6 +48,3 @@ func (e Edition) Slug() string { return string(e) }
 
 // young says whether a grown-up reads this edition out.
 func (e Edition) young() bool { return e == E4 }
-
-// order is the place of e among Editions, for sorting.
-func (e Edition) order() int { return slices.Index(editions, e) }

@@ -1,10 +1,5 @@
 package surveys
 
-import (
-	"maps"
-	"slices"
-)
-
 // Words is one text in its languages and editions: Words[language][edition].
 // The text under All serves every edition without a wording of its own. The
 // zero value holds no text.
@@ -57,38 +52,24 @@ func (w *Words) Set(e Edition, lang, text string) {
 	(*w)[lang][e] = text
 }
 
-// any gives some text of w in lang, the same one each time: that of the
-// nearest older edition first, because leaving words out is worse than using
-// harder ones. Empty if lang has none.
-func (w Words) any(e Edition, lang string) string {
-	by := w[lang]
-	from := max(e.order(), 0)
-	for i := range editions {
-		if text := by[editions[(from+i)%len(editions)]]; text != "" {
-			return text
-		}
-	}
-	return ""
-}
-
 // Say gives the wording of w for a reader of edition e in lang, and the language
 // it is really in. A text that lang lacks is given in the survey's own
 // language, so that it is never blank; the page marks it with that language. Both
-// are empty only if w holds no text at all.
+// are empty only where the survey's own language says nothing to e: a hint for
+// some editions is not for the others, whatever a translation holds.
 func (s *Survey) Say(w Words, e Edition, lang string) (text, actual string) {
-	for _, l := range [...]string{lang, s.Source} {
-		if text, ok := w.In(e, l); ok {
-			return text, l
-		}
+	own, shown := w.In(e, s.Source)
+	if !shown && len(w[s.Source]) > 0 {
+		return "", ""
 	}
-	if text := w.any(e, s.Source); text != "" {
-		return text, s.Source
+	if text, ok := w.In(e, lang); ok {
+		return text, lang
 	}
-	for _, l := range slices.Sorted(maps.Keys(w)) {
+	if shown {
+		return own, s.Source
+	}
+	for _, l := range sortedKeys(w) {
 		if text, ok := w.In(e, l); ok {
-			return text, l
-		}
-		if text := w.any(e, l); text != "" {
 			return text, l
 		}
 	}

@@ -1,0 +1,168 @@
+package surveys_test
+
+import (
+	"io/fs"
+	"slices"
+	"strings"
+	"testing"
+
+	"kist/surveys"
+	"kist/surveys/samples"
+)
+
+// surveyFiles are the surveys' own files among the samples.
+func surveyFiles(t *testing.T) []string {
+	t.Helper()
+	all, err := fs.Glob(samples.Files, "*.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := slices.DeleteFunc(all, func(name string) bool { return strings.Count(name, ".") > 1 })
+	if len(own) < 2 {
+		t.Fatalf("samples = %q", own)
+	}
+	return own
+}
+
+// Drafts are what the translations are; nothing else may be said of a sample.
+func TestSamplesAreAsWeAdviseThem(t *testing.T) {
+	for _, name := range surveyFiles(t) {
+		for _, f := range surveys.Check(samples.Files, name) {
+			if f.Rule != "not_checked" {
+				t.Error(f)
+			}
+		}
+	}
+}
+
+func TestSamplesGiveReasonsForEveryQuestion(t *testing.T) {
+	for _, name := range surveyFiles(t) {
+		for _, q := range sample(t, name).Questions {
+			if q.Why == "" || len(q.Links.Quality) == 0 || len(q.Links.Wellbeing)+len(q.Links.UNCRC)+len(q.Links.Promise) == 0 {
+				t.Errorf("%s: %s lacks a reason, an indicator or a right", name, q.Key)
+			}
+		}
+	}
+}
+
+func TestStarterShape(t *testing.T) {
+	s := sample(t, "what_its_like.yaml")
+	equal(t, "languages", s.Languages, []string{"en", "ar", "gd", "pl"})
+	for e, most := range map[surveys.Edition]int{surveys.E4: 8, surveys.E8: 15, surveys.E11: 25, surveys.E14: 35} {
+		if n := len(s.QuestionsIn(e)); n == 0 || n > most {
+			t.Errorf("%s has %d questions, at most %d", e, n, most)
+		}
+	}
+	for _, q := range s.QuestionsIn(surveys.E4) {
+		if q.KindName == "story" || q.KindName == "number" || q.KindName == "order" || q.KindName == "several" {
+			t.Errorf("the youngest get a %s: %s", q.KindName, q.Key)
+		}
+		if q.KindName == "faces" && len(q.Choices(surveys.E4)) != 3 {
+			t.Errorf("%s has not three faces for the youngest", q.Key)
+		}
+	}
+	kinds := map[string]bool{}
+	for _, q := range s.QuestionsIn(surveys.E11) {
+		kinds[q.KindName] = true
+	}
+	if len(kinds) != len(surveys.Kinds()) {
+		t.Errorf("the 11-13 edition has %d of %d kinds", len(kinds), len(surveys.Kinds()))
+	}
+}
+
+// The topics that the starter survey promises, by question and youngest edition.
+func TestStarterTopics(t *testing.T) {
+	s := sample(t, "what_its_like.yaml")
+	for key, from := range map[string]surveys.Edition{
+		"safe_home": surveys.E4, "trusted": surveys.E4, "listened": surveys.E4, "know_why": surveys.E4,
+		"see_people": surveys.E4, "fun": surveys.E4, "say": surveys.E4, "next": surveys.E8,
+		"same_worker": surveys.E8, "worries_help": surveys.E8, "worries_wait": surveys.E11,
+		"health_help": surveys.E8, "better": surveys.E8,
+	} {
+		q := s.Question(key)
+		if q == nil {
+			t.Errorf("no question %s", key)
+			continue
+		}
+		asked := false
+		for _, e := range s.Editions {
+			asked = asked || e == from
+			if q.In(e) != asked {
+				t.Errorf("%s in %s: %v, want %v", key, e, q.In(e), asked)
+			}
+		}
+	}
+}
+
+// English is measured here against the limits themselves, apart from Check.
+func TestEnglishIsWithinItsEditionsLimits(t *testing.T) {
+	for _, name := range surveyFiles(t) {
+		s := sample(t, name)
+		for _, place := range s.Texts() {
+			for _, e := range place.Editions {
+				text, lang := s.Say(*place.Words, e, "en")
+				if lang != "en" && place.Needed {
+					t.Errorf("%s %s: %s is in %q", name, e, place.Place, lang)
+				}
+				fit := surveys.FitOf(e)
+				if place.Role == surveys.RoleGrownUp {
+					fit = surveys.FitOf(surveys.Adult)
+				}
+				m := surveys.Measure(text)
+				if m.Longest > fit.Words || place.Role == surveys.RoleQuestion && m.Words > fit.Words {
+					t.Errorf("%s %s: %q has %d words, %d in a sentence; the limit is %d", name, e, text, m.Words, m.Longest, fit.Words)
+				}
+			}
+		}
+	}
+}
+
+func TestTranslationsAreWholeAndDifferent(t *testing.T) {
+	s := sample(t, "what_its_like.yaml")
+	for _, lang := range []string{"gd", "pl", "ar"} {
+		if missing := s.Missing(lang); len(missing) > 0 {
+			t.Errorf("%s lacks %d texts, the first %s", lang, len(missing), missing[0].Place)
+		}
+		if !s.Draft(lang) {
+			t.Errorf("%s claims to be checked by %q; nobody has yet", lang, s.Checked[lang])
+		}
+		for _, place := range s.Texts() {
+			for _, e := range place.Editions {
+				ours, in := s.Say(*place.Words, e, lang)
+				english, _ := s.Say(*place.Words, e, "en")
+				if ours != "" && (in != lang || ours == english) {
+					t.Errorf("%s %s: %s says %q", lang, e, place.Place, ours)
+				}
+			}
+		}
+	}
+}
+
+func TestEveryStorySaysToLeaveOutNames(t *testing.T) {
+	for _, name := range surveyFiles(t) {
+		s := sample(t, name)
+		for _, q := range s.Questions {
+			if q.KindName != "story" {
+				continue
+			}
+			for _, e := range s.Editions {
+				if hint, _ := s.Say(q.Hint, e, "en"); q.In(e) && !strings.Contains(hint, "leave out names") {
+					t.Errorf("%s in %s: hint %q", q.Key, e, hint)
+				}
+			}
+		}
+	}
+}
+
+// Answers to a question about the child must always be refusable in words.
+func TestSensitiveTopicsAreMarked(t *testing.T) {
+	s := sample(t, "what_its_like.yaml")
+	for _, key := range []string{"safe_home", "safe_school", "see_people", "know_why", "worries_help", "health_help", "where_live"} {
+		if !s.Question(key).AboutChild {
+			t.Errorf("%s is not marked as about the child", key)
+		}
+	}
+	if s.Question("listened").AboutChild {
+		t.Error("an opinion of how adults listen must reach inspectors even when all agree")
+	}
+}
