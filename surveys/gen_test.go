@@ -50,6 +50,9 @@ func genSurvey(t *rapid.T) *surveys.Survey {
 				q.AskIf = []surveys.Clause{{Question: on.Key, Any: any}}
 			}
 		}
+		if i == 0 {
+			q.Editions = nil // every edition has a question
+		}
 		qs = append(qs, q)
 	}
 	return around(qs...)

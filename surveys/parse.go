@@ -20,7 +20,7 @@ func Parse(files fs.FS, name string) (*Survey, error) {
 
 // Check reads a survey like Parse and lists everything there is to say about
 // it, errors and advice, by file and line. Empty means that all is well.
-func Check(files fs.FS, name string) []Finding {
+func Check(files fs.FS, name string) Findings {
 	l := load(files, name)
 	if l.survey != nil && len(l.findings.Errors()) == 0 {
 		l.place(l.survey.AgeFit())
