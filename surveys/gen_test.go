@@ -45,7 +45,7 @@ func genSurvey(t *rapid.T) *surveys.Survey {
 		q := genQuestion(t, fmt.Sprintf("q%d", i))
 		if i > 0 && rapid.Bool().Draw(t, "ask_if") {
 			on := qs[rapid.IntRange(0, i-1).Draw(t, "on")]
-			if cells := plainCells(on); len(cells) > 0 && on.KindName != "order" {
+			if cells := plainCells(on); on.KindName != "order" && on.KindName != "story" {
 				any := rapid.SliceOfNDistinct(rapid.SampledFrom(cells), 1, min(2, len(cells)), rapid.ID).Draw(t, "any")
 				q.AskIf = []surveys.Clause{{Question: on.Key, Any: any}}
 			}
