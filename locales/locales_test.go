@@ -1,0 +1,283 @@
+package locales
+
+import (
+	"fmt"
+	"io/fs"
+	"maps"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v3"
+	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/language"
+
+	"kist/internal/i18n"
+)
+
+// text is one message: its forms by name; one that is not plural has only "other".
+type text map[string]string
+
+func (t text) plural() bool { return len(t) > 1 || t["other"] == "" }
+
+var argument = regexp.MustCompile(`\{\{\s*\.([A-Za-z]+)\s*\}\}`)
+
+// arguments are the names that any form takes.
+func (t text) arguments() map[string]bool {
+	names := map[string]bool{}
+	for _, form := range t {
+		for _, m := range argument.FindAllStringSubmatch(form, -1) {
+			names[m[1]] = true
+		}
+	}
+	return names
+}
+
+// texts reads a language file as people wrote it; an id that stands there
+// twice is an error.
+func texts(file []byte) (map[string]text, error) {
+	var raw map[string]any
+	if err := yaml.Unmarshal(file, &raw); err != nil {
+		return nil, err
+	}
+	all := map[string]text{}
+	for id, value := range raw {
+		switch value := value.(type) {
+		case string:
+			all[id] = text{"other": value}
+		case map[string]any:
+			all[id] = text{}
+			for form, words := range value {
+				s, ok := words.(string)
+				if !ok || !slices.Contains(formNames, form) {
+					return nil, fmt.Errorf("%s: %q is not a plural form with a text", id, form)
+				}
+				all[id][form] = s
+			}
+		default:
+			return nil, fmt.Errorf("%s: %v is not a text; put it in quotes", id, value)
+		}
+	}
+	return all, nil
+}
+
+// languages reads every language file, by tag.
+func languages(t *testing.T) map[string]map[string]text {
+	t.Helper()
+	names, err := fs.Glob(Files, "*.yaml")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no language files: %v", err)
+	}
+	all := map[string]map[string]text{}
+	for _, name := range names {
+		file, err := fs.ReadFile(Files, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if all[strings.TrimSuffix(name, ".yaml")], err = texts(file); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+	}
+	return all
+}
+
+var formNames = []string{"zero", "one", "two", "few", "many", "other"}
+
+// forms are the plural forms that a language has for whole numbers (Unicode
+// CLDR), and other, which is for everything else.
+func forms(tag string) []string {
+	byNumber := []string{"other", "zero", "one", "two", "few", "many"} // by plural.Form
+	has := map[string]bool{"other": true}
+	for n := range 201 {
+		has[byNumber[plural.Cardinal.MatchPlural(language.Make(tag), n, 0, 0, 0, 0)]] = true
+	}
+	return slices.DeleteFunc(slices.Clone(formNames), func(f string) bool { return !has[f] })
+}
+
+func TestFormsOfLanguages(t *testing.T) {
+	for tag, want := range map[string]string{
+		"en": "one other", "ar": "zero one two few many other", "pl": "one few many other",
+		"gd": "one two few other", "uk": "one few many other", "zh-Hans": "other",
+	} {
+		if got := strings.Join(forms(tag), " "); got != want {
+			t.Errorf("%s: %s, want %s", tag, got, want)
+		}
+	}
+}
+
+// faults gives what is wrong with a language beside the source.
+func faults(tag string, source, other map[string]text) []string {
+	var all []string
+	for _, id := range slices.Sorted(maps.Keys(other)) {
+		en, known := source[id]
+		if !known {
+			all = append(all, id+": English has no such text")
+			continue
+		}
+		if wrong := pluralFault(tag, en, other[id]); wrong != "" {
+			all = append(all, id+": "+wrong)
+		}
+		want, got := en.arguments(), other[id].arguments()
+		if en.plural() || other[id].plural() {
+			delete(want, "count") // "one child" need not say the number
+			delete(got, "count")
+		}
+		if !maps.Equal(want, got) {
+			all = append(all, fmt.Sprintf("%s: takes %v, English takes %v", id, slices.Sorted(maps.Keys(got)), slices.Sorted(maps.Keys(want))))
+		}
+	}
+	return all
+}
+
+// pluralFault says which forms a text has too many or too few.
+func pluralFault(tag string, en, other text) string {
+	counts := other.arguments()["count"]
+	switch {
+	case !other.plural() && (!counts || !en.plural() || len(forms(tag)) == 1):
+		return ""
+	case other.plural() && !en.plural() && !en.arguments()["count"]:
+		return "English has no plural forms, nor a count to choose one by"
+	}
+	got := slices.DeleteFunc(slices.Clone(formNames), func(f string) bool { return other[f] == "" })
+	if want := forms(tag); !slices.Equal(got, want) {
+		return fmt.Sprintf("has the forms %v, the language has %v", got, want)
+	}
+	return ""
+}
+
+func TestLanguagesAgree(t *testing.T) {
+	all := languages(t)
+	for _, tag := range slices.Sorted(maps.Keys(all)) {
+		for _, wrong := range faults(tag, all[i18n.Source], all[tag]) {
+			t.Errorf("%s.yaml: %s", tag, wrong)
+		}
+		if i18n.Describe(tag).Endonym == tag {
+			t.Errorf("%s.yaml: Kist does not know what this language calls itself", tag)
+		}
+	}
+}
+
+func TestFaultsAreCaught(t *testing.T) {
+	en := map[string]text{
+		"a": {"other": "{{.Name}} came"}, "n": {"one": "one child of {{.Of}}", "other": "{{.count}} children of {{.Of}}"},
+		"c": {"other": "at least {{.count}}"}, "p": {"other": "plain"},
+	}
+	for name, c := range map[string]struct {
+		tag   string
+		other map[string]text
+		want  int
+	}{
+		"all well":            {"pl", map[string]text{"a": {"other": "przyszło {{.Name}}"}, "n": {"one": "1 {{.Of}}", "few": "{{.count}} {{.Of}}", "many": "{{.count}} {{.Of}}", "other": "{{.count}} {{.Of}}"}}, 0},
+		"unknown id":          {"pl", map[string]text{"b": {"other": "x"}}, 1},
+		"argument left out":   {"pl", map[string]text{"a": {"other": "przyszło"}}, 1},
+		"argument invented":   {"pl", map[string]text{"p": {"other": "{{.Name}}"}}, 1},
+		"form left out":       {"pl", map[string]text{"n": {"one": "{{.Of}}", "other": "{{.Of}}"}}, 1},
+		"form too many":       {"en", map[string]text{"n": {"one": "{{.Of}}", "few": "{{.Of}}", "other": "{{.Of}}"}}, 1},
+		"one form for all":    {"zh-Hans", map[string]text{"n": {"other": "{{.count}} {{.Of}}"}}, 0},
+		"not plural":          {"pl", map[string]text{"n": {"other": "{{.count}} {{.Of}}"}}, 1},
+		"no number said":      {"pl", map[string]text{"n": {"other": "z {{.Of}}"}}, 0},
+		"plural here only":    {"gd", map[string]text{"c": {"one": "a", "two": "b", "few": "c {{.count}}", "other": "d {{.count}}"}}, 0},
+		"plural of nothing":   {"gd", map[string]text{"p": {"one": "a", "two": "b", "few": "c", "other": "d"}}, 1},
+		"count not mentioned": {"gd", map[string]text{"c": {"other": "mòran"}}, 1},
+	} {
+		if got := faults(c.tag, en, c.other); len(got) != c.want {
+			t.Errorf("%s: %q, want %d", name, got, c.want)
+		}
+	}
+}
+
+func TestTwiceTheSameIDIsRefused(t *testing.T) {
+	for _, file := range []string{"a: x\na: y\n", "a:\n  one: x\n  lots: y\n", "a: true\n", "a: 12\n", "a: [x]\n", "a:\n  other: true\n"} {
+		if got, err := texts([]byte(file)); err == nil {
+			t.Errorf("%q was read as %v", file, got)
+		}
+	}
+	if got, err := texts([]byte("a: x\nb:\n  one: y\n  other: z\n")); err != nil || len(got) != 2 || !got["b"].plural() || got["a"].plural() {
+		t.Errorf("a good file: %v, %v", got, err)
+	}
+}
+
+// markup is what only a page may write; a text of it would be shown as signs,
+// or worse.
+var markup = regexp.MustCompile(`[<>]|&(#[0-9]+|[a-zA-Z]+);`)
+
+var proper = regexp.MustCompile(`^[a-z][a-z_]*(\.[a-z0-9_-]+)+$`)
+
+func TestTextsAreClean(t *testing.T) {
+	for tag, all := range languages(t) {
+		for id, forms := range all {
+			if !proper.MatchString(id) {
+				t.Errorf("%s.yaml: %q is not an id: write it like place.what", tag, id)
+			}
+			for form, words := range forms {
+				rest := argument.ReplaceAllString(words, "")
+				switch {
+				case markup.MatchString(rest):
+					t.Errorf("%s.yaml: %s: markup belongs in pages: %q", tag, id, words)
+				case strings.Contains(rest, "{{") || strings.Contains(rest, "}}"):
+					t.Errorf("%s.yaml: %s: only {{.Name}} can stand in a text: %q", tag, id, words)
+				case strings.TrimSpace(words) != words || words == "":
+					t.Errorf("%s.yaml: %s: %s is empty, or begins or ends with a space", tag, id, form)
+				}
+			}
+		}
+	}
+}
+
+// asked are the languages in which some survey of ours is asked: the samples'
+// files end in their tag.
+func asked(t *testing.T) []string {
+	t.Helper()
+	names, err := filepath.Glob("../surveys/samples/*.*.yaml")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no survey in another language: %v", err)
+	}
+	tags := map[string]bool{}
+	for _, name := range names {
+		tags[strings.Split(filepath.Base(name), ".")[1]] = true
+	}
+	return slices.Sorted(maps.Keys(tags))
+}
+
+var childPrefixes = []string{"child.", "kind.", "help.", "problem.", "language."}
+
+// lacking gives the ids of the source that a child can see and other lacks.
+func lacking(source, other map[string]text) []string {
+	var ids []string
+	for _, id := range slices.Sorted(maps.Keys(source)) {
+		seen := slices.ContainsFunc(childPrefixes, func(p string) bool { return strings.HasPrefix(id, p) })
+		if _, ok := other[id]; seen && !ok {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// In a language in which children are asked, nothing that they can see may
+// fall back to English.
+func TestNothingAChildSeesIsMissing(t *testing.T) {
+	all := languages(t)
+	for _, tag := range asked(t) {
+		if ids := lacking(all[i18n.Source], all[tag]); len(ids) > 0 {
+			t.Errorf("%s.yaml lacks %d texts, although a survey is asked in it: %s", tag, len(ids), strings.Join(ids, ", "))
+		}
+	}
+	few := map[string]text{"child.a": {"other": "x"}, "kind.b": {"other": "x"}, "staff.c": {"other": "x"}}
+	if got := lacking(few, map[string]text{"kind.b": {"other": "y"}}); !slices.Equal(got, []string{"child.a"}) {
+		t.Errorf("lacking: %q", got)
+	}
+}
+
+func TestThePrinterKnowsThemAll(t *testing.T) {
+	bundle, err := i18n.Load(Files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for tag, all := range languages(t) {
+		if got, want := bundle.IDs(tag), slices.Sorted(maps.Keys(all)); !slices.Equal(got, want) {
+			t.Errorf("%s: the printer knows %d texts of %d", tag, len(got), len(want))
+		}
+	}
+}
