@@ -12,6 +12,8 @@ import (
 	"strings"
 )
 
+//lint:file-ignore ST1012 they are read as fault.NotFound: "Err" would say what the package says
+
 // The kinds of failure. Wrap them; never return them bare with no context.
 var (
 	// NotFound says that what was asked for is not there.
