@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 
 	"kist/internal/results"
 	"kist/surveys"
@@ -88,8 +89,8 @@ func (o *releaseWriter) group(t results.Table, g results.Group) {
 func (o *releaseWriter) figure(t results.Table, g results.Group, code string, f results.Figure, offered bool) {
 	row := []string{
 		text(o.rel.ID), text(o.rel.Round), text(t.Question), text(o.words.Question(t.Question)),
-		text(orAll(t.By)), text(orAll(g.Value)), text(o.words.Group(g.Value)),
-		text(columnCode(code)), text(o.words.Column(t.Question, code)),
+		text(orAll(t.By)), text(codeOf(orAll(g.Value))), text(noDate(o.words.Group(g.Value))),
+		text(codeOf(code)), text(noDate(o.words.Column(t.Question, code))),
 	}
 	row = append(row, numbers(f, offered)...)
 	o.write(append(row, yes(offered), yes(o.rel.Synthetic)))
@@ -112,14 +113,32 @@ func numbers(f results.Figure, offered bool) []string {
 	return []string{strconv.Itoa(f.Count), percent, "no", strconv.Itoa(least), strconv.Itoa(most)}
 }
 
-// columnCode writes out "rather not say", whose own code a spreadsheet reads
-// as a minus sign.
-func columnCode(code string) string {
+// codeOf writes a code so that a spreadsheet leaves it alone: "rather not say"
+// is not a minus sign, and a range such as 8-10 is not the eighth of October.
+func codeOf(code string) string {
 	if code == surveys.RatherNot {
 		return "rather_not"
 	}
+	if isRange(code) {
+		return strings.Replace(code, "-", "_", 1)
+	}
 	return code
 }
+
+// noDate writes a label that is only a range with a dash between its numbers.
+func noDate(label string) string {
+	if isRange(label) {
+		return strings.Replace(label, "-", "–", 1)
+	}
+	return label
+}
+
+func isRange(s string) bool {
+	from, to, ok := strings.Cut(s, "-")
+	return ok && digits(from) && digits(to)
+}
+
+func digits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
 func orAll(value string) string {
 	if value == "" {

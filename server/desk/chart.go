@@ -18,7 +18,7 @@ type drawing struct {
 	Key    []keyItem
 }
 
-// bar is a rectangle. Class or Fill says how it is filled; both may be empty.
+// bar is a rectangle, filled by its class or by a pattern.
 type bar struct {
 	X, W  string // per cent
 	Y, H  int
@@ -146,9 +146,7 @@ func (d *drawing) run(parts []part, y int, x, scale float64) float64 {
 // withhold draws a bar of full width, so that its length says nothing, with
 // the reason in words.
 func (d *drawing) withhold(reason string, y, h int) {
-	d.Bars = append(d.Bars,
-		bar{X: "0", W: "100%", Y: y, H: h, Class: "none"},
-		bar{X: "0", W: "100%", Y: y, H: h, Fill: "pw"})
+	d.Bars = append(d.Bars, bar{X: "0", W: "100%", Y: y, H: h, Class: "none", Fill: "pw"})
 	d.Texts = append(d.Texts, label{X: "0", Y: y + h/2 + 5, DX: 10, Class: "halo s", Text: reason})
 }
 

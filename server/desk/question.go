@@ -17,8 +17,7 @@ type questionView struct {
 	Asked   []asked
 	How     string // how it could be answered
 	Chart   drawing
-	Percent table
-	Counts  table
+	Tables  []table // the first is shown, the others are folded; none if all is withheld
 	Notes   []string
 }
 
@@ -38,13 +37,14 @@ func (r *report) question(q question, number int) questionView {
 		ID: questionID(q), Number: number, Heading: w.sentence(q),
 		Asked: w.wordings(q.whole.Question), How: w.how(q.whole),
 	}
-	order := w.order(q)
 	if isScale(q.whole.Kind) {
 		v.Chart = w.scaleChart(q)
-		v.Percent, v.Counts = w.scaleTable(q, percents), w.scaleTable(q, counts)
 	} else {
-		v.Chart = w.rankChart(q, order)
-		v.Percent, v.Counts = w.optionTable(q, order, percents), w.optionTable(q, order, counts)
+		v.Chart = w.rankChart(q, w.order(q))
+	}
+	v.Tables = w.tables(q)
+	for i := range v.Tables {
+		v.Tables[i].Label = w.T([]string{"staff.table.label", "staff.counts"}[i], "Number", number)
 	}
 	v.Chart.ID = "c-" + q.whole.Question
 	v.Chart.Title = w.T("staff.chart.title", "Number", number, "Text", w.Question(q.whole.Question))

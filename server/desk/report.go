@@ -105,7 +105,11 @@ func (r *report) partLinks(parts, here, questions int) []partLink {
 	list := make([]partLink, parts)
 	for i := range list {
 		from, to := i*partSize+1, min(questions, (i+1)*partSize)
-		list[i] = partLink{r.words.T("staff.release.part", "From", from, "To", to), r.partPath(i + 1), i+1 == here}
+		text := r.words.T("staff.release.part", "From", from, "To", to)
+		if from == to {
+			text = r.words.T("staff.release.part.one", "Number", from)
+		}
+		list[i] = partLink{text, r.partPath(i + 1), i+1 == here}
 	}
 	return list
 }
@@ -176,7 +180,7 @@ type limit struct{ Lead, Text string }
 func (r *report) limits() []limit {
 	w := r.words
 	say := func(id string, args ...any) limit {
-		return limit{w.T("staff.limit." + id), w.T("staff.limit."+id+".text", args...)}
+		return limit{w.T("staff.limit."+id, args...), w.T("staff.limit."+id+".text", args...)}
 	}
 	list := []limit{say("all")}
 	if r.rel.Responses.Shown && r.round.Expected > 0 {

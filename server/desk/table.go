@@ -8,6 +8,7 @@ import (
 
 // table is a table beside a chart: its first column names the rows.
 type table struct {
+	Label   string // tells it from the other tables of the page
 	Caption string
 	Head    []string
 	Rows    []tableRow
@@ -56,6 +57,23 @@ func (w words) countCell(f results.Figure) cell {
 	return cell{Text: strconv.Itoa(f.Count), Range: w.T("staff.range", "Least", least, "Most", most)}
 }
 
+// tables are the percentages and the counts of a question; only counts if even
+// the whole round is too small for percentages, and none if it is withheld.
+func (w words) tables(q question) []table {
+	all := q.everybody().Base
+	if !all.Shown {
+		return nil
+	}
+	layout := w.optionTable
+	if isScale(q.whole.Kind) {
+		layout = w.scaleTable
+	}
+	if all.Count < results.MinPercent {
+		return []table{layout(q, counts)}
+	}
+	return []table{layout(q, percents), layout(q, counts)}
+}
+
 // scaleTable has a row a group and a column an answer.
 func (w words) scaleTable(q question, p printing) table {
 	t := table{Caption: w.caption(q.whole, p), Head: append([]string{w.T("staff.table.group"), w.T("staff.table.answers")}, w.labels(q.whole)...)}
@@ -101,7 +119,7 @@ func (w words) figureCell(g results.Group, column int, p printing) cell {
 }
 
 // optionTable has a row an answer and a column a group, everybody first.
-func (w words) optionTable(q question, order []int, p printing) table {
+func (w words) optionTable(q question, p printing) table {
 	groups := append([]results.Group{q.everybody()}, q.bands()...)
 	t := table{Caption: w.caption(q.whole, p), Head: []string{w.T("staff.table.answer")}}
 	base := tableRow{Name: w.T("staff.table.answers")}
@@ -114,7 +132,7 @@ func (w words) optionTable(q question, order []int, p printing) table {
 		}
 	}
 	t.Rows = append(t.Rows, base)
-	for _, i := range order {
+	for _, i := range w.order(q) {
 		row := tableRow{Name: w.Column(q.whole.Question, q.whole.Columns[i])}
 		for _, g := range groups {
 			row.Cells = append(row.Cells, w.optionCell(g, i, p))

@@ -116,7 +116,7 @@ func (w words) wordings(key string) []asked {
 			i = len(list)
 			list, editions = append(list, asked{Text: text, Lang: lang}), append(editions, nil)
 		}
-		editions[i] = append(editions[i], w.T("staff.edition."+string(e)))
+		editions[i] = append([]string{w.T("staff.edition." + string(e))}, editions[i]...) // the youngest first
 	}
 	if len(list) > 1 {
 		for i := range list {
