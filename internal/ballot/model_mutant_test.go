@@ -38,9 +38,9 @@ func TestModelCatchesMutants(t *testing.T) {
 	slip := scenario{k: 1, slipOf: []uint8{0, 0}, hands: tries(2, 2), sealers: []uint8{2, 1}}
 	out := scenario{k: 2, slipOf: apart(2), hands: tries(2, 1), sealers: []uint8{2, 1}, withdraw: 0b11}
 	lane := scenario{k: 2, slipOf: apart(1), hands: tries(1), sealers: []uint8{1}, laneRuns: 2}
-	noEnd, strict := two, two
-	noEnd.end = noFence
-	strict.smallOnce = true
+	noEnd, beside := two, two
+	noEnd.end, noEnd.moreSmall = noFence, true
+	beside.end = fenceApart
 
 	for _, c := range []struct {
 		name   string
@@ -56,7 +56,7 @@ func TestModelCatchesMutants(t *testing.T) {
 		{"a retry after closing is told 'sent' though it still waits", two, retryTellsFull, []violation{ackedUnsealed}},
 		{"a retry after closing reads its document stale", two, staleOwnRead, []violation{ackedRefused, closedCounted}},
 		{"boxes named by their members", two, namedByMembers, []violation{countTwice, afterLast}},
-		{"documents deleted instead of tombstoned", two, deleteInstead, []violation{countTwice}},
+		{"documents deleted instead of tombstoned", two, deleteInstead, []violation{countTwice, closedCounted}},
 		{"no recovery sweep", two, noSweep, []violation{countTwice}},
 		{"members emptied before all are tombstones", two, emptiedFirst, []violation{countTwice}},
 		{"a list older than the sweep", two, staleList, []violation{countTwice}},
@@ -67,7 +67,7 @@ func TestModelCatchesMutants(t *testing.T) {
 		{"withdrawn answers are no members", out, withdrawnLeftOut, []violation{ackedUnsealed, cannotClose}},
 		{"lane documents deleted after the decision", lane, laneDeletes, []violation{copiedTwice}},
 		{"sealing until empty without a fence", noEnd, asDesigned, []violation{afterSealed}},
-		{"a fence apart leaves one box smaller than k", strict, asDesigned, []violation{afterLast}},
+		{"sealing until empty and a fence apart", beside, asDesigned, []violation{afterLast}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			c.base.mutant = c.mutant

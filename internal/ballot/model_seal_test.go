@@ -316,7 +316,7 @@ func (m *model) checkBox(s *state, b box, closing bool) violation {
 	}
 	if s.boxes > 0 {
 		before := s.box[s.boxes-1]
-		if before.last || m.smallOnce && small(before) && b.had != 0 {
+		if before.last || !m.moreSmall && small(before) && b.had != 0 {
 			return afterLast
 		}
 	}

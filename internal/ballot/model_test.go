@@ -27,8 +27,8 @@ var long = flag.Bool("model.long", false, "search the large configurations of th
 type ending int
 
 const (
-	fenceApart  ending = iota // seal until empty, then insert an empty box as a fence
-	fenceOnLast               // one box takes all that waits, and is the fence
+	fenceOnLast ending = iota // the box that takes all that waits is the last, and the fence
+	fenceApart                // seal until empty, then insert an empty box as a fence
 	noFence                   // seal until empty
 )
 
@@ -48,7 +48,7 @@ type scenario struct {
 	scan      bool    // lists are read document by document
 	stale     bool    // reads that need not be fresh are old as well
 	end       ending
-	smallOnce bool // insist: at most one box is smaller than k
+	moreSmall bool // do not mind when more than one box is smaller than k
 	mutant    mutant
 }
 
@@ -77,15 +77,14 @@ func tries(each ...uint8) (hands []request) {
 var scenarios = []scenario{
 	{name: "boxes, two sealers, retries", k: 2, slipOf: apart(3), hands: tries(2, 1, 1), sealers: []uint8{2, 1}},
 	{name: "closing twice, late inserts", k: 2, slipOf: apart(2), hands: tries(2, 2), sealers: []uint8{2, 2}},
-	{name: "one last box is the fence", k: 2, slipOf: apart(3), hands: tries(1, 1, 1), sealers: []uint8{2, 1}, end: fenceOnLast, smallOnce: true},
 	{name: "a slip used by two", k: 2, slipOf: []uint8{0, 0, 1}, hands: tries(2, 1, 1), sealers: []uint8{2, 1}},
 	{name: "a retry beside its first try", k: 2, slipOf: apart(2), hands: []request{{0, 2}, {0, 1}, {1, 1}}, sealers: []uint8{2, 1}},
 	{name: "withdrawals", k: 2, slipOf: apart(2), hands: tries(2, 1), sealers: []uint8{2, 1}, withdraw: 0b11},
-	{name: "a withdrawal among three", k: 2, slipOf: apart(3), hands: tries(1, 1, 1), sealers: []uint8{1, 1}, withdraw: 0b001},
+	{name: "a withdrawal among three", k: 2, slipOf: apart(3), hands: tries(1, 1, 1), sealers: []uint8{2, 1}, withdraw: 0b001},
 	{name: "safety copies", k: 2, slipOf: apart(2), hands: tries(1, 1), sealers: []uint8{2, 1}, laneRuns: 2},
 	{name: "boxes that cannot hold all", k: 1, most: 1, slipOf: apart(3), hands: tries(1, 1, 1), sealers: []uint8{2, 1}},
-	{name: "lists read document by document", k: 2, slipOf: apart(3), hands: tries(1, 1, 1), sealers: []uint8{1, 1}, scan: true},
-	{name: "stale reads where no strength is asked", k: 2, slipOf: apart(3), hands: tries(1, 1, 1), sealers: []uint8{1, 1}, stale: true},
+	{name: "lists read document by document", k: 2, slipOf: apart(3), hands: tries(1, 1, 1), sealers: []uint8{2, 1}, scan: true},
+	{name: "stale reads where no strength is asked", k: 2, slipOf: apart(3), hands: tries(1, 1, 1), sealers: []uint8{2, 1}, stale: true},
 }
 
 // longScenarios go further in each direction, up to twenty million states each.
@@ -94,11 +93,9 @@ var longScenarios = []scenario{
 	{name: "boxes, more runs", k: 2, slipOf: apart(3), hands: tries(1, 1, 1), sealers: []uint8{3, 2}},
 	{name: "four children", k: 2, slipOf: apart(4), hands: tries(1, 1, 1, 1), sealers: []uint8{1, 1}},
 	{name: "closing often, late inserts", k: 2, slipOf: apart(2), hands: tries(3, 3), sealers: []uint8{3, 3}},
-	{name: "one last box is the fence", k: 2, slipOf: apart(3), hands: tries(2, 2, 1), sealers: []uint8{2, 1}, end: fenceOnLast, smallOnce: true},
 	{name: "a slip used by two", k: 2, slipOf: []uint8{0, 0, 1}, hands: tries(2, 2, 2), sealers: []uint8{2, 1}},
 	{name: "a retry beside its first try", k: 2, slipOf: apart(2), hands: []request{{0, 2}, {0, 2}, {1, 2}}, sealers: []uint8{2, 1}},
 	{name: "withdrawals", k: 2, slipOf: apart(3), hands: tries(1, 1, 1), sealers: []uint8{2, 1}, withdraw: 0b011},
-	{name: "withdrawals, one last box", k: 2, slipOf: apart(3), hands: tries(1, 1, 1), sealers: []uint8{2, 1}, withdraw: 0b011, end: fenceOnLast, smallOnce: true},
 	{name: "safety copies", k: 2, slipOf: apart(2), hands: tries(2, 1), sealers: []uint8{2, 1}, laneRuns: 2},
 	{name: "boxes that cannot hold all", k: 2, most: 2, slipOf: apart(4), hands: tries(1, 1, 1, 1), sealers: []uint8{1, 1}},
 	{name: "lists read document by document", k: 2, slipOf: apart(3), hands: tries(2, 1, 1), sealers: []uint8{2, 1}, scan: true},
