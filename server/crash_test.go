@@ -20,7 +20,7 @@ import (
 	"time"
 
 	"kist/internal/seal"
-	"kist/internal/store/storetest"
+	"kist/internal/store/mongo/mongotest"
 	"kist/internal/synthetic"
 	"kist/surveys"
 	"kist/surveys/samples"
@@ -32,7 +32,7 @@ var kills = flag.Int("kills", 20, "how often the crash test kills the server")
 // when most has been sent.
 var (
 	sendSteps  = []string{"submit.insert", "submit.check", "seal.box", "seal.tombstone", "seal.forget"}
-	closeSteps = []string{"close.final", "seal.box", "seal.tombstone", "seal.forget", "close.fence", "close.sealed"}
+	closeSteps = []string{"close.final", "seal.box", "seal.tombstone", "seal.forget", "close.sealed"}
 )
 
 // TestKilledServerLosesNothing runs the real program, kills it at every
@@ -45,7 +45,7 @@ func TestKilledServerLosesNothing(t *testing.T) {
 	program := buildWithFailpoints(t)
 	stores := map[string]string{"sqlite": "sqlite:" + filepath.Join(t.TempDir(), "kist.db")}
 	if uri := os.Getenv("KIST_TEST_MONGODB"); uri != "" {
-		stores["mongo"] = storetest.Mongo(t)
+		stores["mongo"] = mongotest.URI(t)
 	} else {
 		t.Log("SQLite only: set KIST_TEST_MONGODB to run the same on MongoDB")
 	}

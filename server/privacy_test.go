@@ -45,7 +45,7 @@ const (
 // store fail and a page panic, closes the round, and then searches every byte of
 // the database and the log.
 func TestNothingTellsWhoAnswered(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, open func() store.Engine) {
+	storetest.Each(t, func(t *testing.T, open storetest.Open) {
 		dir := t.TempDir()
 		faulty := &faultyEngine{Engine: open()}
 		a := testAppOn(t, faulty, filepath.Join(dir, "kist.key"))
@@ -88,7 +88,7 @@ func TestNothingTellsWhoAnswered(t *testing.T) {
 // that children's answers touch: a time, an address or an order cannot be added
 // without this test being changed.
 func TestChildrensDocumentsHoldNothingElse(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, open func() store.Engine) {
+	storetest.Each(t, func(t *testing.T, open storetest.Open) {
 		engine := open()
 		a := testAppOn(t, engine, filepath.Join(t.TempDir(), "kist.key"))
 		if _, err := a.firstLight(t.Context()); err != nil {
@@ -99,7 +99,7 @@ func TestChildrensDocumentsHoldNothingElse(t *testing.T) {
 		}
 		want := map[string][]string{
 			"inbox": {"_id", "once", "rev", "round", "sealed", "waits"},
-			"boxes": {"_id", "fence", "key", "members", "n", "number", "rev", "round", "rows", "texts", "unread", "unswept"},
+			"boxes": {"_id", "key", "last", "members", "n", "number", "rev", "round", "rows", "texts", "unread", "unswept"},
 		}
 		for collection, fields := range want {
 			if diff := cmp.Diff(fields, fieldsOf(t, engine, collection)); diff != "" {

@@ -22,7 +22,7 @@ type box struct {
 	Members    []string         `json:"members"` // inbox ids, sorted; emptied once all are tombstones
 	Unswept    string           `json:"unswept"` // the round while Members is not empty, "" after
 	N          int              `json:"n"`       // responses in it
-	Fence      bool             `json:"fence"`   // holds nothing; no box comes after it
+	Last       bool             `json:"last"`    // made by closing: no box comes after it
 	Key        []byte           `json:"key"`     // the box's own key, sealed to the round's
 	Rows       []byte           `json:"rows"`    // under the box's own key
 	Texts      []byte           `json:"texts"`   // under the box's own key; each sealed to the texts key inside
@@ -94,9 +94,6 @@ func sealJSON(key seal.Key, purpose string, v any) ([]byte, error) {
 
 // open gives back what fill sealed.
 func (b *box) open(private seal.Private) (rows []Row, texts []sealedText, err error) {
-	if b.Fence {
-		return nil, nil, nil
-	}
 	raw, err := private.Open(boxPurpose(b.ID, "key"), b.Key)
 	if err != nil {
 		return nil, nil, err

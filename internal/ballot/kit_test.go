@@ -28,7 +28,7 @@ type kit struct {
 // each runs a test on every engine.
 func each(t *testing.T, test func(t *testing.T, k *kit)) {
 	t.Helper()
-	storetest.Each(t, func(t *testing.T, open func() store.Engine) { test(t, newKit(t, open(), inspections.Open, 3)) })
+	storetest.Each(t, func(t *testing.T, open storetest.Open) { test(t, newKit(t, open(), inspections.Open, 3)) })
 }
 
 func newKit(t *testing.T, e store.Engine, door inspections.Door, minBox int) *kit {

@@ -73,7 +73,7 @@ func (o *Opener) each(ctx context.Context, round string, do func(*box, []Row, []
 	return nil
 }
 
-// Count is how many boxes a round has, fences included.
+// Count is how many boxes a round has.
 func (o *Opener) Count(ctx context.Context, round string) (int64, error) {
 	return o.boxes.Count(ctx, store.Query{Field: "round", Is: round})
 }

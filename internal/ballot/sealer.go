@@ -86,16 +86,17 @@ func (s *Sealer) due(ctx context.Context, r *inspections.Round) error {
 		return s.Close(ctx, r.ID, nil)
 	}
 	for {
-		more, err := s.sealOne(ctx, r, r.MinBox)
+		more, err := s.sealOne(ctx, r, false)
 		if err != nil || !more {
 			return err
 		}
 	}
 }
 
-// sealOne makes one box of a round if at least k submissions wait, and says
-// whether more may be worth doing.
-func (s *Sealer) sealOne(ctx context.Context, r *inspections.Round, k int) (more bool, err error) {
+// sealOne makes one box of a round, and says whether there may be more to do.
+// While the round runs it makes none of fewer than k; closing takes what there
+// is, and the box that takes all of it is the last.
+func (s *Sealer) sealOne(ctx context.Context, r *inspections.Round, closing bool) (more bool, err error) {
 	last, err := s.boxes.last(ctx, r.ID)
 	if err != nil {
 		return false, err
@@ -103,17 +104,18 @@ func (s *Sealer) sealOne(ctx context.Context, r *inspections.Round, k int) (more
 	if err := s.sweep(ctx, r.ID); err != nil {
 		return false, err
 	}
-	if last != nil && last.Fence {
+	if last != nil && last.Last {
 		return false, nil
 	}
-	waiting, err := s.waiting(ctx, r.ID, k)
-	if err != nil || len(waiting) < max(k, 1) {
+	waiting, all, err := s.waiting(ctx, r)
+	if err != nil || !closing && len(waiting) < r.MinBox {
 		return false, err
 	}
 	b, err := s.fillBox(ctx, r, last, waiting)
-	if err != nil {
+	if err != nil || !closing && b.N < r.MinBox { // the withdrawn hide nobody
 		return false, err
 	}
+	b.Last = closing && all
 	s.step.at("seal.box")
 	err = s.boxes.Insert(ctx, b)
 	if errors.Is(err, fault.Exists) {
@@ -122,27 +124,26 @@ func (s *Sealer) sealOne(ctx context.Context, r *inspections.Round, k int) (more
 	if err != nil {
 		return false, err
 	}
-	return true, s.empty(ctx, b)
+	return !b.Last, s.empty(ctx, b)
 }
 
-// waiting lists what goes into the next box: not so much that a rest smaller
-// than k would be left over.
-func (s *Sealer) waiting(ctx context.Context, round string, k int) ([]*pending, error) {
-	var list []*pending
-	size := 0
-	for p, err := range s.inbox.Find(ctx, store.Query{Field: "waits", Is: round, Limit: s.maxHeld + k, Strong: true}) {
+// waiting lists what goes into the next box, and says whether that is all that
+// waits. If it is not, at least k are left over.
+func (s *Sealer) waiting(ctx context.Context, r *inspections.Round) (list []*pending, all bool, err error) {
+	size, k := 0, r.MinBox
+	for p, err := range s.inbox.Find(ctx, store.Query{Field: "waits", Is: r.ID, Limit: s.maxHeld + k, Strong: true}) {
 		if err != nil {
-			return nil, err
-		}
-		if size += len(p.Sealed); size > maxBoxBytes && len(list) >= 2*k {
-			return list[:len(list)-k], nil
+			return nil, false, err
 		}
 		list = append(list, p)
+		if size += len(p.Sealed); size > maxBoxBytes && len(list) >= 2*k {
+			return list[:len(list)-k], false, nil
+		}
 	}
-	if len(list) > s.maxHeld {
-		list = list[:min(s.maxHeld, len(list)-k)]
+	if len(list) <= s.maxHeld {
+		return list, true, nil
 	}
-	return list, nil
+	return list[:min(s.maxHeld, len(list)-k)], false, nil
 }
 
 // fillBox opens what waits and fills the box that comes after last.
@@ -160,10 +161,9 @@ func (s *Sealer) fillBox(ctx context.Context, r *inspections.Round, last *box, w
 		return nil, err
 	}
 	b := newBox(r.ID, last)
-	b.Unswept = r.ID
 	var opened []outer
 	for _, p := range waiting {
-		b.Members = append(b.Members, p.ID)
+		b.Members = append(b.Members, p.ID) // the withdrawn too: a retry is told that they were handled
 		o, err := unpack(private, r.ID, p.Sealed)
 		if err != nil { // altered in the store: no reason to hold up the others
 			b.Unread = append(b.Unread, p.Sealed)
@@ -178,7 +178,7 @@ func (s *Sealer) fillBox(ctx context.Context, r *inspections.Round, last *box, w
 }
 
 func newBox(round string, last *box) *box {
-	b := &box{Round: round, Number: 1}
+	b := &box{Round: round, Unswept: round, Number: 1}
 	if last != nil {
 		b.Number = last.Number + 1
 	}

@@ -26,7 +26,7 @@ func TestSubmitAgainCountsOnce(t *testing.T) {
 }
 
 func TestSlips(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, open func() store.Engine) {
+	storetest.Each(t, func(t *testing.T, open storetest.Open) {
 		k := newKit(t, open(), inspections.Ticketed, 3)
 		slips, err := k.inbox.tickets.Issue(t.Context(), k.round.ID, 2)
 		must(t, err)
@@ -53,7 +53,7 @@ func TestSlips(t *testing.T) {
 }
 
 func TestSlipOfAnotherRoundIsUnknown(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, open func() store.Engine) {
+	storetest.Each(t, func(t *testing.T, open storetest.Open) {
 		k := newKit(t, open(), inspections.Ticketed, 3)
 		slips, err := k.inbox.tickets.Issue(t.Context(), "another", 1)
 		must(t, err)
