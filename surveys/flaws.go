@@ -36,6 +36,9 @@ type review struct {
 // add records a finding at a place; args in pairs, of which "edition" and
 // "language" also go into the finding's own fields.
 func (r *review) add(rule, place string, args ...any) {
+	if len(r.list) >= maxFindings {
+		return
+	}
 	f := finding(rule, args...)
 	f.Place = place
 	f.Edition, _ = f.Args["edition"].(Edition)

@@ -17,6 +17,7 @@ import (
 const (
 	maxFile  = 512 << 10 // bytes
 	maxDepth = 12        // steps of indentation; a survey needs 6
+	maxItems = 100       // items of any list
 )
 
 // reader turns one file into values and gathers findings, with lines, as it
@@ -218,6 +219,10 @@ func (r *reader) items(n *yaml.Node, each func(n *yaml.Node)) {
 	switch {
 	case blank(n):
 	case n.Kind == yaml.SequenceNode:
+		if len(n.Content) > maxItems {
+			r.add(n.Line, "too_many_items", "what", "items", "given", len(n.Content), "most", maxItems)
+			return
+		}
 		for _, c := range n.Content {
 			each(c)
 		}

@@ -37,7 +37,9 @@ func (r *reader) start(n *yaml.Node, s *Survey) {
 		{"minutes", func(n *yaml.Node) { s.Start.Minutes = r.minutes(n, s) }},
 		{"facts", func(n *yaml.Node) {
 			r.pairs(n, func(name string, key, value *yaml.Node) {
-				s.Start.Facts = append(s.Start.Facts, r.fact(name, key, value, s))
+				if len(s.Start.Facts) <= maxFacts {
+					s.Start.Facts = append(s.Start.Facts, r.fact(name, key, value, s))
+				}
 			})
 		}},
 	})
@@ -168,7 +170,9 @@ func (r *reader) option(n *yaml.Node, at, lang string) Option {
 func (r *reader) conditions(n *yaml.Node) []Clause {
 	var all []Clause
 	r.pairs(n, func(name string, _, value *yaml.Node) {
-		all = append(all, Clause{Question: name, Any: r.texts(value)})
+		if len(all) <= maxClauses {
+			all = append(all, Clause{Question: name, Any: r.texts(value)})
+		}
 	})
 	return all
 }
