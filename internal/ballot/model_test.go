@@ -21,7 +21,7 @@ import (
 	"time"
 )
 
-var long = flag.Bool("model.long", false, "search the large configurations of the protocol model: minutes, and gigabytes")
+var long = flag.Bool("model.long", false, "search the large configurations of the protocol model: two minutes, over a gigabyte")
 
 // ending is the way in which closing makes sure that no box comes after.
 type ending int
@@ -73,7 +73,7 @@ func tries(each ...uint8) (hands []request) {
 	return hands
 }
 
-// scenarios are searched every time: some ten million states together.
+// scenarios are searched every time: some fifteen million states together.
 var scenarios = []scenario{
 	{name: "boxes, two sealers, retries", k: 2, slipOf: apart(3), hands: tries(2, 1, 1), sealers: []uint8{2, 1}},
 	{name: "closing twice, late inserts", k: 2, slipOf: apart(2), hands: tries(2, 2), sealers: []uint8{2, 2}},
@@ -87,7 +87,7 @@ var scenarios = []scenario{
 	{name: "stale reads where no strength is asked", k: 2, slipOf: apart(3), hands: tries(1, 1, 1), sealers: []uint8{2, 1}, stale: true},
 }
 
-// longScenarios go further in each direction, up to twenty million states each.
+// longScenarios go further in each direction, up to eight million states each.
 var longScenarios = []scenario{
 	{name: "boxes, two sealers, retries", k: 2, slipOf: apart(3), hands: tries(2, 2, 1), sealers: []uint8{2, 1}},
 	{name: "boxes, more runs", k: 2, slipOf: apart(3), hands: tries(1, 1, 1), sealers: []uint8{3, 2}},
