@@ -26,15 +26,14 @@ const (
 
 // Config is every setting. It is made by Read and not changed afterwards.
 type Config struct {
-	Addr        string        // KIST_ADDR: where to listen
-	URL         *url.URL      // KIST_URL: the address that children and staff use
-	Store       string        // KIST_STORE: sqlite:FILE or mongodb://...
-	KeyFile     string        // KIST_KEY_FILE
-	Role        Role          // KIST_ROLE
-	MetricsAddr string        // KIST_METRICS_ADDR: empty is off
-	Lang        string        // KIST_LANG: language of staff pages that ask for none
-	SealEvery   time.Duration // KIST_SEAL_EVERY: how often waiting answers are sealed
-	ExitURL     string        // KIST_EXIT_URL: where "leave this page" leads
+	Addr      string        // KIST_ADDR: where to listen
+	URL       *url.URL      // KIST_URL: the address that children and staff use
+	Store     string        // KIST_STORE: sqlite:FILE or mongodb://...
+	KeyFile   string        // KIST_KEY_FILE
+	Role      Role          // KIST_ROLE
+	Lang      string        // KIST_LANG: language of staff pages that ask for none
+	SealEvery time.Duration // KIST_SEAL_EVERY: how often waiting answers are sealed
+	ExitURL   string        // KIST_EXIT_URL: where "leave this page" leads
 
 	keyFileSet bool
 }
@@ -71,22 +70,18 @@ func MaskStore(store string) string {
 func Read(get func(string) string) (*Config, error) {
 	r := reader{get: get}
 	c := &Config{
-		Addr:        r.text("KIST_ADDR", "127.0.0.1:8080"),
-		Store:       r.store(),
-		KeyFile:     r.text("KIST_KEY_FILE", "kist.key"),
-		Role:        r.role(),
-		MetricsAddr: r.text("KIST_METRICS_ADDR", ""),
-		Lang:        r.text("KIST_LANG", "en"),
-		SealEvery:   r.duration("KIST_SEAL_EVERY", 10*time.Minute, time.Second, 24*time.Hour),
-		ExitURL:     r.text("KIST_EXIT_URL", "https://www.bbc.co.uk/weather"),
-		keyFileSet:  get("KIST_KEY_FILE") != "",
+		Addr:       r.text("KIST_ADDR", "127.0.0.1:8080"),
+		Store:      r.store(),
+		KeyFile:    r.text("KIST_KEY_FILE", "kist.key"),
+		Role:       r.role(),
+		Lang:       r.text("KIST_LANG", "en"),
+		SealEvery:  r.duration("KIST_SEAL_EVERY", 10*time.Minute, time.Second, 24*time.Hour),
+		ExitURL:    r.text("KIST_EXIT_URL", "https://www.bbc.co.uk/weather"),
+		keyFileSet: get("KIST_KEY_FILE") != "",
 	}
 	c.URL = r.url("KIST_URL", c.Addr)
 	r.web("KIST_EXIT_URL", c.ExitURL)
 	r.addr("KIST_ADDR", c.Addr)
-	if c.MetricsAddr != "" {
-		r.addr("KIST_METRICS_ADDR", c.MetricsAddr)
-	}
 	if len(r.wrong) == 0 {
 		r.beyondLoopback(c, get("KIST_URL") != "")
 	}
