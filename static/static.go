@@ -6,5 +6,5 @@ import "embed"
 
 // Files are the style sheets, scripts and pictures.
 //
-//go:embed *.css *.js
+//go:embed *.css *.js *.svg
 var Files embed.FS

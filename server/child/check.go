@@ -1,0 +1,141 @@
+package child
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
+	"kist/internal/ballot"
+	"kist/internal/fault"
+	"kist/surveys"
+)
+
+// checkPage shows the answers before they are sent, and again when they could
+// not be: nothing that was answered is ever lost.
+type checkPage struct {
+	base
+	Notice  string // last part of the ids of what happened; empty: nothing did
+	Answers []answered
+	Fields  []field
+	Secret  string
+	AskSlip bool
+	Slip    string // as given; carried on unseen unless AskSlip
+	SlipID  string // id of what is wrong with the slip; empty: nothing
+	Mend    string // the screen of the first answer to mend; empty: all can be sent
+	Again   bool   // sending was tried before
+}
+
+// answered is one question with what was answered.
+type answered struct {
+	Key      string
+	Question said
+	Lines    []said // none: skipped
+	Ordered  bool   // the lines are an order
+	Quiet    said   // "I'd rather not say"; empty if something was said
+	Problem  string // what to mend, in words; empty: nothing
+}
+
+// HeadingID is the id of the page's heading.
+func (c checkPage) HeadingID() string {
+	if c.Again {
+		return "child.check.not_sent"
+	}
+	return "child.check.title"
+}
+
+// NoticeID is the id of what happened.
+func (c checkPage) NoticeID() string { return "child.check.notice." + c.Notice }
+
+// Screen is the id of the question's screen in the questionnaire.
+func (a answered) Screen() string { return screen(a.Key) }
+
+// check shows the answers. Nothing is stored.
+func (p *Pages) check(c echo.Context) error {
+	v, err := p.read(c)
+	if err != nil {
+		return err
+	}
+	if !v.round.TakesAnswers(p.Now()) {
+		return fault.Wrap(fault.Closed, "round %s", v.round.ID)
+	}
+	return p.showCheck(c, v, http.StatusOK, "")
+}
+
+// showCheck shows the answers with what happened to them. Answers to mend come
+// before everything else.
+func (p *Pages) showCheck(c echo.Context, v *visit, status int, notice string) error {
+	page := checkPage{
+		base:   p.base(v.Printer, toneOf(v.edition), "child.title.check"),
+		Notice: notice, Again: notice == "not_sent" || notice == "unsure",
+		Fields: v.fields(v.form, v.answers, v.texts, v.problems),
+		Secret: v.secret().String(), Slip: v.form.get(slipField),
+	}
+	if len(v.problems) > 0 {
+		page.Mend, page.Notice, status = screen(v.problems[0].Field), "mend", http.StatusUnprocessableEntity
+	}
+	if v.ticketed() {
+		page.AskSlip = ballot.CleanSlip(page.Slip) == "" || notice == "slip" || notice == "slip_used"
+	}
+	if notice == "slip" || notice == "slip_used" {
+		page.SlipID = "child.check.notice." + notice
+	}
+	for _, q := range v.survey.Path(v.edition, v.answers) {
+		page.Answers = append(page.Answers, v.answered(q))
+	}
+	return p.room.Write(c, status, "check", page)
+}
+
+// secret is the form's own, or a new one if the page sent none that can be one.
+func (v *visit) secret() ballot.Secret {
+	s, err := ballot.ParseSecret(v.form.get(secretField))
+	if err != nil {
+		return ballot.NewSecret()
+	}
+	return s
+}
+
+// answered puts one question's answer into words.
+func (v *visit) answered(q *surveys.Question) answered {
+	shown := answered{Key: q.Key, Question: v.say(q.Text), Ordered: q.KindName == "order"}
+	given := v.answers[q.Key]
+	if problem := at(v.problems, q.Key); problem != nil {
+		shown.Problem = v.TArgs(problem.ID, problem.Args)
+		given = v.form[q.Key]
+	}
+	rather, _ := q.RatherNot(v.edition)
+	if given.RatherNot() {
+		shown.Quiet = v.label(rather)
+		return shown
+	}
+	if text := v.texts[q.Key]; text != "" {
+		given = surveys.Answer{text}
+	}
+	labels := q.Choices(v.edition)
+	for _, code := range given {
+		shown.Lines = append(shown.Lines, v.words(labels, code))
+	}
+	return shown
+}
+
+// words are those of an answer's code; what is none is what was written.
+func (v *visit) words(labels []surveys.Label, code string) said {
+	i := slices.IndexFunc(labels, func(l surveys.Label) bool { return l.Code == code })
+	if i < 0 {
+		return said{Text: code}
+	}
+	return v.label(labels[i])
+}
+
+// change shows the questionnaire again with the answers in it.
+func (p *Pages) change(c echo.Context) error {
+	v, err := p.read(c)
+	if err != nil {
+		return err
+	}
+	page, err := p.prepare(v.speaker, v.form)
+	if err != nil {
+		return err
+	}
+	return p.writeStyled(c, http.StatusOK, "questionnaire", page, string(page.Inline))
+}

@@ -1,0 +1,166 @@
+// Package child holds the pages on which children answer: a code, a language and
+// an age, the questionnaire, a look over the answers, and sending them.
+//
+// It knows no people and keeps nothing: until the answers are sent they live in
+// the page that the child has open, and what is sent goes to the ballot. It
+// sets no cookie, uses no storage, and its titles and addresses tell nothing.
+package child
+
+import (
+	"context"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"html/template"
+	"io/fs"
+	"log/slog"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"kist/internal/ballot"
+	"kist/internal/i18n"
+	"kist/internal/inspections"
+	"kist/server/web"
+	"kist/static"
+	"kist/surveys"
+)
+
+//go:embed pages/*.html
+var files embed.FS
+
+// Sender is how a form is handed in.
+type Sender interface {
+	// Submit takes a form in; nil means that it is durable and nothing else may be
+	// shown as sent. See ballot.Inbox.Submit for the errors.
+	Submit(ctx context.Context, f ballot.Form) error
+}
+
+// Versions is where a round's questions are read.
+type Versions interface {
+	// Survey gives the survey of a version, shared: it must not be changed.
+	Survey(ctx context.Context, id string) (*surveys.Survey, error)
+}
+
+// Rounds is where a join code leads.
+type Rounds interface {
+	// RoundByCode finds the round and the setting that a join code opens, in
+	// whatever stage. fault.NotFound if no round has it.
+	RoundByCode(ctx context.Context, code string) (*inspections.Round, inspections.Setting, error)
+}
+
+// Deps is what the children's pages need.
+type Deps struct {
+	Book     Rounds
+	Versions Versions
+	Ballot   Sender
+	Words    *i18n.Bundle
+	Lang     string           // of pages whose reader's language is not known; empty: English
+	Log      *slog.Logger     // for what went wrong with no one to tell; never for answers
+	ExitURL  string           // where "Leave" goes; empty: DefaultExit
+	Now      func() time.Time // empty: time.Now
+}
+
+// DefaultExit is where "Leave" goes unless another place is set: a page that
+// anybody may have open.
+const DefaultExit = "https://www.bbc.co.uk/weather"
+
+// Pages are the children's pages.
+type Pages struct {
+	Deps
+	room      *web.Room
+	drawings  drawings
+	sheet     string // the whole style sheet
+	css, js   string // addresses of the style sheet and the script
+	codes     *codes
+	documents *documents
+}
+
+// New prepares the children's pages: it parses every template.
+func New(d Deps) *Pages {
+	if d.ExitURL == "" {
+		d.ExitURL = DefaultExit
+	}
+	if d.Now == nil {
+		d.Now = time.Now
+	}
+	if d.Log == nil {
+		d.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Pages{
+		Deps: d, room: web.NewRoom(nil, files),
+		drawings: readDrawings(asset("drawings.svg")),
+		sheet:    asset("child.css"),
+		css:      address("child.css"), js: address("child.js"),
+		codes: newCodes(d.Book, d.Now), documents: newDocuments(),
+	}
+}
+
+// Mount puts the pages on e. Errors below them go to ErrorPage, which the
+// caller gives to web.OnError.
+func (p *Pages) Mount(e *echo.Echo) {
+	e.GET("/", p.enter)
+	e.GET("/j", p.findCode)
+	e.GET("/j/:code", p.join)
+	e.GET("/r/:code", p.backToJoin)
+	e.GET("/r/:code/", p.backToJoin)
+	e.GET("/r/:code/:edition/:lang", p.questionnaire)
+	e.HEAD("/r/:code/:edition/:lang", p.questionnaire)
+	for step, handle := range map[string]echo.HandlerFunc{"check": p.check, "change": p.change, "send": p.send} {
+		e.POST("/r/:code/:edition/:lang/"+step, handle)
+		e.GET("/r/:code/:edition/:lang/"+step, p.backToQuestions)
+	}
+	e.GET("/r/:code/:edition/:lang/away", p.thrownAway)
+	e.GET("/help", p.help)
+	e.GET("/about/privacy", p.privacy)
+	e.GET("/about/accessibility", p.accessibility)
+}
+
+// asset reads one of the program's own files.
+func asset(name string) string {
+	text, err := fs.ReadFile(static.Files, name)
+	if err != nil {
+		panic(err) // a fault of the build
+	}
+	return string(text)
+}
+
+// address is where a static file is served, with a mark that changes with
+// its bytes, so that browsers may keep it for good.
+func address(name string) string {
+	sum := sha256.Sum256([]byte(asset(name)))
+	return "/static/" + name + "?v=" + hex.EncodeToString(sum[:4])
+}
+
+// base is what every children's page has.
+type base struct {
+	*i18n.Printer
+	Title  string       // says nothing of what the page is about
+	Tone   string       // class of the root element
+	Inline template.CSS // the style inside the page; empty: Style is linked
+	Style  string       // address of the style sheet
+	Script string       // address of the script
+	Exit   string       // where "Leave" goes
+	Lines  []HelpLine
+}
+
+// base starts a page in a tone with the title of this id.
+func (p *Pages) base(printer *i18n.Printer, tone, title string) base {
+	return base{
+		Printer: printer, Title: printer.T(title), Tone: tone,
+		Style: p.css, Script: p.js, Exit: p.ExitURL, Lines: helpLines,
+	}
+}
+
+// toneOf is the tone of an edition.
+func toneOf(e surveys.Edition) string {
+	switch e {
+	case surveys.E4:
+		return "e4"
+	case surveys.E8, surveys.Easy:
+		return "e8"
+	case surveys.E14, surveys.Adult:
+		return "e14"
+	}
+	return "e11"
+}

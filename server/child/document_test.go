@@ -1,0 +1,254 @@
+package child
+
+import (
+	"compress/gzip"
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/andybalholm/brotli"
+
+	"kist/internal/fault"
+	"kist/internal/inspections"
+	"kist/surveys"
+	"kist/surveys/samples"
+)
+
+const elevenEnglish = "/r/" + openCode + "/11-13/en"
+
+// first is what one flight of TCP carries.
+const firstFlight = 14 << 10
+
+func TestQuestionnaire(t *testing.T) {
+	h := newHouse(t, every())
+	a := h.get(elevenEnglish)
+	a.want(t, http.StatusOK,
+		`<html lang="en" dir="ltr" class="e11">`, `<title>Questions – Kist</title>`,
+		`action="en/check" method="post"`, "What it&#39;s like", "We want to know.", "About 4 minutes.", "Who asks?",
+		`id="q_feel"`, `<input type="radio" name="feel" value="5">`, `<use href="#f5"/>`, "Very happy", "I’d rather not say",
+		`id="q_why_friend" tabindex="-1" aria-labelledby="t_why_friend" data-if="who_first=friend"`,
+		`<textarea name="why_friend" rows="6" maxlength="40"`, "Question 3 of 10",
+		`<input type="checkbox" name="helps" value="none" data-alone>`, "Choose up to 2.",
+		`<select name="first.a"`, `inputmode="numeric" name="places"`, `<a class="b go" href="#end">`,
+		"Talk to someone", `<a href="tel:08001111" dir="ltr">0800 1111</a>`, `class="exit"`,
+		"! checked>", "! selected>", "!_s\"", "!_drop", "!Read it out.", "!ZgotmplZ", "![child.", "!style=\"")
+	golden(t, "questionnaire.11-13.en", withoutStyle(a.body))
+}
+
+// withoutStyle leaves out the style inside a page and the marks of files, which
+// change on their own.
+func withoutStyle(page string) string {
+	page = regexp.MustCompile(`(?s)<style>.*?</style>`).ReplaceAllString(page, "<style></style>")
+	return regexp.MustCompile(`\?v=[0-9a-f]+`).ReplaceAllString(page, "?v=")
+}
+
+func TestQuestionnaireInArabic(t *testing.T) {
+	a := newHouse(t, every()).get("/r/" + openCode + "/11-13/ar")
+	a.want(t, http.StatusOK, `<html lang="ar" dir="rtl" class="e11">`, "ما شعورك؟", "السؤال 1 من 10", "أفضّل ألّا أجيب",
+		`<span lang="en" dir="ltr">A team.</span>`, // not translated: marked as what it is
+		`<span lang="en" dir="ltr">not safe</span>`, "!Talk to someone")
+	golden(t, "questionnaire.11-13.ar", withoutStyle(a.body))
+}
+
+func TestQuestionnaireOfEachEdition(t *testing.T) {
+	h := newHouse(t, every())
+	for edition, texts := range map[string][]string{
+		"4-7":   {`class="e4"`, "Read it out.", "1 of 10", "I don’t want to say", ":root{--of:10}", `class="o pic face"`},
+		"8-10":  {`class="e8"`, "!Very happy", "Happy", "!Read it out."},
+		"14-18": {`class="e14"`, `<div class="lead">`, "How far do you agree?", "!class=\"scene\"", `<dl class="ans">`},
+	} {
+		h.get("/r/"+openCode+"/"+edition+"/en").want(t, http.StatusOK, texts...)
+	}
+}
+
+// The style is allowed by its hash, and nothing inside the page is not.
+func TestQuestionnairePolicy(t *testing.T) {
+	h := newHouse(t, every())
+	for _, edition := range []string{"4-7", "8-10", "11-13", "14-18"} {
+		a := h.get("/r/" + openCode + "/" + edition + "/en")
+		style := regexp.MustCompile(`(?s)<style>(.*?)</style>`).FindStringSubmatch(a.body)
+		if style == nil {
+			t.Fatal("no style inside")
+		}
+		sum := sha256.Sum256([]byte(style[1]))
+		if policy := a.header.Get("Content-Security-Policy"); !strings.Contains(policy, "style-src 'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"';") {
+			t.Errorf("%s: the policy does not allow the style: %s", edition, policy)
+		}
+		if got := a.header.Get("Cache-Control"); got != "public, max-age=300" {
+			t.Errorf("Cache-Control: %s", got)
+		}
+	}
+}
+
+// Every setting of a round gets the same bytes, in every encoding.
+func TestQuestionnaireEncodings(t *testing.T) {
+	h := newHouse(t, every())
+	plain := h.get(elevenEnglish)
+	if other := h.get("/r/" + ticketCode + "/11-13/en"); other.body != plain.body {
+		t.Error("another code gets other bytes")
+	}
+	decode := map[string]func(string) string{
+		"gzip": func(s string) string {
+			r, err := gzip.NewReader(strings.NewReader(s))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return readAll(t, r)
+		},
+		"br": func(s string) string { return readAll(t, brotli.NewReader(strings.NewReader(s))) },
+	}
+	for coding, decoded := range decode {
+		a := h.get(elevenEnglish, "Accept-Encoding", "deflate, "+coding)
+		if a.header.Get("Content-Encoding") != coding || a.header.Get("Vary") != "Accept-Encoding" {
+			t.Errorf("%s: headers %v", coding, a.header)
+		}
+		if decoded(a.body) != plain.body {
+			t.Errorf("%s: other bytes than plain", coding)
+		}
+		tag := a.header.Get("Etag")
+		if tag == plain.header.Get("Etag") {
+			t.Errorf("%s has the tag of the plain page", coding)
+		}
+		again := h.get(elevenEnglish, "Accept-Encoding", coding, "If-None-Match", tag)
+		again.want(t, http.StatusNotModified)
+		if again.body != "" {
+			t.Error("a page that has not changed was sent again")
+		}
+	}
+}
+
+func readAll(t *testing.T, r io.Reader) string {
+	t.Helper()
+	b, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func TestTakes(t *testing.T) {
+	for _, c := range []struct {
+		accept string
+		br     bool
+	}{
+		{"br", true}, {"gzip, deflate, br", true}, {"gzip;q=1.0, br;q=0.5", true}, {"br;q=0", false}, {"br; q=0.0", false},
+		{"", false}, {"gzip", false}, {"broken", false}, {"brr,xbr", false}, {"br;q=0.001", true},
+	} {
+		if got := takes([]string{c.accept}, "br"); got != c.br {
+			t.Errorf("%q: %v", c.accept, got)
+		}
+	}
+	if takes(nil, "br") {
+		t.Error("nothing said is taken for br")
+	}
+}
+
+func TestQuestionnaireHead(t *testing.T) {
+	h := newHouse(t, every())
+	a := h.do(httptest.NewRequest(http.MethodHead, elevenEnglish, nil))
+	a.want(t, http.StatusOK)
+	if a.body != "" || a.header.Get("Content-Length") == "" {
+		t.Errorf("HEAD: %d bytes, headers %v", len(a.body), a.header)
+	}
+}
+
+// The starter survey fits into one flight in every edition and language.
+func TestStarterFitsOneFlight(t *testing.T) {
+	survey, err := surveys.Parse(samples.Files, "what_its_like.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := newHouse(t, survey)
+	for _, e := range survey.Editions {
+		for _, lang := range survey.Languages {
+			a := h.get("/r/"+openCode+"/"+string(e)+"/"+lang, "Accept-Encoding", "br")
+			a.want(t, http.StatusOK)
+			if len(a.body) > firstFlight {
+				t.Errorf("%s in %s: %d bytes", e, lang, len(a.body))
+			}
+			t.Logf("%s %s: %d bytes", e, lang, len(a.body))
+		}
+	}
+}
+
+// A document is made once, even if many ask for it at the same time.
+func TestDocumentsAreMadeOnce(t *testing.T) {
+	d := newDocuments()
+	var made atomic.Int32
+	var wg sync.WaitGroup
+	for range 20 {
+		wg.Go(func() {
+			doc, err := d.get(documentKey{"v", surveys.E11, "en"}, func() (*document, error) {
+				made.Add(1)
+				return newDocument([]byte("<p>"), "")
+			})
+			if err != nil || doc == nil {
+				t.Error(doc, err)
+			}
+		})
+	}
+	wg.Wait()
+	if made.Load() != 1 {
+		t.Errorf("made %d times", made.Load())
+	}
+}
+
+// What could not be made is tried again by the next who asks.
+func TestDocumentFailureIsNotKept(t *testing.T) {
+	d, broken := newDocuments(), errors.New("store")
+	key := documentKey{"v", surveys.E11, "en"}
+	if _, err := d.get(key, func() (*document, error) { return nil, broken }); !errors.Is(err, broken) {
+		t.Errorf("error %v", err)
+	}
+	doc, err := d.get(key, func() (*document, error) { return newDocument([]byte("<p>"), "") })
+	if err != nil || doc == nil {
+		t.Errorf("second time: %v, %v", doc, err)
+	}
+}
+
+func TestCodesAreRememberedForAMoment(t *testing.T) {
+	h := newHouse(t, every())
+	for range 5 {
+		h.get(elevenEnglish).want(t, http.StatusOK)
+	}
+	if h.book.asked != 1 {
+		t.Errorf("the store was asked %d times", h.book.asked)
+	}
+	closed := *h.book.byCode[openCode]
+	closed.Stage = inspections.Final
+	h.book.byCode[openCode] = &closed
+	h.now = h.now.Add(codeAge)
+	h.get(elevenEnglish).want(t, http.StatusGone, "These questions are closed")
+}
+
+func TestCodesAreBounded(t *testing.T) {
+	book := &rounds{byCode: map[string]*inspections.Round{}}
+	c := newCodes(book, func() time.Time { return today })
+	round := &inspections.Round{Settings: []inspections.Setting{{Code: "X"}}}
+	for i := range maxCodes + 10 {
+		code := string(rune('a' + i))
+		book.byCode[code] = round
+		if _, err := c.find(context.Background(), code); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(c.open) > maxCodes {
+		t.Errorf("%d codes in memory", len(c.open))
+	}
+	if _, err := c.find(context.Background(), "unknown"); !errors.Is(err, fault.NotFound) {
+		t.Errorf("unknown code: %v", err)
+	}
+	if _, kept := c.open["unknown"]; kept {
+		t.Error("a code that opens nothing is remembered")
+	}
+}

@@ -1,0 +1,58 @@
+package child
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"kist/internal/fault"
+	"kist/server/web"
+	"kist/surveys"
+)
+
+// errorPage says kindly what did not work.
+type errorPage struct {
+	base
+	What     string // last part of the ids of its texts
+	Problems []string
+	Ref      string // of the request in the log, for a fault of ours; else empty
+}
+
+// TitleID is the id of the page's heading.
+func (e errorPage) TitleID() string { return "child.error." + e.What + ".title" }
+
+// TextID is the id of what the page says.
+func (e errorPage) TextID() string { return "child.error." + e.What + ".text" }
+
+// failures have words of their own; others are "broken".
+var failures = []string{"not_found", "closed", "exists", "conflict", "denied", "invalid", "too_large", "too_many", "broken"}
+
+// ErrorPage renders the page of a failed request, in the reader's language. It
+// is an ErrorPage of web.OnError.
+func (p *Pages) ErrorPage(c echo.Context, status int, what string, problems fault.Problems) error {
+	if !slices.Contains(failures, what) {
+		what = "broken"
+	}
+	page := errorPage{base: p.base(p.reader(c), toneOf(surveys.Edition(c.Param("edition"))), "child.title.error"), What: what}
+	for _, problem := range problems {
+		page.Problems = append(page.Problems, page.TArgs(problem.ID, problem.Args))
+	}
+	if status >= http.StatusInternalServerError {
+		page.Ref = web.Ref(c)
+	}
+	return p.room.Write(c, status, "error", page)
+}
+
+// thrownAway says that the answers are gone.
+func (p *Pages) thrownAway(c echo.Context) error {
+	return p.room.Write(c, http.StatusOK, "away", p.base(p.reader(c), toneOf(surveys.Edition(c.Param("edition"))), "child.title.away"))
+}
+
+// writeStyled writes a page with its style inside, which the policy then
+// allows.
+func (p *Pages) writeStyled(c echo.Context, status int, name string, page any, style string) error {
+	c.Response().Header().Set("Content-Security-Policy", strings.Clone(web.StylePolicy(style)))
+	return p.room.Write(c, status, name, page)
+}

@@ -1,0 +1,161 @@
+package child
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"kist/internal/fault"
+	"kist/internal/i18n"
+	"kist/internal/inspections"
+	"kist/server/web"
+	"kist/surveys"
+)
+
+// enterPage asks for a code.
+type enterPage struct {
+	base
+	Typed   string
+	Problem string // last part of the id of what is wrong with it; empty: nothing
+}
+
+// ProblemID is the id of what is wrong with the code.
+func (e enterPage) ProblemID() string { return "child.enter." + e.Problem }
+
+// enter asks for a code.
+func (p *Pages) enter(c echo.Context) error { return p.showEnter(c, http.StatusOK, "", "") }
+
+func (p *Pages) showEnter(c echo.Context, status int, typed, problem string) error {
+	if len(typed) > 24 {
+		typed = ""
+	}
+	return p.room.Write(c, status, "enter", enterPage{
+		base: p.base(p.reader(c), "e11", "child.title.enter"), Typed: strings.ToValidUTF8(typed, ""), Problem: problem,
+	})
+}
+
+// findCode takes the code that was typed to its page.
+func (p *Pages) findCode(c echo.Context) error {
+	typed := c.QueryParam("code")
+	code := inspections.CleanCode(typed)
+	if code == "" {
+		return p.showEnter(c, http.StatusUnprocessableEntity, typed, "form")
+	}
+	_, err := p.codes.find(c.Request().Context(), code)
+	switch {
+	case errors.Is(err, fault.NotFound):
+		return p.showEnter(c, http.StatusNotFound, typed, "unknown")
+	case err != nil:
+		return err
+	}
+	return web.Redirect(c, "/j/"+code)
+}
+
+// joinPage offers the languages of a round, and each one's ages in its own words.
+type joinPage struct {
+	base
+	Languages []joinLanguage
+}
+
+// joinLanguage is one language with the editions that it is offered in.
+type joinLanguage struct {
+	i18n.Language
+	*i18n.Printer
+	Code     string
+	Editions []joinEdition
+}
+
+// joinEdition is one edition to choose.
+type joinEdition struct{ Slug, Tone string }
+
+// NameID is the id of the edition's ages.
+func (e joinEdition) NameID() string { return "child.edition." + e.Slug + ".name" }
+
+// TextID is the id of how the edition is.
+func (e joinEdition) TextID() string { return "child.edition." + e.Slug + ".text" }
+
+// ID is the id of the language's part of the page.
+func (l joinLanguage) ID() string { return "l-" + l.Tag }
+
+// Only says that there is nothing to choose among languages.
+func (p joinPage) Only() bool { return len(p.Languages) == 1 }
+
+// join offers languages and ages.
+func (p *Pages) join(c echo.Context) error {
+	given := c.Param("code")
+	code := inspections.CleanCode(given)
+	at, err := p.codes.running(c.Request().Context(), code)
+	if code == "" || errors.Is(err, fault.NotFound) {
+		return p.showEnter(c, http.StatusNotFound, given, "unknown")
+	}
+	if err != nil {
+		return err
+	}
+	if code != given {
+		return web.Redirect(c, "/j/"+code)
+	}
+	survey, err := p.Versions.Survey(c.Request().Context(), at.round.Version)
+	if err != nil {
+		return err
+	}
+	page := joinPage{base: p.base(p.reader(c), "e11", "child.title.join")}
+	for _, l := range i18n.InOrder(at.round.Languages) {
+		offered := joinLanguage{Language: l, Printer: p.Words.Printer(l.Tag), Code: code}
+		for _, e := range surveys.Editions() {
+			if at.round.Offers(string(e), l.Tag) && survey.Has(e, l.Tag) {
+				offered.Editions = append(offered.Editions, joinEdition{e.Slug(), toneOf(e)})
+			}
+		}
+		if len(offered.Editions) > 0 {
+			page.Languages = append(page.Languages, offered)
+		}
+	}
+	return p.room.Write(c, http.StatusOK, "join", page)
+}
+
+// backToJoin leads from a questionnaire to another language or age.
+func (p *Pages) backToJoin(c echo.Context) error {
+	code := inspections.CleanCode(c.Param("code"))
+	if code == "" {
+		return fault.Wrap(fault.NotFound, "join code")
+	}
+	return web.Redirect(c, "/j/"+code)
+}
+
+// backToQuestions is where a reload of a page leads that only a form can ask
+// for.
+func (p *Pages) backToQuestions(c echo.Context) error {
+	return web.Redirect(c, "../"+url.PathEscape(c.Param("lang")))
+}
+
+// langOf is the language in an address below /r/, whether there is such a page
+// or not; empty if it has none.
+func langOf(path string) string {
+	parts := strings.SplitN(path, "/", 6) // "", "r", code, edition, language, the rest
+	if len(parts) < 5 || parts[1] != "r" {
+		return ""
+	}
+	return parts[4]
+}
+
+// reader prints in the language of the address, or else the first that the
+// browser asks for and the pages have.
+func (p *Pages) reader(c echo.Context) *i18n.Printer {
+	if lang := langOf(c.Request().URL.Path); p.Words.Has(lang) {
+		return p.Words.Printer(lang)
+	}
+	for part := range strings.SplitSeq(c.Request().Header.Get("Accept-Language"), ",") {
+		tag, _, _ := strings.Cut(strings.TrimSpace(part), ";")
+		if p.Words.Has(tag) {
+			return p.Words.Printer(tag)
+		}
+		tag, _, _ = strings.Cut(strings.ToLower(tag), "-")
+		if p.Words.Has(tag) {
+			return p.Words.Printer(tag)
+		}
+	}
+	return p.Words.Printer(p.Lang)
+}

@@ -1,0 +1,173 @@
+package child
+
+import (
+	"fmt"
+	"html/template"
+	"slices"
+	"strconv"
+	"strings"
+
+	"kist/internal/i18n"
+	"kist/surveys"
+)
+
+// question is one screen of the questionnaire. A kind's part draws it with
+// what it needs of this, and nothing else.
+type question struct {
+	*i18n.Printer
+	Key        string
+	Number, Of int    // "Question 3 of 25"
+	Back, Next string // ids of the screens before and after
+	Text, Hint said
+	KindHint   string // how to answer, in the interface's words
+	If         string // when it is asked, for the script; empty: always
+	Options    []option
+	RatherNot  *option // nil: not offered
+	Single     bool    // one answer at most: "I'd rather not say" is one of them
+	Least      int     // number: the range
+	Most       int     // number: the range; story: characters; several: how many, 0 for any
+	Scale      bool    // number: picked, not typed
+	Low, High  said    // number: what its ends mean
+	Value      string  // what was written or typed before
+	Placed     bool    // order: an order was given before
+	Changing   bool    // the child comes back from the check page
+	Tone       string
+	Body       template.HTML // the kind's part
+}
+
+// option is one answer to choose.
+type option struct {
+	Name, Value string // of the form field
+	Words       said
+	Picture     string // id of a drawing; empty: none
+	Chosen      bool
+	Alone       bool // goes with no other
+	Place       int  // order: where it was put before, from 1; 0: nowhere
+}
+
+// ID is the id of the question's screen.
+func (q *question) ID() string { return screen(q.Key) }
+
+// screen is the id of a question's screen, and what links to it.
+func screen(key string) string { return "q_" + key }
+
+// ProgressID is the id of how far the reader is.
+func (q *question) ProgressID() string {
+	if q.Tone == "e4" {
+		return "child.question.progress_young"
+	}
+	return "child.question.progress"
+}
+
+// Places are the places of an order, from 1.
+func (q *question) Places() []int {
+	places := make([]int, len(q.Options))
+	for i := range places {
+		places[i] = i + 1
+	}
+	return places
+}
+
+// question prepares a question, with what was answered before.
+func (s speaker) question(q *surveys.Question, before form) *question {
+	v := &question{
+		Printer: s.Printer, Key: q.Key, Text: s.say(q.Text), Hint: s.say(q.Hint),
+		If: condition(q), Least: q.Min, Most: q.Max, Scale: q.Scale(),
+		Low: s.say(q.Low), High: s.say(q.High), Tone: toneOf(s.edition),
+	}
+	w := q.Kind().Wording(q, s.edition)
+	if w.HintID != "" {
+		v.KindHint = s.TArgs(w.HintID, w.HintArgs)
+	}
+	if most, ok := w.HintArgs["Max"].(int); ok {
+		v.Most = most
+	}
+	given := before[q.Key]
+	for _, l := range w.Labels {
+		v.Options = append(v.Options, option{
+			Name: q.Key, Value: l.Code, Words: s.label(l), Picture: l.Picture,
+			Chosen: slices.Contains(given, l.Code), Alone: alone(q, l.Code),
+		})
+	}
+	if l, offered := q.RatherNot(s.edition); offered {
+		v.RatherNot = &option{Name: q.Key, Value: l.Code, Words: s.label(l), Chosen: slices.Contains(given, l.Code)}
+	}
+	v.place(before)
+	v.Value = written(given)
+	v.Single = single[q.KindName] || v.Scale
+	return v
+}
+
+// single are the kinds with one answer at most.
+var single = map[string]bool{"faces": true, "one_choice": true, "yes_no": true, "agreement": true, "picture": true}
+
+// alone says whether an option goes with no other.
+func alone(q *surveys.Question, code string) bool {
+	return slices.ContainsFunc(q.Options, func(o surveys.Option) bool { return o.Key == code && o.Exclusive })
+}
+
+// written is the first thing written in a field, but for "I'd rather not say".
+func written(values []string) string {
+	for _, v := range values {
+		if v != surveys.RatherNot {
+			return v
+		}
+	}
+	return ""
+}
+
+// place puts the options where an earlier answer had them: all of them in
+// order under the question's own name, or a place for each.
+func (q *question) place(before form) {
+	listed := before[q.Key]
+	for i := range q.Options {
+		o := &q.Options[i]
+		if at := slices.Index(listed, o.Value); at >= 0 {
+			o.Place = at + 1
+		}
+		if given := before[q.Key+"."+o.Value]; len(given) > 0 {
+			o.Place, _ = strconv.Atoi(given[0])
+		}
+		q.Placed = q.Placed || o.Place > 0
+	}
+}
+
+// Ordered are the options as an earlier answer put them, those without a
+// place last.
+func (q *question) Ordered() []option {
+	ordered := slices.Clone(q.Options)
+	slices.SortStableFunc(ordered, func(a, b option) int { return rank(a) - rank(b) })
+	return ordered
+}
+
+func rank(o option) int {
+	if o.Place == 0 {
+		return 1 << 16
+	}
+	return o.Place
+}
+
+// condition writes when a question is asked, for the script: clauses with
+// ";" between, of a question's key, "=", and answers with "|" between.
+func condition(q *surveys.Question) string {
+	clauses := make([]string, len(q.AskIf))
+	for i, c := range q.AskIf {
+		clauses[i] = c.Question + "=" + strings.Join(c.Any, "|")
+	}
+	return strings.Join(clauses, ";")
+}
+
+// draw makes the kind's part of the question's screen: the partial that has
+// its name.
+func (p *Pages) draw(v *question, kind string) error {
+	part := p.room.Template("questionnaire").Lookup("_kind_" + kind + ".html")
+	if part == nil {
+		return fmt.Errorf("no page part for questions of the kind %q", kind)
+	}
+	var b strings.Builder
+	if err := part.Execute(&b, v); err != nil {
+		return fmt.Errorf("question %s: %w", v.Key, err)
+	}
+	v.Body = template.HTML(strings.TrimSpace(b.String()))
+	return nil
+}

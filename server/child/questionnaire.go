@@ -1,0 +1,121 @@
+package child
+
+import (
+	"html/template"
+	"strconv"
+
+	"kist/surveys"
+)
+
+// questionnaire is the page with every question.
+type questionnaire struct {
+	base
+	Action    string // where the answers go to be looked over
+	Up        string // the way to another language or age
+	Heading   said
+	Lead      said
+	GrownUp   said
+	Minutes   int // about how long it takes; 0: not said
+	Facts     []fact
+	Questions []*question
+	Sprite    template.HTML
+	Changing  bool    // the child comes back from the check page
+	Hidden    []field // what the form carries on
+}
+
+// fact is one thing to know before starting.
+type fact struct{ Head, Text said }
+
+// field is a hidden field of a form.
+type field struct{ Name, Value string }
+
+// Plain says that the page is for older readers: no scene, facts as a list.
+func (q questionnaire) Plain() bool { return q.Tone == "e14" }
+
+// Young says that a grown-up reads the page out.
+func (q questionnaire) Young() bool { return q.Tone == "e4" }
+
+// First is the id of the first question's screen.
+func (q questionnaire) First() string {
+	if len(q.Questions) == 0 {
+		return "end"
+	}
+	return q.Questions[0].ID()
+}
+
+// Last is the id of the last question's screen.
+func (q questionnaire) Last() string {
+	if len(q.Questions) == 0 {
+		return "start"
+	}
+	return q.Questions[len(q.Questions)-1].ID()
+}
+
+// prepare makes the questionnaire's page for a reader, with what was answered
+// before; before is nil for the page that everybody gets.
+func (p *Pages) prepare(s speaker, before form) (*questionnaire, error) {
+	page := &questionnaire{
+		base:    p.base(s.Printer, toneOf(s.edition), "child.title.questions"),
+		Action:  s.lang + "/check",
+		Up:      "../",
+		Heading: s.say(s.survey.Title), Lead: s.say(s.survey.Start.Lead),
+		Minutes: s.survey.Start.Minutes[s.edition],
+	}
+	if before != nil {
+		page.Changing, page.Action, page.Up = true, "check", "../../"
+		page.Hidden = before.own()
+	}
+	if page.Young() {
+		page.GrownUp = s.say(s.survey.Start.GrownUp)
+	}
+	for _, f := range s.survey.FactsIn(s.edition) {
+		page.Facts = append(page.Facts, fact{s.say(f.Head), s.say(f.Text)})
+	}
+	if err := p.fill(page, s, before); err != nil {
+		return nil, err
+	}
+	page.Inline = template.CSS(p.style(page))
+	return page, nil
+}
+
+// fill prepares the questions and draws them.
+func (p *Pages) fill(page *questionnaire, s speaker, before form) error {
+	asked := s.survey.QuestionsIn(s.edition)
+	var pictures []string
+	for i, q := range asked {
+		v := s.question(q, before)
+		v.Number, v.Of, v.Changing = i+1, len(asked), page.Changing
+		v.Back, v.Next = neighbours(asked, i)
+		for _, o := range v.Options {
+			pictures = append(pictures, o.Picture)
+		}
+		if err := p.draw(v, q.KindName); err != nil {
+			return err
+		}
+		page.Questions = append(page.Questions, v)
+	}
+	page.Sprite = p.drawings.sprite(pictures)
+	return nil
+}
+
+// neighbours are the ids of the screens before and after the i-th question.
+func neighbours(asked []*surveys.Question, i int) (back, next string) {
+	back, next = "start", "end"
+	if i > 0 {
+		back = screen(asked[i-1].Key)
+	}
+	if i+1 < len(asked) {
+		next = screen(asked[i+1].Key)
+	}
+	return back, next
+}
+
+// style is the style inside the page. The youngest count stones, so their
+// style knows how many.
+func (p *Pages) style(page *questionnaire) string {
+	style := styleFor(p.sheet, page.Tone)
+	if page.Young() {
+		style += ":root{--of:" + strconv.Itoa(len(page.Questions)) + "}"
+	}
+	return style
+}

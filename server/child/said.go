@@ -1,0 +1,42 @@
+package child
+
+import (
+	"kist/internal/i18n"
+	"kist/surveys"
+)
+
+// said is a text, and the language that it is in where that is not the page's.
+type said struct {
+	Text string
+	Lang string // empty: the page's own
+	Dir  string
+}
+
+// speaker says the texts of a survey to a reader of one edition and language.
+type speaker struct {
+	*i18n.Printer
+	survey  *surveys.Survey
+	edition surveys.Edition
+	lang    string
+}
+
+// say gives one text of the survey, marked if it is in another language.
+func (s speaker) say(w surveys.Words) said {
+	text, lang := s.survey.Say(w, s.edition, s.lang)
+	if text == "" || lang == s.Lang() {
+		return said{Text: text}
+	}
+	return said{text, lang, i18n.Direction(lang)}
+}
+
+// label gives an answer's words: the survey's own, else the interface's, else
+// the code itself, which is a number then.
+func (s speaker) label(l surveys.Label) said {
+	if own := s.say(l.Words); own.Text != "" {
+		return own
+	}
+	if l.TextID != "" {
+		return said{Text: s.T(l.TextID)}
+	}
+	return said{Text: l.Code}
+}

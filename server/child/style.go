@@ -1,0 +1,108 @@
+package child
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// tones are the classes of the root element that set an edition's tokens.
+var tones = []string{"e4", "e8", "e11", "e14"}
+
+// questionnaireEnd is where the style sheet's part for questionnaires ends.
+const questionnaireEnd = "/* Around the questions"
+
+// styleFor is the part of the children's style sheet that a questionnaire in
+// this tone needs, as short as can be: it travels inside every questionnaire.
+func styleFor(sheet, tone string) string {
+	part, _, _ := strings.Cut(sheet, questionnaireEnd)
+	return onlyTone(minify(part), tone)
+}
+
+// minify takes comments, line ends and the last semicolon of each rule out of
+// a style sheet. It changes nothing inside quotes, and relies on quotes not
+// running over line ends and not holding the beginning of a comment.
+func minify(sheet string) string {
+	var b strings.Builder
+	for line := range strings.Lines(withoutComments(sheet)) {
+		line = strings.TrimSpace(line)
+		if line == "" {
+			continue
+		}
+		if open := b.Len() > 0 && !strings.ContainsRune("{};,", rune(b.String()[b.Len()-1])); open {
+			b.WriteByte(' ')
+		}
+		b.WriteString(line)
+	}
+	return strings.ReplaceAll(b.String(), ";}", "}")
+}
+
+// withoutComments cuts /* ... */; one that is never closed runs to the end.
+func withoutComments(sheet string) string {
+	var b strings.Builder
+	for {
+		before, rest, found := strings.Cut(sheet, "/*")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		_, sheet, _ = strings.Cut(rest, "*/")
+	}
+}
+
+// toneRule is a selector that speaks only of pages in one tone.
+var toneRule = regexp.MustCompile(`^\.(e4|e8|e11|e14)\b`)
+
+// onlyTone drops from a minified sheet the selectors that begin with the class
+// of another tone, and the rules that are left with none.
+func onlyTone(sheet, tone string) string {
+	var b strings.Builder
+	for len(sheet) > 0 {
+		head, rest, found := strings.Cut(sheet, "{")
+		if !found { // what is left closes a block
+			b.WriteString(sheet)
+			break
+		}
+		closing := head[:len(head)-len(strings.TrimLeft(head, "}"))]
+		b.WriteString(closing)
+		head = head[len(closing):]
+		if strings.HasPrefix(head, "@media") || strings.HasPrefix(head, "@supports") {
+			b.WriteString(head + "{")
+			sheet = rest
+			continue
+		}
+		var body string
+		body, sheet, _ = strings.Cut(rest, "}")
+		if kept := selectorsFor(head, tone); kept != "" {
+			b.WriteString(kept + "{" + body + "}")
+		}
+	}
+	return b.String()
+}
+
+// selectorsFor keeps the selectors of a list that can match in this tone.
+func selectorsFor(list, tone string) string {
+	kept := slices.DeleteFunc(splitSelectors(list), func(s string) bool {
+		m := toneRule.FindStringSubmatch(s)
+		return m != nil && m[1] != tone
+	})
+	return strings.Join(kept, ",")
+}
+
+// splitSelectors cuts a list at its commas, but not at those in parentheses.
+func splitSelectors(list string) []string {
+	var parts []string
+	depth, from := 0, 0
+	for i, r := range list {
+		switch {
+		case r == '(':
+			depth++
+		case r == ')':
+			depth--
+		case r == ',' && depth == 0:
+			parts = append(parts, list[from:i])
+			from = i + 1
+		}
+	}
+	return append(parts, list[from:])
+}

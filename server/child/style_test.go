@@ -1,0 +1,100 @@
+package child
+
+import (
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+func TestMinify(t *testing.T) {
+	for _, c := range []struct{ name, in, out string }{
+		{"comments go", "a{b:c} /* x { y */d{e:f}", "a{b:c} d{e:f}"},
+		{"line ends go", "a{\n  b:c;\n\td:e;\n}\n", "a{b:c;d:e}"},
+		{"a value may run over a line end", "a{b:c\nd}", "a{b:c d}"},
+		{"what is in quotes stays", `a{b:"x  y;z"}`, `a{b:"x  y;z"}`},
+		{"a comment that is never closed", "a{b:c}/* x", "a{b:c}"},
+		{"nothing", " \n ", ""},
+	} {
+		if got := minify(c.in); got != c.out {
+			t.Errorf("%s: %q, want %q", c.name, got, c.out)
+		}
+	}
+}
+
+func TestOnlyTone(t *testing.T) {
+	const sheet = `.e4{a:b}.e8,.c{d:e}@media (x:y){.e8 p{f:g}.e4 p{h:i}}p:not(.e4 *){j:k}:is(.e4,q) .r,.e14{l:m}`
+	for tone, want := range map[string]string{
+		"e4":  `.e4{a:b}.c{d:e}@media (x:y){.e4 p{h:i}}p:not(.e4 *){j:k}:is(.e4,q) .r{l:m}`,
+		"e11": `.c{d:e}@media (x:y){}p:not(.e4 *){j:k}:is(.e4,q) .r{l:m}`,
+		"e14": `.c{d:e}@media (x:y){}p:not(.e4 *){j:k}:is(.e4,q) .r,.e14{l:m}`,
+	} {
+		if got := onlyTone(sheet, tone); got != want {
+			t.Errorf("%s:\n%s, want\n%s", tone, got, want)
+		}
+	}
+}
+
+// Any sheet made of rules and blocks keeps its shape in every tone.
+func TestOnlyToneKeepsBraces(t *testing.T) {
+	selector := rapid.SampledFrom([]string{".e4", ".e4 a", ".e8 b,c", "d", "e:is(.e14,f)", ".e11>g,.e14 h", "@font-face"})
+	rapid.Check(t, func(t *rapid.T) {
+		var b strings.Builder
+		for range rapid.IntRange(0, 6).Draw(t, "parts") {
+			inside := selector.Draw(t, "selector") + "{x:y}"
+			if rapid.Bool().Draw(t, "in a block") {
+				inside = "@media (a:b){" + inside + "}"
+			}
+			b.WriteString(inside)
+		}
+		tone := rapid.SampledFrom(tones).Draw(t, "tone")
+		got := onlyTone(b.String(), tone)
+		if strings.Count(got, "{") != strings.Count(got, "}") {
+			t.Fatalf("braces of %q: %q", b.String(), got)
+		}
+		if again := onlyTone(got, tone); again != got {
+			t.Fatalf("a second time %q becomes %q", got, again)
+		}
+	})
+}
+
+func TestStyleForQuestionnaires(t *testing.T) {
+	sheet := asset("child.css")
+	if !strings.Contains(sheet, questionnaireEnd) {
+		t.Fatal("the style sheet does not say where a questionnaire's part ends")
+	}
+	for _, tone := range tones {
+		style := styleFor(sheet, tone)
+		for _, want := range []string{"--paper:", ".step", ".no{", "@media (forced-colors:active)"} {
+			if !strings.Contains(style, want) {
+				t.Errorf("%s lacks %s", tone, want)
+			}
+		}
+		for _, not := range []string{"/*", "\n", "</", ".ages"} {
+			if strings.Contains(style, not) {
+				t.Errorf("%s holds %q", tone, not)
+			}
+		}
+		for _, other := range tones {
+			if has := strings.Contains(style, "}."+other+"{--main"); has != (other == tone && tone != "e11") {
+				t.Errorf("%s: tokens of %s: %v", tone, other, has)
+			}
+		}
+	}
+}
+
+func TestDrawings(t *testing.T) {
+	d := readDrawings(asset("drawings.svg"))
+	for _, id := range []string{"f1", "f2", "f3", "f4", "f5", "yes", "nah", "dunno"} {
+		if d[id] == "" {
+			t.Errorf("no drawing %s", id)
+		}
+	}
+	sprite := string(d.sprite([]string{"f1", "", "f2", "f1", "nothing_like_it"}))
+	if strings.Count(sprite, "<symbol") != 2 || !strings.HasPrefix(sprite, `<symbol id="f1"`) {
+		t.Errorf("sprite of two: %s", sprite)
+	}
+	if got := readDrawings(`<svg><symbol id="a"><path/></symbol><symbol id="b"/></svg>`); len(got) != 1 {
+		t.Errorf("read %v", got)
+	}
+}

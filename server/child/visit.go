@@ -1,0 +1,78 @@
+package child
+
+import (
+	"context"
+
+	"github.com/labstack/echo/v4"
+
+	"kist/internal/fault"
+	"kist/internal/inspections"
+	"kist/surveys"
+)
+
+// speaker reads the survey of a version for an edition and a language.
+// fault.NotFound if it does not have them.
+func (p *Pages) speaker(ctx context.Context, version string, e surveys.Edition, lang string) (speaker, error) {
+	survey, err := p.Versions.Survey(ctx, version)
+	if err != nil {
+		return speaker{}, err
+	}
+	if !survey.Has(e, lang) {
+		return speaker{}, fault.Wrap(fault.NotFound, "edition %s in %s", e, lang)
+	}
+	return speaker{p.Words.Printer(lang), survey, e, lang}, nil
+}
+
+// visit is a posted form with all that its address names.
+type visit struct {
+	speaker
+	place
+	form    form
+	answers surveys.Answers
+	texts   map[string]string
+	// problems are those of single questions; a form that is wrong as a whole
+	// never becomes a visit.
+	problems fault.Problems
+}
+
+// read reads a posted form and checks it. The error is fault.NotFound for an
+// address that leads nowhere, fault.Closed for a round that takes no answers,
+// fault.Problems for a form that cannot have come from our pages.
+func (p *Pages) read(c echo.Context) (*visit, error) {
+	ctx := c.Request().Context()
+	f, err := readForm(c)
+	if err != nil {
+		return nil, err
+	}
+	at, err := p.codes.find(ctx, c.Param("code"))
+	if err != nil {
+		return nil, err
+	}
+	e, err := at.offered(c.Param("edition"), c.Param("lang"))
+	if err != nil {
+		return nil, err
+	}
+	s, err := p.speaker(ctx, at.round.Version, e, c.Param("lang"))
+	if err != nil {
+		return nil, err
+	}
+	v := &visit{speaker: s, place: at, form: f}
+	if key := f.get(dropField); key != "" {
+		f.drop(key)
+	}
+	return v, v.accept()
+}
+
+// accept checks the answers. The error is that of the whole form.
+func (v *visit) accept() error {
+	answers, texts, err := v.survey.Accept(v.edition, v.lang, v.form)
+	if err != nil && answers == nil {
+		return err
+	}
+	v.answers, v.texts = answers, texts
+	v.problems, _ = err.(fault.Problems)
+	return nil
+}
+
+// ticketed says whether the form needs a slip.
+func (v *visit) ticketed() bool { return v.round.Door == inspections.Ticketed }

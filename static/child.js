@@ -1,0 +1,246 @@
+// Everything here is an addition: the pages work without it. It keeps nothing:
+// no cookie, no storage; what it knows is gone with the page.
+"use strict";
+(() => {
+const d = document, root = d.documentElement;
+const form = d.querySelector("form[method=post]");
+const say = name => form?.dataset[name] ?? "";
+root.classList.add("js");
+
+// Leaving: the page is hidden at once, the answers are emptied, and the Back
+// button does not return here.
+const leave = to => {
+	d.body.classList.add("bye");
+	for (const f of d.forms) f.reset();
+	speechSynthesis?.cancel();
+	location.replace(to);
+};
+d.addEventListener("click", e => {
+	const way = e.target.closest("a.exit");
+	if (!way) return;
+	e.preventDefault();
+	leave(way.href);
+});
+let shifts = [];
+d.addEventListener("keydown", e => {
+	if (e.key !== "Shift") { shifts = []; return }
+	if (e.repeat) return;
+	shifts = [...shifts.filter(t => e.timeStamp - t < 1500), e.timeStamp];
+	if (shifts.length === 3) leave(d.querySelector("a.exit").href);
+});
+
+// A slip's code comes after "#" in the address, where no server sees it. It is
+// taken out of the address and goes on with the next link, or with the form.
+const slip = /^#([0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{10})$/.exec(location.hash)?.[1];
+if (slip && !d.getElementById(slip)) {
+	history.replaceState(null, "", location.pathname);
+	if (form && !form.elements._slip) hide("_slip", slip);
+	for (const a of d.querySelectorAll("a[href^='/r/']")) a.hash = slip;
+}
+function hide(name, value) {
+	const i = d.createElement("input");
+	i.type = "hidden"; i.name = name; i.value = value;
+	form.prepend(i);
+}
+
+const steps = [...d.querySelectorAll(".step")];
+if (form && steps.length) questions();
+if (d.getElementById("send")) sending();
+
+function questions() {
+	// One secret for this form, so that sending it twice counts once.
+	if (!form.elements._s && window.crypto?.getRandomValues) {
+		const b = crypto.getRandomValues(new Uint8Array(16));
+		hide("_s", btoa(String.fromCharCode(...b)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, ""));
+	}
+	const key = s => s.id.slice(2);
+	const given = k => [...form.querySelectorAll(`[name="${k}"]`)]
+		.filter(i => i.type === "radio" || i.type === "checkbox" ? i.checked : i.value.trim())
+		.map(i => i.value.trim());
+	const within = (cell, value) => {
+		if (cell === value) return true;
+		const band = /^(\d+)-(\d+)$/.exec(cell);
+		return band && +value >= +band[1] && +value <= +band[2];
+	};
+
+	// Which questions are asked follows from the answers alone.
+	const path = () => {
+		const asked = new Set();
+		for (const s of steps) {
+			const holds = clause => {
+				const [k, cells] = clause.split("=");
+				if (!asked.has(k)) return false;
+				const values = given(k);
+				if (!values.length || values.includes("-")) return cells.split("|").includes("skipped");
+				return cells.split("|").some(c => values.some(v => within(c, v)));
+			};
+			if ((s.dataset.if ?? "").split(";").filter(Boolean).every(holds)) asked.add(key(s));
+		}
+		return asked;
+	};
+	d.addEventListener("click", e => {
+		const a = e.target.closest(".nav a[href^='#']");
+		if (!a) return;
+		const here = steps.indexOf(a.closest(".step"));
+		const by = a.matches(".bk") ? -1 : 1;
+		if (a.matches(".sk") && here >= 0) empty(steps[here]);
+		const asked = path();
+		let to = here + by;
+		while (steps[to]?.dataset.if && !asked.has(key(steps[to]))) to += by;
+		if (!steps[to]) return;
+		e.preventDefault();
+		location.hash = steps[to].id;
+	});
+	const empty = s => {
+		for (const i of s.querySelectorAll("input,textarea,select")) {
+			if (i.type === "radio" || i.type === "checkbox") i.checked = false; else i.value = "";
+		}
+		s.querySelector(".ord")?.classList.remove("done");
+	};
+
+	// "I'd rather not say" and "none of these" stand alone; at most so many.
+	form.addEventListener("change", e => {
+		const i = e.target;
+		if (i.type !== "checkbox" || !i.checked) return;
+		const all = [...i.closest("fieldset").querySelectorAll("[type=checkbox]")];
+		const lone = x => x.value === "-" || "alone" in x.dataset;
+		for (const x of all) if (x !== i && (lone(i) || lone(x))) x.checked = false;
+		const most = +(i.closest("[data-most]")?.dataset.most ?? 0);
+		if (most && all.filter(x => x.checked).length > most) i.checked = false;
+	});
+
+	for (const list of d.querySelectorAll(".ord")) order(list);
+	voices();
+	form.addEventListener("submit", connected);
+}
+
+// Putting in order: two buttons for each thing, and one to say "it is right".
+function order(list) {
+	const tell = list.nextElementSibling;
+	const button = (word, value, of) => {
+		const b = d.createElement("button");
+		b.type = "button"; b.value = value;
+		b.setAttribute("aria-label", word + " " + of);
+		return b;
+	};
+	for (const li of list.children) {
+		const name = li.querySelector("span").textContent;
+		li.append(button(say("up"), "up", name), button(say("down"), "down", name));
+	}
+	const right = d.createElement("button");
+	right.type = "button"; right.className = "b"; right.textContent = say("right");
+	tell.after(right);
+	const ends = () => [...list.children].forEach((li, i, all) => {
+		const [up, down] = li.querySelectorAll("button");
+		up.disabled = i === 0; down.disabled = i === all.length - 1;
+	});
+	const settle = () => {
+		[...list.children].forEach((li, i) => li.querySelector("select").value = i + 1);
+		list.classList.add("done");
+		ends();
+	};
+	ends();
+	right.addEventListener("click", () => { settle(); tell.textContent = [...list.children].map((li, i) => i + 1 + ". " + li.querySelector("span").textContent).join(" ") });
+	list.addEventListener("click", e => {
+		const b = e.target.closest("button");
+		if (!b) return;
+		const li = b.closest("li");
+		if (b.value === "up") li.previousElementSibling?.before(li); else li.nextElementSibling?.after(li);
+		settle();
+		(b.disabled ? li.querySelector("button:not(:disabled)") : b).focus();
+		tell.textContent = [...list.children].indexOf(li) + 1 + ". " + li.querySelector("span").textContent;
+	});
+}
+
+// Reading aloud, only with a voice on the device itself: another would send the
+// words away.
+function voices() {
+	const speech = window.speechSynthesis;
+	if (!speech) return;
+	const local = () => speech.getVoices().find(v => v.localService && v.lang.toLowerCase().startsWith(root.lang.toLowerCase()));
+	const read = text => {
+		speech.cancel();
+		const u = new SpeechSynthesisUtterance(text);
+		u.voice = local(); u.lang = root.lang;
+		speech.speak(u);
+	};
+	const offer = () => {
+		if (!local() || d.querySelector(".say")) return;
+		for (const f of d.querySelectorAll("fieldset")) {
+			const p = d.createElement("p");
+			p.className = "say";
+			const add = (word, text) => {
+				const b = d.createElement("button");
+				b.type = "button"; b.textContent = word;
+				b.addEventListener("click", () => read(text()));
+				p.append(b);
+			};
+			const hints = [...f.querySelectorAll(":scope>.hint")];
+			add(say("hear"), () => [f.querySelector("legend"), ...hints].map(x => x.textContent).join(". "));
+			if (f.querySelector(".o,.ord")) add(say("answers"), () => [...f.querySelectorAll(".o label,.no,.ord span")].map(x => x.textContent).join(". "));
+			(hints.at(-1) ?? f.querySelector("legend")).after(p);
+		}
+	};
+	offer();
+	speech.addEventListener?.("voiceschanged", offer);
+	addEventListener("hashchange", () => speech.cancel());
+}
+
+// Before the page is left for the check page: is there a connection at all?
+// Without one the browser would show its own error and the answers would go.
+async function connected(e) {
+	e.preventDefault();
+	const button = e.submitter;
+	try {
+		await fetch(location.pathname, {method: "HEAD", cache: "no-store"});
+	} catch {
+		let note = d.getElementById("offline");
+		if (!note) {
+			note = d.createElement("p");
+			note.id = "offline"; note.className = "note warn"; note.setAttribute("role", "alert");
+		}
+		button?.closest(".nav")?.before(note);
+		note.textContent = "";
+		setTimeout(() => note.textContent = say("offline"));
+		return;
+	}
+	form.removeEventListener("submit", connected);
+	form.requestSubmit(button);
+}
+
+// Sending: the page stays until the answers are there. Nothing else is shown as
+// sent than what the server answers.
+function sending() {
+	const button = d.getElementById("send"), status = d.getElementById("sending");
+	let wait = 2000, timer = 0, busy = false;
+	const later = () => {
+		busy = false;
+		status.textContent = say("later");
+		timer = setTimeout(send, wait * (0.75 + Math.random() / 2));
+		wait = Math.min(wait * 2, 60000);
+	};
+	const send = async () => {
+		if (busy) return;
+		clearTimeout(timer);
+		busy = true;
+		status.textContent = say("wait");
+		let answer, page;
+		try {
+			answer = await fetch(form.action, {method: "POST", body: new URLSearchParams(new FormData(form))});
+			page = await answer.text();
+		} catch { return later() }
+		if (answer.status >= 500 || answer.status === 429) return later();
+		const main = new DOMParser().parseFromString(page, "text/html").querySelector("main");
+		if (!main) return later();
+		d.querySelector("main").replaceWith(main);
+		scrollTo(0, 0);
+		main.querySelector("h1")?.focus();
+	};
+	addEventListener("online", () => timer && send());
+	form.addEventListener("submit", e => {
+		if (e.submitter !== button) { clearTimeout(timer); return }
+		e.preventDefault();
+		send();
+	});
+}
+})();
