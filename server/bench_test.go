@@ -150,19 +150,6 @@ func forms(b *testing.B, a *app, n int) []string {
 	return bodies
 }
 
-func roundSurvey(b *testing.B, a *app) *surveys.Survey {
-	b.Helper()
-	round, err := a.book.Rounds.Get(b.Context(), demoID)
-	if err != nil {
-		b.Fatal(err)
-	}
-	survey, err := a.versions.Survey(b.Context(), round.Version)
-	if err != nil {
-		b.Fatal(err)
-	}
-	return survey
-}
-
 func inboxCount(b *testing.B, a *app) int64 {
 	b.Helper()
 	n, err := a.inbox.Count(b.Context(), demoID)

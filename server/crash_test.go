@@ -78,7 +78,10 @@ func crashRun(t *testing.T, program, address string) {
 	s.waitSealed()
 	s.stop()
 	c.check(countStories(t, address, s.keys))
-	t.Logf("%d kills, %d told sent, of %d tried", s.killed, len(c.acked), c.tried)
+	t.Logf("%d kills, %d of them at a failpoint; %d told sent, of %d tried", s.killed, s.atFailpoint, len(c.acked), c.tried)
+	if s.atFailpoint < s.killed/2 {
+		t.Error("most failpoints were not reached: this test shows little")
+	}
 }
 
 // crashServer is the real program, started again after each kill.
@@ -89,7 +92,7 @@ type crashServer struct {
 	exited               chan struct{}
 	address, code, link  string
 	cookie               *http.Cookie
-	killed               int
+	killed, atFailpoint  int // ends in all, and those that the program did to itself
 }
 
 var (
@@ -144,6 +147,9 @@ func (s *crashServer) read(out io.Reader) bool {
 
 // stop kills the process if its failpoint has not.
 func (s *crashServer) stop() {
+	if !s.alive() {
+		s.atFailpoint++
+	}
 	_ = s.cmd.Process.Kill()
 	<-s.exited
 	s.killed++
@@ -214,7 +220,7 @@ func (s *crashServer) sealed() bool {
 	}
 	defer resp.Body.Close()
 	b, _ := io.ReadAll(resp.Body)
-	return strings.Contains(string(b), `data-stage="sealed"`)
+	return strings.Contains(string(b), demoID+"/release\"")
 }
 
 func (s *crashServer) waitSealed() {

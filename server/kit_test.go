@@ -13,6 +13,7 @@ import (
 	"kist/internal/i18n"
 	"kist/internal/store"
 	"kist/locales"
+	"kist/surveys"
 )
 
 // openTestApp opens the parts on a store, with a key file, as the program does.
@@ -78,6 +79,20 @@ func serveTest(t testing.TB, a *app) (string, *safeLog) {
 	}
 	a.cfg.URL = u
 	return s.URL, logged
+}
+
+// roundSurvey is the survey of the demonstration round.
+func roundSurvey(t testing.TB, a *app) *surveys.Survey {
+	t.Helper()
+	round, err := a.book.Rounds.Get(t.Context(), demoID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	survey, err := a.versions.Survey(t.Context(), round.Version)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return survey
 }
 
 // safeLog is a log that many may write to while a test reads it.

@@ -8,10 +8,11 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
-	"iter"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -19,12 +20,14 @@ import (
 
 	"kist/internal/ballot"
 	"kist/internal/store"
+	"kist/internal/store/mongo"
+	"kist/internal/store/mongo/mongotest"
+	"kist/internal/store/sqlite"
 	"kist/internal/store/storetest"
 	"kist/internal/synthetic"
 	"kist/surveys"
 
 	"github.com/google/go-cmp/cmp"
-	"math/rand/v2"
 )
 
 // The canaries: what must be nowhere afterwards. The address is one of this
@@ -45,43 +48,78 @@ const (
 // store fail and a page panic, closes the round, and then searches every byte of
 // the database and the log.
 func TestNothingTellsWhoAnswered(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, open storetest.Open) {
+	t.Run("sqlite", func(t *testing.T) {
 		dir := t.TempDir()
-		faulty := &faultyEngine{Engine: open()}
-		a := testAppOn(t, faulty, filepath.Join(dir, "kist.key"))
-		round, err := a.firstLight(t.Context())
+		e, err := sqlite.Open(filepath.Join(dir, "kist.db"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		address, logged := serveTest(t, a)
-		day := &canaryDay{t: t, app: a, address: address, code: round.Codes[0], faulty: faulty}
-		secrets := day.answer()
-		day.misbehave()
-		if err := a.sealer.SealDue(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		day.answer()
-		if err := a.sealer.Close(t.Context(), demoID, nil); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := a.releases.Make(t.Context(), demoID, nil); err != nil {
-			t.Fatal(err)
-		}
-		if texts := storiesOf(t, a); !slices.ContainsFunc(texts, func(s string) bool { return strings.Contains(s, "heron") }) {
-			t.Fatal("the canary story did not arrive: this test would find nothing")
-		}
-		needles := append(secrets, canaryAddress, canaryForward, canaryAgent, canaryHeader, canaryCookie, canaryStory, "heron flew", canaryPhone, canaryField)
-		search(t, "log", []byte(logged.String()), needles)
-		search(t, "log", []byte(logged.String()), []string{round.Codes[0]}) // paths hold join codes
-		dump := storetest.Dump(t, faulty.Engine)
-		if len(dump) < 10_000 {
-			t.Fatalf("the dump has %d bytes only", len(dump))
-		}
-		search(t, "database", dump, needles)
-		if strings.Count(logged.String(), "\n") < 20 {
-			t.Fatalf("the log is too short to have been written to:\n%s", logged.String())
-		}
+		defer e.Close()
+		dayOfAnswering(t, e, func() []byte { return filesOf(t, dir) })
 	})
+	t.Run("mongo", func(t *testing.T) {
+		uri := mongotest.URI(t)
+		e, err := mongo.Open(t.Context(), uri)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer e.Close()
+		dayOfAnswering(t, e, func() []byte { return mongotest.Dump(t, uri) })
+	})
+}
+
+// filesOf is every byte of the files in a folder: the database with the pages
+// it no longer uses, and its log.
+func filesOf(t *testing.T, dir string) []byte {
+	t.Helper()
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []byte
+	for _, f := range files {
+		b, err := os.ReadFile(filepath.Join(dir, f.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, b...)
+	}
+	return all
+}
+
+func dayOfAnswering(t *testing.T, e store.Engine, dump func() []byte) {
+	faulty := &faultyEngine{Engine: e}
+	a := testAppOn(t, faulty, filepath.Join(t.TempDir(), "kist.key"))
+	round, err := a.firstLight(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	address, logged := serveTest(t, a)
+	day := &canaryDay{t: t, app: a, address: address, code: round.Codes[0], faulty: faulty}
+	needles := append(day.answer(), canaryAddress, canaryForward, canaryAgent, canaryHeader, canaryCookie, canaryStory, "heron flew", canaryPhone, canaryField)
+	day.misbehave()
+	if err := a.sealer.SealDue(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	search(t, "database before closing", dump(), needles)
+	needles = append(needles, day.answer()...)
+	if err := a.sealer.Close(t.Context(), demoID, nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.releases.Make(t.Context(), demoID, nil); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(storiesOf(t, a), func(s string) bool { return strings.Contains(s, "heron") }) {
+		t.Fatal("the canary story did not arrive: this test would find nothing")
+	}
+	search(t, "log", []byte(logged.String()), append(needles, round.Codes[0])) // paths hold join codes
+	search(t, "database", dump(), needles)
+	if lines := strings.Count(logged.String(), "\n"); lines < 200 {
+		t.Fatalf("the log has %d lines: too few to have been written to", lines)
+	}
+	if !bytes.Contains(dump(), []byte("inbox")) {
+		t.Fatal("the dump does not hold the collections")
+	}
 }
 
 // TestChildrensDocumentsHoldNothingElse lists every field of the collections
@@ -183,14 +221,7 @@ func (d *canaryDay) do(method, path string, form url.Values) int {
 // answer sends forty children's answers and gives their secrets.
 func (d *canaryDay) answer() (secrets []string) {
 	d.t.Helper()
-	round, err := d.app.book.Rounds.Get(d.t.Context(), demoID)
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	survey, err := d.app.versions.Survey(d.t.Context(), round.Version)
-	if err != nil {
-		d.t.Fatal(err)
-	}
+	survey := roundSurvey(d.t, d.app)
 	rng := rand.New(rand.NewPCG(5, 6))
 	page := "/r/" + d.code + "/11-13/en"
 	for range 40 {
@@ -219,7 +250,7 @@ func (d *canaryDay) misbehave() {
 	d.do("GET", "/"+canaryField+"?q="+canaryStory, nil)
 	d.do("GET", "/j/"+canaryField, nil)
 	d.do("POST", page+"/send", url.Values{canaryField: {canaryStory}})
-	d.do("POST", page+"/send", url.Values{storyKey2: {strings.Repeat(canaryStory, 20_000)}})
+	d.do("POST", page+"/send", url.Values{storyKey(roundSurvey(d.t, d.app)): {strings.Repeat(canaryStory, 20_000)}})
 	d.do("DELETE", page, nil)
 	d.raw("GET / HTTP/1.1\r\nHost: x\r\nBad Header " + canaryHeader + "\r\n\r\n")
 	d.raw("\x16\x03\x01 " + canaryHeader + "\r\n\r\n")
@@ -234,8 +265,6 @@ func (d *canaryDay) misbehave() {
 	}
 	d.faulty.panicking = false
 }
-
-const storyKey2 = "better"
 
 // raw writes bytes to the server as they are and waits for its answer.
 func (d *canaryDay) raw(text string) {
@@ -304,8 +333,4 @@ func (d *faultyDocs) Get(ctx context.Context, id string, read store.Read, doc an
 		return errors.New("the disk is full")
 	}
 	return d.Docs.Get(ctx, id, read, doc)
-}
-
-func (d *faultyDocs) Find(ctx context.Context, q store.Query) iter.Seq2[store.Decode, error] {
-	return d.Docs.Find(ctx, q)
 }
