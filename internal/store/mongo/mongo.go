@@ -135,17 +135,22 @@ func mask(err error, uri string) string {
 func (e *Engine) meet(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, answerWithin)
 	defer cancel()
-	var hello struct {
-		SetName string `bson:"setName"` // member of a replica set
-		Msg     string `bson:"msg"`     // "isdbgrid": mongos of a sharded cluster
-	}
+	var h hello
 	cmd := bson.D{{Key: "hello", Value: 1}}
-	if err := e.client.Database("admin").RunCommand(ctx, cmd).Decode(&hello); err != nil {
+	if err := e.client.Database("admin").RunCommand(ctx, cmd).Decode(&h); err != nil {
 		return err
 	}
-	e.replicated = hello.SetName != "" || hello.Msg == "isdbgrid"
+	e.replicated = h.replicated()
 	return nil
 }
+
+// hello is how a server introduces itself.
+type hello struct {
+	SetName string `bson:"setName"` // of the replica set that it belongs to
+	Msg     string `bson:"msg"`     // "isdbgrid": a mongos of a sharded cluster
+}
+
+func (h hello) replicated() bool { return h.SetName != "" || h.Msg == "isdbgrid" }
 
 // Ensure makes the collection, clustered where it should be and the server
 // can, and its indexes. Building an index on many documents takes its time.
@@ -208,8 +213,10 @@ func indexModels(spec store.Spec) []mongo.IndexModel {
 	return models
 }
 
-// Ping asks the primary for an answer.
+// Ping asks the primary for an answer within five seconds.
 func (e *Engine) Ping(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, answerWithin)
+	defer cancel()
 	return e.client.Ping(ctx, readpref.Primary())
 }
 

@@ -6,6 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
+
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"kist/internal/fault"
 	"kist/internal/store"
@@ -15,20 +18,32 @@ import (
 // another program is not taken for one.
 const applicationID = 0x6b697374
 
-// setUp claims an empty file and turns the write-ahead log on.
+// setUp claims an empty file and turns the write-ahead log on. When several
+// open a new file at once SQLite refuses some of them without waiting, lest
+// they wait for each other; they ask again.
 func setUp(ctx context.Context, conn *sql.Conn) error {
+	for started := time.Now(); ; {
+		err := claim(ctx, conn)
+		if !isCode(err, sqlite3.SQLITE_BUSY) || time.Since(started) > busyTimeout {
+			return err
+		}
+		time.Sleep(time.Millisecond)
+	}
+}
+
+func claim(ctx context.Context, conn *sql.Conn) error {
 	var id, tables int
 	err := conn.QueryRowContext(ctx, "SELECT application_id, (SELECT count(*) FROM sqlite_schema)"+
 		" FROM pragma_application_id").Scan(&id, &tables)
 	if err != nil {
-		return fmt.Errorf("not a readable SQLite database: %w", err)
+		return err
 	}
 	if id != applicationID && (id != 0 || tables > 0) {
 		return fault.Wrap(fault.Invalid, "the database of another program")
 	}
 	if id == 0 {
-		claim := fmt.Sprintf("PRAGMA application_id = %d", applicationID)
-		if _, err := conn.ExecContext(ctx, claim); err != nil {
+		mark := fmt.Sprintf("PRAGMA application_id = %d", applicationID)
+		if _, err := conn.ExecContext(ctx, mark); err != nil {
 			return err
 		}
 	}
@@ -46,10 +61,25 @@ func useLog(ctx context.Context, conn *sql.Conn) error {
 	return nil
 }
 
-// emptyLog moves the log into the file and cuts it to nothing.
-func emptyLog(ctx context.Context, conn *sql.Conn) error {
-	var busy, pages, moved int
-	return conn.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved)
+// emptyLog moves the log into the file and cuts it to nothing. It cannot while
+// somebody, a backup say, still reads an older state; it says so soon, because
+// nobody can write while it waits.
+func emptyLog(ctx context.Context, conn *sql.Conn) (emptied bool, err error) {
+	if err := wait(ctx, conn, emptyPatience); err != nil {
+		return false, err
+	}
+	var busy bool
+	var pages, moved int
+	err = conn.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved)
+	return !busy && err == nil, errors.Join(err, wait(ctx, conn, busyTimeout))
+}
+
+const emptyPatience = 100 * time.Millisecond
+
+// wait sets how long the connection waits for others.
+func wait(ctx context.Context, conn *sql.Conn, d time.Duration) error {
+	_, err := conn.ExecContext(ctx, fmt.Sprintf("PRAGMA busy_timeout = %d", d.Milliseconds()))
+	return err
 }
 
 // ensureTables makes what is missing of the collection.

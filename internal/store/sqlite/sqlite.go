@@ -23,7 +23,7 @@ import (
 	"sync"
 	"time"
 
-	_ "modernc.org/sqlite" // the driver "sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"kist/internal/store"
 )
@@ -54,6 +54,9 @@ func open(path string, emptyLog time.Duration) (*Engine, error) {
 		return nil, err
 	}
 	w, err := openWriter(path, emptyLog)
+	if isCode(err, sqlite3.SQLITE_NOTADB) {
+		return nil, notDatabase(path)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("opening %s: %w", path, err)
 	}

@@ -15,7 +15,7 @@ const queueLength = 256
 
 // work is one caller's write. A fault.Exists, Conflict or NotFound is its
 // answer and means that it changed nothing; any other error spoils the
-// transaction that it is in.
+// transaction that it is in. It runs once more when another one spoilt theirs.
 type work func(ctx context.Context, conn *sql.Conn) error
 
 type op struct {
@@ -115,10 +115,10 @@ func (w *writer) run(ctx context.Context) {
 				due = time.After(w.emptyLog)
 			}
 		case <-due:
-			// Somebody reading an old state can hold it up; it is tried again
-			// after the next write, and at Close.
-			_ = emptyLog(ctx, w.conn)
 			due = nil
+			if emptied, _ := emptyLog(ctx, w.conn); !emptied {
+				due = time.After(w.emptyLog)
+			}
 		case <-w.closing:
 			w.last = w.finish(ctx)
 			return
@@ -133,7 +133,8 @@ func (w *writer) finish(ctx context.Context) error {
 		case o := <-w.queue:
 			w.group(ctx, o)
 		default:
-			return errors.Join(emptyLog(ctx, w.conn), w.conn.Close(), w.db.Close())
+			_, err := emptyLog(ctx, w.conn)
+			return errors.Join(err, w.conn.Close(), w.db.Close())
 		}
 	}
 }

@@ -50,7 +50,7 @@ type (
 	}
 	truthful struct {
 		store.Head `bson:",inline"`
-		V          []bool `json:"v"`
+		V          bool `json:"v"`
 	}
 )
 
@@ -65,15 +65,15 @@ func testTypes(t *testing.T, e store.Engine) {
 	err := errors.Join(
 		texts.Insert(t.Context(), &textual{Head: store.Head{ID: "text"}, V: "1"}),
 		numbers.Insert(t.Context(), &numeric{Head: store.Head{ID: "number"}, V: 1}),
-		truths.Insert(t.Context(), &truthful{Head: store.Head{ID: "truth"}, V: []bool{true}}))
+		truths.Insert(t.Context(), &truthful{Head: store.Head{ID: "truth"}, V: true}))
 	if err != nil {
 		t.Fatal(err)
 	}
 	// Decoding needs only what they share.
-	type any struct {
+	type bare struct {
 		store.Head `bson:",inline"`
 	}
-	all, err := store.Open[any](t.Context(), e, spec)
+	all, err := store.Open[bare](t.Context(), e, spec)
 	if err != nil {
 		t.Fatal(err)
 	}
