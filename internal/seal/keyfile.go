@@ -120,7 +120,7 @@ func (k *Key) read(name, text string, need bool) error {
 		return nil
 	}
 	b, err := base64.StdEncoding.DecodeString(text)
-	if err != nil || len(b) != len(k) {
+	if err != nil || len(b) != len(k) || Key(b) == (Key{}) {
 		return fault.Wrap(fault.Invalid, "key file: %q is not a key of 32 bytes in base64", name)
 	}
 	copy(k[:], b)

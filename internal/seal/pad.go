@@ -1,6 +1,7 @@
 package seal
 
 import (
+	"bytes"
 	"encoding/binary"
 
 	"kist/internal/fault"
@@ -27,10 +28,14 @@ func Unpad(padded []byte) ([]byte, error) {
 		return nil, fault.Wrap(fault.Invalid, "seal: too short to be padded")
 	}
 	n := int64(binary.BigEndian.Uint32(padded))
-	if n > int64(len(padded)-padHead) {
+	if n > int64(len(padded)-padHead) || class(int(n)+padHead) != len(padded) {
 		return nil, fault.Wrap(fault.Invalid, "seal: padding does not fit")
 	}
-	return padded[padHead : padHead+n], nil
+	text, rest := padded[padHead:padHead+n], padded[padHead+n:]
+	if bytes.ContainsFunc(rest, func(r rune) bool { return r != 0 }) {
+		return nil, fault.Wrap(fault.Invalid, "seal: padding is not empty")
+	}
+	return text, nil
 }
 
 func class(n int) int {

@@ -36,8 +36,13 @@ func NewPrivate() (Private, error) {
 	return Private{key}, nil
 }
 
-// Public is the half that seals.
-func (p Private) Public() Public { return Public{p.key.PublicKey()} }
+// Public is the half that seals; the zero value's seals nothing.
+func (p Private) Public() Public {
+	if p.key == nil {
+		return Public{}
+	}
+	return Public{p.key.PublicKey()}
+}
 
 // ParsePublic reads what Public.Bytes wrote. fault.Invalid if it is no key.
 func ParsePublic(b []byte) (Public, error) {
@@ -57,11 +62,24 @@ func ParsePrivate(b []byte) (Private, error) {
 	return Private{key}, nil
 }
 
-// Bytes is the key as stored: 1,216 bytes.
-func (p Public) Bytes() []byte { return p.key.Bytes() }
+// Bytes is the key as stored: 1,216 bytes, none for the zero value.
+func (p Public) Bytes() []byte {
+	if p.key == nil {
+		return nil
+	}
+	return p.key.Bytes()
+}
 
-// Bytes is the key as stored, always wrapped by a Box first.
-func (p Private) Bytes() ([]byte, error) { return p.key.Bytes() }
+// Bytes is the key as it goes into Key.Wrap: it is never stored bare.
+// fault.Denied for the zero value.
+func (p Private) Bytes() ([]byte, error) {
+	if p.key == nil {
+		return nil, errNoPrivate
+	}
+	return p.key.Bytes()
+}
+
+var errNoPrivate = fault.Wrap(fault.Denied, "seal: this server holds no private key")
 
 // Seal closes text for the named purpose; opening needs the same purpose.
 // The result is Overhead bytes longer than text.
@@ -80,7 +98,7 @@ const Overhead = 1120 + 16
 // altered, sealed to another key or for another purpose.
 func (p Private) Open(purpose string, sealed []byte) ([]byte, error) {
 	if p.key == nil {
-		return nil, fault.Wrap(fault.Denied, "seal: this server holds no private key")
+		return nil, errNoPrivate
 	}
 	text, err := hpke.Open(p.key, kdf, aead, []byte(purpose), sealed)
 	if err != nil {
