@@ -28,7 +28,7 @@ func (a *app) handler(log *slog.Logger) http.Handler {
 	})
 	children := child.New(child.Deps{
 		Book: a.book, Versions: a.versions, Ballot: a.inbox, Words: a.words, Log: log,
-		ExitURL: a.cfg.ExitURL,
+		ExitURL: a.cfg.ExitURL, Lang: a.cfg.Lang, Assets: assets,
 	})
 	e := web.New(log, secure, web.OnError(children.ErrorPage, staff.ErrorPage, plainError))
 	assets.Mount(e)

@@ -8,9 +8,7 @@ package child
 
 import (
 	"context"
-	"crypto/sha256"
 	"embed"
-	"encoding/hex"
 	"html/template"
 	"io/fs"
 	"log/slog"
@@ -58,7 +56,8 @@ type Deps struct {
 	Lang     string           // of pages whose reader's language is not known; empty: English
 	Log      *slog.Logger     // for what went wrong with no one to tell; never for answers
 	ExitURL  string           // where "Leave" goes; empty: DefaultExit
-	Now      func() time.Time // empty: time.Now
+	Assets   *web.Assets      // where the style sheet and the script are; nil: made anew
+	Now      func() time.Time // nil: time.Now
 }
 
 // DefaultExit is where "Leave" goes unless another place is set: a page that
@@ -84,6 +83,9 @@ func New(d Deps) *Pages {
 	if d.Now == nil {
 		d.Now = time.Now
 	}
+	if d.Assets == nil {
+		d.Assets = web.NewAssets(static.Files)
+	}
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
@@ -91,7 +93,7 @@ func New(d Deps) *Pages {
 		Deps: d, room: web.NewRoom(nil, files),
 		drawings: readDrawings(asset("drawings.svg")),
 		sheet:    asset("child.css"),
-		css:      address("child.css"), js: address("child.js"),
+		css:      d.Assets.URL("child.css"), js: d.Assets.URL("child.js"),
 		codes: newCodes(d.Book, d.Now), documents: newDocuments(),
 	}
 }
@@ -123,13 +125,6 @@ func asset(name string) string {
 		panic(err) // a fault of the build
 	}
 	return string(text)
-}
-
-// address is where a static file is served, with a mark that changes with
-// its bytes, so that browsers may keep it for good.
-func address(name string) string {
-	sum := sha256.Sum256([]byte(asset(name)))
-	return "/static/" + name + "?v=" + hex.EncodeToString(sum[:4])
 }
 
 // base is what every children's page has.

@@ -24,6 +24,7 @@ import (
 	"kist/internal/store"
 	"kist/locales"
 	"kist/server/web"
+	"kist/static"
 	"kist/surveys"
 )
 
@@ -99,6 +100,9 @@ type house struct {
 	now   time.Time
 }
 
+// assets are compressed once for all tests.
+var assets = sync.OnceValue(func() *web.Assets { return web.NewAssets(static.Files) })
+
 func newHouse(t testing.TB, survey *surveys.Survey) *house {
 	t.Helper()
 	words, err := i18n.Load(locales.Files)
@@ -111,7 +115,7 @@ func newHouse(t testing.TB, survey *surveys.Survey) *house {
 	h.open(survey, closedCode, inspections.Open, inspections.Final)
 	h.pages = New(Deps{
 		Book: h.book, Versions: versions{survey}, Ballot: h.urn, Words: words,
-		Now: func() time.Time { return h.now },
+		Now: func() time.Time { return h.now }, Assets: assets(),
 	})
 	h.echo = web.New(slog.New(slog.DiscardHandler), false, web.OnError(h.pages.ErrorPage, nil, nil))
 	h.pages.Mount(h.echo)

@@ -9,6 +9,7 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"strconv"
 	"strings"
 
 	"github.com/andybalholm/brotli"
@@ -21,13 +22,18 @@ import (
 // addresses hold their hash, so that a browser may keep them for ever.
 type Assets struct{ files map[string]*Static }
 
-// Static is one body in every form that a browser may take, made once.
+// Static is one body in every form that a browser may take, made once, with
+// its header lines ready, so that serving it makes nothing.
 type Static struct {
-	Type  string // content type
-	ETag  string
-	plain []byte
-	gzip  []byte
-	br    []byte
+	mark            string // changes with the body
+	kind            []string
+	plain, gzip, br form
+}
+
+// form is a body in one encoding.
+type form struct {
+	body                 []byte
+	coding, length, etag []string
 }
 
 // NewStatic compresses a body as far as it goes: it is done once.
@@ -43,42 +49,82 @@ func NewStatic(contentType string, body []byte) *Static {
 		_ = w.Close()
 	}
 	sum := sha256.Sum256(body)
+	mark := base64.RawURLEncoding.EncodeToString(sum[:9])
 	return &Static{
-		Type: contentType, ETag: `"` + base64.RawURLEncoding.EncodeToString(sum[:9]) + `"`,
-		plain: body, gzip: gz.Bytes(), br: br.Bytes(),
+		mark: mark, kind: []string{contentType},
+		plain: newForm(body, "", mark), gzip: newForm(gz.Bytes(), "gzip", mark), br: newForm(br.Bytes(), "br", mark),
 	}
+}
+
+// newForm makes the header lines. Each encoding has a tag of its own, because
+// its bytes are its own.
+func newForm(body []byte, coding, mark string) form {
+	f := form{body: body, length: []string{strconv.Itoa(len(body))}, etag: []string{`"` + mark + coding + `"`}}
+	if coding != "" {
+		f.coding = []string{coding}
+	}
+	return f
 }
 
 // Sizes are the bytes over the wire: plain, gzip and brotli.
-func (s *Static) Sizes() (plain, gz, br int) { return len(s.plain), len(s.gzip), len(s.br) }
-
-// Write answers with the smallest form that the browser takes, or with 304 if
-// it has it already. cache is the Cache-Control to say.
-func (s *Static) Write(c echo.Context, cache string) error {
-	h := c.Response().Header()
-	h["Cache-Control"] = []string{cache}
-	h["Etag"] = []string{s.ETag}
-	h["Vary"] = varyEncoding
-	r := c.Request()
-	if r.Header.Get("If-None-Match") == s.ETag {
-		return c.NoContent(http.StatusNotModified)
-	}
-	body := s.plain
-	switch accepts := r.Header.Get("Accept-Encoding"); {
-	case strings.Contains(accepts, "br"):
-		h["Content-Encoding"], body = encodingBr, s.br
-	case strings.Contains(accepts, "gzip"):
-		h["Content-Encoding"], body = encodingGzip, s.gzip
-	}
-	return c.Blob(http.StatusOK, s.Type, body)
+func (s *Static) Sizes() (plain, gz, br int) {
+	return len(s.plain.body), len(s.gzip.body), len(s.br.body)
 }
 
-// Header values that are the same each time are made once.
-var (
-	varyEncoding = []string{"Accept-Encoding"}
-	encodingBr   = []string{"br"}
-	encodingGzip = []string{"gzip"}
-)
+var varyEncoding = []string{"Accept-Encoding"}
+
+// Write answers with the smallest form that the browser takes, or with 304 if
+// it has it already. cache is the Cache-Control to say; it is not changed.
+func (s *Static) Write(c echo.Context, cache []string) error {
+	r, w := c.Request(), c.Response()
+	f := s.best(r.Header["Accept-Encoding"])
+	h := w.Header()
+	h["Cache-Control"] = cache
+	h["Vary"] = varyEncoding
+	h["Etag"] = f.etag
+	if known := r.Header["If-None-Match"]; len(known) == 1 && strings.Contains(known[0], f.etag[0]) {
+		w.WriteHeader(http.StatusNotModified)
+		return nil
+	}
+	h["Content-Type"] = s.kind
+	h["Content-Length"] = f.length
+	if f.coding != nil {
+		h["Content-Encoding"] = f.coding
+	}
+	w.WriteHeader(http.StatusOK)
+	if r.Method == http.MethodHead {
+		return nil
+	}
+	_, err := w.Write(f.body)
+	return err
+}
+
+// best chooses the smallest form that is taken.
+func (s *Static) best(accept []string) *form {
+	switch {
+	case takes(accept, "br"):
+		return &s.br
+	case takes(accept, "gzip"):
+		return &s.gzip
+	}
+	return &s.plain
+}
+
+// takes says whether lines of Accept-Encoding name a coding and do not give it
+// the weight nought.
+func takes(accept []string, coding string) bool {
+	for _, line := range accept {
+		for line != "" {
+			var part string
+			part, line, _ = strings.Cut(line, ",")
+			name, weight, weighed := strings.Cut(part, ";")
+			if strings.TrimSpace(name) == coding {
+				return !weighed || strings.Trim(strings.TrimPrefix(strings.TrimSpace(weight), "q="), "0.") != ""
+			}
+		}
+	}
+	return false
+}
 
 // NewAssets reads every file at the top of files. It panics if one cannot be
 // read: they are part of the program.
@@ -105,8 +151,13 @@ func (a *Assets) URL(name string) string {
 	if s == nil {
 		panic("web: no asset " + name)
 	}
-	return "/static/" + name + "?" + strings.Trim(s.ETag, `"`)
+	return "/static/" + name + "?" + s.mark
 }
+
+var (
+	keepForever = []string{"public, max-age=31536000, immutable"}
+	keepAnHour  = []string{"public, max-age=3600"}
+)
 
 // Mount serves the files below /static/.
 func (a *Assets) Mount(e *echo.Echo) {
@@ -115,10 +166,9 @@ func (a *Assets) Mount(e *echo.Echo) {
 		if s == nil {
 			return fault.Wrap(fault.NotFound, "asset")
 		}
-		cache := "public, max-age=3600"
-		if c.QueryString() == strings.Trim(s.ETag, `"`) {
-			cache = "public, max-age=31536000, immutable"
+		if c.QueryString() == s.mark {
+			return s.Write(c, keepForever)
 		}
-		return s.Write(c, cache)
+		return s.Write(c, keepAnHour)
 	})
 }

@@ -1,0 +1,110 @@
+package web
+
+import (
+	"compress/gzip"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/andybalholm/brotli"
+	"github.com/labstack/echo/v4"
+
+	"kist/internal/fault"
+)
+
+func TestTakes(t *testing.T) {
+	for _, c := range []struct {
+		accept string
+		br     bool
+	}{
+		{"br", true}, {"gzip, deflate, br", true}, {"gzip;q=1.0, br;q=0.5", true}, {"br;q=0", false}, {"br; q=0.0", false},
+		{"", false}, {"gzip", false}, {"broken", false}, {"brr,xbr", false}, {"br;q=0.001", true},
+	} {
+		if got := takes([]string{c.accept}, "br"); got != c.br {
+			t.Errorf("%q: %v", c.accept, got)
+		}
+	}
+	if takes(nil, "br") {
+		t.Error("nothing said is taken for br")
+	}
+}
+
+var sheet = strings.Repeat("body { color: red }\n", 100)
+
+// assetServer serves one file, as the program does.
+func assetServer(t *testing.T) (*Assets, *echo.Echo) {
+	t.Helper()
+	a := NewAssets(fstest.MapFS{"a.css": {Data: []byte(sheet)}})
+	page := func(c echo.Context, status int, what string, _ fault.Problems) error { return c.String(status, what) }
+	e := New(slog.New(slog.DiscardHandler), false, OnError(page, page, page))
+	a.Mount(e)
+	return a, e
+}
+
+func fetch(e *echo.Echo, path string, headers ...string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(http.MethodGet, path, nil)
+	for i := 0; i+1 < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	w := httptest.NewRecorder()
+	e.ServeHTTP(w, r)
+	return w
+}
+
+func TestAssets(t *testing.T) {
+	a, e := assetServer(t)
+	decode := map[string]func(io.Reader) io.Reader{
+		"":     func(r io.Reader) io.Reader { return r },
+		"br":   func(r io.Reader) io.Reader { return brotli.NewReader(r) },
+		"gzip": func(r io.Reader) io.Reader { z, _ := gzip.NewReader(r); return z },
+	}
+	tags := map[string]bool{}
+	for coding, plain := range decode {
+		w := fetch(e, a.URL("a.css"), "Accept-Encoding", coding)
+		if w.Code != http.StatusOK || w.Header().Get("Content-Encoding") != coding || !strings.HasPrefix(w.Header().Get("Content-Type"), "text/css") {
+			t.Errorf("%q: %d, %v", coding, w.Code, w.Header())
+		}
+		if !strings.Contains(w.Header().Get("Cache-Control"), "immutable") {
+			t.Errorf("%q may not be kept: %v", coding, w.Header())
+		}
+		body, err := io.ReadAll(plain(w.Body))
+		if err != nil || string(body) != sheet {
+			t.Errorf("%q: other bytes (%v)", coding, err)
+		}
+		tag := w.Header().Get("Etag")
+		tags[tag] = true
+		if again := fetch(e, a.URL("a.css"), "Accept-Encoding", coding, "If-None-Match", tag); again.Code != http.StatusNotModified || again.Body.Len() > 0 {
+			t.Errorf("%q again: %d", coding, again.Code)
+		}
+	}
+	if len(tags) != 3 {
+		t.Errorf("tags %v", tags)
+	}
+	if w := fetch(e, "/static/a.css?old"); strings.Contains(w.Header().Get("Cache-Control"), "immutable") {
+		t.Error("an old address may be kept for ever")
+	}
+	if w := fetch(e, "/static/b.css"); w.Code != http.StatusNotFound {
+		t.Errorf("a file that is not there: %d", w.Code)
+	}
+}
+
+func TestAssetAddressOfNothing(t *testing.T) {
+	a, _ := assetServer(t)
+	defer func() {
+		if recover() == nil {
+			t.Error("a page may ask for a file that is not there")
+		}
+	}()
+	a.URL("b.css")
+}
+
+func TestStaticSizes(t *testing.T) {
+	plain, gz, br := NewStatic("text/css", []byte(sheet)).Sizes()
+	if plain != len(sheet) || gz >= plain || br >= gz {
+		t.Errorf("sizes %d, %d, %d", plain, gz, br)
+	}
+}
