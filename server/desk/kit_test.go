@@ -106,14 +106,18 @@ func survey() *surveys.Survey {
 		return list
 	}
 	happy := map[string]surveys.Words{"1": text("Very unhappy"), "2": text("Unhappy"), "3": text("In the middle"), "4": text("Happy"), "5": text("Very happy")}
+	// The survey's own words stand in for all that an interface says, so that
+	// these tests do not change with it.
+	agree := map[string]surveys.Words{"1": text("Strongly disagree"), "2": text("Disagree"), "3": text("Agree"), "4": text("Strongly agree"), "not_sure": text("Not sure"), "-": text("I'd rather not say")}
+	yesNo := map[string]surveys.Words{"yes": text("Yes"), "no": text("No"), "not_sure": text("Not sure")}
 	return &surveys.Survey{
 		Key: "example", Source: "en", Languages: []string{"en", "gd"},
 		Editions: []surveys.Edition{surveys.E4, surveys.E8, surveys.E11, surveys.E14},
 		Questions: []*surveys.Question{
 			{Key: "help", KindName: "faces", Text: help, Labels: happy},
-			{Key: "safe", KindName: "agreement", AboutChild: true, Text: text("I feel safe where I live")},
-			{Key: "told", KindName: "yes_no", Text: text("Did somebody tell you what happened after you spoke?")},
-			{Key: "who", KindName: "several", AboutChild: true, Text: text("Who helps you when you are worried?"),
+			{Key: "safe", KindName: "agreement", AboutChild: true, Text: text("I feel safe where I live"), Labels: agree},
+			{Key: "told", KindName: "yes_no", Text: text("Did somebody tell you what happened after you spoke?"), Labels: yesNo},
+			{Key: "who", KindName: "several", AboutChild: true, Text: text("Who helps you when you are worried?"), Labels: agree,
 				Options: options("nobody", "Nobody", "friend", "A friend", "parent", "Mum, dad or main carer", "school", "Someone at school")},
 			{Key: "where", KindName: "one_choice", Text: text("Where do you live?"), Options: options("home", "At home", "house", "In a children’s house", "other", "<Somewhere> & else")},
 			{Key: "visits", KindName: "number", Max: 5, Text: text("How often did somebody visit?")},

@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"strings"
+
 	"kist/internal/results"
 )
 
@@ -75,10 +77,16 @@ func (w words) ages(q question, f finding) string {
 	}
 	args := []any{
 		"What", w.named(q.whole, f.lead[0]),
-		"From", f.from.Percent, "FromGroup", w.Group(f.from.group),
-		"To", f.to.Percent, "ToGroup", w.Group(f.to.group),
+		"From", f.from.Percent, "FromGroup", w.together(f.from.group),
+		"To", f.to.Percent, "ToGroup", w.together(f.to.group),
 	}
 	return w.T("staff.finding.ages."+trendIDs[f.trend]+what, args...)
+}
+
+// together is the name of a group that stays on one line: "85% (4 to 7) to 45%"
+// is hard to read when it breaks inside.
+func (w words) together(group string) string {
+	return strings.ReplaceAll(w.Group(group), " ", "\u00a0")
 }
 
 var trendIDs = map[trend]string{noTrend: "same", rises: "rises", falls: "falls", differs: "differs"}

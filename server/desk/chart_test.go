@@ -1,0 +1,162 @@
+package desk
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// across reads a place or a length.
+func across(t rapid.TB, s string) float64 {
+	f, err := strconv.ParseFloat(strings.TrimSuffix(s, "%"), 64)
+	if err != nil {
+		t.Fatalf("%q is no place across", s)
+	}
+	return f
+}
+
+func aRow(rt *rapid.T) scaleRow {
+	if rapid.IntRange(0, 4).Draw(rt, "withheld") == 0 {
+		return scaleRow{name: "g", withheld: "Not shown"}
+	}
+	p := func(name string) part {
+		return part{rapid.IntRange(0, 20).Draw(rt, name) * 5, styles[plus1]}
+	}
+	return scaleRow{name: "g", left: []part{p("l1"), p("l2")}, right: []part{p("r1"), p("r2")}, aside: []part{p("a")}, sum: 50, sumKnown: true}
+}
+
+// Whatever a release holds, and even if rounding makes a row add up to far more
+// than 100, nothing is drawn outside the chart or upon something else.
+func TestAScaleStaysInItsChart(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		d := diverging(rapid.SliceOfN(rapid.Custom(aRow), 1, 6).Draw(rt, "rows"), "Set apart")
+		const slack = 0.02 // figures are cut to two places
+		for i, b := range d.Bars {
+			x, w := across(rt, b.X), across(rt, b.W)
+			if x < 0 || x+w > 100+slack || b.Y < 0 || b.Y+b.H > d.Height {
+				rt.Errorf("bar %d %+v is outside", i, b)
+			}
+			for _, o := range d.Bars[:i] {
+				if o.Y == b.Y && x+slack < across(rt, o.X)+across(rt, o.W) && across(rt, o.X)+slack < x+w {
+					rt.Errorf("bars %+v and %+v overlap", o, b)
+				}
+			}
+		}
+		for _, l := range d.Texts {
+			if x := across(rt, l.X); x < 0 || x > 100 || l.Y > d.Height {
+				rt.Errorf("text %+v is outside", l)
+			}
+		}
+	})
+}
+
+func TestALengthSaysNothingOfWhatIsWithheld(t *testing.T) {
+	rows := []scaleRow{
+		{name: "a", right: []part{{90, styles[plus2]}}},
+		{name: "b", withheld: "Not shown: fewer than 10"},
+		{name: "c", withheld: "15 answers: too few for percentages"},
+	}
+	d := diverging(rows, "")
+	var widths []string
+	for _, b := range d.Bars {
+		if b.Fill == "pw" {
+			widths = append(widths, b.W)
+		}
+	}
+	if len(widths) != 2 || widths[0] != "100%" || widths[1] != "100%" {
+		t.Errorf("withheld bars are %q wide", widths)
+	}
+	if !hasText(d, "Not shown: fewer than 10") || !hasText(d, "15 answers: too few for percentages") {
+		t.Errorf("the reasons are missing: %+v", d.Texts)
+	}
+}
+
+func hasText(d drawing, text string) bool {
+	for _, l := range d.Texts {
+		if l.Text == text {
+			return true
+		}
+	}
+	return false
+}
+
+func TestADivergingBar(t *testing.T) {
+	d := diverging([]scaleRow{{
+		name: "8 to 10", note: "95 answers", sum: 75, sumKnown: true,
+		left: []part{{5, styles[minus1]}, {10, styles[minus2]}}, right: []part{{40, styles[plus1]}, {35, styles[plus2]}}, aside: []part{{10, styles[apart]}},
+	}}, "Set apart")
+	want := []bar{ // 100 units on 87 per cent of the width: 0.87 each
+		{X: "8.7%", W: "4.35%", Fill: "pn"}, {X: "0%", W: "8.7%", Class: "fr"},
+		{X: "13.05%", W: "34.8%", Fill: "pp"}, {X: "47.85%", W: "30.45%", Class: "fl"},
+		{X: "91.3%", W: "8.7%", Fill: "pm"},
+	}
+	if len(d.Bars) != len(want) {
+		t.Fatalf("%d bars: %+v", len(d.Bars), d.Bars)
+	}
+	for i, b := range d.Bars {
+		b.Y, b.H = 0, 0
+		if b != want[i] {
+			t.Errorf("bar %d is %+v, want %+v", i, b, want[i])
+		}
+	}
+	if len(d.Lines) != 1 || d.Lines[0].X != "13.05%" {
+		t.Errorf("the zero line: %+v", d.Lines)
+	}
+	for _, text := range []string{"75%", "Set apart", "40", "35", "10", "5"} {
+		if !hasText(d, text) {
+			t.Errorf("no text %q", text)
+		}
+	}
+}
+
+func TestNothingIsDrawnForNobody(t *testing.T) {
+	d := diverging([]scaleRow{{name: "a", right: []part{{0, styles[plus2]}}, left: []part{{0, styles[minus2]}}, sumKnown: true}}, "")
+	if len(d.Bars) != 0 || !hasText(d, "0%") {
+		t.Errorf("%+v", d)
+	}
+}
+
+func TestRankedBars(t *testing.T) {
+	d := ranked([]rankRow{
+		{name: "A friend", percent: 60}, {name: "School", percent: 30}, {name: "Nobody", percent: 0},
+		{name: "I'd rather not say", percent: 5, aside: true}, {name: "A nurse", withheld: "not shown"},
+	})
+	widths := map[string]string{}
+	for i, b := range d.Bars {
+		widths[strconv.Itoa(i)] = b.W
+	}
+	for i, want := range map[string]string{"0": "88%", "1": "44%", "2": "0%", "3": "7.33%", "4": "100%"} {
+		if widths[i] != want {
+			t.Errorf("bar %s is %s wide, want %s", i, widths[i], want)
+		}
+	}
+	if d.Bars[3].Fill != "pm" || d.Bars[4].Fill != "pw" || !hasText(d, "60%") || !hasText(d, "30") {
+		t.Errorf("%+v", d)
+	}
+	if d.Height != 5*rankHeight {
+		t.Errorf("height %d", d.Height)
+	}
+	if d := ranked([]rankRow{{name: "x", percent: 0}}); d.Bars[0].W != "0%" { // no division by nothing
+		t.Errorf("nobody chose the only answer: %+v", d.Bars)
+	}
+}
+
+// Colour never speaks alone: no two fillings that can touch differ by colour
+// and nothing else.
+func TestStylesDifferInMoreThanColour(t *testing.T) {
+	seen := map[string]side{}
+	for s, style := range styles {
+		if style.fill == "" {
+			continue
+		}
+		if other, ok := seen[style.fill]; ok {
+			t.Errorf("sides %d and %d share the pattern %s", s, other, style.fill)
+		}
+		seen[style.fill] = s
+	}
+	if len(seen) != 3 {
+		t.Errorf("%d patterns: both mild steps and what is set apart need one", len(seen))
+	}
+}

@@ -1,0 +1,220 @@
+package desk
+
+import (
+	"context"
+	"encoding/csv"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/labstack/echo/v4"
+
+	"kist/internal/browsertest"
+	"kist/internal/fault"
+	"kist/internal/results"
+	"kist/internal/store"
+	"kist/server/web"
+	"kist/static"
+)
+
+func TestMain(m *testing.M) { os.Exit(browsertest.Main(m)) }
+
+// tokens are sessions: the token is the role.
+type tokens struct{}
+
+func (tokens) Visitor(_ context.Context, token string) (web.Visitor, error) {
+	if token == "" || token == "nobody" {
+		return web.Visitor{}, fault.Wrap(fault.Denied, "no session")
+	}
+	return web.Visitor{ID: "ros", Name: "Ros Baird", Roles: []string{token}}, nil
+}
+
+// serve mounts the desk with these releases.
+func serve(t testing.TB, list shelf) *echo.Echo {
+	t.Helper()
+	assets := web.NewAssets(static.Files)
+	staff := web.NewStaff(web.StaffOptions{Words: bundle(t), Lang: "en", Sessions: tokens{}, Style: assets.URL("staff.css")})
+	e := web.New(slog.New(slog.NewTextHandler(io.Discard, nil)), false, web.OnError(staff.ErrorPage, staff.ErrorPage, staff.ErrorPage))
+	assets.Mount(e)
+	Mount(e, Deps{Staff: staff, Book: book(t), Releases: list, Versions: list})
+	return e
+}
+
+// get asks for a page as somebody with this role.
+func get(t testing.TB, h http.Handler, role, path string) *httptest.ResponseRecorder {
+	t.Helper()
+	r := httptest.NewRequest(http.MethodGet, path, nil)
+	r.AddCookie(&http.Cookie{Name: "kist-staff", Value: role})
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+// must checks a page for its status, what it says and what it must not say.
+func must(t *testing.T, w *httptest.ResponseRecorder, status int, say []string, never ...string) {
+	t.Helper()
+	if w.Code != status {
+		t.Errorf("status %d, want %d", w.Code, status)
+	}
+	for _, s := range say {
+		if !strings.Contains(w.Body.String(), s) {
+			t.Errorf("the page does not say %q", s)
+		}
+	}
+	for _, s := range append(never, "<no value>", "[staff.", "[kind.", "ZgotmplZ", "style=\"", "onclick") {
+		if strings.Contains(w.Body.String(), s) {
+			t.Errorf("the page says %q", s)
+		}
+	}
+}
+
+func TestTheReleasePage(t *testing.T) {
+	e := serve(t, shelf{example()})
+	w := get(t, e, "inspector", "/staff/releases/spring-1")
+	must(t, w, http.StatusOK, []string{
+		"Synthetic data.", "About 325 children and young people answered", "Strathlinn joint inspection: Spring round",
+		"What this cannot tell you", "About 1900 could have", "10 can mean 6 to 14 children", "Not shown: fewer than 10",
+		"15 answers: too few for percentages", "&lt;Somewhere&gt; &amp; else", `href="/staff/releases/spring-1.csv"`, `aria-current="page">Results`,
+	})
+	must(t, get(t, e, "inspector", "/staff/releases/spring-1?part=2"), http.StatusOK, []string{"How do you feel about your plan?"}, "What this cannot tell you")
+}
+
+func TestReleasesThatAreNotThere(t *testing.T) {
+	e := serve(t, shelf{example()})
+	for _, path := range []string{"nothing-1", "nothing-1.csv", "spring-1?part=0", "spring-1?part=3", "spring-1?part=x", "%2e%2e%2fspring-1", ".csv", "%25zz", "spring-1.csv.csv"} {
+		w := get(t, e, "inspector", "/staff/releases/"+path)
+		if w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), "There is no such page") {
+			t.Errorf("%s: status %d", path, w.Code)
+		}
+	}
+}
+
+func TestTheList(t *testing.T) {
+	must(t, get(t, serve(t, shelf{example()}), "coordinator", "/staff/releases"), http.StatusOK,
+		[]string{"One release to read", "Spring round: Release 1", "17 November 2026", "About 325 children and young people answered.", "Synthetic data."})
+	must(t, get(t, serve(t, nil), "coordinator", "/staff/releases"), http.StatusOK, []string{"0 releases to read", "There are no results yet."}, "Synthetic data.")
+}
+
+func TestOnlyReadersRead(t *testing.T) {
+	e := serve(t, shelf{example()})
+	for role, status := range map[string]int{
+		"administrator": 200, "coordinator": 200, "inspector": 200, "safeguarding_lead": 200,
+		"volunteer": 403, "translator": 403, "nobody": 303, "": 303,
+	} {
+		for _, path := range []string{"/staff/releases", "/staff/releases/spring-1", "/staff/releases/spring-1.csv"} {
+			if w := get(t, e, role, path); w.Code != status {
+				t.Errorf("%q gets %s with %d, want %d", role, path, w.Code, status)
+			}
+		}
+	}
+}
+
+func TestTheFile(t *testing.T) {
+	w := get(t, serve(t, shelf{example()}), "inspector", "/staff/releases/spring-1.csv")
+	if w.Code != http.StatusOK || w.Header().Get("Content-Type") != "text/csv; charset=utf-8" {
+		t.Fatalf("status %d, type %s", w.Code, w.Header().Get("Content-Type"))
+	}
+	if got := w.Header().Get("Content-Disposition"); got != `attachment; filename="spring-1.csv"` {
+		t.Errorf("disposition %s", got)
+	}
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(w.Body.String(), "\ufeff"))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"spring-1", "spring", "help", "How do you feel about the help you get?", "age_band", "4_7", "4 to 7", "5", "Very happy", "30", "85", "no", "26", "34", "yes", "yes"}
+	found := false
+	for _, row := range rows {
+		found = found || strings.Join(row, "|") == strings.Join(want, "|")
+	}
+	if !found {
+		t.Errorf("no row %q", want)
+	}
+}
+
+func TestFileNames(t *testing.T) {
+	for id, want := range map[string]string{"spring-1": "spring-1", "a/b\"c\r\nd": "a-b-c--d", "ü_1": "-_1"} {
+		if got := fileName(id); got != want {
+			t.Errorf("%q: %q, want %q", id, got, want)
+		}
+	}
+}
+
+// heavy is as much as a part of a release can hold: the widest questions, all ages.
+func heavy() *results.Release {
+	rel := example()
+	wide := rel.Tables // of scales and options, in pairs
+	rel.Tables = nil
+	for i := range 20 {
+		pair := []int{2, 6}[i%2] // agreement and several choices
+		rel.Tables = append(rel.Tables, wide[pair:pair+2]...)
+	}
+	return rel
+}
+
+func TestPagesAreLight(t *testing.T) {
+	const limit = 60 << 10
+	r := newReport(t, "en")
+	r.rel = heavy()
+	for _, part := range []string{"1", "2", "4"} {
+		if n := len(render(t, r, "en", part)); n > limit {
+			t.Errorf("part %s of 20 wide questions is %d bytes, over %d", part, n, limit)
+		}
+	}
+}
+
+func TestEveryPageInGaelic(t *testing.T) {
+	got := render(t, newReport(t, "gd"), "gd", "1")
+	if !strings.Contains(got, `lang="gd"`) || strings.Contains(got, "[staff.") || strings.Contains(got, "<no value>") {
+		t.Error("a text is missing in Gaelic, and in English too")
+	}
+}
+
+// A release in which nothing may be shown still has a page that says so.
+func TestAnEmptyRelease(t *testing.T) {
+	rel := &results.Release{Head: store.Head{ID: "spring-1"}, Round: "spring", Number: 1, Version: "example-1", Made: "2026-11-17"}
+	must(t, get(t, serve(t, shelf{rel}), "inspector", "/staff/releases/spring-1"), http.StatusOK,
+		[]string{"Fewer than 10 answered, so no numbers are shown", "This release holds no questions that can be counted."}, "Synthetic data.")
+}
+
+// signedIn adds an inspector's session to every request: how one comes in is
+// the office's to test.
+func signedIn(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.AddCookie(&http.Cookie{Name: "kist-staff", Value: "inspector"})
+		h.ServeHTTP(w, r)
+	})
+}
+
+func TestPagesInABrowser(t *testing.T) {
+	s := httptest.NewServer(signedIn(serve(t, shelf{example()})))
+	t.Cleanup(s.Close)
+	looks := []struct {
+		name    string
+		options []browsertest.Option
+	}{
+		{"small", []browsertest.Option{browsertest.Width(browsertest.SmallPhone), browsertest.NoScript()}},
+		{"phone", nil},
+		{"desk", []browsertest.Option{browsertest.Width(browsertest.Desk)}},
+		{"dark", []browsertest.Option{browsertest.Width(browsertest.Desk), browsertest.Dark()}},
+		{"forced", []browsertest.Option{browsertest.Width(browsertest.Desk), browsertest.ForcedColours()}},
+	}
+	for _, look := range looks {
+		t.Run(look.name, func(t *testing.T) {
+			p := browsertest.Open(t, s.URL, look.options...)
+			for name, path := range map[string]string{"release": "/staff/releases/spring-1", "part": "/staff/releases/spring-1?part=2", "releases": "/staff/releases"} {
+				if status := p.Visit(path); status != http.StatusOK {
+					t.Fatalf("%s: status %d", path, status)
+				}
+				p.Axe()
+				if over := browsertest.Eval[int](p, "document.documentElement.scrollWidth - innerWidth"); over > 0 {
+					t.Errorf("%s scrolls sideways by %d px", path, over)
+				}
+				p.Screenshot(name + "-" + look.name)
+			}
+		})
+	}
+}

@@ -1,0 +1,180 @@
+package desk
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"kist/internal/results"
+	"kist/surveys"
+)
+
+// lines writes a table as lines of text.
+func lines(t table) []string {
+	list := []string{strings.Join(t.Head, "|")}
+	for _, r := range t.Rows {
+		cells := []string{r.Name}
+		for _, c := range r.Cells {
+			text := c.Text
+			if c.Range != "" {
+				text += " (" + c.Range + ")"
+			}
+			cells = append(cells, text)
+		}
+		list = append(list, strings.Join(cells, "|"))
+	}
+	return list
+}
+
+// of finds a question of the example.
+func of(t *testing.T, r *report, key string) question {
+	t.Helper()
+	for _, q := range questions(r.rel) {
+		if q.whole.Question == key {
+			return q
+		}
+	}
+	t.Fatalf("no question %s", key)
+	return question{}
+}
+
+func TestTablesOfAScale(t *testing.T) {
+	r := newReport(t, "en")
+	list := r.words.tables(of(t, r, "safe"))
+	if len(list) != 2 {
+		t.Fatalf("%d tables", len(list))
+	}
+	want := []string{
+		"Age|Answers|Strongly disagree|Disagree|Agree|Strongly agree|Not sure|I'd rather not say",
+		"4 to 7|Not shown: fewer than 10",
+		"8 to 10|95|5|5|25|60|5|0",
+		"11 to 13|120|5|10|30|55|5|0",
+		"14 to 18|15|too few for percentages",
+		"All ages|290|5|10|30|55|5|0",
+	}
+	if diff := cmp.Diff(want, lines(list[0])); diff != "" {
+		t.Error(diff)
+	}
+	if got := lines(list[1])[4]; got != "14 to 18|15 (11 to 19)|0 (0 to 4)|5 (1 to 9)|5 (1 to 9)|5 (1 to 9)|0 (0 to 4)|0 (0 to 4)" {
+		t.Errorf("counts of a group too small for percentages: %s", got)
+	}
+}
+
+func TestWhatWasNotOfferedIsADash(t *testing.T) {
+	r := newReport(t, "en")
+	list := r.words.tables(of(t, r, "help"))
+	for i, want := range []string{"4 to 7|35|0|–|15|–|85", "4 to 7|35 (31 to 39)|0 (0 to 4)|–|5 (1 to 9)|–|30 (26 to 34)"} {
+		if got := lines(list[i])[1]; got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}
+
+func TestTablesOfOptions(t *testing.T) {
+	r := newReport(t, "en")
+	want := []string{
+		"Answer|All ages|4 to 7|8 to 10|11 to 13|14 to 18",
+		"Answers|325|35|95|120|70",
+		"Mum, dad or main carer|70|85|85|65|55",
+		"A friend|60|30|55|65|80",
+		"Someone at school|50|45|55|45|55",
+		"Nobody|10|0|5|10|20",
+		"I'd rather not say|5|0|5|5|5",
+	}
+	if diff := cmp.Diff(want, lines(r.words.tables(of(t, r, "who"))[0])); diff != "" {
+		t.Errorf("largest first, rather not say last:\n%s", diff)
+	}
+}
+
+func TestARoundTooSmallForPercentagesHasCountsOnly(t *testing.T) {
+	r := newReport(t, "en")
+	list := r.words.tables(of(t, r, "where"))
+	if len(list) != 1 {
+		t.Fatalf("%d tables, want the counts", len(list))
+	}
+	want := []string{
+		"Answer|All ages|4 to 7|8 to 10|11 to 13|14 to 18",
+		"Answers|15 (11 to 19)|under 10|under 10|10 (6 to 14)|under 10",
+		"At home|10 (6 to 14)|not shown|not shown|10 (6 to 14)|not shown",
+		"In a children’s house|5 (1 to 9)|not shown|not shown|0 (0 to 4)|not shown",
+		"<Somewhere> & else|0 (0 to 4)|not shown|not shown|0 (0 to 4)|not shown",
+	}
+	if diff := cmp.Diff(want, lines(list[0])); diff != "" {
+		t.Error(diff)
+	}
+	if list := r.words.tables(of(t, r, "visits")); list != nil {
+		t.Errorf("tables of a withheld question: %v", list)
+	}
+}
+
+func TestNumbersKeepTheirOrder(t *testing.T) {
+	w := newReport(t, "en").words
+	q := pair(tables("visits", "number", []string{"0", "1", "2-5"}, row("", 300, 10, 200, 90), row("8-10", 300, 10, 200, 90)))
+	if diff := cmp.Diff([]int{0, 1, 2}, w.order(q)); diff != "" {
+		t.Error(diff)
+	}
+	q = pair(tables("who", "several", []string{"nobody", "friend", surveys.RatherNot, "school"}, row("", 300, 10, 200, 250, 90), row("8-10", 300, 10, 200, 250, 90)))
+	if diff := cmp.Diff([]int{1, 3, 0, 2}, w.order(q)); diff != "" {
+		t.Errorf("options by size, rather not say last: %s", diff)
+	}
+}
+
+func TestOneAgeIsNotTold(t *testing.T) {
+	w := newReport(t, "en").words
+	q := pair(tables("told", "yes_no", []string{"yes", "no"}, row("", 60, 40, 20), row("11-13", 60, 40, 20)))
+	want := []string{"Age|Answers|Yes|No", "All ages|60|65|35"}
+	if diff := cmp.Diff(want, lines(w.tables(q)[0])); diff != "" {
+		t.Errorf("one age band says nothing that the whole round does not:\n%s", diff)
+	}
+}
+
+func TestWordsOfCodes(t *testing.T) {
+	w := newReport(t, "en").words
+	for _, test := range []struct{ question, code, want string }{
+		{"help", "5", "Very happy"},
+		{"safe", "1", "Strongly disagree"}, // the oldest edition's words
+		{"safe", surveys.RatherNot, "I'd rather not say"},
+		{"who", "parent", "Mum, dad or main carer"},
+		{"visits", "2-5", "2-5"},
+		{"who", "made_up", "made_up"},
+		{"nothing", "1", "1"},
+	} {
+		if got := w.Column(test.question, test.code); got != test.want {
+			t.Errorf("%s %s: %q, want %q", test.question, test.code, got, test.want)
+		}
+	}
+	if got := w.Question("nothing"); got != "" {
+		t.Errorf("an unknown question is %q", got)
+	}
+	if got := w.wordings("nothing"); got != nil {
+		t.Errorf("wordings of an unknown question: %v", got)
+	}
+}
+
+func TestWordingsThatDiffer(t *testing.T) {
+	w := newReport(t, "en").words
+	want := []asked{
+		{"How do you feel about the help you get?", "en", "8 to 10, 11 to 13, 14 to 18"},
+		{"Are you happy with your helpers?", "en", "4 to 7"},
+	}
+	if diff := cmp.Diff(want, w.wordings("help")); diff != "" {
+		t.Error(diff)
+	}
+	if got := w.wordings("told"); len(got) != 1 || got[0].Editions != "" {
+		t.Errorf("one wording needs no editions: %+v", got)
+	}
+}
+
+func TestQuestionsPairTheirTables(t *testing.T) {
+	rel := &results.Release{Tables: []results.Table{
+		{Question: "a", By: results.ByAgeBand}, // without its whole: not shown
+		{Question: "b"},
+		{Question: "c"}, {Question: "c", By: results.ByAgeBand},
+		{Question: "c", By: "setting"}, // a grouping that this page does not know
+	}}
+	list := questions(rel)
+	if len(list) != 2 || list[0].whole.Question != "b" || list[0].ages != nil || list[1].whole.Question != "c" || list[1].ages == nil {
+		t.Errorf("%+v", list)
+	}
+}
