@@ -62,7 +62,8 @@ type Column struct {
 	Name  string   // the question's key, or "key.option"
 	Type  string   // "code", "mark" (1 chosen, 0 not, empty skipped), "number" or "place"
 	Codes []string // the codes that a "code" column may hold, in order
-	// Value is what an answer puts into the column, empty if skipped.
+	// Value is what an answer puts into the column, empty if skipped. Columns of
+	// the types "code" and "number" may also hold RatherNot.
 	Value func(Answer) string
 }
 
@@ -140,6 +141,19 @@ func withRatherNot(q *Question, cells []string) []string {
 // codeColumn is the one column of a kind whose answer is a single code.
 func codeColumn(q *Question, codes []string) []Column {
 	return []Column{{Name: q.Key, Type: "code", Codes: codes, Value: first}}
+}
+
+// markColumn tells whether code is in the answer.
+func markColumn(q *Question, code string) Column {
+	return Column{Name: q.Key + "." + code, Type: "mark", Value: func(a Answer) string {
+		switch {
+		case len(a) == 0:
+			return ""
+		case slices.Contains(a, code):
+			return "1"
+		}
+		return "0"
+	}}
 }
 
 // first is the single code of an answer, empty if skipped.

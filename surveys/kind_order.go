@@ -106,7 +106,8 @@ func (order) Wording(q *Question, e Edition) Wording {
 	return Wording{HintID: "kind.order.hint", HintArgs: map[string]any{"Options": len(labels)}, Labels: labels}
 }
 
-// Columns are one for each option, holding its place.
+// Columns are one for each option, holding its place, and one that marks RatherNot
+// where it is offered.
 func (order) Columns(q *Question) []Column {
 	var columns []Column
 	for _, key := range optionKeys(q.Options) {
@@ -116,6 +117,9 @@ func (order) Columns(q *Question) []Column {
 			}
 			return ""
 		}})
+	}
+	if q.AboutChild {
+		columns = append(columns, markColumn(q, RatherNot))
 	}
 	return columns
 }

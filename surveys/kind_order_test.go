@@ -55,7 +55,7 @@ func TestOrderCells(t *testing.T) {
 	equal(t, "fall", q.Kind().Fall(q, surveys.E11, surveys.Answer{"c", "a", "b"}), []string{"c:1", "a:2", "b:3"})
 	equal(t, "fall of rather not", q.Kind().Fall(q, surveys.E11, surveys.Answer{"-"}), []string{"-"})
 	columns := q.Kind().Columns(q)
-	if len(columns) != 3 || columns[1].Name != "q.b" || columns[1].Value(surveys.Answer{"c", "a", "b"}) != "3" || columns[1].Value(nil) != "" {
+	if len(columns) != 4 || columns[3].Name != "q.-" || columns[3].Value(surveys.Answer{"-"}) != "1" || columns[1].Name != "q.b" || columns[1].Value(surveys.Answer{"c", "a", "b"}) != "3" || columns[1].Value(nil) != "" {
 		t.Errorf("columns = %+v", columns)
 	}
 	if w := q.Kind().Wording(q, surveys.E11); w.HintArgs["Options"] != 3 || len(w.Labels) != 3 {

@@ -61,15 +61,7 @@ func (several) Wording(q *Question, e Edition) Wording {
 func (several) Columns(q *Question) []Column {
 	var columns []Column
 	for _, key := range withRatherNot(q, optionKeys(q.Options)) {
-		columns = append(columns, Column{Name: q.Key + "." + key, Type: "mark", Value: func(a Answer) string {
-			switch {
-			case len(a) == 0:
-				return ""
-			case slices.Contains(a, key):
-				return "1"
-			}
-			return "0"
-		}})
+		columns = append(columns, markColumn(q, key))
 	}
 	return columns
 }

@@ -166,3 +166,54 @@ func TestSensitiveTopicsAreMarked(t *testing.T) {
 		t.Error("an opinion of how adults listen must reach inspectors even when all agree")
 	}
 }
+
+// A translation asks where the English asks, and is typed with the same care.
+func TestTextsAreTypedWithCare(t *testing.T) {
+	for _, name := range surveyFiles(t) {
+		s := sample(t, name)
+		for _, place := range s.Texts() {
+			for _, lang := range s.Languages {
+				for e, text := range (*place.Words)[lang] {
+					english, _ := place.Words.In(e, "en")
+					if asks(text) != asks(english) && place.Role == surveys.RoleQuestion {
+						t.Errorf("%s %s %s: %q for %q", lang, e, place.Place, text, english)
+					}
+					if strings.Contains(text, "'") || strings.Contains(text, "  ") || strings.Contains(text, " .") || strings.Contains(text, "...") {
+						t.Errorf("%s %s %s: %q", lang, e, place.Place, text)
+					}
+					if last := text[len(text)-1]; place.Role == surveys.RoleOption && last == '.' {
+						t.Errorf("%s %s %s: an answer ends with a full stop: %q", lang, e, place.Place, text)
+					}
+				}
+			}
+		}
+	}
+}
+
+// asks says whether a text ends with a question mark of its script.
+func asks(text string) bool {
+	return strings.HasSuffix(text, "?") || strings.HasSuffix(text, "؟")
+}
+
+// Nobody is called by a name, and no place is named: the words must be true of
+// every inspection.
+func TestStartPageNamesNobody(t *testing.T) {
+	for _, name := range surveyFiles(t) {
+		s := sample(t, name)
+		for _, e := range s.Editions {
+			who := ""
+			for _, f := range s.FactsIn(e) {
+				text, _ := s.Say(f.Text, e, "en")
+				if f.Key == "who" {
+					who = text
+				}
+			}
+			if !strings.HasPrefix(who, "The inspection team.") {
+				t.Errorf("%s %s: asked by %q", name, e, who)
+			}
+			if s.Start.Minutes[e] == 0 {
+				t.Errorf("%s %s does not say how long it takes", name, e)
+			}
+		}
+	}
+}
