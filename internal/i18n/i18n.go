@@ -35,36 +35,62 @@ func Load(files fs.FS) (*Bundle, error) {
 	if err != nil || len(names) == 0 {
 		return nil, fmt.Errorf("i18n: no language files: %v", err)
 	}
-	words := i18n.NewBundle(language.English)
-	words.RegisterUnmarshalFunc("yaml", yaml.Unmarshal)
 	b := &Bundle{printers: map[string]*Printer{}, ids: map[string][]string{}}
-	plain := map[string]map[string]string{}
 	for _, name := range names {
 		tag := strings.TrimSuffix(path.Base(name), ".yaml")
 		text, err := fs.ReadFile(files, name)
 		if err != nil {
 			return nil, fmt.Errorf("i18n: %w", err)
 		}
-		file, err := words.ParseMessageFileBytes(text, name)
-		if err != nil {
+		if err := b.add(tag, text); err != nil {
 			return nil, fmt.Errorf("i18n: %s: %w", name, err)
 		}
-		plain[tag] = map[string]string{}
-		for _, m := range file.Messages {
-			b.ids[tag] = append(b.ids[tag], m.ID)
-			if onlyText(m) {
-				plain[tag][m.ID] = m.Other
-			}
-		}
-		slices.Sort(b.ids[tag])
 	}
-	for tag := range plain {
-		b.printers[tag] = &Printer{tag: tag, plain: plain[tag], source: plain[Source], words: i18n.NewLocalizer(words, tag, Source)}
-	}
-	if b.printers[Source] == nil {
+	source := b.printers[Source]
+	if source == nil {
 		return nil, fmt.Errorf("i18n: %s.yaml is missing", Source)
 	}
+	for tag, p := range b.printers {
+		if tag != Source {
+			p.source = source
+		}
+	}
 	return b, nil
+}
+
+// add reads the file of one language. Each has a go-i18n bundle of its own: in
+// one together, the library's matching of tags would choose between them.
+func (b *Bundle) add(tag string, text []byte) error {
+	rules := ruled(tag)
+	known, err := language.Parse(rules)
+	if err != nil {
+		return fmt.Errorf("%q is not the tag of a language: %w", tag, err)
+	}
+	words := i18n.NewBundle(known)
+	words.RegisterUnmarshalFunc("yaml", yaml.Unmarshal)
+	file, err := words.ParseMessageFileBytes(text, rules+".yaml")
+	if err != nil {
+		return err
+	}
+	p := &Printer{tag: tag, plain: map[string]string{}, words: i18n.NewLocalizer(words, rules)}
+	for _, m := range file.Messages {
+		b.ids[tag] = append(b.ids[tag], m.ID)
+		if onlyText(m) {
+			p.plain[m.ID] = m.Other
+		}
+	}
+	slices.Sort(b.ids[tag])
+	b.printers[tag] = p
+	return nil
+}
+
+// ruled gives the tag whose plural rules a language has. The Unicode tables
+// know none for Scots, which has the forms of English.
+func ruled(tag string) string {
+	if tag == "sco" {
+		return "en"
+	}
+	return tag
 }
 
 // onlyText says whether a message has neither plural forms nor arguments, so

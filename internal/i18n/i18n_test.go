@@ -191,6 +191,29 @@ func TestPrintersServeMany(t *testing.T) {
 	all.Wait()
 }
 
+// Every language that Kist can speak of can be given a file.
+func TestEveryLanguageCanBeLoaded(t *testing.T) {
+	for _, l := range languages {
+		if l.Tag == Source {
+			continue
+		}
+		b := load(t, map[string]string{
+			"en.yaml":       "page.a: English\npage.n:\n  one: one\n  other: many\npage.e: English only",
+			l.Tag + ".yaml": "page.a: own\npage.n:\n  one: own one\n  few: own few\n  many: own many\n  other: own other",
+		})
+		p := b.Printer(l.Tag)
+		if got := p.T("page.a"); got != "own" || p.Lang() != l.Tag {
+			t.Errorf("%s (%s): %q", l.Tag, p.Lang(), got)
+		}
+		if got := p.T("page.n", "count", 100); !strings.HasPrefix(got, "own ") {
+			t.Errorf("%s: %q", l.Tag, got)
+		}
+		if got := b.Printer(Source).T("page.n", "count", 1) + p.T("page.e"); got != "oneEnglish only" {
+			t.Errorf("English beside %s: %q", l.Tag, got)
+		}
+	}
+}
+
 func TestLanguages(t *testing.T) {
 	seen := map[string]bool{}
 	for _, l := range languages {

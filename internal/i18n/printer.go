@@ -1,6 +1,7 @@
 package i18n
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
@@ -10,8 +11,8 @@ import (
 type Printer struct {
 	tag    string
 	plain  map[string]string // texts with neither plural nor argument
-	source map[string]string // the same in the source language
 	words  *i18n.Localizer
+	source *Printer // prints what this language lacks; nil for the source language
 }
 
 // Lang is the BCP 47 tag, for the lang attribute.
@@ -43,11 +44,12 @@ func (p *Printer) TArgs(id string, data map[string]any) string {
 		conf.PluralCount = n
 	}
 	text, err := p.words.Localize(conf)
-	if text == "" && err != nil {
-		if text, ok := p.source[id]; ok {
-			return text
-		}
-		return "[" + id + "]"
+	var missing *i18n.MessageNotFoundErr
+	switch {
+	case err == nil:
+		return text
+	case errors.As(err, &missing) && p.source != nil:
+		return p.source.TArgs(id, data)
 	}
-	return text
+	return "[" + id + "]"
 }
