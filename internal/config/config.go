@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -53,17 +54,20 @@ func (c *Config) String() string {
 	return fmt.Sprintf("addr=%s url=%s store=%s key_file=%s role=%s", c.Addr, c.URL, MaskStore(c.Store), c.KeyFile, c.Role)
 }
 
-// MaskStore hides the user and password in a store's address.
+// MaskStore hides what a store's address may hold that nobody should read in a
+// terminal or a log: the user, the password, and passwords among the options.
 func MaskStore(store string) string {
-	scheme, rest, ok := strings.Cut(store, "://")
-	if !ok {
+	scheme, rest, ok := strings.Cut(store, ":")
+	if !ok || scheme == "sqlite" {
 		return store
 	}
 	if i := strings.LastIndex(rest, "@"); i >= 0 {
-		rest = "***@" + rest[i+1:]
+		rest = "//***@" + rest[i+1:]
 	}
-	return scheme + "://" + rest
+	return scheme + ":" + passwordOption.ReplaceAllString(rest, "$1=***")
 }
+
+var passwordOption = regexp.MustCompile(`(?i)([?&][a-z]*(?:password|properties))=[^&]*`)
 
 // Read reads the settings through get, which is os.Getenv but for tests. The
 // error lists everything that is wrong, a line each.
@@ -77,13 +81,13 @@ func Read(get func(string) string) (*Config, error) {
 		Lang:       r.text("KIST_LANG", "en"),
 		SealEvery:  r.duration("KIST_SEAL_EVERY", 10*time.Minute, time.Second, 24*time.Hour),
 		ExitURL:    r.text("KIST_EXIT_URL", "https://www.bbc.co.uk/weather"),
-		keyFileSet: get("KIST_KEY_FILE") != "",
+		keyFileSet: r.text("KIST_KEY_FILE", "") != "",
 	}
 	c.URL = r.url("KIST_URL", c.Addr)
 	r.web("KIST_EXIT_URL", c.ExitURL)
 	r.addr("KIST_ADDR", c.Addr)
 	if len(r.wrong) == 0 {
-		r.beyondLoopback(c, get("KIST_URL") != "")
+		r.beyondLoopback(c, r.text("KIST_URL", "") != "")
 	}
 	return c, errors.Join(r.wrong...)
 }

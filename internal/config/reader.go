@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -36,7 +37,7 @@ func (r *reader) store() string {
 		r.fail("KIST_STORE is not set: say where answers are kept, such as mongodb://mongo:27017/kist?replicaSet=rs0, or sqlite:/data/kist.db for a trial")
 	case strings.HasPrefix(v, "sqlite:") && len(v) > len("sqlite:"):
 	case strings.HasPrefix(v, "mongodb://"), strings.HasPrefix(v, "mongodb+srv://"):
-		if _, err := url.Parse(v); err != nil {
+		if u, err := url.Parse(v); err != nil || u.Host == "" {
 			r.fail("KIST_STORE is not a MongoDB address: write mongodb://user:password@host:27017/kist, with signs such as @ or / in the password written as %%40 or %%2F")
 		}
 	default:
@@ -74,21 +75,29 @@ func (r *reader) url(name, addr string) *url.URL {
 	if v == "" {
 		return &url.URL{Scheme: "http", Host: addr}
 	}
-	return r.web(name, v)
+	u := r.web(name, v)
+	if u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
+		r.fail("%s=%s says too much: pages are at the top of their address, so write only %s://%s", name, u.Redacted(), u.Scheme, u.Host)
+	}
+	return &url.URL{Scheme: u.Scheme, Host: u.Host}
 }
 
 // web checks that v is an address of the web.
 func (r *reader) web(name, v string) *url.URL {
 	u, err := url.Parse(v)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		r.fail("%s=%s is not an address of the web: write it like https://kist.example", name, v)
+		r.fail("%s=%s is not an address of the web: write it like https://kist.example", name, MaskStore(v))
 		return &url.URL{}
 	}
 	return u
 }
 
 func (r *reader) addr(name, v string) {
-	if _, port, err := net.SplitHostPort(v); err != nil || port == "" {
+	_, port, err := net.SplitHostPort(v)
+	if err == nil {
+		_, err = strconv.ParseUint(port, 10, 16)
+	}
+	if err != nil {
 		r.fail("%s=%s is not an address to listen on: write host:port, such as 127.0.0.1:8080", name, v)
 	}
 }

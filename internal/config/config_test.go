@@ -1,0 +1,188 @@
+package config
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+// env reads settings from a list such as "KIST_ADDR=:80".
+func env(t testing.TB, settings ...string) func(string) string {
+	t.Helper()
+	all := map[string]string{}
+	for _, s := range settings {
+		name, value, ok := strings.Cut(s, "=")
+		if !ok || all[name] != "" {
+			t.Fatalf("not a setting of its own: %q", s)
+		}
+		all[name] = value
+	}
+	return func(name string) string { return all[name] }
+}
+
+func TestNothingSet(t *testing.T) {
+	c, err := Read(env(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Addr != "127.0.0.1:8080" || c.URL.String() != "http://127.0.0.1:8080" || c.Store != "sqlite:kist.db" ||
+		c.KeyFile != "kist.key" || c.Role != All || c.Lang != "en" || c.SealEvery != 10*time.Minute || c.ExitURL == "" {
+		t.Errorf("%+v", c)
+	}
+	if !c.Loopback() {
+		t.Error("with nothing set, others can reach it")
+	}
+}
+
+func TestEverythingSet(t *testing.T) {
+	c, err := Read(env(t, "KIST_ADDR=0.0.0.0:80", "KIST_URL= https://kist.example/ ", "KIST_STORE=mongodb://a:27017,b:27017,c:27017/kist?replicaSet=rs0",
+		"KIST_KEY_FILE=/keys/kist.key", "KIST_ROLE=collect", "KIST_LANG=gd", "KIST_SEAL_EVERY=90s", "KIST_EXIT_URL=https://weather.example/today"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Addr != "0.0.0.0:80" || c.URL.String() != "https://kist.example" || !strings.HasPrefix(c.Store, "mongodb://a:27017,b") ||
+		c.KeyFile != "/keys/kist.key" || c.Role != Collect || c.Lang != "gd" || c.SealEvery != 90*time.Second || c.ExitURL != "https://weather.example/today" {
+		t.Errorf("%+v", c)
+	}
+}
+
+func TestFromEnvironment(t *testing.T) {
+	t.Setenv("KIST_ADDR", "localhost:9")
+	t.Setenv("KIST_STORE", "")
+	if c, err := FromEnvironment(); err != nil || c.Addr != "localhost:9" || c.Store != "sqlite:kist.db" {
+		t.Errorf("%v, %v", c, err)
+	}
+}
+
+const away = "KIST_ADDR=0.0.0.0:8080"
+
+func TestOneSetting(t *testing.T) {
+	for _, c := range []struct {
+		set  []string
+		want []string // what the message says; none: it is accepted
+	}{
+		{[]string{"KIST_STORE=sqlite:/data/kist.db"}, nil},
+		{[]string{"KIST_STORE=mongodb://mongo:27017/kist?replicaSet=rs0"}, nil},
+		{[]string{"KIST_STORE=mongodb+srv://user:word@cluster.example/kist"}, nil},
+		{[]string{"KIST_STORE=none"}, []string{"KIST_STORE is not set", "mongodb://", "sqlite:"}},
+		{[]string{"KIST_STORE=sqlite:"}, []string{"is not known", "sqlite:FILE"}},
+		{[]string{"KIST_STORE=kist.db"}, []string{"KIST_STORE=kist.db is not known"}},
+		{[]string{"KIST_STORE=postgres://h/kist"}, []string{"is not known"}},
+		{[]string{"KIST_STORE=mongodb://"}, []string{"not a MongoDB address"}},
+		{[]string{"KIST_STORE=mongodb://u:50%@h/kist"}, []string{"not a MongoDB address", "%40"}},
+		{[]string{"KIST_ROLE=review"}, nil},
+		{[]string{"KIST_ROLE=both"}, []string{"KIST_ROLE=both", "all, collect or review"}},
+		{[]string{"KIST_SEAL_EVERY=1s"}, nil},
+		{[]string{"KIST_SEAL_EVERY=10"}, []string{"KIST_SEAL_EVERY=10", "10m0s"}},
+		{[]string{"KIST_SEAL_EVERY=10ms"}, []string{"from 1s to 24h"}},
+		{[]string{"KIST_SEAL_EVERY=48h"}, []string{"from 1s to 24h"}},
+		{[]string{"KIST_SEAL_EVERY=-1m"}, []string{"from 1s to 24h"}},
+		{[]string{"KIST_ADDR=localhost:0"}, nil},
+		{[]string{"KIST_ADDR=[::1]:8080"}, nil},
+		{[]string{"KIST_ADDR=8080"}, []string{"KIST_ADDR=8080", "host:port"}},
+		{[]string{"KIST_ADDR=localhost:"}, []string{"host:port"}},
+		{[]string{"KIST_ADDR=localhost:http"}, []string{"host:port"}},
+		{[]string{"KIST_ADDR=localhost:70000"}, []string{"host:port"}},
+		{[]string{"KIST_URL=https://kist.example"}, nil},
+		{[]string{"KIST_URL=kist.example"}, []string{"KIST_URL=kist.example", "https://kist.example"}},
+		{[]string{"KIST_URL=ftp://kist.example"}, []string{"not an address of the web"}},
+		{[]string{"KIST_URL=https://kist.example/ask"}, []string{"says too much", "write only https://kist.example"}},
+		{[]string{"KIST_URL=https://kist.example/?a=b"}, []string{"says too much"}},
+		{[]string{"KIST_EXIT_URL=/weather"}, []string{"KIST_EXIT_URL=/weather"}},
+		{[]string{"KIST_EXIT_URL=javascript:alert(1)"}, []string{"not an address of the web"}},
+		{[]string{away, "KIST_URL=https://kist.example", "KIST_KEY_FILE=/keys/k"}, nil},
+		{[]string{away}, []string{"set KIST_URL", "set KIST_KEY_FILE"}},
+		{[]string{away, "KIST_URL=https://kist.example"}, []string{"set KIST_KEY_FILE"}},
+		{[]string{away, "KIST_KEY_FILE=/keys/k"}, []string{"set KIST_URL"}},
+		{[]string{away, "KIST_URL= ", "KIST_KEY_FILE= "}, []string{"set KIST_URL", "set KIST_KEY_FILE"}},
+		{[]string{"KIST_ADDR=:8080"}, []string{"set KIST_URL"}},
+		{[]string{"KIST_ADDR=192.168.1.2:8080"}, []string{"set KIST_URL"}},
+	} {
+		_, err := Read(env(t, c.set...))
+		if len(c.want) == 0 {
+			if err != nil {
+				t.Errorf("%q: %v", c.set, err)
+			}
+			continue
+		}
+		for _, part := range c.want {
+			if err == nil || !strings.Contains(err.Error(), part) {
+				t.Errorf("%q: %v does not say %q", c.set, err, part)
+			}
+		}
+	}
+}
+
+func TestEverythingWrongIsSaidAtOnce(t *testing.T) {
+	_, err := Read(env(t, "KIST_ADDR=x", "KIST_URL=y", "KIST_STORE=z", "KIST_ROLE=a", "KIST_SEAL_EVERY=b", "KIST_EXIT_URL=c"))
+	if err == nil {
+		t.Fatal("all of it was accepted")
+	}
+	lines := strings.Split(err.Error(), "\n")
+	for _, name := range []string{"KIST_ADDR", "KIST_URL", "KIST_STORE", "KIST_ROLE", "KIST_SEAL_EVERY", "KIST_EXIT_URL"} {
+		if n := len(slices.DeleteFunc(slices.Clone(lines), func(l string) bool { return !strings.HasPrefix(l, name) })); n != 1 {
+			t.Errorf("%s has %d lines of %q", name, n, lines)
+		}
+	}
+}
+
+func TestLoopback(t *testing.T) {
+	for addr, want := range map[string]bool{
+		"127.0.0.1:1": true, "127.9.9.9:1": true, "[::1]:1": true, "localhost:1": true,
+		"0.0.0.0:1": false, ":1": false, "[::]:1": false, "10.0.0.1:1": false, "kist.example:1": false, "nonsense": false,
+	} {
+		if got := (&Config{Addr: addr}).Loopback(); got != want {
+			t.Errorf("%s: %v", addr, got)
+		}
+	}
+}
+
+func TestMaskStore(t *testing.T) {
+	for store, want := range map[string]string{
+		"sqlite:kist.db":                           "sqlite:kist.db",
+		"sqlite:/home/a@b/kist.db":                 "sqlite:/home/a@b/kist.db",
+		"mongodb://h:27017/kist?replicaSet=rs0":    "mongodb://h:27017/kist?replicaSet=rs0",
+		"mongodb://u:p@h/kist":                     "mongodb://***@h/kist",
+		"mongodb+srv://u:p%40ss@h/kist?w=majority": "mongodb+srv://***@h/kist?w=majority",
+		"mongodb://u:p@ss/word@h/kist":             "mongodb://***@h/kist",
+		"mongodb:/u:p@h":                           "mongodb://***@h",
+		"none":                                     "none",
+		"mongodb://h/?tls=true&tlsCertificateKeyFilePassword=p&w=1":                "mongodb://h/?tls=true&tlsCertificateKeyFilePassword=***&w=1",
+		"mongodb://h/?authMechanismProperties=AWS_SESSION_TOKEN:p&authMechanism=X": "mongodb://h/?authMechanismProperties=***&authMechanism=X",
+	} {
+		if got := MaskStore(store); got != want {
+			t.Errorf("%s is shown as %s, want %s", store, got, want)
+		}
+	}
+}
+
+// Whatever the password is made of, and whatever else is wrong, it is shown
+// neither in the settings nor in an error.
+func TestPasswordsAreNeverShown(t *testing.T) {
+	const secret = "Fh7wQz"
+	rapid.Check(t, func(rt *rapid.T) {
+		noise := rapid.StringOfN(rapid.RuneFrom([]rune("ab%@/:?#[] ")), 0, 6, -1)
+		store := rapid.SampledFrom([]string{"mongodb://", "mongodb+srv://", "mongo://", "mongodb:/", "postgres://"}).Draw(rt, "scheme") +
+			"user" + noise.Draw(rt, "name") + ":" + noise.Draw(rt, "before") + secret + noise.Draw(rt, "after") + "@host/kist"
+		c, err := Read(env(t, "KIST_STORE="+store, "KIST_URL=https://user:"+secret+"@kist.example"))
+		if err == nil {
+			rt.Fatal("an address with a password was accepted for pages")
+		}
+		if strings.Contains(err.Error(), secret) || strings.Contains(c.String(), secret) {
+			rt.Fatalf("%s: %v\n%s", store, err, c)
+		}
+	})
+}
+
+func TestShown(t *testing.T) {
+	c, err := Read(env(t, "KIST_STORE=mongodb://u:p@h/kist"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := c.String(), "addr=127.0.0.1:8080 url=http://127.0.0.1:8080 store=mongodb://***@h/kist key_file=kist.key role=all"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
