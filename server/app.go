@@ -104,7 +104,7 @@ func (a *app) join(ctx context.Context) (err error) {
 	if a.versions, err = editing.OpenVersions(ctx, e); err != nil {
 		return err
 	}
-	if a.inbox, err = ballot.OpenInbox(ctx, e, a.book.Rounds, a.keys.Tickets, failpoint); err != nil {
+	if a.inbox, err = ballot.OpenInbox(ctx, e, a.book, a.keys.Tickets, failpoint); err != nil {
 		return err
 	}
 	if a.sealer, err = ballot.OpenSealer(ctx, e, a.book, a.vault, failpoint); err != nil {
@@ -116,7 +116,7 @@ func (a *app) join(ctx context.Context) (err error) {
 	if a.releases, err = results.OpenReleases(ctx, e, a.book, a.opener, a.versions); err != nil {
 		return err
 	}
-	if a.watch, err = results.OpenWatch(ctx, e, a.book, a.inbox); err != nil {
+	if a.watch, err = results.OpenWatch(ctx, e, a.book, a.inbox, a.opener); err != nil {
 		return err
 	}
 	a.people, err = people.Open(ctx, e, a.keys.Staff)

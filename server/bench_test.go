@@ -152,7 +152,7 @@ func forms(b *testing.B, a *app, n int) []string {
 
 func inboxCount(b *testing.B, a *app) int64 {
 	b.Helper()
-	n, err := a.inbox.Count(b.Context(), demoID)
+	n, err := a.inbox.Waiting(b.Context(), demoID)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -80,8 +80,8 @@ func (b *box) fill(public seal.Public, opened []outer) error {
 	if b.Rows, err = sealJSON(key, boxPurpose(b.ID, "rows"), rows); err != nil {
 		return err
 	}
-	b.Texts, err = sealJSON(key, boxPurpose(b.ID, "texts"), texts)
-	return err
+	b.Texts = key.Wrap(boxPurpose(b.ID, "texts"), appendTexts(nil, texts))
+	return nil
 }
 
 func sealJSON(key seal.Key, purpose string, v any) ([]byte, error) {
@@ -105,7 +105,12 @@ func (b *box) open(private seal.Private) (rows []Row, texts []sealedText, err er
 	if err := openJSON(key, boxPurpose(b.ID, "rows"), b.Rows, &rows); err != nil {
 		return nil, nil, err
 	}
-	return rows, texts, openJSON(key, boxPurpose(b.ID, "texts"), b.Texts, &texts)
+	plain, err := key.Unwrap(boxPurpose(b.ID, "texts"), b.Texts)
+	if err != nil {
+		return nil, nil, err
+	}
+	texts, err = decodeTexts(plain)
+	return rows, texts, err
 }
 
 func openJSON(key seal.Key, purpose string, sealed []byte, v any) error {

@@ -50,48 +50,57 @@ type Text struct {
 
 // sealedText is an inner envelope with the tag by which it can be withdrawn.
 type sealedText struct {
-	Tag    string `json:"tag"`
-	Sealed []byte `json:"sealed"`
+	Tag    string
+	Sealed []byte
 }
 
 // outer is what the outer envelope holds.
 type outer struct {
-	Row   Row          `json:"row"`
-	Texts []sealedText `json:"texts"`
+	Row   Row
+	Texts []sealedText
 }
+
+// The sizes that envelopes are padded to, so that their length tells little. A
+// questionnaire with a story of a few lines is as long as one without.
+var (
+	outerClasses = seal.Classes{4 << 10, 8 << 10, 16 << 10, 64 << 10}
+	innerClasses = seal.Classes{512, 2 << 10, 8 << 10}
+)
 
 const (
 	outerPurpose = "kist answers "
 	innerPurpose = "kist text "
 )
 
+// publicKeys are the two public halves of a round, read once.
+type publicKeys struct{ answers, texts seal.Public }
+
+func parseKeys(r *inspections.Round) (k publicKeys, err error) {
+	if k.answers, err = seal.ParsePublic(r.AnswersKey); err != nil {
+		return k, fmt.Errorf("round %s: %w", r.ID, err)
+	}
+	if k.texts, err = seal.ParsePublic(r.TextsKey); err != nil {
+		return k, fmt.Errorf("round %s: %w", r.ID, err)
+	}
+	return k, nil
+}
+
 // pack redacts and seals a form for its round: texts first, each on its own,
 // then all of it, padded.
-func pack(r *inspections.Round, f Form) ([]byte, error) {
-	answers, err := seal.ParsePublic(r.AnswersKey)
-	if err != nil {
-		return nil, fmt.Errorf("round %s: %w", r.ID, err)
-	}
-	texts, err := packTexts(r, f)
+func pack(k publicKeys, f Form) ([]byte, error) {
+	texts, err := packTexts(k.texts, f)
 	if err != nil {
 		return nil, err
 	}
 	row := Row{f.Edition, f.AgeBand, f.Language, f.Setting, f.Mode, f.Answers, f.Secret.Receipt().rowTag()}
-	plain, err := json.Marshal(outer{row, texts})
+	plain, err := encodeOuter(outer{row, texts})
 	if err != nil {
-		return nil, fmt.Errorf("ballot: encode: %w", err)
+		return nil, err
 	}
-	return answers.Seal(outerPurpose+r.ID, seal.Pad(plain))
+	return k.answers.Seal(outerPurpose+f.Round, seal.Pad(plain, outerClasses))
 }
 
-func packTexts(r *inspections.Round, f Form) ([]sealedText, error) {
-	if len(f.Texts) == 0 {
-		return nil, nil
-	}
-	key, err := seal.ParsePublic(r.TextsKey)
-	if err != nil {
-		return nil, fmt.Errorf("round %s: %w", r.ID, err)
-	}
+func packTexts(key seal.Public, f Form) ([]sealedText, error) {
 	var texts []sealedText
 	for _, q := range slices.Sorted(maps.Keys(f.Texts)) {
 		inner := Text{q, f.Edition, f.Language, f.Setting, redact.Text(f.Texts[q], f.Language)}
@@ -99,7 +108,7 @@ func packTexts(r *inspections.Round, f Form) ([]sealedText, error) {
 		if err != nil {
 			return nil, fmt.Errorf("ballot: encode: %w", err)
 		}
-		sealed, err := key.Seal(innerPurpose+r.ID, seal.Pad(plain))
+		sealed, err := key.Seal(innerPurpose+f.Round, seal.Pad(plain, innerClasses))
 		if err != nil {
 			return nil, err
 		}
@@ -114,12 +123,11 @@ func unpack(key seal.Private, round string, sealed []byte) (outer, error) {
 	if err != nil {
 		return outer{}, err
 	}
-	plain, err := seal.Unpad(padded)
+	plain, err := seal.Unpad(padded, outerClasses)
 	if err != nil {
 		return outer{}, err
 	}
-	var o outer
-	return o, json.Unmarshal(plain, &o)
+	return decodeOuter(plain)
 }
 
 // openText opens one inner envelope.
@@ -129,7 +137,7 @@ func openText(key seal.Private, round string, sealed []byte) (Text, error) {
 	if err != nil {
 		return t, err
 	}
-	plain, err := seal.Unpad(padded)
+	plain, err := seal.Unpad(padded, innerClasses)
 	if err != nil {
 		return t, err
 	}

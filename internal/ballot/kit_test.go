@@ -53,7 +53,7 @@ func (k *kit) join(t *testing.T, step Step) {
 	must(t, err)
 	k.vault, err = inspections.OpenVault(ctx, k.engine, k.keys.Wrap)
 	must(t, err)
-	k.inbox, err = OpenInbox(ctx, k.engine, k.book.Rounds, k.keys.Tickets, step)
+	k.inbox, err = OpenInbox(ctx, k.engine, k.book, k.keys.Tickets, step)
 	must(t, err)
 	k.sealer, err = OpenSealer(ctx, k.engine, k.book, k.vault, step)
 	must(t, err)

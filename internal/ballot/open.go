@@ -78,6 +78,19 @@ func (o *Opener) Count(ctx context.Context, round string) (int64, error) {
 	return o.boxes.Count(ctx, store.Query{Field: "round", Is: round})
 }
 
+// InBoxes is how many responses of a round are in boxes. It is for
+// results.Progress alone, as Inbox.Waiting is.
+func (o *Opener) InBoxes(ctx context.Context, round string) (int64, error) {
+	n := 0
+	for b, err := range o.boxes.of(ctx, round) {
+		if err != nil {
+			return 0, err
+		}
+		n += b.N
+	}
+	return int64(n), nil
+}
+
 // Texts are the texts of a round's boxes that were not withdrawn, in no order
 // that tells anything. Who may see them is for the caller to decide.
 func (o *Opener) Texts(ctx context.Context, round string) ([]Text, error) {

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"sync"
 	"time"
 
 	"kist/internal/fault"
@@ -36,14 +37,17 @@ type Inbox struct {
 	rounds  Rounds
 	inbox   *store.Collection[pending, *pending]
 	tickets *Tickets
+	keys    sync.Map // id of a round -> publicKeys: they never change once it runs
 	now     func() time.Time
 	step    Step
 }
 
 // Rounds is where an inbox reads what a round is now.
 type Rounds interface {
-	// GetStrong sees every change acknowledged before the call.
-	GetStrong(ctx context.Context, id string) (*inspections.Round, error)
+	// Round sees every change acknowledged before the call.
+	Round(ctx context.Context, id string) (*inspections.Round, error)
+	// Stage is the round's stage alone, as fresh and cheaper.
+	Stage(ctx context.Context, id string) (inspections.Stage, error)
 }
 
 // Step is told the name of each step of a protocol just before it is taken.
@@ -57,7 +61,7 @@ func (s Step) at(name string) {
 }
 
 func inboxSpec() store.Spec {
-	return store.Spec{Name: "inbox", Clustered: true, Indexes: []store.Index{{Field: "round"}, {Field: "waits"}}}
+	return store.Spec{Name: "inbox", Clustered: true, Indexes: []store.Index{{Field: "waits"}}}
 }
 
 // OpenInbox ensures the collections. root is the key from which rounds' ticket
@@ -71,7 +75,7 @@ func OpenInbox(ctx context.Context, e store.Engine, rounds Rounds, root seal.Key
 	if err != nil {
 		return nil, err
 	}
-	return &Inbox{rounds, docs, tickets, time.Now, step}, nil
+	return &Inbox{rounds: rounds, inbox: docs, tickets: tickets, now: time.Now, step: step}, nil
 }
 
 // Submit takes a form in. Nil means that it is durable and will be counted
@@ -80,7 +84,7 @@ func OpenInbox(ctx context.Context, e store.Engine, rounds Rounds, root seal.Key
 // the slip is spent, fault.NotFound if the slip is none of this round's,
 // ErrUnsure if the round closed meanwhile; any other error means "not yet".
 func (b *Inbox) Submit(ctx context.Context, f Form) error {
-	r, err := b.rounds.GetStrong(ctx, f.Round)
+	r, err := b.rounds.Round(ctx, f.Round)
 	if err != nil {
 		return err
 	}
@@ -91,7 +95,11 @@ func (b *Inbox) Submit(ctx context.Context, f Form) error {
 	if !r.TakesAnswers(b.now()) {
 		return b.retried(ctx, r, id, f.Secret.once())
 	}
-	sealed, err := pack(r, f)
+	keys, err := b.publicKeys(r)
+	if err != nil {
+		return err
+	}
+	sealed, err := pack(keys, f)
 	if err != nil {
 		return err
 	}
@@ -101,6 +109,18 @@ func (b *Inbox) Submit(ctx context.Context, f Form) error {
 	}
 	b.step.at("submit.check")
 	return b.confirm(ctx, r.ID)
+}
+
+// publicKeys reads a round's public halves, once for each round.
+func (b *Inbox) publicKeys(r *inspections.Round) (publicKeys, error) {
+	if known, ok := b.keys.Load(r.ID); ok {
+		return known.(publicKeys), nil
+	}
+	k, err := parseKeys(r)
+	if err == nil {
+		b.keys.Store(r.ID, k)
+	}
+	return k, err
 }
 
 // id is where the form waits: from the slip where there is one, so that a slip
@@ -136,11 +156,11 @@ func (b *Inbox) insert(ctx context.Context, r *inspections.Round, id, once strin
 // confirm reads the round a second time. Closing marks it first and lists what
 // waits after: a round that still runs now will find what was inserted before.
 func (b *Inbox) confirm(ctx context.Context, round string) error {
-	r, err := b.rounds.GetStrong(ctx, round)
+	stage, err := b.rounds.Stage(ctx, round)
 	if err != nil {
 		return err
 	}
-	if r.Stage != inspections.Running {
+	if stage != inspections.Running {
 		return ErrUnsure
 	}
 	return nil
@@ -168,8 +188,8 @@ func (b *Inbox) retried(ctx context.Context, r *inspections.Round, id, once stri
 	return fault.Wrap(fault.Closed, "round %s", r.ID)
 }
 
-// Count is how many submissions a round has taken in, in boxes or not. It is
-// for results.Progress alone, which tells staff no more than once a day.
-func (b *Inbox) Count(ctx context.Context, round string) (int64, error) {
-	return b.inbox.Count(ctx, store.Query{Field: "round", Is: round})
+// Waiting is how many submissions of a round wait to be sealed. It is for
+// results.Progress alone, which tells staff no more than once a day.
+func (b *Inbox) Waiting(ctx context.Context, round string) (int64, error) {
+	return b.inbox.Count(ctx, store.Query{Field: "waits", Is: round})
 }

@@ -119,7 +119,7 @@ func TestNothingInClearIsStored(t *testing.T) {
 		k.send(t, 1)
 		for p, err := range k.inbox.inbox.Find(t.Context(), store.Query{}) {
 			must(t, err)
-			if strings.Contains(string(p.Sealed), "Story") || len(p.Sealed) != 8<<10+seal.Overhead {
+			if strings.Contains(string(p.Sealed), "Story") || len(p.Sealed) != 4<<10+seal.Overhead {
 				t.Fatalf("sealed %d bytes", len(p.Sealed))
 			}
 		}

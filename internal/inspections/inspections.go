@@ -36,6 +36,14 @@ type Book struct {
 	Programmes  *store.Collection[Programme, *Programme]
 	Inspections *store.Collection[Inspection, *Inspection]
 	Rounds      *store.Collection[Round, *Round]
+
+	stages *store.Collection[roundStage, *roundStage]
+}
+
+// roundStage reads of a round what changes, and leaves the rest undecoded.
+type roundStage struct {
+	store.Head `bson:",inline"`
+	Stage      Stage `json:"stage"`
 }
 
 // OpenBook ensures the collections.
@@ -50,13 +58,28 @@ func OpenBook(ctx context.Context, e store.Engine) (*Book, error) {
 	}); err != nil {
 		return nil, err
 	}
-	b.Rounds, err = store.Open[Round](ctx, e, store.Spec{
-		Name: "rounds", Indexes: []store.Index{{Field: "codes"}, {Field: "inspection"}, {Field: "stage"}},
-	})
-	if err != nil {
+	rounds := store.Spec{Name: "rounds", Indexes: []store.Index{{Field: "codes"}, {Field: "inspection"}, {Field: "stage"}}}
+	if b.Rounds, err = store.Open[Round](ctx, e, rounds); err != nil {
 		return nil, err
 	}
-	return &b, nil
+	b.stages, err = store.Open[roundStage](ctx, e, rounds)
+	return &b, err
+}
+
+// Round reads a round as it is now, whoever changed it last. fault.NotFound if
+// there is none.
+func (b *Book) Round(ctx context.Context, id string) (*Round, error) {
+	return b.Rounds.GetStrong(ctx, id)
+}
+
+// Stage reads how far a round is now, whoever moved it last. fault.NotFound if
+// there is none.
+func (b *Book) Stage(ctx context.Context, id string) (Stage, error) {
+	r, err := b.stages.GetStrong(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	return r.Stage, nil
 }
 
 // RoundByCode finds the round and setting that a join code opens, in whatever

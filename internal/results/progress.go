@@ -24,26 +24,31 @@ type Progress struct {
 	AtLeast     int              `json:"at_least"`      // a multiple of 5
 }
 
-// Counter is what progress counts by.
-type Counter interface {
-	// Count is how many submissions a round has taken in.
-	Count(ctx context.Context, round string) (int64, error)
+// Waiting counts what waits to be sealed.
+type Waiting interface {
+	Waiting(ctx context.Context, round string) (int64, error)
+}
+
+// InBoxes counts what is in boxes.
+type InBoxes interface {
+	InBoxes(ctx context.Context, round string) (int64, error)
 }
 
 // Watch keeps the progress of rounds.
 type Watch struct {
-	docs *store.Collection[Progress, *Progress]
-	book *inspections.Book
-	in   Counter
+	docs  *store.Collection[Progress, *Progress]
+	book  *inspections.Book
+	waits Waiting
+	boxes InBoxes
 }
 
 // OpenWatch ensures the collection.
-func OpenWatch(ctx context.Context, e store.Engine, book *inspections.Book, in Counter) (*Watch, error) {
+func OpenWatch(ctx context.Context, e store.Engine, book *inspections.Book, waits Waiting, boxes InBoxes) (*Watch, error) {
 	docs, err := store.Open[Progress](ctx, e, store.Spec{Name: "progress"})
 	if err != nil {
 		return nil, err
 	}
-	return &Watch{docs, book, in}, nil
+	return &Watch{docs, book, waits, boxes}, nil
 }
 
 // Shown is what staff may see now. A round never counted yet is the zero
@@ -81,7 +86,7 @@ func (w *Watch) countOnce(ctx context.Context, round, day string) error {
 	if err != nil || shown.Day >= day {
 		return err
 	}
-	n, err := w.in.Count(ctx, round)
+	n, err := w.count(ctx, round)
 	if err != nil {
 		return err
 	}
@@ -96,6 +101,18 @@ func (w *Watch) countOnce(ctx context.Context, round, day string) error {
 		return nil // another server counted today
 	}
 	return err
+}
+
+// count adds what waits and what is in boxes. A submission that is sealed
+// between the two reads is missed until tomorrow, and none is told twice: boxes
+// are read first.
+func (w *Watch) count(ctx context.Context, round string) (int64, error) {
+	boxed, err := w.boxes.InBoxes(ctx, round)
+	if err != nil {
+		return 0, err
+	}
+	waiting, err := w.waits.Waiting(ctx, round)
+	return boxed + waiting, err
 }
 
 // floored keeps what may be told of a count.

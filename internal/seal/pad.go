@@ -7,28 +7,29 @@ import (
 	"kist/internal/fault"
 )
 
-// padClasses are the sizes in bytes that a padded text may have, so that the
-// length of a sealed submission tells little about what is in it. Above the
-// last, texts are padded to the next multiple of it.
-var padClasses = []int{2 << 10, 8 << 10, 32 << 10, 128 << 10}
+// Classes are the sizes in bytes that a padded text may have, smallest first, so
+// that the length of what is sealed tells little about what is in it. Above the
+// last, texts are padded to the next multiple of it. At least one is needed.
+type Classes []int
 
 const padHead = 4 // bytes that tell the true length
 
 // Pad lengthens text to the next size class. Unpad is its inverse.
-func Pad(text []byte) []byte {
-	padded := make([]byte, class(len(text)+padHead))
+func Pad(text []byte, classes Classes) []byte {
+	padded := make([]byte, classes.fit(len(text)+padHead))
 	binary.BigEndian.PutUint32(padded, uint32(len(text)))
 	copy(padded[padHead:], text)
 	return padded
 }
 
-// Unpad gives back what Pad lengthened. fault.Invalid if Pad did not make it.
-func Unpad(padded []byte) ([]byte, error) {
+// Unpad gives back what Pad lengthened. fault.Invalid if Pad
+// did not make it of these classes.
+func Unpad(padded []byte, classes Classes) ([]byte, error) {
 	if len(padded) < padHead {
 		return nil, fault.Wrap(fault.Invalid, "seal: too short to be padded")
 	}
 	n := int64(binary.BigEndian.Uint32(padded))
-	if n > int64(len(padded)-padHead) || class(int(n)+padHead) != len(padded) {
+	if n > int64(len(padded)-padHead) || classes.fit(int(n)+padHead) != len(padded) {
 		return nil, fault.Wrap(fault.Invalid, "seal: padding does not fit")
 	}
 	text, rest := padded[padHead:padHead+n], padded[padHead+n:]
@@ -38,12 +39,12 @@ func Unpad(padded []byte) ([]byte, error) {
 	return text, nil
 }
 
-func class(n int) int {
-	for _, c := range padClasses {
-		if n <= c {
-			return c
+func (c Classes) fit(n int) int {
+	for _, size := range c {
+		if n <= size {
+			return size
 		}
 	}
-	last := padClasses[len(padClasses)-1]
+	last := c[len(c)-1]
 	return (n + last - 1) / last * last
 }
