@@ -1,0 +1,274 @@
+package office
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"kist/internal/browsertest"
+	"kist/internal/fault"
+	"kist/internal/i18n"
+	"kist/internal/inspections"
+	"kist/internal/people"
+	"kist/internal/results"
+	"kist/internal/seal"
+	"kist/internal/store"
+	"kist/internal/store/sqlite"
+	"kist/locales"
+	"kist/server/web"
+	"kist/static"
+)
+
+func TestMain(m *testing.M) { os.Exit(browsertest.Main(m)) }
+
+// house is a server with the office mounted, and what it was given.
+type house struct {
+	t       testing.TB
+	handler *echo.Echo
+	people  *people.People
+	book    *inspections.Book
+	kist    *kist
+	jobs    *Jobs
+	now     time.Time
+}
+
+// kist stands for the parts that close and count rounds.
+type kist struct {
+	book *inspections.Book
+
+	mu       sync.Mutex
+	hold     chan struct{} // work waits for it, if there is one
+	fail     error         // what the next work ends in
+	progress results.Progress
+	releases []*results.Release
+	closed   int // how often a round was closed
+}
+
+func (k *kist) pause(ctx context.Context, progress func(done, total int)) error {
+	k.mu.Lock()
+	hold, fail := k.hold, k.fail
+	k.mu.Unlock()
+	progress(3, 12)
+	if hold != nil {
+		select {
+		case <-hold:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return fail
+}
+
+func (k *kist) Close(ctx context.Context, round string, progress func(done, total int)) error {
+	if _, err := k.book.MarkFinal(ctx, round); err != nil {
+		return err
+	}
+	if err := k.pause(ctx, progress); err != nil {
+		return err
+	}
+	k.mu.Lock()
+	k.closed++
+	k.mu.Unlock()
+	_, err := k.book.MarkSealed(ctx, round)
+	return err
+}
+
+func (k *kist) Shown(context.Context, string) (results.Progress, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.progress, nil
+}
+
+func (k *kist) OfRound(_ context.Context, round string) ([]*results.Release, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	var list []*results.Release
+	for _, r := range k.releases {
+		if r.Round == round {
+			list = append(list, r)
+		}
+	}
+	return list, nil
+}
+
+func (k *kist) Make(ctx context.Context, round string, progress func(done, total int)) (*results.Release, error) {
+	if err := k.pause(ctx, progress); err != nil {
+		return nil, err
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	r := &results.Release{Head: store.Head{ID: round + "-1"}, Round: round, Number: 1, Synthetic: true}
+	k.releases = append(k.releases, r)
+	return r, nil
+}
+
+// set changes what the parts tell, while they may be at work.
+func (k *kist) set(change func(*kist)) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	change(k)
+}
+
+// open gives a house with one running round.
+func open(t testing.TB) *house {
+	t.Helper()
+	e, err := sqlite.Open(filepath.Join(t.TempDir(), "kist.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = e.Close() })
+	h := &house{t: t, jobs: NewJobs(), now: time.Date(2026, 11, 10, 9, 0, 0, 0, time.UTC)}
+	t.Cleanup(h.jobs.Stop) // before the store is closed
+	if h.people, err = people.Open(t.Context(), e, seal.NewKey()); err != nil {
+		t.Fatal(err)
+	}
+	if h.book, err = inspections.OpenBook(t.Context(), e); err != nil {
+		t.Fatal(err)
+	}
+	h.kist = &kist{book: h.book, progress: results.Progress{Day: "2026-11-10", AtLeast: 35}}
+	h.insert(round("spring"))
+	in := &inspections.Inspection{Head: store.Head{ID: "strathlinn"}, Title: "Strathlinn joint inspection", Synthetic: true}
+	if err := h.book.Inspections.Insert(t.Context(), in); err != nil {
+		t.Fatal(err)
+	}
+	h.mount()
+	return h
+}
+
+func (h *house) mount() {
+	words, err := i18n.Load(locales.Files)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	assets := web.NewAssets(static.Files)
+	staff := web.NewStaff(web.StaffOptions{Words: words, Lang: "en", Sessions: Sessions(h.people), Style: assets.URL("staff.css")})
+	h.handler = web.New(log, false, web.OnError(staff.ErrorPage, staff.ErrorPage, staff.ErrorPage))
+	assets.Mount(h.handler)
+	mount(h.handler, Deps{
+		Staff: staff, People: h.people, Book: h.book, Closer: h.kist, Progress: h.kist, Releases: h.kist,
+		Jobs: h.jobs, URL: "https://kist.example", Log: log,
+	}, func() time.Time { return h.now })
+}
+
+// round is a running, synthetic round with two settings.
+func round(id string) *inspections.Round {
+	return &inspections.Round{
+		Head: store.Head{ID: id}, Inspection: "strathlinn", Name: "Spring round", Version: "v-1", Door: inspections.Open, Stage: inspections.Running,
+		Languages: []string{"ar", "gd", "en"}, Editions: []string{"8-10", "11-13", "easy"}, Expected: 120, Synthetic: true,
+		Settings: []inspections.Setting{{Key: "school", Name: "Schools", Code: "BCDFGH"}, {Key: "home", Name: "At <home>", Code: "JKMNPR"}},
+		Codes:    []string{"BCDFGH", "JKMNPR"}, Opens: "2026-11-02", Closes: "2026-12-04",
+	}
+}
+
+func (h *house) insert(r *inspections.Round) {
+	h.t.Helper()
+	if err := h.book.Rounds.Insert(h.t.Context(), r); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// alter changes the round that is there from the start.
+func (h *house) alter(change func(*inspections.Round)) {
+	h.t.Helper()
+	if _, err := h.book.Rounds.Update(h.t.Context(), "spring", func(r *inspections.Round) error { change(r); return nil }); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// reader is a browser with its cookies.
+type reader struct {
+	h       *house
+	cookies map[string]string
+}
+
+func (h *house) reader() *reader { return &reader{h, map[string]string{}} }
+
+// as is somebody signed in with a role.
+func (h *house) as(role people.Role) *reader {
+	h.t.Helper()
+	token, err := h.people.Invite(h.t.Context(), people.Server, role)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	b := h.reader()
+	if a := b.post("/staff/sign-in/"+token, "name", "Ros Baird"); a.Code != http.StatusSeeOther {
+		h.t.Fatalf("signing in: %d %s", a.Code, a.Body)
+	}
+	return b
+}
+
+func (b *reader) get(path string) *httptest.ResponseRecorder {
+	return b.send(httptest.NewRequest(http.MethodGet, path, nil))
+}
+
+// post sends a form of names and values.
+func (b *reader) post(path string, form ...string) *httptest.ResponseRecorder {
+	values := url.Values{}
+	for i := 0; i+1 < len(form); i += 2 {
+		values.Set(form[i], form[i+1])
+	}
+	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(values.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	return b.send(r)
+}
+
+func (b *reader) send(r *http.Request) *httptest.ResponseRecorder {
+	for name, value := range b.cookies {
+		r.AddCookie(&http.Cookie{Name: name, Value: value})
+	}
+	w := httptest.NewRecorder()
+	b.h.handler.ServeHTTP(w, r)
+	for _, c := range w.Result().Cookies() {
+		b.cookies[c.Name] = c.Value
+		if c.MaxAge < 0 {
+			delete(b.cookies, c.Name)
+		}
+	}
+	return w
+}
+
+// must checks an answer for its status, what it says, and what no page says.
+func must(t testing.TB, w *httptest.ResponseRecorder, status int, say ...string) {
+	t.Helper()
+	if w.Code != status {
+		t.Errorf("status %d, want %d", w.Code, status)
+	}
+	for _, s := range say {
+		if !strings.Contains(w.Body.String(), s) {
+			t.Errorf("the page does not say %q", s)
+		}
+	}
+	mustNot(t, w, "<no value>", "[staff.", "[kind.", "ZgotmplZ", `style="`, "onclick")
+}
+
+func mustNot(t testing.TB, w *httptest.ResponseRecorder, never ...string) {
+	t.Helper()
+	for _, s := range never {
+		if strings.Contains(w.Body.String(), s) {
+			t.Errorf("the page says %q", s)
+		}
+	}
+}
+
+// leads checks that an answer sends on to another page.
+func leads(t testing.TB, w *httptest.ResponseRecorder, to string) {
+	t.Helper()
+	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != to {
+		t.Errorf("%d, to %q; want %q", w.Code, w.Header().Get("Location"), to)
+	}
+}
+
+var errStore = fault.Wrap(fault.Conflict, "the store is away")

@@ -1,0 +1,241 @@
+package office
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http/httptest"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/jba/templatecheck"
+	"rsc.io/qr"
+
+	"kist/internal/browsertest"
+	"kist/internal/inspections"
+	"kist/internal/people"
+	"kist/server/web"
+)
+
+func TestTemplatesFitTheirPages(t *testing.T) {
+	room := web.NewRoom(nil, web.StaffPages, pages)
+	types := map[string]any{
+		"sign_in": signInPage{}, "link": linkPage{}, "today": todayPage{}, "rounds": roundsPage{}, "round": roundPage{}, "close": closePage{},
+	}
+	for _, name := range room.Pages() {
+		page, ok := types[name]
+		if !ok {
+			t.Errorf("page %s is not checked", name)
+			continue
+		}
+		if err := templatecheck.CheckHTML(room.Template(name), page); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// TestRoutesAreInTheTable walks what is mounted: nothing is without an entry
+// in the table of who may open what, and every entry leads somewhere.
+func TestRoutesAreInTheTable(t *testing.T) {
+	h := open(t)
+	mounted := map[string]bool{}
+	for _, r := range h.handler.Routes() {
+		if strings.HasPrefix(r.Path, "/staff") {
+			mounted[r.Method+" "+r.Path] = true
+		}
+	}
+	inTable := map[string]bool{}
+	for _, route := range web.StaffRoutes() {
+		inTable[route] = true
+	}
+	for route := range mounted {
+		if !inTable[route] {
+			t.Errorf("%s is mounted, but in no table", route)
+		}
+	}
+	for route := range inTable {
+		if !mounted[route] && !strings.Contains(route, "/releases") { // those are the desk's
+			t.Errorf("%s is in the table, but not mounted", route)
+		}
+	}
+	for _, role := range people.Roles() {
+		if !web.MayUse("GET /staff/", []string{string(role)}) {
+			t.Errorf("the table does not know the role %s", role)
+		}
+	}
+}
+
+// move is one line of a QR code's path.
+var move = regexp.MustCompile(`M(\d+) (\d+)\.5h(\d+)`)
+
+func TestTheDrawingIsTheCode(t *testing.T) {
+	const text = "https://kist.example/j/BCDFGH"
+	drawn, err := drawQR(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	code, err := qr.Encode(text, qr.M)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if drawn.Side != code.Size+8 {
+		t.Errorf("side %d for a code of %d", drawn.Side, code.Size)
+	}
+	dark := map[string]bool{}
+	for _, m := range move.FindAllStringSubmatch(drawn.Path, -1) {
+		x, _ := strconv.Atoi(m[1])
+		n, _ := strconv.Atoi(m[3])
+		for i := range n {
+			dark[fmt.Sprint(x+i, " ", m[2])] = true
+		}
+	}
+	if rest := move.ReplaceAllString(drawn.Path, ""); rest != "" {
+		t.Errorf("more in the path: %q", rest)
+	}
+	for y := -quiet; y < code.Size+quiet; y++ {
+		for x := -quiet; x < code.Size+quiet; x++ {
+			if dark[fmt.Sprint(x+quiet, " ", y+quiet)] != code.Black(x, y) {
+				t.Fatalf("module %d,%d is drawn wrong", x, y)
+			}
+		}
+	}
+	if _, err := drawQR(strings.Repeat("é", 3000)); err == nil {
+		t.Error("a text too long was drawn")
+	}
+}
+
+func TestSpacedCodes(t *testing.T) {
+	for code, want := range map[string]string{"BCDFGH": "BCD FGH", "ABC": "A BC", "": " "} {
+		if got := spaced(code); got != want {
+			t.Errorf("%q: %q", code, got)
+		}
+	}
+}
+
+func TestJobsRunOnceAtATime(t *testing.T) {
+	j := NewJobs()
+	defer j.Stop()
+	var runs atomic.Int32
+	hold := make(chan struct{})
+	work := func(_ context.Context, progress func(done, total int)) error {
+		runs.Add(1)
+		progress(1, 2)
+		<-hold
+		return nil
+	}
+	first := j.start("a", work)
+	if again := j.start("a", work); again != first {
+		t.Error("a second job began beside the first")
+	}
+	if s := j.state("a"); !s.Running || s.Failed {
+		t.Errorf("while it runs: %+v", s)
+	}
+	close(hold)
+	<-first
+	if s := j.state("a"); s.Running || s.Failed || s.Done != 1 || s.Total != 2 {
+		t.Errorf("after it: %+v", s)
+	}
+	<-j.start("a", work)
+	if runs.Load() != 2 {
+		t.Errorf("%d runs, want two, one after the other", runs.Load())
+	}
+	if s := j.state("b"); s != (jobState{}) {
+		t.Errorf("a job that never was: %+v", s)
+	}
+}
+
+func TestAJobThatFails(t *testing.T) {
+	j := NewJobs()
+	defer j.Stop()
+	<-j.start("a", func(context.Context, func(int, int)) error { return errors.New("no") })
+	if s := j.state("a"); s.Running || !s.Failed {
+		t.Errorf("%+v", s)
+	}
+}
+
+func TestStoppingEndsTheWork(t *testing.T) {
+	j := NewJobs()
+	over := j.start("a", func(ctx context.Context, _ func(int, int)) error {
+		<-ctx.Done()
+		return ctx.Err()
+	})
+	j.Stop()
+	select {
+	case <-over:
+	default:
+		t.Error("stopped before the work had ended")
+	}
+}
+
+func TestARoundWithManySettingsIsLight(t *testing.T) {
+	h := open(t)
+	h.alter(func(r *inspections.Round) {
+		for range 12 {
+			r.Settings = append(r.Settings, inspections.Setting{Key: "more", Name: "Another place", Code: inspections.NewCode()})
+		}
+	})
+	if n := h.as(people.Administrator).get("/staff/rounds/spring").Body.Len(); n > 60<<10 {
+		t.Errorf("%d bytes", n)
+	}
+}
+
+func TestPagesInABrowser(t *testing.T) {
+	looks := map[string][]browsertest.Option{
+		"small": {browsertest.Width(browsertest.SmallPhone), browsertest.NoScript()},
+		"phone": {browsertest.Dark()},
+		"desk":  {browsertest.Width(browsertest.Desk)},
+	}
+	for name, options := range looks {
+		t.Run(name, func(t *testing.T) { journey(t, name, options) })
+	}
+}
+
+// journey comes in by a link, closes the round and makes its release, as a
+// person would.
+func journey(t *testing.T, name string, options []browsertest.Option) {
+	h := open(t)
+	s := httptest.NewServer(h.handler)
+	t.Cleanup(s.Close)
+	link, err := h.people.FirstLink(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := browsertest.Open(t, s.URL, options...)
+	look := func(step string) {
+		t.Helper()
+		p.Axe()
+		if over := browsertest.Eval[int](p, "document.documentElement.scrollWidth - innerWidth"); over > 0 {
+			t.Errorf("%s scrolls sideways by %d px", step, over)
+		}
+		p.Screenshot(step + "-" + name)
+	}
+	p.Visit("/staff/")
+	look("sign-in")
+	p.Visit("/staff/sign-in/" + link)
+	look("link")
+	p.Type("#name", "Ailsa Munro")
+	p.Follow("main button")
+	look("today")
+	p.Follow(`.rooms a[href="/staff/rounds"]`)
+	look("rounds")
+	p.Follow(`a[href="/staff/rounds/spring"]`)
+	look("running")
+	p.Follow(`a[href$="/close"]`)
+	look("close")
+	hold := make(chan struct{})
+	h.kist.set(func(k *kist) { k.hold = hold })
+	p.Follow("main button")
+	look("closing")
+	over := h.jobs.start(closeKey("spring"), nil)
+	close(hold)
+	<-over
+	p.Visit("/staff/rounds/spring")
+	look("sealed")
+	p.Follow("main button")
+	look("released")
+	p.Visit("/staff/")
+	look("today-read")
+}

@@ -1,0 +1,212 @@
+package office
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"kist/internal/inspections"
+	"kist/internal/people"
+	"kist/internal/results"
+)
+
+func TestARunningRound(t *testing.T) {
+	h := open(t)
+	b := h.as(people.Administrator)
+	must(t, b.get("/staff/rounds"), http.StatusOK, "Strathlinn joint inspection", `href="/staff/rounds/spring"`, "At least 35 answers", "4 December 2026", "Open", "Synthetic data.")
+	w := b.get("/staff/rounds/spring")
+	must(t, w, http.StatusOK,
+		"“Spring round” is open: at least 35 answers", "counted on 10 November 2026", "about 120", "8 to 10, 11 to 13, easy read", "English, Gàidhlig, العربية",
+		"BCD FGH", "JKM NPR", "At &lt;home&gt;", "https://kist.example/j/BCDFGH", `<svg class="qr"`, `href="/staff/rounds/spring/close"`, "Synthetic data.")
+	mustNot(t, w, "Make release")
+	if w.Header().Get("Refresh") != "" {
+		t.Error("a page on which nothing happens asks for itself")
+	}
+}
+
+func TestWhatIsToldOfProgress(t *testing.T) {
+	h := open(t)
+	b := h.as(people.Inspector)
+	for _, test := range []struct {
+		progress results.Progress
+		list     string
+		heading  string
+	}{
+		{results.Progress{}, "Not counted yet", "is open; its answers are not counted yet"},
+		{results.Progress{Day: "2026-11-10", FewerThan10: true}, "Fewer than 10 answers", "is open: fewer than 10 answers"},
+		{results.Progress{Day: "2026-11-10", AtLeast: 10}, "At least 10 answers", "is open: at least 10 answers"},
+	} {
+		h.kist.set(func(k *kist) { k.progress = test.progress })
+		must(t, b.get("/staff/rounds"), http.StatusOK, test.list)
+		must(t, b.get("/staff/rounds/spring"), http.StatusOK, test.list, test.heading)
+	}
+}
+
+func TestRoundsThatAreNotThere(t *testing.T) {
+	b := open(t).as(people.Administrator)
+	for _, path := range []string{"/staff/rounds/none", "/staff/rounds/none/close", "/staff/rounds/%25zz", "/staff/rounds/a%2Fb"} {
+		must(t, b.get(path), http.StatusNotFound, "There is no such page")
+	}
+	must(t, b.post("/staff/rounds/none/close"), http.StatusNotFound)
+	must(t, b.post("/staff/rounds/none/release"), http.StatusNotFound)
+}
+
+func TestAnInspectorReadsAndDoesNotClose(t *testing.T) {
+	h := open(t)
+	b := h.as(people.Inspector)
+	mustNot(t, b.get("/staff/rounds/spring"), "/staff/rounds/spring/close")
+	must(t, b.get("/staff/rounds/spring/close"), http.StatusForbidden, "You may not do this")
+	must(t, b.post("/staff/rounds/spring/close"), http.StatusForbidden)
+	if r, err := h.book.Rounds.Get(t.Context(), "spring"); err != nil || r.Stage != inspections.Running {
+		t.Errorf("the round is %s, %v", r.Stage, err)
+	}
+}
+
+func TestClosingAndTheFirstRelease(t *testing.T) {
+	h := open(t)
+	b := h.as(people.Administrator)
+	must(t, b.get("/staff/rounds/spring/close"), http.StatusOK, "Close “Spring round”?", "At least 35 answers", "Its last day is 4 December 2026", "cannot be opened again", "Leave it open")
+	leads(t, b.post("/staff/rounds/spring/close"), "/staff/rounds/spring")
+	w := b.get("/staff/rounds/spring")
+	must(t, w, http.StatusOK, "“Spring round” is closed and can be counted", `action="/staff/rounds/spring/release"`)
+	mustNot(t, w, "BCD FGH", "/close")
+	must(t, b.get("/staff/"), http.StatusOK, "Ros Baird, one thing waits for you", "Make release 1 of “Spring round”")
+
+	leads(t, b.post("/staff/rounds/spring/close"), "/staff/rounds/spring") // again changes nothing
+	leads(t, b.get("/staff/rounds/spring/close"), "/staff/rounds/spring")
+	leads(t, b.post("/staff/rounds/spring/release"), "/staff/rounds/spring")
+	must(t, b.get("/staff/rounds/spring"), http.StatusOK, "“Spring round” is closed and counted", `href="/staff/releases/spring-1"`)
+	must(t, b.get("/staff/rounds"), http.StatusOK, `href="/staff/releases/spring-1"`)
+	must(t, b.get("/staff/"), http.StatusOK, "nothing waits for you", "Release 1: Spring round")
+	leads(t, b.post("/staff/rounds/spring/release"), "/staff/releases/spring-1")
+	if h.kist.closed != 1 || len(h.kist.releases) != 1 {
+		t.Errorf("closed %d times, %d releases", h.kist.closed, len(h.kist.releases))
+	}
+	checkTrail(t, h)
+}
+
+// checkTrail looks for who closed the round and made the release.
+func checkTrail(t *testing.T, h *house) {
+	t.Helper()
+	lines, err := h.people.Trail.Of(t.Context(), "rounds", "spring")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var did []string
+	for _, l := range lines {
+		if l.Who == "" || l.Who == people.Server {
+			t.Errorf("%s was done by %q", l.ID, l.Who)
+		}
+		did = append(did, l.Did)
+	}
+	if strings.Join(did, " ") != "close release" {
+		t.Errorf("the trail says %q", did)
+	}
+}
+
+func TestClosingThatTakesLonger(t *testing.T) {
+	h := open(t)
+	hold := make(chan struct{})
+	h.kist.set(func(k *kist) { k.hold = hold })
+	b := h.as(people.Coordinator)
+	leads(t, b.post("/staff/rounds/spring/close"), "/staff/rounds/spring?watch=yes")
+
+	w := b.get("/staff/rounds/spring?watch=yes")
+	must(t, w, http.StatusOK, "The round is being closed", `max="12" value="3"`, "You can leave this page", "Stop that", `aria-current="step"`)
+	if w.Header().Get("Refresh") != "5" {
+		t.Errorf("refresh %q", w.Header().Get("Refresh"))
+	}
+	w = b.get("/staff/rounds/spring") // somebody who wants it to keep still
+	must(t, w, http.StatusOK, "Look again", "Keep looking by itself")
+	if w.Header().Get("Refresh") != "" {
+		t.Error("the page moves by itself, though nobody asked it to")
+	}
+	leads(t, b.post("/staff/rounds/spring/close"), "/staff/rounds/spring?watch=yes") // no second work
+
+	over := h.jobs.start(closeKey("spring"), nil)
+	close(hold)
+	<-over
+	w = b.get("/staff/rounds/spring?watch=yes")
+	must(t, w, http.StatusOK, "is closed and can be counted")
+	if w.Header().Get("Refresh") != "" || h.kist.closed != 1 {
+		t.Errorf("refresh %q, closed %d times", w.Header().Get("Refresh"), h.kist.closed)
+	}
+}
+
+func TestWorkThatFailsCanBeTriedAgain(t *testing.T) {
+	h := open(t)
+	b := h.as(people.Administrator)
+	h.kist.set(func(k *kist) { k.fail = errStore })
+	leads(t, b.post("/staff/rounds/spring/close"), "/staff/rounds/spring")
+	must(t, b.get("/staff/rounds/spring"), http.StatusOK, "That did not work. Nothing is lost.", "Carry on closing", "takes no more answers")
+	must(t, b.get("/staff/"), http.StatusOK, "Finish closing “Spring round”")
+	h.kist.set(func(k *kist) { k.fail = nil })
+	leads(t, b.post("/staff/rounds/spring/close"), "/staff/rounds/spring")
+	w := b.get("/staff/rounds/spring")
+	must(t, w, http.StatusOK, "is closed and can be counted")
+	mustNot(t, w, "That did not work")
+}
+
+func TestNoReleaseBeforeItsTime(t *testing.T) {
+	h := open(t)
+	b := h.as(people.Administrator)
+	must(t, b.post("/staff/rounds/spring/release"), http.StatusGone, "It is not the time for this")
+	h.alter(func(r *inspections.Round) { r.Stage, r.Synthetic = inspections.Sealed, false })
+	must(t, b.post("/staff/rounds/spring/release"), http.StatusForbidden)
+	w := b.get("/staff/rounds/spring")
+	must(t, w, http.StatusOK, "It waits for its first release", "only synthetic rounds can be released")
+	mustNot(t, w, `action="/staff/rounds/spring/release"`, "Synthetic data.")
+	if len(h.kist.releases) != 0 {
+		t.Error("a release was made")
+	}
+}
+
+func TestADraft(t *testing.T) {
+	h := open(t)
+	h.alter(func(r *inspections.Round) { r.Stage = inspections.Draft })
+	b := h.as(people.Administrator)
+	w := b.get("/staff/rounds/spring")
+	must(t, w, http.StatusOK, "“Spring round” is in preparation", "In preparation")
+	mustNot(t, w, "BCD FGH", "/close")
+	must(t, b.post("/staff/rounds/spring/close"), http.StatusGone)
+}
+
+func TestToday(t *testing.T) {
+	h := open(t)
+	b := h.as(people.Coordinator)
+	w := b.get("/staff/")
+	must(t, w, http.StatusOK, "Ros Baird, nothing waits for you", "Spring round", "until 4 December 2026")
+	mustNot(t, w, "kist person reset") // that is for administrators
+	must(t, b.get("/staff"), http.StatusOK, "nothing waits for you")
+	h.now = time.Date(2026, 12, 5, 9, 0, 0, 0, time.UTC)
+	h.mount() // the clock is read where it was mounted
+	must(t, b.get("/staff/"), http.StatusOK, "one thing waits for you", "Close “Spring round”", "Its last day is over")
+	mustNot(t, b.get("/staff/rounds/spring/close"), "Its last day is 4 December")
+}
+
+func TestTodayForSomebodyWithoutRounds(t *testing.T) {
+	h := open(t)
+	b := h.as(people.Translator)
+	w := b.get("/staff/")
+	must(t, w, http.StatusOK, "nothing waits for you", "No round is open.")
+	mustNot(t, w, "Spring round", "Synthetic data.")
+	must(t, b.get("/staff/rounds"), http.StatusForbidden)
+}
+
+func TestARoundWhoseInspectionIsNotThereYet(t *testing.T) {
+	h := open(t)
+	r := round("lost")
+	r.Inspection, r.Codes = "nowhere", nil
+	h.insert(r)
+	must(t, h.as(people.Administrator).get("/staff/rounds/lost"), http.StatusOK, "“Spring round” is open")
+}
+
+func TestAStoreThatFails(t *testing.T) {
+	h := open(t)
+	b := h.as(people.Administrator)
+	h.kist.set(func(k *kist) { k.fail = errors.New("secret detail") })
+	leads(t, b.post("/staff/rounds/spring/close"), "/staff/rounds/spring")
+	mustNot(t, b.get("/staff/rounds/spring"), "secret detail")
+}
