@@ -12,6 +12,7 @@ import (
 	"html/template"
 	"io/fs"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -73,6 +74,7 @@ type Pages struct {
 	css, js   string // addresses of the style sheet and the script
 	codes     *codes
 	documents *documents
+	pressing  sync.Mutex // held while a document is made as small as can be
 }
 
 // New prepares the children's pages: it parses every template.

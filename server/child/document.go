@@ -3,6 +3,7 @@ package child
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 
 	"github.com/labstack/echo/v4"
 
@@ -13,17 +14,26 @@ import (
 // document is a questionnaire as it is served: made once for a version, an
 // edition and a language, the same bytes for everybody.
 type document struct {
-	*web.Static
+	served atomic.Pointer[web.Static]
 	policy []string // its content security policy, which allows its style
 }
+
+const htmlType = "text/html; charset=utf-8"
 
 // cacheShortly is short because a round may close, and long enough for a phone
 // that goes back and forth.
 var cacheShortly = []string{"public, max-age=300"}
 
+// newDocument makes a document for those who wait for it.
 func newDocument(html []byte, style string) *document {
-	return &document{web.NewStatic("text/html; charset=utf-8", html), []string{web.StylePolicy(style)}}
+	d := &document{policy: []string{web.StylePolicy(style)}}
+	d.served.Store(web.QuickStatic(htmlType, html))
+	return d
 }
+
+// press makes the document as small as can be. It takes long, so nobody waits
+// for it.
+func (d *document) press(html []byte) { d.served.Store(web.NewStatic(htmlType, html)) }
 
 // documents are the questionnaires made so far.
 type documents struct {
@@ -92,7 +102,7 @@ func (p *Pages) questionnaire(c echo.Context) error {
 		return err
 	}
 	c.Response().Header()["Content-Security-Policy"] = doc.policy
-	return doc.Write(c, cacheShortly)
+	return doc.served.Load().Write(c, cacheShortly)
 }
 
 // build makes the document that everybody gets.
@@ -109,5 +119,11 @@ func (p *Pages) build(ctx context.Context, key documentKey) (*document, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newDocument(html, string(page.Inline)), nil
+	doc := newDocument(html, string(page.Inline))
+	go func() {
+		p.pressing.Lock() // one at a time: the other processors are for those who wait
+		defer p.pressing.Unlock()
+		doc.press(html)
+	}()
+	return doc, nil
 }

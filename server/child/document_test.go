@@ -6,10 +6,12 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -162,6 +164,64 @@ func TestStarterFitsOneFlight(t *testing.T) {
 			t.Logf("%s %s: %d bytes", e, lang, len(a.body))
 		}
 	}
+}
+
+// Every kind, 35 questions with the words of the starter survey, fits too.
+func TestLongestFitsOneFlight(t *testing.T) {
+	long := longest(t)
+	h := newHouse(t, long)
+	for _, lang := range long.Languages {
+		s, err := h.pages.speaker(t.Context(), "v1", surveys.E14, lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		page, err := h.pages.prepare(s, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		html, err := h.pages.room.Bytes("questionnaire", page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc := newDocument(html, string(page.Inline))
+		_, _, quick := doc.served.Load().Sizes()
+		doc.press(html)
+		_, _, pressed := doc.served.Load().Sizes()
+		if quick > firstFlight || pressed >= quick {
+			t.Errorf("%s: %d bytes at first, %d in the end", lang, quick, pressed)
+		}
+		t.Logf("%s: %d bytes at first, %d in the end", lang, quick, pressed)
+	}
+}
+
+// longest has 35 questions of all kinds, in the languages and words of the
+// starter survey.
+func longest(t *testing.T) *surveys.Survey {
+	t.Helper()
+	starter, err := surveys.Parse(samples.Files, "what_its_like.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var questions, options []surveys.Words
+	for _, q := range starter.Questions {
+		questions = append(questions, q.Text)
+		for _, o := range q.Options {
+			options = append(options, o.Text)
+		}
+	}
+	kinds, used := every().Questions, 0
+	long := &surveys.Survey{Key: "long", Source: "en", Languages: starter.Languages, Editions: starter.Editions, Title: starter.Title, Start: starter.Start}
+	for i := range 35 {
+		q := *kinds[i%len(kinds)]
+		q.Key, q.AskIf, q.Text = fmt.Sprintf("%s_%d", q.Key, i), nil, questions[i%len(questions)]
+		q.Options = slices.Clone(q.Options)
+		for o := range q.Options {
+			q.Options[o].Text = options[used%len(options)]
+			used++
+		}
+		long.Questions = append(long.Questions, &q)
+	}
+	return long
 }
 
 // A document is made once, even if many ask for it at the same time.

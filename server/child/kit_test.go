@@ -28,9 +28,6 @@ import (
 	"kist/surveys"
 )
 
-// dirFS is this folder, for tests that read the program.
-var dirFS = os.DirFS(".")
-
 var update = flag.Bool("update", false, "write the golden pages anew")
 
 // The day on which every test takes place.

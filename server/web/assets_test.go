@@ -107,4 +107,9 @@ func TestStaticSizes(t *testing.T) {
 	if plain != len(sheet) || gz >= plain || br >= gz {
 		t.Errorf("sizes %d, %d, %d", plain, gz, br)
 	}
+	long := []byte(strings.Repeat(sheet, 3) + strings.ToUpper(sheet) + strings.Repeat("p > a:hover { margin: 0 1px }", 40))
+	plain, _, br = NewStatic("text/css", long).Sizes()
+	if _, _, quick := QuickStatic("text/css", long).Sizes(); quick > plain/10 || br > plain/10 {
+		t.Errorf("of %d bytes, quickly %d, at best %d", plain, quick, br)
+	}
 }
