@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"sync/atomic"
+	"sync"
 	"testing"
 	"time"
 
@@ -53,7 +53,7 @@ func startProgram(b *testing.B, address, keys string) (start time.Duration, resi
 	s.start("")
 	get(b, s.address+"/healthz")
 	start = time.Since(begin)
-	timed(20_000, func() { get(b, s.address+"/r/"+s.code+"/11-13/en") })
+	crowd(b, s.address, 20_000, func(int) []byte { return getRequest("/r/" + s.code + "/11-13/en") })
 	residentMB = resident(b, s.cmd)
 	s.stop()
 	return start, residentMB
@@ -105,8 +105,15 @@ func fillRound(b *testing.B, a *app, survey *surveys.Survey, n int) string {
 	if err := a.book.Rounds.Insert(ctx, round); err != nil {
 		b.Fatal(err)
 	}
-	var next atomic.Int64
-	timed(n, func() { submitOne(b, a, round, survey, uint64(next.Add(1))) })
+	var wg sync.WaitGroup
+	for phone := range atOnce {
+		wg.Go(func() {
+			for i := phone; i < n; i += atOnce {
+				submitOne(b, a, round, survey, uint64(i))
+			}
+		})
+	}
+	wg.Wait()
 	if err := a.sealer.Close(ctx, round.ID, nil); err != nil {
 		b.Fatal(err)
 	}

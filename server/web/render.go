@@ -8,6 +8,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -77,6 +78,7 @@ func (r *Room) Write(c echo.Context, status int, name string, page any) error {
 	if err != nil {
 		return err
 	}
+	c.Response().Header().Set("Content-Length", strconv.Itoa(len(b))) // a phone sees how much is still to come
 	return c.Blob(status, "text/html; charset=utf-8", b)
 }
 
