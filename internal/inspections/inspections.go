@@ -8,6 +8,7 @@ package inspections
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"kist/internal/fault"
@@ -114,17 +115,17 @@ func (b *Book) MarkSealed(ctx context.Context, id string) (*Round, error) {
 	return b.move(ctx, id, Final, Sealed)
 }
 
+// order is the way of a round; it never goes back.
+var order = map[Stage]int{Draft: 0, Running: 1, Final: 2, Sealed: 3}
+
 // move takes a round one stage on, by compare-and-set. A round that is there
-// already or beyond stays as it is.
+// already or beyond stays as it is, and is not written.
 func (b *Book) move(ctx context.Context, id string, from, to Stage) (*Round, error) {
-	order := map[Stage]int{Draft: 0, Running: 1, Final: 2, Sealed: 3}
-	r, err := b.Rounds.GetStrong(ctx, id)
-	if err != nil || order[r.Stage] >= order[to] {
-		return r, err
-	}
-	return b.Rounds.Update(ctx, id, func(r *Round) error {
+	var there *Round
+	r, err := b.Rounds.Update(ctx, id, func(r *Round) error {
 		if order[r.Stage] >= order[to] {
-			return nil
+			there = r
+			return errThere
 		}
 		if r.Stage != from {
 			return fault.Wrap(fault.Closed, "round is %s, not %s", r.Stage, from)
@@ -132,4 +133,10 @@ func (b *Book) move(ctx context.Context, id string, from, to Stage) (*Round, err
 		r.Stage = to
 		return nil
 	})
+	if errors.Is(err, errThere) {
+		return there, nil
+	}
+	return r, err
 }
+
+var errThere = errors.New("there already")
