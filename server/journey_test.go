@@ -1,0 +1,273 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"kist/internal/browsertest"
+	"kist/internal/inspections"
+	"kist/internal/store/storetest"
+)
+
+func TestMain(m *testing.M) { os.Exit(browsertest.Main(m)) }
+
+// aaa are the rules beyond AA that children's pages are held to.
+var aaa = []string{"color-contrast-enhanced", "target-size"}
+
+// TestChildAnswers walks the whole way of a child, on a phone and on a desk, in
+// two directions of writing, with scripts and without, and finds one more
+// submission in the inbox.
+func TestChildAnswers(t *testing.T) {
+	a := newTestApp(t)
+	round, err := a.firstLight(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	address, _ := serveTest(t, a)
+	for _, lang := range []string{"en", "ar"} {
+		for _, width := range []int64{320, 390, 1280} {
+			for _, scripts := range []bool{true, false} {
+				t.Run(fmt.Sprintf("%s at %d, scripts %v", lang, width, scripts), func(t *testing.T) {
+					options := []browsertest.Option{browsertest.Width(width)}
+					if !scripts {
+						options = append(options, browsertest.NoScript())
+					}
+					before := waiting(t, a)
+					c := &childWalk{Page: browsertest.Open(t, address, options...), t: t, name: fmt.Sprintf("child-%s-%d-%v", lang, width, scripts)}
+					c.walk(round.Codes[0], lang)
+					if after := waiting(t, a); after != before+1 {
+						t.Errorf("%d wait, want %d", after, before+1)
+					}
+				})
+			}
+		}
+	}
+}
+
+func waiting(t *testing.T, a *app) int64 {
+	t.Helper()
+	n, err := a.inbox.Waiting(t.Context(), demoID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// childWalk is one child on the way.
+type childWalk struct {
+	*browsertest.Page
+	t    *testing.T
+	name string
+	seen int
+}
+
+// look checks the page as it stands, and keeps a picture if asked to.
+func (c *childWalk) look(what string) {
+	c.t.Helper()
+	c.Axe(aaa...)
+	c.seen++
+	c.Screenshot(fmt.Sprintf("%s-%02d-%s", c.name, c.seen, what))
+	if wide := browsertest.Eval[int](c.Page, "document.documentElement.scrollWidth - innerWidth"); wide > 0 {
+		c.t.Errorf("%s: the page is %d px wider than the screen", what, wide)
+	}
+}
+
+func (c *childWalk) walk(code, lang string) {
+	c.t.Helper()
+	c.Visit("/")
+	c.look("enter")
+	c.Type("#code", strings.ToLower(code[:3])+" "+code[3:])
+	c.Follow("main button.go")
+	c.look("language")
+	c.Click(fmt.Sprintf("#start a[lang=%s]", lang))
+	c.WaitFor(fmt.Sprintf("section.step:target a[href$='/11-13/%s']", lang))
+	c.look("age")
+	c.Follow(fmt.Sprintf("a[href$='/11-13/%s']", lang))
+	c.look("start")
+	c.Click("#start a.go")
+	answered := c.answerAll()
+	if answered < 3 {
+		c.t.Errorf("only %d questions could be answered", answered)
+	}
+	c.look("end")
+	c.Follow("#end button.go")
+	c.look("check")
+	if got := browsertest.Eval[int](c.Page, "document.querySelectorAll('.ans > div').length"); got < answered {
+		c.t.Errorf("the check page shows %d answers of %d", got, answered)
+	}
+	c.Click("#send")
+	c.WaitFor("main h1[tabindex] ~ h2")
+	c.look("sent")
+}
+
+// answerAll answers what it can on each screen until the end, and says how many.
+func (c *childWalk) answerAll() int {
+	c.t.Helper()
+	n := 0
+	for screens := 0; screens < 60; screens++ {
+		c.Wait("document.querySelector('section.step:target') !== null")
+		if browsertest.Eval[string](c.Page, "document.querySelector('section.step:target').id") == "end" {
+			return n
+		}
+		here := browsertest.Eval[string](c.Page, "location.hash")
+		if browsertest.Eval[bool](c.Page, `(() => {
+			const s = document.querySelector("section.step:target");
+			const i = s.querySelector(".o input");
+			if (i) { i.click(); return true }
+			const t = s.querySelector("textarea");
+			if (t) { t.value = "A good day by the sea"; return true }
+			return false })()`) {
+			n++
+		}
+		if screens%8 == 0 {
+			c.look("question")
+		}
+		c.Click("section.step:target .nav a.go")
+		c.Wait(fmt.Sprintf("location.hash !== %q", here))
+	}
+	c.t.Fatal("the end never came")
+	return n
+}
+
+// TestNotSentYet cuts the network while a child sends, and gives it back.
+func TestNotSentYet(t *testing.T) {
+	a := newTestApp(t)
+	round, err := a.firstLight(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	address, _ := serveTest(t, a)
+	p := browsertest.Open(t, address, browsertest.Width(390))
+	p.Visit("/r/" + round.Codes[0] + "/11-13/en")
+	p.Click("#start a.go")
+	p.Wait("document.querySelector('section.step:target .o input') !== null")
+	p.Click("section.step:target .o label")
+	browsertest.Eval[string](p, "location.hash = 'end'")
+	p.WaitFor("#end:target")
+	before := waiting(t, a)
+	p.Follow("#end button.go")
+	p.Offline(true)
+	p.Click("#send")
+	p.Wait("document.getElementById('sending').textContent.length > 20")
+	if got := waiting(t, a); got != before {
+		t.Fatalf("%d wait, want %d: nothing can have arrived", got, before)
+	}
+	if p.Text("h1") == "" || browsertest.Eval[bool](p, "document.querySelector('main h1[tabindex] ~ h2') !== null") {
+		t.Fatal("the page says sent while nothing is")
+	}
+	p.Screenshot("not-sent-yet")
+	p.Offline(false)
+	p.WaitFor("main h1[tabindex] ~ h2")
+	if got := waiting(t, a); got != before+1 {
+		t.Fatalf("%d wait, want %d", got, before+1)
+	}
+}
+
+// TestAdministratorReadsAFirstResult opens the printed link, sees the progress,
+// closes the round and makes release 1, without scripts and with, and finds the
+// same figures on the page and in the file.
+func TestAdministratorReadsAFirstResult(t *testing.T) {
+	for _, width := range []int64{390, 1280} {
+		t.Run(fmt.Sprint(width), func(t *testing.T) {
+			a := newTestApp(t)
+			if _, err := a.firstLight(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			address, _ := serveTest(t, a)
+			link, err := a.people.FirstLink(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			w := &staffWalk{Page: browsertest.Open(t, address, browsertest.Width(width), browsertest.NoScript()), t: t, name: fmt.Sprintf("staff-%d", width)}
+			w.walk(link)
+			release, err := a.releases.Get(t.Context(), demoID+"-1")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if body := w.Text("main"); !strings.Contains(body, fmt.Sprint(release.Responses.Count)) {
+				t.Errorf("the page does not show the %d of the release", release.Responses.Count)
+			}
+		})
+	}
+}
+
+// staffWalk is one administrator on the way.
+type staffWalk struct {
+	*browsertest.Page
+	t    *testing.T
+	name string
+}
+
+func (w *staffWalk) look(what string) {
+	w.t.Helper()
+	w.Axe()
+	w.Screenshot(w.name + "-" + what)
+	if wide := browsertest.Eval[int](w.Page, "document.documentElement.scrollWidth - innerWidth"); wide > 0 {
+		w.t.Errorf("%s: the page is %d px wider than the screen", what, wide)
+	}
+}
+
+func (w *staffWalk) walk(link string) {
+	w.t.Helper()
+	w.Visit("/staff/sign-in/" + link)
+	w.look("sign-in")
+	w.Type("input[name=name]", "Ailsa Test")
+	w.Follow("main form button")
+	w.look("today")
+	w.Visit("/staff/rounds/" + demoID)
+	w.look("round")
+	w.Follow("a[href$='/close']")
+	w.look("close")
+	w.Follow("form[action$='/close'] button")
+	w.until("form[action$='/release']")
+	w.look("sealed")
+	w.Follow("form[action$='/release'] button")
+	w.until("a.btn[href*='/staff/releases/']")
+	w.Follow("a.btn[href*='/staff/releases/']")
+	w.look("release")
+}
+
+// until looks at the round again until something is there, as a person would.
+func (w *staffWalk) until(selector string) {
+	w.t.Helper()
+	for range 200 {
+		if browsertest.Eval[bool](w.Page, fmt.Sprintf("document.querySelector(%q) !== null", selector)) {
+			return
+		}
+		w.Visit("/staff/rounds/" + demoID)
+	}
+	w.t.Fatalf("%s never came", selector)
+}
+
+// TestJourneyOnEveryEngine does the same without a browser on both engines:
+// answers, boxes, close, release.
+func TestJourneyOnEveryEngine(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open storetest.Open) {
+		a := testAppOn(t, open(), t.TempDir()+"/kist.key")
+		if _, err := a.firstLight(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if again, err := a.firstLight(t.Context()); err != nil || again.Stage != inspections.Running {
+			t.Fatalf("a second start: %v %v", again, err)
+		}
+		if err := a.sealer.SealDue(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if err := a.sealer.Close(context.Background(), demoID, nil); err != nil {
+			t.Fatal(err)
+		}
+		release, err := a.releases.Make(t.Context(), demoID, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if least, most := release.Responses.Range(); demoAnswers < least || demoAnswers > most {
+			t.Fatalf("%d responses released of %d", release.Responses.Count, demoAnswers)
+		}
+		if len(release.Tables) < 6 {
+			t.Fatalf("%d tables", len(release.Tables))
+		}
+	})
+}
