@@ -23,6 +23,8 @@ type Words interface {
 	Column(question, code string) string
 	// Group is the name of a group, such as of an age band; of all where value is empty.
 	Group(value string) string
+	// Asked says whether the question was put to a group at all.
+	Asked(question, group string) bool
 }
 
 // BaseCode is the column code of how many answered, in files and for Words.
@@ -76,13 +78,14 @@ type releaseWriter struct {
 func (o *releaseWriter) write(row []string) { _ = o.csv.Write(row) }
 
 func (o *releaseWriter) group(t results.Table, g results.Group) {
-	o.figure(t, g, BaseCode, g.Base, true)
+	asked := o.words.Asked(t.Question, g.Value)
+	o.figure(t, g, BaseCode, g.Base, asked)
 	for i, code := range t.Columns {
 		var f results.Figure // withheld, if the group is
 		if i < len(g.Cells) {
 			f = g.Cells[i]
 		}
-		o.figure(t, g, code, f, len(g.Offered) == 0 || g.Offered[i])
+		o.figure(t, g, code, f, asked && (len(g.Offered) == 0 || g.Offered[i]))
 	}
 }
 
@@ -96,8 +99,9 @@ func (o *releaseWriter) figure(t results.Table, g results.Group, code string, f 
 	o.write(append(row, yes(offered), yes(o.rel.Synthetic)))
 }
 
-// numbers are the cells count, percent, withheld, least and most. What an
-// edition did not offer was never counted, so it has no numbers; nor was it withheld.
+// numbers are the cells count, percent, withheld, least and most. What an age
+// was not asked or not offered was never counted, so it has no numbers; nor was
+// it withheld.
 func numbers(f results.Figure, offered bool) []string {
 	switch {
 	case !offered:

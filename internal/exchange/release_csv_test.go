@@ -32,6 +32,7 @@ func (fixedWords) Group(value string) string {
 	}
 	return value
 }
+func (fixedWords) Asked(question, group string) bool { return question != "visits" || group != "4-7" }
 
 // sameWords says the same to everything: whatever a survey may hold.
 type sameWords string
@@ -39,6 +40,7 @@ type sameWords string
 func (w sameWords) Question(string) string       { return string(w) }
 func (w sameWords) Column(string, string) string { return string(w) }
 func (w sameWords) Group(string) string          { return string(w) }
+func (sameWords) Asked(string, string) bool      { return true }
 
 func shown(count, percent int) results.Figure {
 	return results.Figure{Shown: true, Count: count, Percent: &percent}
@@ -61,6 +63,9 @@ func example() *results.Release {
 			}},
 			{Question: "visits", Columns: []string{"5-9"}, Groups: []results.Group{
 				{Base: results.Figure{Shown: true, Count: 20}, Cells: []results.Figure{shown(20, 100)}},
+			}},
+			{Question: "visits", By: "age_band", Columns: []string{"5-9"}, Groups: []results.Group{
+				{Value: "4-7"}, // was not asked
 			}},
 		},
 	}

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"strconv"
+	"unicode/utf8"
 )
 
 // drawing is a chart as the template writes it. Across, everything is in per
@@ -159,33 +160,52 @@ type rankRow struct {
 }
 
 const (
-	rankHeight = 44
-	rankBar    = 14
-	rankWidth  = 88. // per cent of the width for the longest bar, so that its number fits
+	rankHeight  = 44 // of a row with its label above the bar
+	shortHeight = 24 // of a row with its label beside the bar
+	rankBar     = 14
+	rankWidth   = 88. // per cent of the width for the longest bar, so that its number fits
+	shortStart  = 12. // per cent of the width for a label beside its bar
+	shortName   = 4   // runes that fit there on the smallest phone
 )
 
-// ranked draws options as bars in the order given.
+// ranked draws options as bars in the order given. Where all names are as
+// short as a number, they stand beside their bars.
 func ranked(rows []rankRow) drawing {
-	longest := 1
+	longest, short := 1, true
 	for _, r := range rows {
 		longest = max(longest, r.percent)
+		short = short && (r.aside || utf8.RuneCountInString(r.name) <= shortName)
 	}
-	d := drawing{Height: len(rows) * rankHeight}
+	var d drawing
 	for i, r := range rows {
-		y := i * rankHeight
-		d.Texts = append(d.Texts, label{X: "0", Y: y + 15, Text: r.name})
-		if r.withheld != "" {
-			d.withhold(r.withheld, y+21, 20)
-			continue
+		from, y := 0., d.Height+21
+		if short && !r.aside {
+			from, y = shortStart, d.Height+5
 		}
-		b := bar{X: "0", W: percent(rankWidth * float64(r.percent) / float64(longest)), Y: y + 21, H: rankBar, Class: "fl"}
-		if r.aside {
-			b.Class, b.Fill = "", "pm"
+		d.Texts = append(d.Texts, label{X: "0", Y: d.Height + 17, Text: r.name})
+		d.rankBar(r, from, y, (rankWidth-from)*float64(r.percent)/float64(longest), i == 0)
+		d.Height = y + rankHeight - 21
+		if from > 0 {
+			d.Height = y - 5 + shortHeight
 		}
-		d.Bars = append(d.Bars, b)
-		d.Texts = append(d.Texts, label{X: b.W, Y: y + 33, DX: 7, Class: "b", Text: number(r.percent, i == 0)})
 	}
 	return d
+}
+
+// rankBar draws one bar with its number, or the reason why there is none.
+func (d *drawing) rankBar(r rankRow, from float64, y int, width float64, first bool) {
+	if r.withheld != "" {
+		d.withhold(r.withheld, y, 20)
+		return
+	}
+	b := bar{X: percent(from), W: percent(width), Y: y, H: rankBar, Class: "fl"}
+	if r.aside {
+		b.Class, b.Fill = "", "pm"
+	}
+	if r.percent > 0 {
+		d.Bars = append(d.Bars, b)
+	}
+	d.Texts = append(d.Texts, label{X: percent(from + width), Y: y + 12, DX: 7, Class: "b", Text: number(r.percent, first)})
 }
 
 // number prints a share; the first of a chart says what it counts in.

@@ -123,23 +123,36 @@ func TestRankedBars(t *testing.T) {
 		{name: "A friend", percent: 60}, {name: "School", percent: 30}, {name: "Nobody", percent: 0},
 		{name: "I'd rather not say", percent: 5, aside: true}, {name: "A nurse", withheld: "not shown"},
 	})
-	widths := map[string]string{}
-	for i, b := range d.Bars {
-		widths[strconv.Itoa(i)] = b.W
+	var widths []string
+	for _, b := range d.Bars {
+		widths = append(widths, b.W)
 	}
-	for i, want := range map[string]string{"0": "88%", "1": "44%", "2": "0%", "3": "7.33%", "4": "100%"} {
-		if widths[i] != want {
-			t.Errorf("bar %s is %s wide, want %s", i, widths[i], want)
-		}
+	if got := strings.Join(widths, " "); got != "88% 44% 7.33% 100%" { // nobody chose "Nobody": no bar, but a number
+		t.Errorf("bars are %s wide", got)
 	}
-	if d.Bars[3].Fill != "pm" || d.Bars[4].Fill != "pw" || !hasText(d, "60%") || !hasText(d, "30") {
+	if d.Bars[2].Fill != "pm" || d.Bars[3].Fill != "pw" || !hasText(d, "60%") || !hasText(d, "30") || !hasText(d, "0") {
 		t.Errorf("%+v", d)
 	}
 	if d.Height != 5*rankHeight {
 		t.Errorf("height %d", d.Height)
 	}
-	if d := ranked([]rankRow{{name: "x", percent: 0}}); d.Bars[0].W != "0%" { // no division by nothing
-		t.Errorf("nobody chose the only answer: %+v", d.Bars)
+	if d := ranked([]rankRow{{name: "a longer name", percent: 0}}); len(d.Bars) != 0 || !hasText(d, "0%") { // no division by nothing
+		t.Errorf("nobody chose the only answer: %+v", d)
+	}
+}
+
+func TestShortNamesStandBesideTheirBars(t *testing.T) {
+	d := ranked([]rankRow{{name: "0", percent: 20}, {name: "1-2", percent: 80}, {name: "I'd rather not say", percent: 5, aside: true}})
+	if d.Height != 2*shortHeight+rankHeight {
+		t.Errorf("height %d", d.Height)
+	}
+	for i, want := range []bar{{X: "12%", W: "19%"}, {X: "12%", W: "76%"}, {X: "0%", W: "5.5%"}} {
+		if d.Bars[i].X != want.X || d.Bars[i].W != want.W {
+			t.Errorf("bar %d %+v, want %+v", i, d.Bars[i], want)
+		}
+	}
+	if d := ranked([]rankRow{{name: "0", percent: 20}, {name: "a longer name", percent: 80}}); d.Height != 2*rankHeight {
+		t.Errorf("one long name: height %d", d.Height)
 	}
 }
 

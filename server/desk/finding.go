@@ -3,29 +3,83 @@ package desk
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"kist/internal/results"
 )
 
 // question is what a release holds of one question.
 type question struct {
-	whole *results.Table // the whole round; never nil
-	ages  *results.Table // by age band; nil if it was not counted
+	whole    *results.Table // the whole round; never nil
+	ages     *results.Table // by age band; nil if it was not counted
+	notAsked []string       // age bands that were not asked, so that nothing of them is withheld
 }
 
-// questions pairs the tables of a release, in the order of the survey.
-func questions(rel *results.Release) []question {
+// questions pairs the tables of a release, in the order of the survey, and
+// leaves out what a page does not show: ages that were not asked, and of an
+// order everything but the first place.
+func (w words) questions(rel *results.Release) []question {
 	var list []question
 	for i := range rel.Tables {
-		t := &rel.Tables[i]
+		t := firstPlaces(&rel.Tables[i])
 		switch {
 		case t.By == "":
 			list = append(list, question{whole: t})
 		case t.By == results.ByAgeBand && len(list) > 0 && list[len(list)-1].whole.Question == t.Question:
-			list[len(list)-1].ages = t
+			q := &list[len(list)-1]
+			q.ages, q.notAsked = w.onlyAsked(t)
 		}
 	}
 	return list
+}
+
+// onlyAsked is a table by age without the bands that were not asked.
+func (w words) onlyAsked(t *results.Table) (only *results.Table, notAsked []string) {
+	copied := *t
+	copied.Groups = nil
+	for _, g := range t.Groups {
+		if w.Asked(t.Question, g.Value) {
+			copied.Groups = append(copied.Groups, g)
+		} else {
+			notAsked = append(notAsked, g.Value)
+		}
+	}
+	return &copied, notAsked
+}
+
+const orderKind = "order"
+
+// firstPlaces keeps of an order how often each answer was put first: the other
+// places are in the file. Tables of other kinds stay as they are.
+func firstPlaces(t *results.Table) *results.Table {
+	if t.Kind != orderKind {
+		return t
+	}
+	var keep []int
+	for i, code := range t.Columns {
+		if ratherNot(code) || strings.HasSuffix(code, ":1") {
+			keep = append(keep, i)
+		}
+	}
+	copied := *t
+	copied.Multiple, copied.Columns, copied.Groups = false, pick(t.Columns, keep), nil
+	for _, g := range t.Groups {
+		g.Cells, g.Offered = pick(g.Cells, keep), pick(g.Offered, keep)
+		copied.Groups = append(copied.Groups, g)
+	}
+	return &copied
+}
+
+// pick keeps the members at these indexes; an empty list stays empty.
+func pick[T any](list []T, keep []int) []T {
+	if len(list) == 0 {
+		return nil
+	}
+	picked := make([]T, len(keep))
+	for i, k := range keep {
+		picked[i] = list[k]
+	}
+	return picked
 }
 
 // everybody is the one group of the whole round; the zero group is withheld.
@@ -88,7 +142,31 @@ func leadOf(q question) []answers {
 	for n < len(ranked) && !clearlyMore(ranked[0].share, ranked[n].share) {
 		n++
 	}
+	if n > 1 && q.whole.Kind == numberKind {
+		if half := rank(halves(q.whole), q.everybody()); len(half) > 0 {
+			return half[:1]
+		}
+	}
 	return ranked[:n]
+}
+
+const numberKind = "number"
+
+// halves are the upper and the lower half of a number's answers; the middle one
+// of an odd number is in neither.
+func halves(t *results.Table) [][]int {
+	n := len(t.Columns)
+	if n > 0 && ratherNot(t.Columns[n-1]) {
+		n--
+	}
+	var low, high []int
+	for i := range n / 2 {
+		low, high = append(low, i), append(high, n-n/2+i)
+	}
+	if low == nil {
+		return nil
+	}
+	return [][]int{high, low}
 }
 
 // candidates are the answers that could be told: the two sides of a scale and

@@ -51,6 +51,13 @@ func (r *report) question(q question, number int) questionView {
 	if len(v.Asked) > 1 {
 		v.Notes = append(v.Notes, w.T("staff.note.wording"))
 	}
+	if len(q.notAsked) > 0 {
+		names := make([]string, len(q.notAsked))
+		for i, band := range q.notAsked {
+			names[i] = w.together(band)
+		}
+		v.Notes = append(v.Notes, w.T("staff.note.not_asked", "Groups", strings.Join(names, ", ")))
+	}
 	if hasDash(q) {
 		v.Notes = append(v.Notes, w.T("staff.note.dash"))
 	}
@@ -60,6 +67,8 @@ func (r *report) question(q question, number int) questionView {
 // how says in what way the question could be answered.
 func (w words) how(t *results.Table) string {
 	switch {
+	case t.Kind == orderKind:
+		return w.T("staff.how.order")
 	case t.Multiple:
 		return w.T("staff.how.several")
 	case isScale(t.Kind):
@@ -120,6 +129,9 @@ func (w words) reason(g results.Group) string {
 }
 
 func (w words) scaleChart(q question) drawing {
+	if reason := w.reason(q.everybody()); reason != "" {
+		return w.noChart(reason)
+	}
 	t := q.whole
 	right := columnsOn(t, plus1, plus2)
 	var rows []scaleRow
@@ -175,14 +187,19 @@ func (w words) key(t *results.Table) []keyItem {
 	return list
 }
 
-// rankChart draws the options of the whole round. A round too small for
-// percentages is one bar that says so.
+// noChart stands in for the chart of a question that even the whole round is
+// too small for: one bar that says so.
+func (w words) noChart(reason string) drawing {
+	d := ranked([]rankRow{{name: w.Group(""), withheld: reason}})
+	d.Desc = reason
+	return d
+}
+
+// rankChart draws the options of the whole round.
 func (w words) rankChart(q question, order []int) drawing {
 	all := q.everybody()
 	if reason := w.reason(all); reason != "" {
-		d := ranked([]rankRow{{name: w.Group(""), withheld: reason}})
-		d.Desc = reason
-		return d
+		return w.noChart(reason)
 	}
 	labels := w.labels(q.whole)
 	var rows []rankRow

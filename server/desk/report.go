@@ -46,7 +46,7 @@ type releasePage struct {
 type fact struct{ Value, Text string }
 
 // contentsLine leads to a question.
-type contentsLine struct{ Text, Link string }
+type contentsLine struct{ Text, Link, Asked string }
 
 // partLink leads to a part of the release.
 type partLink struct {
@@ -57,7 +57,7 @@ type partLink struct {
 // page makes the page of a part: "" or "1" and so on. fault.NotFound for a
 // part that is not there.
 func (r *report) page(base web.StaffBase, part string) (releasePage, error) {
-	all := questions(r.rel)
+	all := r.words.questions(r.rel)
 	parts := max(1, (len(all)+partSize-1)/partSize)
 	number, ok := partNumber(part, parts)
 	if !ok {
@@ -117,7 +117,7 @@ func (r *report) partLinks(parts, here, questions int) []partLink {
 func (r *report) contents(all []question) []contentsLine {
 	list := make([]contentsLine, len(all))
 	for i, q := range all {
-		list[i] = contentsLine{r.words.sentence(q), r.partPath(i/partSize+1) + "#" + questionID(q)}
+		list[i] = contentsLine{r.words.sentence(q), r.partPath(i/partSize+1) + "#" + questionID(q), r.words.Question(q.whole.Question)}
 	}
 	return list
 }
@@ -140,7 +140,7 @@ func (r *report) heading(all []question) string {
 			}
 		}
 	}
-	answered := r.words.T("staff.release.heading.answered", "count", r.rel.Responses.Count)
+	answered := r.words.T(r.words.who("staff.release.heading.answered"), "count", r.rel.Responses.Count)
 	if compared == 0 {
 		return answered
 	}
@@ -158,7 +158,7 @@ func (r *report) facts(all []question) []fact {
 		value = strconv.Itoa(r.rel.Responses.Count)
 	}
 	return []fact{
-		{value, w.T("staff.fact.answered")},
+		{value, w.T(w.who("staff.fact.answered"))},
 		{strconv.Itoa(len(all)), w.T("staff.fact.questions")},
 		{strconv.Itoa(len(r.round.Editions)), w.T("staff.fact.editions")},
 		{strconv.Itoa(len(r.round.Languages)), w.T("staff.fact.languages")},

@@ -31,7 +31,7 @@ func isScale(kind string) bool { return scales[kind] != nil }
 
 // inOrder says whether the kind's answers have an order of their own, so that
 // its chart must not sort them by size.
-func inOrder(kind string) bool { return kind == "number" || isScale(kind) }
+func inOrder(kind string) bool { return kind == numberKind || isScale(kind) }
 
 // columnsOn are the indexes of the columns on any of the sides, in order.
 func columnsOn(t *results.Table, sides ...side) []int {

@@ -36,6 +36,8 @@ func (w words) lead(t *results.Table, lead []answers) string {
 		return w.T("staff.finding.all", "What", first)
 	case isScale(t.Kind):
 		return w.T("staff.finding.part", "What", first, "Percent", percent)
+	case len(lead) == 1 && len(lead[0].columns) > 1:
+		return w.half(t, lead[0])
 	case len(lead) == 1:
 		return w.T("staff.finding.top", "What", first, "Percent", percent)
 	case len(lead) > maxLead:
@@ -46,6 +48,18 @@ func (w words) lead(t *results.Table, lead []answers) string {
 		list = w.T("staff.finding.and", "First", list, "Second", w.counted(t, a))
 	}
 	return w.T("staff.finding.tops", "What", list)
+}
+
+// half tells the half of a number's answers that more people gave, by the
+// answer at its inner end.
+func (w words) half(t *results.Table, a answers) string {
+	label := func(i int) string {
+		return w.T("staff.quote", "Text", w.Column(t.Question, t.Columns[a.columns[i]]))
+	}
+	if last := len(a.columns) - 1; a.columns[0] == 0 {
+		return w.T("staff.finding.or_less", "What", label(last), "Percent", a.Percent)
+	}
+	return w.T("staff.finding.or_more", "What", label(0), "Percent", a.Percent)
 }
 
 // named is the labels of some answers: "Happy or Very happy".

@@ -8,7 +8,7 @@ import (
 )
 
 // pair makes a question of two tables.
-func pair(list []results.Table) question { return question{&list[0], &list[1]} }
+func pair(list []results.Table) question { return question{whole: &list[0], ages: &list[1]} }
 
 func TestSentences(t *testing.T) {
 	w := newReport(t, "en").words
@@ -36,8 +36,14 @@ func TestSentences(t *testing.T) {
 			"No answer stands out; the most chosen, “Nobody”, has about 30%"},
 		{"up and down", pair(tables("told", "yes_no", yes, row("", 300, 150, 140, 10), row("8-10", 100, 40, 60, 0), row("11-13", 100, 75, 25, 0), row("14-18", 100, 35, 65, 0))),
 			"About 50% chose “Yes”; it is most at 11 to 13 (75%), least at 14 to 18 (35%)"},
+		{"a number whose mode is clear", pair(tables("visits", "number", []string{"0", "1", "2", "3", "-"}, row("", 300, 200, 50, 30, 20, 0), row("8-10", 300, 200, 50, 30, 20, 0))),
+			"“0” was chosen most, by about 65%"},
+		{"a number spread out", pair(tables("visits", "number", []string{"0", "1", "2", "3", "4", "-"}, row("", 300, 40, 50, 60, 70, 70, 10), row("8-10", 100, 5, 10, 20, 30, 35, 0), row("14-18", 200, 35, 40, 40, 40, 35, 10))),
+			"About 45% gave “3” or more; it falls with age, from 65% (8 to 10) to 40% (14 to 18)"},
+		{"a number whose lower half is larger", pair(tables("visits", "number", []string{"0", "1-2", "3-4", "5-6"}, row("", 300, 90, 85, 65, 60), row("8-10", 300, 90, 85, 65, 60))),
+			"About 60% gave “1-2” or less"},
 		{"too few", pair(tables("told", "yes_no", yes, row("", 15, 10, 5, 0), row("8-10", 0), row("14-18", 10, 5, 5, 0))),
-			"15 children answered this: too few for percentages"},
+			"15 answered this: too few for percentages"},
 		{"withheld", pair(tables("told", "yes_no", yes, row("", 0), row("8-10", 0))), "Fewer than 10 answered this, so nothing is shown"},
 		{"no table at all", question{whole: &results.Table{Question: "told", Kind: "yes_no"}}, "Fewer than 10 answered this, so nothing is shown"},
 	}
@@ -50,12 +56,12 @@ func TestSentences(t *testing.T) {
 
 func TestTheHeadingCounts(t *testing.T) {
 	r := newReport(t, "en")
-	if got, want := r.heading(questions(r.rel)), "About 325 children and young people answered; ages differ clearly in 3 of 5 questions"; got != want {
+	if got, want := r.heading(r.words.questions(r.rel)), "About 325 children and young people answered; ages differ clearly in 3 of 5 questions"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	flat := *r
 	flat.rel = &results.Release{Responses: r.rel.Responses, Tables: tables("told", "yes_no", []string{"yes", "no"}, row("", 300, 200, 100), row("8-10", 150, 100, 50), row("14-18", 150, 100, 50))}
-	if got, want := flat.heading(questions(flat.rel)), "About 325 children and young people answered; no question shows a clear difference between ages"; got != want {
+	if got, want := flat.heading(flat.words.questions(flat.rel)), "About 325 children and young people answered; no question shows a clear difference between ages"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	none := *r
@@ -67,7 +73,7 @@ func TestTheHeadingCounts(t *testing.T) {
 
 func TestTheSummaryNamesTheEnds(t *testing.T) {
 	r := newReport(t, "en")
-	s := r.summary(questions(r.rel))
+	s := r.summary(r.words.questions(r.rel))
 	lines := func(list []topLine) string {
 		var b strings.Builder
 		for _, l := range list {
@@ -84,7 +90,7 @@ func TestTheSummaryNamesTheEnds(t *testing.T) {
 	if got, want := lines(s.Different), "85→45 /staff/releases/spring-1#q-help; 50→20 /staff/releases/spring-1#q-told; "; got != want {
 		t.Errorf("different %s", got)
 	}
-	if s := r.summary(questions(&results.Release{})); s.Strongest != nil || s.Different != nil {
+	if s := r.summary(r.words.questions(&results.Release{})); s.Strongest != nil || s.Different != nil {
 		t.Errorf("a summary of nothing: %+v", s)
 	}
 }

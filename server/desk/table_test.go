@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -30,7 +31,7 @@ func lines(t table) []string {
 // of finds a question of the example.
 func of(t *testing.T, r *report, key string) question {
 	t.Helper()
-	for _, q := range questions(r.rel) {
+	for _, q := range r.words.questions(r.rel) {
 		if q.whole.Question == key {
 			return q
 		}
@@ -167,14 +168,81 @@ func TestWordingsThatDiffer(t *testing.T) {
 }
 
 func TestQuestionsPairTheirTables(t *testing.T) {
+	r := newReport(t, "en")
 	rel := &results.Release{Tables: []results.Table{
 		{Question: "a", By: results.ByAgeBand}, // without its whole: not shown
 		{Question: "b"},
 		{Question: "c"}, {Question: "c", By: results.ByAgeBand},
 		{Question: "c", By: "setting"}, // a grouping that this page does not know
 	}}
-	list := questions(rel)
+	list := r.words.questions(rel)
 	if len(list) != 2 || list[0].whole.Question != "b" || list[0].ages != nil || list[1].whole.Question != "c" || list[1].ages == nil {
 		t.Errorf("%+v", list)
+	}
+}
+
+// An age that was not asked is not a small group: it must not look withheld.
+func TestAgesThatWereNotAsked(t *testing.T) {
+	r := newReport(t, "en")
+	r.words.survey.Question("told").Editions = []surveys.Edition{surveys.E11, surveys.E14}
+	q := of(t, r, "told")
+	want := []string{"Age|Answers|Yes|No|Not sure", "11 to 13|120|30|60|15", "14 to 18|70|20|70|5", "All ages|280|35|55|10"}
+	if diff := cmp.Diff(want, lines(r.words.tables(q)[0])); diff != "" {
+		t.Error(diff)
+	}
+	v := r.question(q, 3)
+	if !strings.Contains(strings.Join(v.Notes, " "), "Not asked at: 4\u00a0to\u00a07, 8\u00a0to\u00a010.") {
+		t.Errorf("notes %q", v.Notes)
+	}
+	for _, text := range v.Chart.Texts {
+		if strings.Contains(text.Text, "Not shown") {
+			t.Errorf("the chart says %q", text.Text)
+		}
+	}
+	r.words.survey.Editions = append(r.words.survey.Editions, surveys.Easy)
+	r.words.survey.Question("told").Editions = []surveys.Edition{surveys.E14, surveys.Easy}
+	if q := of(t, r, "told"); len(q.notAsked) != 0 {
+		t.Errorf("easy read asks every age, yet not %q", q.notAsked)
+	}
+}
+
+func TestAnOrderIsToldByItsFirstPlaces(t *testing.T) {
+	r := newReport(t, "en")
+	text := func(s string) surveys.Words { return surveys.Text("en", s) }
+	r.words.survey.Questions = append(r.words.survey.Questions, &surveys.Question{
+		Key: "first", KindName: "order", Text: text("What matters most?"), Options: []surveys.Option{{Key: "a", Text: text("Being heard")}, {Key: "b", Text: text("Being safe")}},
+	})
+	list := tables("first", "order", []string{"a:1", "a:2", "b:1", "b:2"}, row("", 300, 80, 220, 220, 80), row("8-10", 100, 30, 70, 70, 30), row("14-18", 200, -1, -1, 150, 50))
+	q := r.words.questions(&results.Release{Tables: list})[0]
+	if got, want := r.words.sentence(q), "“Being safe, put first” was chosen most, by about 75%; no clear difference between ages"; got != want {
+		t.Errorf("%s", got)
+	}
+	want := []string{"Answer|All ages|8 to 10|14 to 18", "Answers|300|100|200", "Being safe, put first|75|70|75", "Being heard, put first|25|30|–"}
+	if diff := cmp.Diff(want, lines(r.words.tables(q)[0])); diff != "" {
+		t.Error(diff)
+	}
+	if got := r.words.Column("first", "a:2"); got != "Being heard, in place 2" {
+		t.Errorf("%q", got)
+	}
+	if len(list[0].Columns) != 4 || len(list[0].Groups[0].Cells) != 4 {
+		t.Error("the release itself was changed")
+	}
+}
+
+func TestASurveyForGrownUps(t *testing.T) {
+	r := newReport(t, "en")
+	r.words.survey.Editions = []surveys.Edition{surveys.Adult}
+	if got, want := r.heading(nil), "About 325 people answered"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	for _, f := range r.facts(nil) {
+		if strings.Contains(f.Text, "children") {
+			t.Errorf("%q", f.Text)
+		}
+	}
+	for _, l := range append(r.numbers(), fmt.Sprint(r.limits())) {
+		if strings.Contains(l, "hild") {
+			t.Errorf("%q", l)
+		}
 	}
 }

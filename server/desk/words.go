@@ -49,6 +49,21 @@ func (w words) Column(question, code string) string {
 	if q == nil {
 		return code
 	}
+	if option, place, ok := strings.Cut(code, ":"); ok && q.KindName == orderKind {
+		return w.placed(w.label(q, option), place)
+	}
+	return w.label(q, code)
+}
+
+// placed says of an answer in an order which place it was given.
+func (w words) placed(label, place string) string {
+	if place == "1" {
+		return w.T("staff.order.first", "Text", label)
+	}
+	return w.T("staff.order.place", "Text", label, "Place", place)
+}
+
+func (w words) label(q *surveys.Question, code string) string {
 	for _, e := range oldestFirst {
 		if !w.asks(e, q) {
 			continue
@@ -80,6 +95,31 @@ func (w words) say(l surveys.Label, e surveys.Edition) string {
 		return w.T(l.TextID)
 	}
 	return l.Code
+}
+
+// Asked says whether the question was put to an age band: in the band's own
+// edition, or in easy read, which is for every age. Everybody is asked.
+func (w words) Asked(question, band string) bool {
+	q := w.survey.Question(question)
+	if q == nil || band == "" {
+		return true
+	}
+	return w.asks(surveys.Easy, q) || slices.ContainsFunc(w.survey.Editions, func(e surveys.Edition) bool {
+		return e.AgeBand() == band && q.In(e)
+	})
+}
+
+// adults says whether the survey is for grown-ups only.
+func (w words) adults() bool {
+	return !slices.ContainsFunc(w.survey.Editions, func(e surveys.Edition) bool { return e != surveys.Adult })
+}
+
+// who chooses between the texts for children and for grown-ups.
+func (w words) who(id string) string {
+	if w.adults() {
+		return id + ".adults"
+	}
+	return id
 }
 
 // Group is the name of an age band; of everybody where it is empty.
