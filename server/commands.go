@@ -57,7 +57,7 @@ func (c checkCommand) Run() error {
 	for _, f := range findings {
 		fmt.Println(f)
 	}
-	if err := findings.Err(); err != nil {
+	if len(findings.Errors()) > 0 {
 		return fmt.Errorf("%s cannot be used yet: mend what is marked as an error", c.File)
 	}
 	fmt.Printf("%s can be used; %d pieces of advice\n", c.File, len(findings))

@@ -21,7 +21,7 @@ const (
 	demoTitle     = "Demonstration: a joint inspection of an invented place (synthetic)"
 	demoRoundName = "What it's like for you (synthetic)"
 	demoWeeks     = 8
-	demoAnswers   = 60 // invented, so that there is something to count
+	demoAnswers   = 200 // invented, so that there is something to count
 	starter       = "what_its_like.yaml"
 )
 
@@ -78,14 +78,17 @@ func (a *app) openDemoRound(ctx context.Context, survey *surveys.Survey, version
 	if err := a.book.Rounds.Insert(ctx, r); err != nil {
 		return err
 	}
-	return a.inventAnswers(ctx, r, survey)
+	if err := a.inventAnswers(ctx, r, survey); err != nil {
+		return err
+	}
+	return a.watch.Begin(ctx, r.ID, time.Now())
 }
 
 func demoRound(survey *surveys.Survey, version string, now time.Time) *inspections.Round {
 	r := &inspections.Round{
 		Head: store.Head{ID: demoID}, Inspection: demoID, Name: demoRoundName, Version: version,
 		Door: inspections.Open, Stage: inspections.Running, MinBox: inspections.Open.MinBox(),
-		Languages: survey.Languages, Expected: 2 * demoAnswers, Synthetic: true,
+		Languages: survey.Languages, Expected: 3 * demoAnswers, Synthetic: true,
 		Opens: now.Format(time.DateOnly), Closes: now.AddDate(0, 0, 7*demoWeeks).Format(time.DateOnly),
 	}
 	for _, e := range survey.Editions {

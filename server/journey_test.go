@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
@@ -11,8 +10,6 @@ import (
 	"kist/internal/inspections"
 	"kist/internal/store/storetest"
 )
-
-func TestMain(m *testing.M) { os.Exit(browsertest.Main(m)) }
 
 // aaa are the rules beyond AA that children's pages are held to.
 var aaa = []string{"color-contrast-enhanced", "target-size"}

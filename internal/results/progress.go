@@ -81,6 +81,12 @@ func (w *Watch) CountDue(ctx context.Context, now time.Time) error {
 	return errors.Join(errs...)
 }
 
+// Begin counts a round for the first time, on the day that it opens; the next
+// count is on the day after.
+func (w *Watch) Begin(ctx context.Context, round string, now time.Time) error {
+	return w.countOnce(ctx, round, now.Format(time.DateOnly))
+}
+
 func (w *Watch) countOnce(ctx context.Context, round, day string) error {
 	shown, err := w.Shown(ctx, round)
 	if err != nil || shown.Day >= day {

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"kist/internal/ballot"
+	"kist/internal/config"
+	"kist/internal/fault"
+	"kist/internal/seal"
+	"kist/internal/synthetic"
+	"kist/surveys"
+)
+
+// TestTwoServers takes answers in on one server that can open nothing, and
+// closes and counts on another, both on one store.
+func TestTwoServers(t *testing.T) {
+	dir := t.TempDir()
+	address, whole := "sqlite:"+filepath.Join(dir, "kist.db"), filepath.Join(dir, "kist.key")
+	first := openTestApp(t, address, whole)
+	round, err := first.firstLight(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	part := filepath.Join(dir, "collect.key")
+	if err := seal.SaveKeys(part, first.keys.Collect()); err != nil {
+		t.Fatal(err)
+	}
+	collect := openAs(t, address, part, config.Collect)
+	review := openAs(t, address, whole, config.Review)
+
+	survey := roundSurvey(t, first)
+	form := url.Values(synthetic.Form(rand.New(rand.NewPCG(1, 1)), survey, surveys.E11))
+	form.Set("_s", ballot.NewSecret().String())
+	page := "/r/" + round.Codes[0] + "/11-13/en"
+	wantStatus(t, collect, "GET", page, nil, http.StatusOK)
+	wantStatus(t, collect, "POST", page+"/send", form, http.StatusOK)
+	wantStatus(t, collect, "GET", "/staff/sign-in", nil, http.StatusNotFound)
+	wantStatus(t, review, "GET", page, nil, http.StatusNotFound)
+	wantStatus(t, review, "POST", page+"/send", form, http.StatusNotFound)
+	wantStatus(t, review, "GET", "/staff/sign-in", nil, http.StatusOK)
+
+	if err := collect.sealer.Close(t.Context(), demoID, nil); !errors.Is(err, fault.Denied) {
+		t.Fatalf("a collecting server closes: %v", err)
+	}
+	if err := review.sealer.Close(t.Context(), demoID, nil); err != nil {
+		t.Fatal(err)
+	}
+	release, err := review.releases.Make(t.Context(), demoID, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if least, most := release.Responses.Range(); demoAnswers+1 < least || demoAnswers+1 > most {
+		t.Fatalf("%d released of %d", release.Responses.Count, demoAnswers+1)
+	}
+}
+
+func openAs(t *testing.T, address, keyFile string, role config.Role) *app {
+	t.Helper()
+	cfg, err := config.Read(func(name string) string {
+		return map[string]string{"KIST_STORE": address, "KIST_KEY_FILE": keyFile, "KIST_ROLE": string(role)}[name]
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := openApp(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = a.close() })
+	return a
+}
+
+func wantStatus(t *testing.T, a *app, method, path string, form url.Values, want int) {
+	t.Helper()
+	r := httptest.NewRequest(method, path, strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	w := httptest.NewRecorder()
+	a.handler(slog.New(slog.NewTextHandler(io.Discard, nil))).ServeHTTP(w, r)
+	if w.Code != want {
+		t.Errorf("%s: %s %s answers %d, want %d", a.cfg.Role, method, path, w.Code, want)
+	}
+}
