@@ -35,6 +35,7 @@ type app struct {
 	releases *results.Releases
 	watch    *results.Watch
 	people   *people.People
+	metrics  *metrics
 }
 
 // failpoint is told the steps of every protocol. Only a build made for crash
@@ -95,6 +96,7 @@ func openStore(ctx context.Context, address string) (store.Engine, error) {
 // join opens every part on the engine.
 func (a *app) join(ctx context.Context) (err error) {
 	e := a.engine
+	a.metrics = newMetrics()
 	if a.book, err = inspections.OpenBook(ctx, e); err != nil {
 		return err
 	}

@@ -11,8 +11,8 @@ import (
 // tick is how often the clock looks for what is due besides sealing.
 const tick = time.Minute
 
-// runClock does what is due by time until ctx ends: sealing what waits and the
-// day's count. Nothing that a child does sets it off. A failure is logged and
+// runClock does what is due by time until ctx ends: sealing what waits, the
+// day's count, and moving audit lines into the trail. Nothing that a child does sets it off. A failure is logged and
 // tried again at the next turn.
 func (a *app) runClock(ctx context.Context, log *slog.Logger) {
 	if a.cfg.Role == config.Collect {
@@ -30,6 +30,7 @@ func (a *app) runClock(ctx context.Context, log *slog.Logger) {
 			a.due(ctx, log, "seal", a.sealer.SealDue)
 		case now := <-count.C:
 			a.due(ctx, log, "count", func(ctx context.Context) error { return a.watch.CountDue(ctx, now) })
+			a.due(ctx, log, "sweep", a.people.Sweep)
 		}
 	}
 }

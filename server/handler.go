@@ -30,7 +30,7 @@ func (a *app) handler(log *slog.Logger) http.Handler {
 		Book: a.book, Versions: a.versions, Ballot: a.inbox, Words: a.words, Log: log,
 		ExitURL: a.cfg.ExitURL, Lang: a.cfg.Lang, Assets: assets,
 	})
-	e := web.New(log, secure, web.OnError(children.ErrorPage, staff.ErrorPage, plainError))
+	e := web.New(log, secure, web.OnError(children.ErrorPage, staff.ErrorPage, plainError), a.metrics.observe)
 	assets.Mount(e)
 	a.mountHealth(e)
 	if a.cfg.Role != config.Review {

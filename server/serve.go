@@ -54,6 +54,9 @@ func serve(ctx context.Context, cfg *config.Config, logger *slog.Logger, out io.
 	if err := a.greet(ctx, out); err != nil {
 		return errors.Join(err, ln.Close())
 	}
+	if err := a.metrics.serve(ctx, cfg.MetricsAddr); err != nil {
+		return errors.Join(err, ln.Close())
+	}
 	server := a.server(logger)
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(ln) }()

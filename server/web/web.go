@@ -11,6 +11,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -20,10 +21,13 @@ import (
 // the longest texts in the widest script fit several times over.
 const MaxBody = 256 << 10
 
+// Observer is told of each answered request by its route's pattern.
+type Observer func(route string, status int, took time.Duration)
+
 // New makes the Echo that every room mounts on: it refuses large bodies, logs
 // one line a request without anything that tells who asked, and turns errors
 // into pages by the given handler. secure says that the public address is https.
-func New(log *slog.Logger, secure bool, onError echo.HTTPErrorHandler) *echo.Echo {
+func New(log *slog.Logger, secure bool, onError echo.HTTPErrorHandler, observers ...Observer) *echo.Echo {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = onError
@@ -31,7 +35,7 @@ func New(log *slog.Logger, secure bool, onError echo.HTTPErrorHandler) *echo.Ech
 	// The framework must never look at forwarding headers: nobody asks for an
 	// address, and a wrong one must not come from outside.
 	e.IPExtractor = func(*http.Request) string { return "" }
-	e.Use(logged(log), recovered(log), safeHeaders(secure), limitBody)
+	e.Use(logged(log, observers), recovered(log), safeHeaders(secure), limitBody)
 	return e
 }
 
@@ -42,7 +46,7 @@ func (discard) Write(b []byte) (int, error) { return len(b), nil }
 // logged writes one line a request: the route's pattern, never the path (it
 // holds join codes), the status, the time taken, and a random reference that
 // an error page can show.
-func logged(log *slog.Logger) echo.MiddlewareFunc {
+func logged(log *slog.Logger, observers []Observer) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			start := time.Now()
@@ -52,12 +56,12 @@ func logged(log *slog.Logger) echo.MiddlewareFunc {
 			if err != nil {
 				c.Error(err)
 			}
-			route := c.Path()
-			if route == "" {
-				route = "none"
+			route, status, took := routeOf(c), c.Response().Status, time.Since(start)
+			for _, observe := range observers {
+				observe(route, status, took)
 			}
-			attrs := []any{"route", c.Request().Method + " " + route, "status", c.Response().Status, "ms", time.Since(start).Milliseconds(), "ref", ref}
-			if err != nil && c.Response().Status >= http.StatusInternalServerError {
+			attrs := []any{"route", route, "status", status, "ms", took.Milliseconds(), "ref", ref}
+			if err != nil && status >= http.StatusInternalServerError {
 				log.Error("request", append(attrs, "error", err.Error())...)
 				return nil
 			}
@@ -65,6 +69,22 @@ func logged(log *slog.Logger) echo.MiddlewareFunc {
 			return nil
 		}
 	}
+}
+
+// methods are those that a line may name; another is what somebody made up.
+var methods = []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodDelete, http.MethodOptions}
+
+// routeOf is the method and the pattern of the route that matched, "none" if
+// none did.
+func routeOf(c echo.Context) string {
+	method, pattern := c.Request().Method, c.Path()
+	if !slices.Contains(methods, method) {
+		method = "OTHER"
+	}
+	if pattern == "" {
+		pattern = "none"
+	}
+	return method + " " + pattern
 }
 
 const refKey = "kist.ref"

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
+
+// TestMetricsTellRoutesOnly asks for pages with codes in their paths and finds
+// patterns only.
+func TestMetricsTellRoutesOnly(t *testing.T) {
+	a := newTestApp(t)
+	round, err := a.firstLight(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := a.handler(slog.New(slog.DiscardHandler))
+	for _, path := range []string{"/j/" + round.Codes[0], "/j/" + round.Codes[0], "/nothing/of/the/kind"} {
+		h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", path, nil))
+	}
+	ln, err := net.Listen("tcp", "127.0.0.1:0") // to find a free port
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := ln.Addr().String()
+	if err := ln.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.metrics.serve(t.Context(), address); err != nil {
+		t.Fatal(err)
+	}
+	resp, err := http.Get("http://" + address + "/metrics")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`kist_requests_total{route="GET /j/:code",status="200"} 2`, `status="404"} 1`, "kist_request_seconds_bucket"} {
+		if !strings.Contains(string(text), want) {
+			t.Errorf("no %s in\n%s", want, text)
+		}
+	}
+	if strings.Contains(string(text), round.Codes[0]) {
+		t.Error("a join code is among the metrics")
+	}
+	if err := a.metrics.serve(t.Context(), "256.0.0.1:1"); err == nil {
+		t.Error("an address that cannot be listened on is no error")
+	}
+}
