@@ -63,6 +63,9 @@ func firstPlaces(t *results.Table) *results.Table {
 	}
 	copied := *t
 	copied.Multiple, copied.Columns, copied.Groups = false, pick(t.Columns, keep), nil
+	for i, code := range copied.Columns {
+		copied.Columns[i] = strings.TrimSuffix(code, ":1") // said as the answer itself
+	}
 	for _, g := range t.Groups {
 		g.Cells, g.Offered = pick(g.Cells, keep), pick(g.Offered, keep)
 		copied.Groups = append(copied.Groups, g)
@@ -139,7 +142,7 @@ func leadOf(q question) []answers {
 		return ranked[:1]
 	}
 	n := 1
-	for n < len(ranked) && !clearlyMore(ranked[0].share, ranked[n].share) {
+	for n < len(ranked) && !clearlyMore(ranked[0].share, ranked[n].share, fixedPair) {
 		n++
 	}
 	if n > 1 && q.whole.Kind == numberKind {

@@ -48,12 +48,20 @@ func columnsOn(t *results.Table, sides ...side) []int {
 type share struct {
 	Percent int     // of the group, to the nearest 5
 	Known   bool    // false: withheld, or too few for percentages
-	noise   float64 // standard deviation that rounding adds, in points
+	noise   float64 // standard deviation, in points, that rounding and chance leave
 }
 
 // countNoise is the standard deviation that random rounding to base 5 adds to
 // a count, in children: its variance is r(5-r) for a remainder r, which is 4 on average.
 const countNoise = 2
+
+// noiseOf is the standard deviation of a share in points: what rounding of its
+// counts adds, and what chance would, had those who answered been drawn from all who
+// could. They were not drawn, but a difference that chance makes is no finding.
+func noiseOf(part, base float64, counts int) float64 {
+	p := min(max(part/base, 0.05), 0.95) // nobody and everybody are uncertain too
+	return 100 * math.Sqrt(p*(1-p)/base+countNoise*countNoise*float64(counts)/(base*base))
+}
 
 // shareOf adds up the published counts of these columns in a group. Because
 // each count was rounded by itself, the sum may go beyond the group; it is cut
@@ -79,7 +87,7 @@ func shareOf(g results.Group, columns []int) share {
 	base := float64(g.Base.Count)
 	return share{
 		Percent: min(100, nearest5(100*float64(count)/base)), Known: true,
-		noise: 100 * countNoise * math.Sqrt(float64(added)) / base,
+		noise: noiseOf(float64(count), base, added),
 	}
 }
 
@@ -88,15 +96,23 @@ func nearest5(percent float64) int { return int(math.Round(percent/5)) * 5 }
 // clearGap is the least difference in points that is told as one.
 const clearGap = 15
 
-// clearlyMore says whether a is larger than b by more than rounding explains:
-// 15 points, and twice the standard deviation that rounding adds to the
-// difference, which is more in groups under about 50.
-func clearlyMore(a, b share) bool {
+// How many standard deviations make a difference clear: more for the most
+// different of several groups, of which some pair is always far apart. Of
+// questions that everybody answers at random, about one in a hundred is then told
+// as different (TestChanceIsNotAFinding).
+const (
+	fixedPair   = 2.5
+	extremePair = 3
+)
+
+// clearlyMore says whether a is larger than b by 15 points and by that many
+// standard deviations.
+func clearlyMore(a, b share, deviations float64) bool {
 	if !a.Known || !b.Known {
 		return false
 	}
 	gap := float64(a.Percent - b.Percent)
-	return gap >= clearGap && gap >= 2*math.Hypot(a.noise, b.noise)
+	return gap >= clearGap && gap >= deviations*math.Hypot(a.noise, b.noise)
 }
 
 // groupShare is the share of one group.
@@ -147,11 +163,11 @@ func compare(list []groupShare) (t trend, from, to groupShare) {
 	}
 	first, last := list[0], list[len(list)-1]
 	switch {
-	case up && clearlyMore(last.share, first.share):
+	case up && clearlyMore(last.share, first.share, fixedPair):
 		return rises, first, last
-	case down && clearlyMore(first.share, last.share):
+	case down && clearlyMore(first.share, last.share, fixedPair):
 		return falls, first, last
-	case clearlyMore(high.share, low.share):
+	case clearlyMore(high.share, low.share, extremePair):
 		return differs, high, low
 	}
 	return noTrend, from, to

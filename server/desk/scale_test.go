@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -81,9 +82,34 @@ func TestClearlyMore(t *testing.T) {
 		{"nothing known", known(100, 200), share{}, false},
 	}
 	for _, test := range tests {
-		if got := clearlyMore(test.a, test.b); got != test.want {
+		if got := clearlyMore(test.a, test.b, fixedPair); got != test.want {
 			t.Errorf("%s: %t (noise %.1f and %.1f)", test.name, got, test.a.noise, test.b.noise)
 		}
+	}
+}
+
+// Answers given at random must hardly ever be told as a difference between
+// ages: here the truth is the same for all, and only chance and rounding differ.
+func TestChanceIsNotAFinding(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	const rounds = 2000
+	told := 0
+	for range rounds {
+		var list []groupShare
+		for _, n := range []int{45, 60, 90, 50} {
+			count := 0
+			for range n {
+				count += rng.IntN(2)
+			}
+			count = (count + rng.IntN(5)) / 5 * 5 // rounded to a five, up or down by chance
+			list = append(list, groupShare{"", shareOf(row("", n, count), []int{0})})
+		}
+		if trend, _, _ := compare(list); trend != noTrend {
+			told++
+		}
+	}
+	if told > rounds/40 {
+		t.Errorf("%d of %d questions without a difference were told as different", told, rounds)
 	}
 }
 

@@ -38,6 +38,8 @@ func (w words) lead(t *results.Table, lead []answers) string {
 		return w.T("staff.finding.part", "What", first, "Percent", percent)
 	case len(lead) == 1 && len(lead[0].columns) > 1:
 		return w.half(t, lead[0])
+	case len(lead) == 1 && t.Kind == orderKind:
+		return w.T("staff.finding.first", "What", first, "Percent", percent)
 	case len(lead) == 1:
 		return w.T("staff.finding.top", "What", first, "Percent", percent)
 	case len(lead) > maxLead:
@@ -46,6 +48,9 @@ func (w words) lead(t *results.Table, lead []answers) string {
 	list := w.counted(t, lead[0])
 	for _, a := range lead[1:] {
 		list = w.T("staff.finding.and", "First", list, "Second", w.counted(t, a))
+	}
+	if t.Kind == orderKind {
+		return w.T("staff.finding.firsts", "What", list)
 	}
 	return w.T("staff.finding.tops", "What", list)
 }

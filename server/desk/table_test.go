@@ -214,12 +214,15 @@ func TestAnOrderIsToldByItsFirstPlaces(t *testing.T) {
 	})
 	list := tables("first", "order", []string{"a:1", "a:2", "b:1", "b:2"}, row("", 300, 80, 220, 220, 80), row("8-10", 100, 30, 70, 70, 30), row("14-18", 200, -1, -1, 150, 50))
 	q := r.words.questions(&results.Release{Tables: list})[0]
-	if got, want := r.words.sentence(q), "“Being safe, put first” was chosen most, by about 75%; no clear difference between ages"; got != want {
+	if got, want := r.words.sentence(q), "“Being safe” was put first most often, by about 75%; no clear difference between ages"; got != want {
 		t.Errorf("%s", got)
 	}
-	want := []string{"Answer|All ages|8 to 10|14 to 18", "Answers|300|100|200", "Being safe, put first|75|70|75", "Being heard, put first|25|30|–"}
+	want := []string{"Answer|All ages|8 to 10|14 to 18", "Answers|300|100|200", "Being safe|75|70|75", "Being heard|25|30|–"}
 	if diff := cmp.Diff(want, lines(r.words.tables(q)[0])); diff != "" {
 		t.Error(diff)
+	}
+	if got := r.words.Column("first", "a:1"); got != "Being heard, put first" {
+		t.Errorf("%q", got)
 	}
 	if got := r.words.Column("first", "a:2"); got != "Being heard, in place 2" {
 		t.Errorf("%q", got)
