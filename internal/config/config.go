@@ -32,6 +32,7 @@ type Config struct {
 	Store     string        // KIST_STORE: sqlite:FILE or mongodb://...
 	KeyFile   string        // KIST_KEY_FILE
 	Role      Role          // KIST_ROLE
+	Metrics   string        // KIST_METRICS_ADDR: where Prometheus may ask; empty is off
 	Lang      string        // KIST_LANG: language of staff pages that ask for none
 	SealEvery time.Duration // KIST_SEAL_EVERY: how often waiting answers are sealed
 	ExitURL   string        // KIST_EXIT_URL: where "leave this page" leads
@@ -78,6 +79,7 @@ func Read(get func(string) string) (*Config, error) {
 		Store:      r.store(),
 		KeyFile:    r.text("KIST_KEY_FILE", "kist.key"),
 		Role:       r.role(),
+		Metrics:    r.text("KIST_METRICS_ADDR", ""),
 		Lang:       r.text("KIST_LANG", "en"),
 		SealEvery:  r.duration("KIST_SEAL_EVERY", 10*time.Minute, time.Second, 24*time.Hour),
 		ExitURL:    r.text("KIST_EXIT_URL", "https://www.bbc.co.uk/weather"),
@@ -86,6 +88,9 @@ func Read(get func(string) string) (*Config, error) {
 	c.URL = r.url("KIST_URL", c.Addr)
 	r.web("KIST_EXIT_URL", c.ExitURL)
 	r.addr("KIST_ADDR", c.Addr)
+	if c.Metrics != "" {
+		r.addr("KIST_METRICS_ADDR", c.Metrics)
+	}
 	if len(r.wrong) == 0 {
 		r.beyondLoopback(c, r.text("KIST_URL", "") != "")
 	}

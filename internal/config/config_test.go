@@ -39,12 +39,12 @@ func TestNothingSet(t *testing.T) {
 
 func TestEverythingSet(t *testing.T) {
 	c, err := Read(env(t, "KIST_ADDR=0.0.0.0:80", "KIST_URL= https://kist.example/ ", "KIST_STORE=mongodb://a:27017,b:27017,c:27017/kist?replicaSet=rs0",
-		"KIST_KEY_FILE=/keys/kist.key", "KIST_ROLE=collect", "KIST_LANG=gd", "KIST_SEAL_EVERY=90s", "KIST_EXIT_URL=https://weather.example/today"))
+		"KIST_KEY_FILE=/keys/kist.key", "KIST_ROLE=collect", "KIST_LANG=gd", "KIST_METRICS_ADDR=127.0.0.1:9100", "KIST_SEAL_EVERY=90s", "KIST_EXIT_URL=https://weather.example/today"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if c.Addr != "0.0.0.0:80" || c.URL.String() != "https://kist.example" || !strings.HasPrefix(c.Store, "mongodb://a:27017,b") ||
-		c.KeyFile != "/keys/kist.key" || c.Role != Collect || c.Lang != "gd" || c.SealEvery != 90*time.Second || c.ExitURL != "https://weather.example/today" {
+		c.KeyFile != "/keys/kist.key" || c.Metrics != "127.0.0.1:9100" || c.Role != Collect || c.Lang != "gd" || c.SealEvery != 90*time.Second || c.ExitURL != "https://weather.example/today" {
 		t.Errorf("%+v", c)
 	}
 }
@@ -71,6 +71,7 @@ func TestOneSetting(t *testing.T) {
 		{[]string{"KIST_STORE=sqlite:"}, []string{"is not known", "sqlite:FILE"}},
 		{[]string{"KIST_STORE=kist.db"}, []string{"KIST_STORE=kist.db is not known"}},
 		{[]string{"KIST_STORE=postgres://h/kist"}, []string{"is not known"}},
+		{[]string{"KIST_METRICS_ADDR=9100"}, []string{"KIST_METRICS_ADDR=9100 is not an address"}},
 		{[]string{"KIST_STORE=mongodb://"}, []string{"not a MongoDB address"}},
 		{[]string{"KIST_STORE=mongodb://u:50%@h/kist"}, []string{"not a MongoDB address", "%40"}},
 		{[]string{"KIST_ROLE=review"}, nil},
