@@ -188,7 +188,9 @@ function voices() {
 
 // Before the page is left for the check page: is there a connection at all?
 // Without one the browser would show its own error and the answers would go.
+let sure = false;
 async function connected(e) {
+	if (sure) { sure = false; return }
 	e.preventDefault();
 	const button = e.submitter;
 	try {
@@ -204,7 +206,7 @@ async function connected(e) {
 		setTimeout(() => note.textContent = say("offline"));
 		return;
 	}
-	form.removeEventListener("submit", connected);
+	sure = true;
 	form.requestSubmit(button);
 }
 

@@ -107,9 +107,9 @@ func newHouse(t testing.TB, survey *surveys.Survey) *house {
 		t.Fatal(err)
 	}
 	h := &house{t: t, book: &rounds{byCode: map[string]*inspections.Round{}}, urn: &urn{}, now: today}
-	h.open(survey, openCode, inspections.Open, inspections.Running)
-	h.open(survey, ticketCode, inspections.Ticketed, inspections.Running)
-	h.open(survey, closedCode, inspections.Open, inspections.Final)
+	h.round(survey, openCode, inspections.Open, inspections.Running)
+	h.round(survey, ticketCode, inspections.Ticketed, inspections.Running)
+	h.round(survey, closedCode, inspections.Open, inspections.Final)
 	h.pages = New(Deps{
 		Book: h.book, Versions: versions{survey}, Ballot: h.urn, Words: words,
 		Now: func() time.Time { return h.now }, Assets: assets(),
@@ -119,7 +119,7 @@ func newHouse(t testing.TB, survey *surveys.Survey) *house {
 	return h
 }
 
-func (h *house) open(s *surveys.Survey, code string, door inspections.Door, stage inspections.Stage) {
+func (h *house) round(s *surveys.Survey, code string, door inspections.Door, stage inspections.Stage) {
 	r := &inspections.Round{
 		Head: store.Head{ID: "round-" + code}, Version: "v1", Door: door, Stage: stage,
 		Languages: s.Languages, Settings: []inspections.Setting{{Key: "school", Code: code}}, Codes: []string{code},

@@ -76,7 +76,7 @@ func (s speaker) question(q *surveys.Question, before form) *question {
 		Low: s.say(q.Low), High: s.say(q.High), Tone: toneOf(s.edition),
 	}
 	w := q.Kind().Wording(q, s.edition)
-	if w.HintID != "" {
+	if w.HintID != "" && (q.KindName != "story" || v.Hint.Text == "") { // one hint before writing is enough
 		v.KindHint = s.TArgs(w.HintID, w.HintArgs)
 	}
 	if most, ok := w.HintArgs["Max"].(int); ok {

@@ -1,0 +1,321 @@
+package child
+
+import (
+	"fmt"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+
+	"kist/internal/browsertest"
+	"kist/surveys"
+)
+
+func TestMain(m *testing.M) { os.Exit(browsertest.Main(m)) }
+
+// open serves the house and opens a tab on it.
+func (h *house) open(options ...browsertest.Option) *browsertest.Page {
+	h.t.Helper()
+	assets().Mount(h.echo)
+	server := httptest.NewServer(h.echo)
+	h.t.Cleanup(server.Close)
+	return browsertest.Open(h.t, server.URL, append([]browsertest.Option{browsertest.Width(browsertest.SmallPhone)}, options...)...)
+}
+
+// all shows every screen at once, as browsers do that know no :has.
+const all = `[...document.querySelectorAll(".step")].forEach(s => s.style.display = "flex")`
+
+// tooWide are the elements that stick out of the page at the side, and that
+// nothing inside the page scrolls.
+const tooWide = `[...document.querySelectorAll("body *")].filter(e => !e.closest("svg") && !e.closest(".talk") &&
+	(e.getBoundingClientRect().right > innerWidth + 1 || e.getBoundingClientRect().left < -1) && !e.matches("progress")).map(e => e.outerHTML.slice(0, 80)).join("\n")`
+
+// Every kind in every edition, in both directions of writing, with a script and
+// without, light, dark and in few colours, keeps the rules for accessibility.
+func TestEveryKindForEveryone(t *testing.T) {
+	looks := []struct {
+		name    string
+		options []browsertest.Option
+	}{
+		{"script", nil},
+		{"no script", []browsertest.Option{browsertest.NoScript()}},
+		{"dark", []browsertest.Option{browsertest.Dark()}},
+		{"few colours", []browsertest.Option{browsertest.ForcedColours()}},
+		{"desk", []browsertest.Option{browsertest.Width(browsertest.Desk)}},
+	}
+	for _, look := range looks {
+		t.Run(look.name, func(t *testing.T) {
+			h := newHouse(t, every())
+			p := h.open(look.options...)
+			for _, e := range []surveys.Edition{surveys.E4, surveys.E8, surveys.E11, surveys.E14} {
+				for _, lang := range []string{"en", "ar"} {
+					p.Visit("/r/" + openCode + "/" + string(e) + "/" + lang)
+					browsertest.Eval[any](p, `document.querySelectorAll("input, textarea").forEach((x, i) => i % 3 || x.click()), 0`)
+					browsertest.Eval[any](p, all)
+					if look.name != "few colours" { // where axe-core reads the colours of the page, not those that are shown
+						p.Axe(browsertest.AAA)
+					}
+					p.Screenshot(fmt.Sprintf("all-%s-%s-%s", look.name, e, lang))
+					if wide := browsertest.Eval[string](p, tooWide); wide != "" {
+						t.Errorf("%s %s: wider than the page:\n%s", e, lang, wide)
+					}
+				}
+			}
+		})
+	}
+}
+
+// The pages around the questions keep them too.
+func TestPagesForEveryone(t *testing.T) {
+	for name, options := range map[string][]browsertest.Option{"light": nil, "dark": {browsertest.Dark()}, "no script": {browsertest.NoScript()}} {
+		t.Run(name, func(t *testing.T) {
+			p := newHouse(t, every()).open(options...)
+			for _, path := range []string{"/", "/j?code=x", "/j/" + openCode, "/j/" + openCode + "#l-ar", "/help", "/about/privacy", "/about/accessibility", elevenEnglish + "/away", "/nothing"} {
+				p.Visit(path)
+				p.Axe(browsertest.AAA)
+				browsertest.Eval[any](p, `document.querySelector("header summary").click(), 0`)
+				p.Axe(browsertest.AAA)
+				if wide := browsertest.Eval[string](p, tooWide); wide != "" {
+					t.Errorf("%s: wider than the page:\n%s", path, wide)
+				}
+			}
+		})
+	}
+}
+
+// here is the id of the screen that is shown.
+func here(p *browsertest.Page) string {
+	return browsertest.Eval[string](p, `[...document.querySelectorAll(".step")].filter(s => s.checkVisibility()).map(s => s.id).join()`)
+}
+
+// next goes on from the screen that is shown, and wants to come to another.
+func next(t *testing.T, p *browsertest.Page, link, want string) {
+	t.Helper()
+	p.Click(".step:target .nav " + link)
+	p.Wait(fmt.Sprintf("location.hash === %q", "#"+want))
+	if got := here(p); got != want {
+		t.Errorf("the screen %q is shown, want %q", got, want)
+	}
+}
+
+// The same way, with and without a script, through every kind, to the check page
+// and back; what was answered comes back as it was.
+func TestAnsweringByTouch(t *testing.T) {
+	for name, options := range map[string][]browsertest.Option{"script": nil, "no script": {browsertest.NoScript()}} {
+		t.Run(name, func(t *testing.T) {
+			h := newHouse(t, every())
+			p := h.open(options...)
+			p.Visit(elevenEnglish)
+			if got := here(p); got != "start" {
+				t.Fatalf("at first %q is shown", got)
+			}
+			p.Click("#start .go")
+			p.Click("#q_feel .o label:nth-of-type(4)")
+			next(t, p, ".go", "q_who_first")
+			p.Click("#q_who_first .o label:nth-of-type(1)")
+			next(t, p, ".go", "q_why_friend")
+			p.Type("#q_why_friend textarea", "She laughs.\nA lot.")
+			next(t, p, ".go", "q_helps")
+			p.Click("#q_helps .o label:nth-of-type(2)")
+			next(t, p, ".go", "q_know")
+			next(t, p, ".sk", "q_listen")
+			next(t, p, ".bk", "q_know")
+			p.Click("#q_know .o label:nth-of-type(3)")
+			p.Visit(strings.TrimPrefix(p.Location(), "http://x")) // a fragment only: nothing is lost
+			browsertest.Eval[any](p, `location.hash = "end", 0`)
+			p.Wait(`location.hash === "#end"`)
+			if status := p.Follow("#end .go"); status != 200 {
+				t.Fatalf("status %d", status)
+			}
+			p.Axe(browsertest.AAA)
+			p.Screenshot("check-" + name)
+			for _, want := range []string{"Happy", "Option friend", "She laughs.\nA lot.", "Option food", "Not sure"} {
+				if !strings.Contains(p.Text("dl"), want) {
+					t.Errorf("the check page lacks %q:\n%s", want, p.Text("dl"))
+				}
+			}
+			p.Follow(`[formaction="change#q_why_friend"]`)
+			if got := here(p); got != "q_why_friend" {
+				t.Errorf("Change leads to %q", got)
+			}
+			if got := browsertest.Eval[string](p, "document.querySelector('textarea').value"); got != "She laughs.\nA lot." {
+				t.Errorf("the text came back as %q", got)
+			}
+			p.Axe(browsertest.AAA)
+			p.Follow(".step:target [name=_drop]")
+			if strings.Contains(p.Text("dl"), "laughs") {
+				t.Error("what was left out is still there")
+			}
+			p.Click("#send")
+			p.WaitFor(".scene")
+			p.Axe(browsertest.AAA)
+			p.Screenshot("thanks-" + name)
+			if got := p.Text("h1"); got != "Sent. Thank you." {
+				t.Errorf("at the end: %q", got)
+			}
+			if len(h.urn.forms) != 1 || len(h.urn.forms[0].Texts) != 0 || len(h.urn.forms[0].Answers) != 4 {
+				t.Errorf("handed in: %+v", h.urn.forms)
+			}
+		})
+	}
+}
+
+// With a script, questions that are not asked are passed over both ways, and
+// Skip empties the answer.
+func TestScriptKeepsToThePath(t *testing.T) {
+	p := newHouse(t, every()).open()
+	p.Visit(elevenEnglish + "#q_who_first")
+	p.Click("#q_who_first .o label:nth-of-type(2)")
+	next(t, p, ".go", "q_helps")
+	next(t, p, ".bk", "q_who_first")
+	next(t, p, ".sk", "q_helps")
+	if browsertest.Eval[bool](p, `!!document.querySelector("[name=who_first]:checked")`) {
+		t.Error("Skip left the answer")
+	}
+	next(t, p, ".bk", "q_who_first")
+	p.Click("#q_who_first .o label:nth-of-type(1)")
+	next(t, p, ".go", "q_why_friend")
+}
+
+// "I'd rather not say" and "none of these" stand alone, and three are not taken
+// where two may be.
+func TestScriptKeepsChoicesApart(t *testing.T) {
+	p := newHouse(t, every()).open()
+	p.Visit(elevenEnglish + "#q_helps")
+	chosen := func() string {
+		return browsertest.Eval[string](p, `[...document.querySelectorAll("[name=helps]:checked")].map(i => i.value).join()`)
+	}
+	for _, step := range []struct{ click, want string }{
+		{"things", "things"}, {"food", "things,food"}, {"none", "none"}, {"food", "food"}, {"-", "-"}, {"things", "things"},
+	} {
+		p.Click(fmt.Sprintf(`#q_helps label:has([value="%s"])`, step.click))
+		if got := chosen(); got != step.want {
+			t.Errorf("after %s: %s, want %s", step.click, got, step.want)
+		}
+	}
+}
+
+// Things are put in order by two buttons each; untouched, they are skipped.
+func TestScriptPutsInOrder(t *testing.T) {
+	h := newHouse(t, every())
+	p := h.open()
+	places := func() string {
+		return browsertest.Eval[string](p, `[...document.querySelectorAll("#q_first select")].map(s => s.name.slice(-1) + s.value).join()`)
+	}
+	p.Visit(elevenEnglish + "#q_first")
+	p.WaitFor("#q_first li button")
+	if got := places(); got != "a,b,c" {
+		t.Errorf("untouched: %s", got)
+	}
+	p.Click("#q_first li:nth-child(3) button[value=up]")
+	if got := places(); got != "a1,c2,b3" {
+		t.Errorf("after a move: %s", got)
+	}
+	if got := p.Text("#q_first [role=status]"); got != "2. Option c" {
+		t.Errorf("said: %q", got)
+	}
+	p.Click("#q_first li:nth-child(2) button[value=up]")
+	if got := browsertest.Eval[string](p, "document.activeElement.value + document.activeElement.closest('li').textContent.slice(0, 8)"); got != "downOption c" {
+		t.Errorf("the focus is on %q", got)
+	}
+	next(t, p, ".sk", "end")
+	if got := places(); got != "c,a,b" {
+		t.Errorf("after Skip: %s", got)
+	}
+	next(t, p, ".bk", "q_first")
+	p.Click("#q_first fieldset > button")
+	if got := places(); got != "c1,a2,b3" {
+		t.Errorf("after saying that it is right: %s", got)
+	}
+}
+
+// A slip's code goes from the poster to the form, and is nowhere in an address.
+func TestScriptCarriesTheSlip(t *testing.T) {
+	h := newHouse(t, every())
+	p := h.open()
+	p.Visit("/j/" + ticketCode + "#" + slip)
+	p.Wait(`location.hash === ""`)
+	p.Click("#start [lang=en]")
+	p.Follow(`[href*="11-13/en"]`)
+	p.Wait(`document.querySelector("[name=_slip]")?.value === "` + slip + `"`)
+	if at := p.Location(); strings.Contains(at, slip) {
+		t.Errorf("the slip is in the address: %s", at)
+	}
+	p.Click("#start .go")
+	browsertest.Eval[any](p, `location.hash = "end", 0`)
+	p.Wait(`location.hash === "#end"`)
+	p.Follow("#end .go")
+	p.Click("#send")
+	p.WaitFor(".scene")
+	if len(h.urn.forms) != 1 || h.urn.forms[0].Slip != slip {
+		t.Errorf("handed in: %+v", h.urn.forms)
+	}
+}
+
+// While there is no connection the page says so and goes on trying by itself;
+// it never says sent before they are.
+func TestScriptTriesAgain(t *testing.T) {
+	h := newHouse(t, every())
+	p := h.open()
+	p.Visit(elevenEnglish + "#end")
+	p.Follow("#end .go")
+	p.Offline(true)
+	p.Click("#send")
+	p.Wait(`document.getElementById("sending").textContent.startsWith("Not sent yet.")`)
+	browsertest.Eval[any](p, "scrollTo(0, 0), 0") // nothing half under the bar
+	p.Axe(browsertest.AAA)
+	p.Screenshot("not-sent")
+	secret := browsertest.Eval[string](p, "document.forms[0].elements._s.value")
+	p.Offline(false)
+	p.WaitFor(".scene")
+	if len(h.urn.forms) != 1 || h.urn.forms[0].Secret.String() != secret {
+		t.Errorf("handed in: %+v", h.urn.forms)
+	}
+}
+
+// Without a connection the questionnaire keeps its answers and says why
+// nothing happens.
+func TestScriptNeedsAConnection(t *testing.T) {
+	p := newHouse(t, every()).open()
+	p.Visit(elevenEnglish + "#end")
+	p.Offline(true)
+	p.Click("#end .go")
+	p.Wait(`document.getElementById("offline")?.textContent.startsWith("There is no connection")`)
+	p.Axe(browsertest.AAA)
+	p.Offline(false)
+	if status := p.Follow("#end .go"); status != 200 {
+		t.Errorf("status %d", status)
+	}
+}
+
+// The way out empties the page at once.
+func TestScriptLeaves(t *testing.T) {
+	p := newHouse(t, every()).open(browsertest.MayLeaveTo("https://www.bbc.co.uk"))
+	p.Visit(elevenEnglish + "#q_feel")
+	p.Click("#q_feel .o label:nth-of-type(2)")
+	left := browsertest.Eval[string](p, `(() => { document.querySelector(".exit").click();
+		return document.body.className + [...document.querySelectorAll("input:checked")].length })()`)
+	if left != "bye0" {
+		t.Errorf("after leaving: %q", left)
+	}
+}
+
+// The Enter key in a field sends nothing, and every choice can be made by keyboard.
+func TestKeyboard(t *testing.T) {
+	p := newHouse(t, every()).open(browsertest.Width(browsertest.Desk))
+	p.Visit(elevenEnglish + "#q_places")
+	p.Wait(`document.activeElement.id === "q_places"`)
+	p.Press(kb.Tab + "12" + kb.Enter)
+	if got := browsertest.Eval[string](p, "location.hash + document.querySelector('[name=places]').value"); got != "#q_places12" {
+		t.Errorf("after Enter: %s", got)
+	}
+	p.Press(kb.Tab + " ")
+	p.Wait(`document.activeElement.value === "-" && document.activeElement.checked`)
+	p.Press(kb.Tab + kb.Tab + kb.Enter)
+	p.Wait(`location.hash === "#q_first"`)
+	p.Visit(elevenEnglish + "#q_feel")
+	p.Press(kb.Tab + " " + kb.ArrowDown + kb.ArrowDown)
+	p.Wait(`document.querySelector("[name=feel]:checked")?.value === "3"`)
+}
