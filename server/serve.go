@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 	"time"
 
@@ -61,8 +62,9 @@ func serve(ctx context.Context, cfg *config.Config, logger *slog.Logger, out io.
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(ln) }()
 	clock, stopClock := context.WithCancel(ctx)
-	defer stopClock()
-	go a.runClock(clock, logger)
+	var ticking sync.WaitGroup
+	ticking.Go(func() { a.runClock(clock, logger) })
+	defer func() { stopClock(); ticking.Wait() }() // before the store is closed
 	select {
 	case err := <-done:
 		return err
