@@ -37,20 +37,21 @@ const tooWide = `[...document.querySelectorAll("body *")].filter(e => !e.closest
 func TestEveryKindForEveryone(t *testing.T) {
 	looks := []struct {
 		name    string
+		langs   []string
 		options []browsertest.Option
 	}{
-		{"script", nil},
-		{"no script", []browsertest.Option{browsertest.NoScript()}},
-		{"dark", []browsertest.Option{browsertest.Dark()}},
-		{"few colours", []browsertest.Option{browsertest.ForcedColours()}},
-		{"desk", []browsertest.Option{browsertest.Width(browsertest.Desk)}},
+		{"script", []string{"en", "ar"}, nil},
+		{"no script", []string{"en", "ar"}, []browsertest.Option{browsertest.NoScript()}},
+		{"dark", []string{"en"}, []browsertest.Option{browsertest.Dark()}},
+		{"few colours", []string{"ar"}, []browsertest.Option{browsertest.ForcedColours()}},
+		{"desk", []string{"en"}, []browsertest.Option{browsertest.Width(browsertest.Desk)}},
 	}
 	for _, look := range looks {
 		t.Run(look.name, func(t *testing.T) {
 			h := newHouse(t, every())
 			p := h.open(look.options...)
 			for _, e := range []surveys.Edition{surveys.E4, surveys.E8, surveys.E11, surveys.E14} {
-				for _, lang := range []string{"en", "ar"} {
+				for _, lang := range look.langs {
 					p.Visit("/r/" + openCode + "/" + string(e) + "/" + lang)
 					browsertest.Eval[any](p, `document.querySelectorAll("input, textarea").forEach((x, i) => i % 3 || x.click()), 0`)
 					browsertest.Eval[any](p, all)

@@ -67,7 +67,7 @@ func TestQuestionnaireOfEachEdition(t *testing.T) {
 	for edition, texts := range map[string][]string{
 		"4-7":   {`class="e4"`, "Read it out.", "1 of 10", "I don’t want to say", ":root{--of:10}", `class="o pic face"`},
 		"8-10":  {`class="e8"`, "!Very happy", "Happy", "!Read it out."},
-		"14-18": {`class="e14"`, `<div class="lead">`, "How far do you agree?", "!class=\"scene\"", `<dl class="ans">`},
+		"14-18": {`class="e14"`, `<div class="lead">`, "How far do you agree?", "!class=\"scene\"", `<dl class="ans told">`},
 	} {
 		h.get("/r/"+openCode+"/"+edition+"/en").want(t, http.StatusOK, texts...)
 	}
