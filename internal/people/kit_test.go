@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"kist/internal/audit"
 	"kist/internal/seal"
 	"kist/internal/store/sqlite"
 )
@@ -41,7 +42,10 @@ func open(t *testing.T) (*People, *clock) {
 		t.Fatal(err)
 	}
 	c := &clock{t: time.Date(2026, 11, 23, 9, 30, 15, 0, time.UTC)}
-	p.now, p.Trail.now = c.now, c.now
+	p.now = c.now
+	if p.Trail, err = audit.OpenTrail(t.Context(), e, c.now); err != nil {
+		t.Fatal(err)
+	}
 	return p, c
 }
 

@@ -17,6 +17,7 @@ import (
 	"slices"
 	"time"
 
+	"kist/internal/audit"
 	"kist/internal/fault"
 	"kist/internal/seal"
 	"kist/internal/store"
@@ -47,17 +48,16 @@ func (r Role) Valid() bool { return slices.Contains(roles, r) }
 type Account struct {
 	store.Head `bson:",inline"`
 	Audited    `bson:",inline"`
-	Name       string `json:"name"`            // empty until the invitation is accepted
-	Email      string `json:"email,omitempty"` // not asked for yet
-	Roles      []Role `json:"roles"`
-	Lang       string `json:"lang,omitempty"`   // language of the pages; empty: the browser's
-	Joined     string `json:"joined,omitempty"` // day, 2006-01-02; empty: invited only
-	Link       string `json:"link"`             // hash of the one-time link that waits; empty: none
-	Until      string `json:"until,omitempty"`  // minute in UTC up to which the link holds
+	Name       string  `json:"name"`  // empty until the invitation is accepted
+	Email      string  `json:"email"` // lower case; empty: none
+	Grants     []Grant `json:"grants"`
+	Roles      []Role  `json:"roles"`            // those of Grants, each once; asked for by index
+	Lang       string  `json:"lang,omitempty"`   // language of the pages; empty: the browser's
+	Joined     string  `json:"joined,omitempty"` // day, 2006-01-02; empty: invited only
+	Ended      string  `json:"ended,omitempty"`  // day; empty: it has not
+	Link       string  `json:"link"`             // hash of the one-time link that waits; empty: none
+	Until      string  `json:"until,omitempty"`  // minute in UTC up to which the link holds
 }
-
-// Has says whether the account holds the role.
-func (a *Account) Has(r Role) bool { return slices.Contains(a.Roles, r) }
 
 // People is where accounts, sessions and the trail are kept.
 type People struct {
@@ -75,7 +75,7 @@ const accountsName = "accounts"
 // that holds none, such as a collecting one, can let nobody in.
 func Open(ctx context.Context, e store.Engine, key seal.Key) (*People, error) {
 	accounts, err := store.Open[Account](ctx, e, store.Spec{Name: accountsName, Indexes: []store.Index{
-		{Field: "link"}, {Field: "roles"}, {Field: waitingField},
+		{Field: "link"}, {Field: "roles"}, {Field: "email"}, {Field: waitingField},
 	}})
 	if err != nil {
 		return nil, err
@@ -84,7 +84,7 @@ func Open(ctx context.Context, e store.Engine, key seal.Key) (*People, error) {
 	if err != nil {
 		return nil, err
 	}
-	trail, err := openTrail(ctx, e, time.Now)
+	trail, err := audit.OpenTrail(ctx, e, time.Now)
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +96,7 @@ func (p *People) Get(ctx context.Context, id string) (*Account, error) {
 	return p.accounts.Get(ctx, id)
 }
 
-// Administrators lists those who joined, for the person who has lost the way
+// Administrators lists those who joined and have not ended, for the person who has lost the way
 // in and sits at the server.
 func (p *People) Administrators(ctx context.Context) ([]*Account, error) {
 	var joined []*Account
@@ -104,7 +104,7 @@ func (p *People) Administrators(ctx context.Context) ([]*Account, error) {
 		if err != nil {
 			return nil, err
 		}
-		if a.Joined != "" {
+		if a.State() == Active {
 			joined = append(joined, a)
 		}
 	}

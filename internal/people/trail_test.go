@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"testing"
 
-	"kist/internal/store"
-
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -92,8 +90,8 @@ func TestTimesInTheTrailAreMinutes(t *testing.T) {
 	if err := p.Trail.Note(t.Context(), "rounds", "r1", "ros", "close"); err != nil {
 		t.Fatal(err)
 	}
-	line, err := p.Trail.lines.First(t.Context(), store.Query{})
-	if err != nil || line.At != "2026-11-23T09:30Z" {
-		t.Errorf("%+v, %v", line, err)
+	lines, err := p.Trail.Of(t.Context(), "rounds", "r1")
+	if err != nil || len(lines) != 1 || lines[0].At != "2026-11-23T09:30Z" {
+		t.Errorf("%+v, %v", lines, err)
 	}
 }
