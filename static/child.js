@@ -16,7 +16,7 @@ const leave = to => {
 	location.replace(to);
 };
 d.addEventListener("click", e => {
-	const way = e.target.closest("a.exit");
+	const way = e.target.closest("a.exit, a[href=away]");
 	if (!way) return;
 	e.preventDefault();
 	leave(way.href);
@@ -235,6 +235,7 @@ function sending() {
 		const main = new DOMParser().parseFromString(page, "text/html").querySelector("main");
 		if (!main) return later();
 		d.querySelector("main").replaceWith(main);
+		if (answer.ok) history.replaceState(null, "", "/"); // a reload shows nothing of what was sent
 		scrollTo(0, 0);
 		main.querySelector("h1")?.focus();
 	};

@@ -274,6 +274,9 @@ func TestScriptTriesAgain(t *testing.T) {
 	if len(h.urn.forms) != 1 || h.urn.forms[0].Secret.String() != secret {
 		t.Errorf("handed in: %+v", h.urn.forms)
 	}
+	if at := p.Location(); strings.Contains(at, openCode) {
+		t.Errorf("a reload asks for %s again", at)
+	}
 }
 
 // Without a connection the questionnaire keeps its answers and says why
@@ -291,16 +294,40 @@ func TestScriptNeedsAConnection(t *testing.T) {
 	}
 }
 
-// The way out empties the page at once.
+// The way out, and throwing the answers away, empty the page at once, and so
+// does Shift three times.
 func TestScriptLeaves(t *testing.T) {
-	p := newHouse(t, every()).open(browsertest.MayLeaveTo("https://www.bbc.co.uk"))
-	p.Visit(elevenEnglish + "#q_feel")
-	p.Click("#q_feel .o label:nth-of-type(2)")
-	left := browsertest.Eval[string](p, `(() => { document.querySelector(".exit").click();
-		return document.body.className + [...document.querySelectorAll("input:checked")].length })()`)
-	if left != "bye0" {
-		t.Errorf("after leaving: %q", left)
+	for name, leave := range map[string]string{
+		"button": `document.querySelector(".exit").click()`,
+		"keys":   `for (let i = 0; i < 3; i++) document.dispatchEvent(new KeyboardEvent("keydown", {key: "Shift"}))`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newHouse(t, every()).open(browsertest.MayLeaveTo("https://www.bbc.co.uk"))
+			p.Visit(elevenEnglish + "#q_feel")
+			p.Click("#q_feel .o label:nth-of-type(2)")
+			left := browsertest.Eval[string](p, `(() => { `+leave+`;
+				return document.body.className + [...document.querySelectorAll("input:checked")].length })()`)
+			if left != "bye0" {
+				t.Errorf("after leaving: %q", left)
+			}
+		})
 	}
+}
+
+func TestScriptThrowsAway(t *testing.T) {
+	p := newHouse(t, every()).open()
+	p.Visit(elevenEnglish + "#end")
+	p.Follow("#end .go")
+	before := browsertest.Eval[int](p, "history.length")
+	p.Follow("[href=away]")
+	if got := p.Text("h1"); got != "Your answers are gone." {
+		t.Errorf("the page says %q", got)
+	}
+	if after := browsertest.Eval[int](p, "history.length"); after != before {
+		t.Error("Back leads to the answers that were thrown away")
+	}
+	p.Follow("a.go")
+	p.WaitFor("#start [lang=ar]")
 }
 
 // The Enter key in a field sends nothing, and every choice can be made by keyboard.
