@@ -18,6 +18,7 @@ import (
 	"kist/internal/store/mongo"
 	"kist/internal/store/sqlite"
 	"kist/locales"
+	"kist/server/office"
 )
 
 // app is the program with its parts joined, before any page is served.
@@ -36,6 +37,7 @@ type app struct {
 	watch    *results.Watch
 	people   *people.People
 	metrics  *metrics
+	jobs     *office.Jobs // closing rounds and making releases
 }
 
 // failpoint is told the steps of every protocol. Only a build made for crash
@@ -96,7 +98,7 @@ func openStore(ctx context.Context, address string) (store.Engine, error) {
 // join opens every part on the engine.
 func (a *app) join(ctx context.Context) (err error) {
 	e := a.engine
-	a.metrics = newMetrics()
+	a.metrics, a.jobs = newMetrics(), office.NewJobs()
 	if a.book, err = inspections.OpenBook(ctx, e); err != nil {
 		return err
 	}
@@ -125,5 +127,9 @@ func (a *app) join(ctx context.Context) (err error) {
 	return err
 }
 
-// close lets go of the store.
-func (a *app) close() error { return a.engine.Close() }
+// close ends work that goes on in the background, which can be taken up again,
+// and lets go of the store.
+func (a *app) close() error {
+	a.jobs.Stop()
+	return a.engine.Close()
+}

@@ -45,7 +45,7 @@ func (a *app) handler(log *slog.Logger) http.Handler {
 func (a *app) mountStaff(e *echo.Echo, staff *web.Staff, log *slog.Logger) {
 	office.Mount(e, office.Deps{
 		Staff: staff, People: a.people, Book: a.book, Closer: a.sealer, Progress: a.watch, Releases: a.releases,
-		Jobs: office.NewJobs(), URL: strings.TrimSuffix(a.cfg.URL.String(), "/"), Log: log,
+		Jobs: a.jobs, URL: strings.TrimSuffix(a.cfg.URL.String(), "/"), Log: log,
 	})
 	desk.Mount(e, desk.Deps{Staff: staff, Releases: a.releases, Versions: a.versions, Book: a.book})
 }

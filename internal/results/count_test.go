@@ -201,3 +201,22 @@ func TestRatherNotIsAColumnWhereOffered(t *testing.T) {
 		t.Fatalf("%d would rather not say, want 20", got)
 	}
 }
+
+// TestThreeFacesAndFive: the youngest were shown three of the five faces, so the
+// other two columns are not offered to them, which is not the same as nobody.
+func TestThreeFacesAndFive(t *testing.T) {
+	s := trial()
+	s.Editions = []surveys.Edition{surveys.E4, surveys.E11}
+	s.Questions[0].Faces = 0 // as many as the edition has
+	all := append(rows(20, "4-7", surveys.Answers{"home": {"3"}}), rows(20, "11-13", surveys.Answers{"home": {"4"}})...)
+	byAge := counted(s, all).Tables[1]
+	if diff := cmp.Diff([]string{"1", "2", "3", "4", "5", surveys.RatherNot}, byAge.Columns); diff != "" {
+		t.Fatal(diff)
+	}
+	if diff := cmp.Diff([]bool{true, false, true, false, true, true}, byAge.Groups[0].Offered); diff != "" {
+		t.Error(diff)
+	}
+	if byAge.Groups[1].Offered != nil {
+		t.Errorf("11 to 13 were offered all: %v", byAge.Groups[1].Offered)
+	}
+}

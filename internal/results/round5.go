@@ -1,6 +1,11 @@
 package results
 
-import "math"
+import (
+	"math"
+	"slices"
+
+	"kist/surveys"
+)
 
 // publish applies R2 and R3 to a true count that belongs to a group.
 func (c cell) publish() Figure { return Figure{Shown: true, Count: c.rounded()} }
@@ -40,9 +45,33 @@ func (t *tally) table(by string) Table {
 		return out
 	}
 	for i, band := range t.bands {
-		out.Groups = append(out.Groups, t.group(i+1, band))
+		g := t.group(i+1, band)
+		if g.Base.Shown {
+			g.Offered = t.offered(band)
+		}
+		out.Groups = append(out.Groups, g)
 	}
 	return out
+}
+
+// offered says of each column whether children of this age band could choose it;
+// nil if all of them. Easy read is for any age.
+func (t *tally) offered(band string) []bool {
+	out := make([]bool, len(t.columns))
+	for _, e := range t.survey.Editions {
+		if !t.question.In(e) || e.AgeBand() != band && e != surveys.Easy {
+			continue
+		}
+		for _, code := range t.question.Kind().Cells(t.question, e) {
+			if c, ok := t.place[code]; ok {
+				out[c] = true
+			}
+		}
+	}
+	if slices.Contains(out, false) {
+		return out
+	}
+	return nil
 }
 
 // group publishes one row. One under MinGroup is withheld whole: not even its

@@ -22,6 +22,7 @@ func (c *cell) add(value uint64) { c.n++; c.sum += value }
 
 // tally counts one question, by the whole round (group 0) and by age band.
 type tally struct {
+	survey   *surveys.Survey
 	question *surveys.Question
 	columns  []string
 	place    map[string]int // column code -> index
@@ -31,7 +32,7 @@ type tally struct {
 }
 
 func newTally(s *surveys.Survey, q *surveys.Question, bands []string) *tally {
-	t := &tally{question: q, columns: columns(s, q), bands: bands, place: map[string]int{}}
+	t := &tally{survey: s, question: q, columns: columns(s, q), bands: bands, place: map[string]int{}}
 	for i, c := range t.columns {
 		t.place[c] = i
 	}
