@@ -51,7 +51,9 @@ func startAndStop(t *testing.T, dir string) string {
 	said := &safeLog{}
 	greeted := make(chan struct{})
 	done := make(chan error, 1)
-	go func() { done <- serve(ctx, cfg, slog.New(slog.DiscardHandler), &firstWrite{Writer: said, done: greeted}) }()
+	go func() {
+		done <- serve(ctx, cfg, slog.New(slog.DiscardHandler), &firstWrite{Writer: said, done: greeted})
+	}()
 	select {
 	case <-greeted:
 	case err := <-done:
