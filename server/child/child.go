@@ -75,6 +75,7 @@ type Pages struct {
 	codes     *codes
 	documents *documents
 	pressing  sync.Mutex // held while a document is made as small as can be
+	thanked   sync.Map   // thanksKey -> page
 }
 
 // New prepares the children's pages: it parses every template.

@@ -18,10 +18,7 @@ const modeOnline = "online"
 const retryAfter = "5"
 
 // thanksPage is shown when the answers are in the kist, and never else.
-type thanksPage struct {
-	base
-	Closes string // last day of the round, 2006-01-02; empty: not said
-}
+type thanksPage struct{ base }
 
 // send hands the answers in, and says "sent" only if they are durable.
 func (p *Pages) send(c echo.Context) error {
@@ -40,9 +37,28 @@ func (p *Pages) send(c echo.Context) error {
 	if err != nil {
 		return p.notSent(c, v, err)
 	}
-	return p.room.Write(c, http.StatusOK, "thanks", thanksPage{
-		base: p.base(v.Printer, toneOf(v.edition), "child.title.sent"), Closes: v.round.Closes,
-	})
+	html, err := p.thanks(v)
+	if err != nil {
+		return err
+	}
+	return web.WriteHTML(c, http.StatusOK, html)
+}
+
+// thanksKey is all that a page of thanks depends on.
+type thanksKey struct{ lang, tone string }
+
+// thanks is the page of thanks, made once for all who read the same: a class
+// that sends at once should not wait for a template.
+func (p *Pages) thanks(v *visit) ([]byte, error) {
+	key := thanksKey{v.lang, toneOf(v.edition)}
+	if made, ok := p.thanked.Load(key); ok {
+		return made.([]byte), nil
+	}
+	html, err := p.room.Bytes("thanks", thanksPage{p.base(v.Printer, key.tone, "child.title.sent")})
+	if err == nil {
+		p.thanked.Store(key, html)
+	}
+	return html, err
 }
 
 // ballot is the form as it is handed in.

@@ -78,8 +78,13 @@ func (r *Room) Write(c echo.Context, status int, name string, page any) error {
 	if err != nil {
 		return err
 	}
-	c.Response().Header().Set("Content-Length", strconv.Itoa(len(b))) // a phone sees how much is still to come
-	return c.Blob(status, "text/html; charset=utf-8", b)
+	return WriteHTML(c, status, b)
+}
+
+// WriteHTML answers with a page that is whole already.
+func WriteHTML(c echo.Context, status int, html []byte) error {
+	c.Response().Header().Set("Content-Length", strconv.Itoa(len(html))) // a phone sees how much is still to come
+	return c.Blob(status, "text/html; charset=utf-8", html)
 }
 
 // Redirect answers a post with the page to look at next.
