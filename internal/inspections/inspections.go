@@ -1,7 +1,8 @@
 // Package inspections keeps what a survey is asked for: programmes, areas,
 // inspections, and the rounds in which children answer.
 //
-// It knows no answers and no people, and keeps no secret: a round holds the
+// It knows no answers and no people (who acted is an id that its callers give),
+// and keeps no secret: a round holds the
 // public halves of its keys; the private halves are in a collection of their
 // own (see Vault), so that a collecting server needs no access to them.
 package inspections
@@ -11,25 +12,42 @@ import (
 	"errors"
 	"time"
 
+	"kist/internal/audit"
 	"kist/internal/fault"
 	"kist/internal/store"
 )
 
 // Programme is a series of inspections under one quality framework.
 type Programme struct {
-	store.Head `bson:",inline"`
-	Title      string `json:"title"`
-	Framework  string `json:"framework"`
-	Synthetic  bool   `json:"synthetic"`
+	store.Head    `bson:",inline"`
+	audit.Audited `bson:",inline"`
+	Title         string   `json:"title"`
+	Framework     string   `json:"framework"`           // id of a Framework
+	Evaluated     []string `json:"evaluated,omitempty"` // codes of the indicators that its inspections evaluate
+	Synthetic     bool     `json:"synthetic"`
 }
 
 // Inspection is one programme's inspection of one area.
 type Inspection struct {
-	store.Head `bson:",inline"`
-	Programme  string `json:"programme"`
-	Area       string `json:"area"` // GSS code; empty for an invented place
-	Title      string `json:"title"`
-	Synthetic  bool   `json:"synthetic"`
+	store.Head    `bson:",inline"`
+	audit.Audited `bson:",inline"`
+	Programme     string       `json:"programme"`
+	Area          string       `json:"area"` // GSS code; empty for an invented place
+	Title         string       `json:"title"`
+	Starts        string       `json:"starts,omitempty"` // first day of week 1, 2006-01-02; empty: not set
+	Stage         Step         `json:"stage,omitempty"`  // as people set it; empty: as the weeks say
+	Team          []string     `json:"team,omitempty"`   // ids of accounts
+	Evaluations   []Evaluation `json:"evaluations,omitempty"`
+	Synthetic     bool         `json:"synthetic"`
+}
+
+// Evaluation is the inspectors' own judgement on an indicator: held, never
+// computed.
+type Evaluation struct {
+	Indicator string `json:"indicator"` // code
+	Grade     int    `json:"grade"`     // 1 to 6
+	Who       string `json:"who"`       // account id
+	Day       string `json:"day"`       // 2006-01-02
 }
 
 // Book is where programmes, inspections and rounds are kept.
@@ -39,6 +57,14 @@ type Book struct {
 	Rounds      *store.Collection[Round, *Round]
 
 	stages *store.Collection[roundStage, *roundStage]
+	heads  *store.Collection[RoundHead, *RoundHead]
+	now    func() time.Time
+
+	programmes  ledger[Programme]
+	inspections ledger[Inspection]
+	rounds      ledger[Round]
+	confirmed   ledger[Confirmation]
+	confirms    *store.Collection[Confirmation, *Confirmation]
 }
 
 // roundStage reads of a round what changes, and leaves the rest undecoded.
@@ -47,24 +73,56 @@ type roundStage struct {
 	Stage      Stage `json:"stage"`
 }
 
+// waiting is the index by which a sweep finds lines.
+var waiting = store.Index{Field: audit.WaitingField}
+
 // OpenBook ensures the collections.
 func OpenBook(ctx context.Context, e store.Engine) (*Book, error) {
-	var b Book
+	b := Book{now: time.Now}
 	var err error
-	if b.Programmes, err = store.Open[Programme](ctx, e, store.Spec{Name: "programmes"}); err != nil {
+	if b.Programmes, err = store.Open[Programme](ctx, e, store.Spec{Name: "programmes", Indexes: []store.Index{waiting}}); err != nil {
 		return nil, err
 	}
 	if b.Inspections, err = store.Open[Inspection](ctx, e, store.Spec{
-		Name: "inspections", Indexes: []store.Index{{Field: "programme"}},
+		Name: "inspections", Indexes: []store.Index{{Field: "programme"}, waiting},
 	}); err != nil {
 		return nil, err
 	}
-	rounds := store.Spec{Name: "rounds", Indexes: []store.Index{{Field: "codes"}, {Field: "inspection"}, {Field: "stage"}}}
-	if b.Rounds, err = store.Open[Round](ctx, e, rounds); err != nil {
+	if b.confirms, err = store.Open[Confirmation](ctx, e, store.Spec{Name: "confirmations", Indexes: []store.Index{waiting}}); err != nil {
 		return nil, err
 	}
-	b.stages, err = store.Open[roundStage](ctx, e, rounds)
-	return &b, err
+	if err := b.openRounds(ctx, e); err != nil {
+		return nil, err
+	}
+	trail, err := audit.OpenTrail(ctx, e, time.Now)
+	if err != nil {
+		return nil, err
+	}
+	b.keep(trail)
+	return &b, nil
+}
+
+// openRounds ensures the collection of rounds, and the views that read less
+// of each.
+func (b *Book) openRounds(ctx context.Context, e store.Engine) (err error) {
+	rounds := store.Spec{Name: "rounds", Indexes: []store.Index{{Field: "codes"}, {Field: "inspection"}, {Field: "stage"}, waiting}}
+	if b.Rounds, err = store.Open[Round](ctx, e, rounds); err != nil {
+		return err
+	}
+	if b.stages, err = store.Open[roundStage](ctx, e, rounds); err != nil {
+		return err
+	}
+	b.heads, err = store.Open[RoundHead](ctx, e, rounds)
+	return err
+}
+
+// keep makes the ledgers, in which every change leaves its line.
+func (b *Book) keep(trail *audit.Trail) {
+	now := func() time.Time { return b.now() }
+	b.programmes = ledger[Programme]{"programmes", b.Programmes, func(p *Programme) (*store.Head, *audit.Audited) { return &p.Head, &p.Audited }, trail, now}
+	b.inspections = ledger[Inspection]{"inspections", b.Inspections, func(in *Inspection) (*store.Head, *audit.Audited) { return &in.Head, &in.Audited }, trail, now}
+	b.rounds = ledger[Round]{"rounds", b.Rounds, func(r *Round) (*store.Head, *audit.Audited) { return &r.Head, &r.Audited }, trail, now}
+	b.confirmed = ledger[Confirmation]{"confirmations", b.confirms, func(c *Confirmation) (*store.Head, *audit.Audited) { return &c.Head, &c.Audited }, trail, now}
 }
 
 // Round reads a round as it is now, whoever changed it last. fault.NotFound if

@@ -1,8 +1,11 @@
 package inspections
 
 import (
+	"context"
 	"slices"
+	"time"
 
+	"kist/internal/audit"
 	"kist/internal/store"
 )
 
@@ -44,26 +47,62 @@ type Setting struct {
 	Key  string `json:"key"`  // [a-z][a-z0-9_]*, sealed with each submission
 	Name string `json:"name"` // as staff call it
 	Code string `json:"code"` // join code: six letters, unique over all rounds
+	// Expected is how many children could answer here; 0: not known.
+	Expected int `json:"expected,omitempty"`
+	Slips    int `json:"slips,omitempty"` // slips printed so far, at most
+}
+
+// KeyMode says who can open a round's answers: fixed when a round is made.
+type KeyMode string
+
+// Simple keeps the private halves on the server, wrapped by the key file.
+const Simple KeyMode = "simple"
+
+// RoundHead is a round as lists show it: without its keys, which are most of it.
+type RoundHead struct {
+	store.Head `bson:",inline"`
+	Inspection string `json:"inspection"`
+	Name       string `json:"name"`
+	Stage      Stage  `json:"stage"`
+	Door       Door   `json:"door"`
+	Expected   int    `json:"expected"`
+	Opens      string `json:"opens"`
+	Closes     string `json:"closes"`
+	Synthetic  bool   `json:"synthetic"`
+}
+
+// Overdue says that the round still runs after its last day.
+func (r *RoundHead) Overdue(now time.Time) bool {
+	return r.Stage == Running && r.Closes != "" && now.Format(time.DateOnly) > r.Closes
+}
+
+// Heads lists rounds as lists show them, by id: all, or those of one stage or
+// of one inspection (fields "stage" and "inspection" of the query).
+func (b *Book) Heads(ctx context.Context, q store.Query) ([]*RoundHead, error) {
+	return b.heads.All(ctx, q)
 }
 
 // Round is one opening of a version in one inspection. Its stage is what
 // submitting and closing read strongly; everything else is fixed once it runs.
 type Round struct {
-	store.Head `bson:",inline"`
-	Inspection string    `json:"inspection"`
-	Name       string    `json:"name"`
-	Version    string    `json:"version"` // id of the frozen version
-	Door       Door      `json:"door"`
-	Stage      Stage     `json:"stage"`
-	MinBox     int       `json:"min_box"` // k: least responses in a box while it runs
-	Languages  []string  `json:"languages"`
-	Editions   []string  `json:"editions"`
-	Settings   []Setting `json:"settings"`
-	Codes      []string  `json:"codes"`    // every setting's code, to be found by
-	Expected   int       `json:"expected"` // children who could answer; 0: not known
-	Opens      string    `json:"opens"`    // day, 2006-01-02
-	Closes     string    `json:"closes"`   // last day, 2006-01-02
-	Synthetic  bool      `json:"synthetic"`
+	store.Head    `bson:",inline"`
+	audit.Audited `bson:",inline"`
+	Inspection    string    `json:"inspection"`
+	Name          string    `json:"name"`
+	Version       string    `json:"version"` // id of the frozen version
+	Door          Door      `json:"door"`
+	Stage         Stage     `json:"stage"`
+	MinBox        int       `json:"min_box"` // k: least responses in a box while it runs
+	Languages     []string  `json:"languages"`
+	Editions      []string  `json:"editions"`
+	Settings      []Setting `json:"settings"`
+	Codes         []string  `json:"codes"`               // every setting's code, to be found by
+	Expected      int       `json:"expected"`            // children who could answer; 0: not known
+	Groupings     []string  `json:"groupings,omitempty"` // questions by which results are told apart; empty: the survey's
+	KeyMode       KeyMode   `json:"key_mode,omitempty"`  // empty: Simple
+	Opens         string    `json:"opens"`               // day, 2006-01-02
+	Closes        string    `json:"closes"`              // last day, 2006-01-02
+	Synthetic     bool      `json:"synthetic"`
 
 	AnswersKey []byte `json:"answers_key"` // public half: outer envelopes
 	TextsKey   []byte `json:"texts_key"`   // public half: inner envelopes

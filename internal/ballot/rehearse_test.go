@@ -1,0 +1,61 @@
+package ballot
+
+import (
+	"errors"
+	"testing"
+
+	"kist/internal/fault"
+	"kist/internal/inspections"
+	"kist/internal/seal"
+	"kist/internal/store"
+	"kist/internal/store/storetest"
+)
+
+// TestRehearsingStoresNothing rehearses in every stage: a draft takes no
+// answers, and after all of it there is none.
+func TestRehearsingStoresNothing(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open storetest.Open) {
+		k := newKit(t, open(), inspections.Ticketed, 3)
+		for _, stage := range []inspections.Stage{inspections.Draft, inspections.Running, inspections.Sealed} {
+			k.round.Stage = stage
+			for n := range 5 {
+				must(t, k.sealer.Rehearse(t.Context(), k.round, k.form(n)))
+			}
+		}
+		if n := k.waiting(t); n != 0 {
+			t.Errorf("%d wait in the inbox", n)
+		}
+		all, err := k.sealer.boxes.Count(t.Context(), store.Query{})
+		if err != nil || all != 0 {
+			t.Errorf("%d boxes, %v", all, err)
+		}
+	})
+}
+
+func TestARehearsalFindsWrongKeys(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open storetest.Open) {
+		k := newKit(t, open(), inspections.Open, 3)
+		other, err := seal.NewPrivate()
+		must(t, err)
+		for name, spoil := range map[string]func(*inspections.Round){
+			"answers": func(r *inspections.Round) { r.AnswersKey = other.Public().Bytes() },
+			"texts":   func(r *inspections.Round) { r.TextsKey = other.Public().Bytes() },
+			"none":    func(r *inspections.Round) { r.AnswersKey = nil },
+			"broken":  func(r *inspections.Round) { r.TextsKey = []byte("key") },
+		} {
+			r := *k.round
+			spoil(&r)
+			if err := k.sealer.Rehearse(t.Context(), &r, k.form(1)); !errors.Is(err, fault.Invalid) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		unknown := *k.round
+		unknown.ID = "unknown"
+		if err := k.sealer.Rehearse(t.Context(), &unknown, k.form(1)); !errors.Is(err, fault.NotFound) {
+			t.Errorf("no keys: %v", err)
+		}
+		bare := k.form(1)
+		bare.Texts = nil
+		must(t, k.sealer.Rehearse(t.Context(), k.round, bare))
+	})
+}

@@ -1,0 +1,207 @@
+package inspections
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"kist/internal/fault"
+)
+
+// Offer is what a version has, from which a round chooses.
+type Offer struct {
+	Trial     bool // frozen to be tried out: real rounds refuse it
+	Languages []string
+	Editions  []string
+	Groupings []string
+}
+
+// The most that a round may have.
+const (
+	MaxSettings = 12
+	MaxExpected = 1_000_000
+	maxMinBox   = 500
+)
+
+// AddRound makes a round in preparation: its id, keys and join codes are made
+// here. who is the account that does so. fault.Problems if the form cannot be
+// right, fault.NotFound if the inspection is not there.
+func (b *Book) AddRound(ctx context.Context, v *Vault, r *Round, o Offer, who string) error {
+	in, err := b.Inspections.Get(ctx, r.Inspection)
+	if err != nil {
+		return err
+	}
+	if err := r.check(o); err != nil {
+		return err
+	}
+	r.ID, r.Stage, r.KeyMode, r.Synthetic = NewID(), Draft, Simple, in.Synthetic
+	if err := b.giveCodes(ctx, r); err != nil {
+		return err
+	}
+	if err := v.Equip(ctx, r); err != nil {
+		return err
+	}
+	return b.rounds.add(ctx, r, who, "round.make")
+}
+
+// SaveRound stores what a form says of a round in preparation. Its version, its
+// door and its keys stay. fault.Closed once it was opened, fault.Conflict if
+// somebody changed it since mark, fault.Problems as AddRound.
+func (b *Book) SaveRound(ctx context.Context, r *Round, o Offer, mark, who string) (*Round, error) {
+	if err := r.check(o); err != nil {
+		return nil, err
+	}
+	if err := b.giveCodes(ctx, r); err != nil {
+		return nil, err
+	}
+	return b.rounds.change(ctx, r.ID, mark, who, "round.edit", func(now *Round) error {
+		if now.Stage != Draft {
+			return fault.Wrap(fault.Closed, "round %s is %s", now.ID, now.Stage)
+		}
+		now.Name, now.MinBox, now.Languages, now.Editions, now.Settings, now.Codes = r.Name, r.MinBox, r.Languages, r.Editions, r.Settings, r.Codes
+		now.Expected, now.Groupings, now.Opens, now.Closes = r.Expected, r.Groupings, r.Opens, r.Closes
+		return nil
+	})
+}
+
+// OpenRound lets children in. What must be looked at before is Preflight's.
+// fault.Closed for a round that was opened before: it is never opened again.
+func (b *Book) OpenRound(ctx context.Context, id, who string) (*Round, error) {
+	return b.rounds.change(ctx, id, anyMark, who, "round.open", func(r *Round) error {
+		if r.Stage != Draft {
+			return fault.Wrap(fault.Closed, "round %s is %s", id, r.Stage)
+		}
+		r.Stage = Running
+		return nil
+	})
+}
+
+// CountSlips writes down that n slips are about to be printed for a setting,
+// before they are, so that none is made without a line. fault.NotFound for an
+// unknown setting, fault.Closed unless the round is ticketed and not yet closed.
+func (b *Book) CountSlips(ctx context.Context, id, setting string, n int, who string) (*Round, error) {
+	return b.rounds.change(ctx, id, anyMark, who, "round.slips", func(r *Round) error {
+		if r.Door != Ticketed || order[r.Stage] > order[Running] {
+			return fault.Wrap(fault.Closed, "round %s takes no slips", id)
+		}
+		i := slices.IndexFunc(r.Settings, func(s Setting) bool { return s.Key == setting })
+		if i < 0 {
+			return fault.Wrap(fault.NotFound, "setting %q", setting)
+		}
+		r.Settings[i].Slips += n
+		return nil
+	})
+}
+
+// check tidies the round and says what is wrong with it.
+func (r *Round) check(o Offer) error {
+	r.Name = tidy(r.Name)
+	bad := named(nil, "name", r.Name, MaxTitle)
+	add := func(field, id string) { bad = append(bad, fault.Problem{Field: field, ID: id}) }
+	if o.Trial {
+		add("version", "staff.problem.trial")
+	}
+	if r.Door != Open && r.Door != Ticketed {
+		add("door", "staff.problem.choice")
+	}
+	r.Languages, r.Editions, r.Groupings = only(r.Languages, o.Languages), only(r.Editions, o.Editions), only(r.Groupings, o.Groupings)
+	if len(r.Languages) == 0 {
+		add("languages", "staff.problem.choose")
+	}
+	if len(r.Editions) == 0 {
+		add("editions", "staff.problem.choose")
+	}
+	switch {
+	case !isDay(r.Opens):
+		add("opens", "staff.problem.day")
+	case !isDay(r.Closes):
+		add("closes", "staff.problem.day")
+	case r.Closes < r.Opens:
+		add("closes", "staff.problem.order")
+	}
+	if least := r.Door.MinBox(); r.MinBox < least || r.MinBox > maxMinBox {
+		bad = append(bad, fault.Problem{Field: "min_box", ID: "staff.problem.number", Args: map[string]any{"Min": least, "Max": maxMinBox}})
+	}
+	bad = r.checkSettings(bad)
+	return bad.Err()
+}
+
+// only keeps those of list that are in offered, in the order of the offer.
+func only(list, offered []string) []string {
+	var kept []string
+	for _, o := range offered {
+		if slices.Contains(list, o) {
+			kept = append(kept, o)
+		}
+	}
+	return kept
+}
+
+// checkSettings tidies the settings, gives each a key, and adds up how many
+// children are expected.
+func (r *Round) checkSettings(bad fault.Problems) fault.Problems {
+	r.Settings = slices.DeleteFunc(r.Settings, func(s Setting) bool { return tidy(s.Name) == "" })
+	if len(r.Settings) == 0 || len(r.Settings) > MaxSettings {
+		return append(bad, fault.Problem{Field: "setting-1", ID: "staff.problem.settings", Args: map[string]any{"Max": MaxSettings}})
+	}
+	r.Expected = 0
+	var keys []string
+	for i := range r.Settings {
+		s := &r.Settings[i]
+		s.Name = tidy(s.Name)
+		bad = named(bad, fmt.Sprintf("setting-%d", i+1), s.Name, MaxName)
+		if s.Expected < 0 || s.Expected > MaxExpected {
+			bad = append(bad, fault.Problem{Field: fmt.Sprintf("expected-%d", i+1), ID: "staff.problem.number", Args: map[string]any{"Min": 0, "Max": MaxExpected}})
+		}
+		r.Expected += s.Expected
+		if s.Key == "" || slices.Contains(keys, s.Key) {
+			s.Key, s.Code = settingKey(s.Name, keys), ""
+		}
+		keys = append(keys, s.Key)
+	}
+	return bad
+}
+
+// settingKey makes a key from a name that none of taken has: it is sealed with
+// every submission, so it never changes once the round is made.
+func settingKey(name string, taken []string) string {
+	key := strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+			return r
+		case r == ' ' || r == '-' || r == '_':
+			return '_'
+		}
+		return -1
+	}, strings.ToLower(name))
+	key = strings.Trim(key[:min(len(key), 24)], "_")
+	if key == "" || key[0] < 'a' {
+		key = "place" + key
+	}
+	for n, base := 2, key; slices.Contains(taken, key); n++ {
+		key = fmt.Sprintf("%s_%d", base, n)
+	}
+	return key
+}
+
+// giveCodes gives every setting without one a join code that no round has, and
+// collects them. Settings that a form brought along keep theirs.
+func (b *Book) giveCodes(ctx context.Context, r *Round) error {
+	r.Codes = nil
+	for i := range r.Settings {
+		s := &r.Settings[i]
+		for s.Code == "" {
+			code := NewCode()
+			switch _, _, err := b.RoundByCode(ctx, code); {
+			case errors.Is(err, fault.NotFound) && !slices.Contains(r.Codes, code):
+				s.Code = code
+			case err != nil && !errors.Is(err, fault.NotFound):
+				return err
+			}
+		}
+		r.Codes = append(r.Codes, s.Code)
+	}
+	return nil
+}

@@ -1,0 +1,104 @@
+package inspections
+
+import (
+	"slices"
+	"time"
+)
+
+// Verdict says what a check means for opening a round.
+type Verdict int
+
+// The verdicts, in the order in which a page shows them.
+const (
+	Stops  Verdict = iota // the round cannot open
+	ToDo                  // it can, but somebody should look
+	Passes                // in order
+)
+
+// Check is one line of what is looked at before a round opens.
+type Check struct {
+	Key     string // names its texts: keys, version, dates, settings, translation, helplines, privacy, test, expected, early
+	Verdict Verdict
+	Lang    string        // of a translation; empty otherwise
+	By      *Confirmation // who answered for it; nil if nobody did or it needs nobody
+	Old     bool          // somebody answered for it, but too long ago or before a change
+}
+
+// Facts is what has to be known beside the round itself.
+type Facts struct {
+	Trial     bool                     // the version is one for trying out
+	Unchecked []string                 // languages of the round that no native reader has checked
+	Confirmed map[string]*Confirmation // as Book.Confirmed gives it
+	Now       time.Time
+}
+
+// helpHolds is how long a look at the help lines is good for, in months.
+const helpHolds = 12
+
+// Preflight looks at a round before it opens: what stops it first, then what is
+// to do, then what is in order.
+func Preflight(r *Round, f Facts) []Check {
+	list := []Check{
+		{Key: "keys", Verdict: must(len(r.AnswersKey) > 0 && len(r.TextsKey) > 0)},
+		{Key: "version", Verdict: must(r.Version != "" && !f.Trial)},
+		{Key: "dates", Verdict: must(isDay(r.Opens) && isDay(r.Closes) && r.Closes >= r.Opens && r.Closes >= f.Now.Format(time.DateOnly))},
+		{Key: "settings", Verdict: must(len(r.Settings) > 0 && len(r.Codes) == len(r.Settings))},
+		{Key: "expected", Verdict: should(r.Expected > 0)},
+		{Key: "early", Verdict: should(r.Opens <= f.Now.Format(time.DateOnly))},
+	}
+	for _, lang := range r.Languages {
+		list = append(list, translation(lang, f))
+	}
+	list = append(list, f.helpLines(), f.word(PrivacySeen, true), f.word(TestAnswer, f.mark(TestAnswer) == r.Mark()))
+	slices.SortStableFunc(list, func(x, y Check) int { return int(x.Verdict - y.Verdict) })
+	return list
+}
+
+// Ready says whether nothing stops the round.
+func Ready(list []Check) bool {
+	return !slices.ContainsFunc(list, func(c Check) bool { return c.Verdict == Stops })
+}
+
+func must(ok bool) Verdict {
+	if ok {
+		return Passes
+	}
+	return Stops
+}
+
+func should(ok bool) Verdict {
+	if ok {
+		return Passes
+	}
+	return ToDo
+}
+
+// translation passes if a native reader checked it, or if somebody took an
+// exception on their own name.
+func translation(lang string, f Facts) Check {
+	c := Check{Key: Translation, Lang: lang, Verdict: Passes}
+	if slices.Contains(f.Unchecked, lang) {
+		c.By = f.Confirmed[Translation+"/"+lang]
+		c.Verdict = must(c.By != nil)
+	}
+	return c
+}
+
+// word is a check that needs a person's word, and that it still holds.
+func (f Facts) word(what string, holds bool) Check {
+	by := f.Confirmed[what]
+	return Check{Key: what, By: by, Verdict: must(by != nil && holds), Old: by != nil && !holds}
+}
+
+func (f Facts) helpLines() Check {
+	by := f.Confirmed[HelpLines]
+	return f.word(HelpLines, by != nil && by.Day >= f.Now.AddDate(0, -helpHolds, 0).Format(time.DateOnly))
+}
+
+// mark is that of the round when this was confirmed.
+func (f Facts) mark(what string) string {
+	if by := f.Confirmed[what]; by != nil {
+		return by.Of
+	}
+	return ""
+}
