@@ -43,6 +43,7 @@ func open(t *testing.T) (*People, *clock) {
 	}
 	c := &clock{t: time.Date(2026, 11, 23, 9, 30, 15, 0, time.UTC)}
 	p.now = c.now
+	p.timer = func(time.Duration) <-chan time.Time { return time.After(0) }
 	if p.Trail, err = audit.OpenTrail(t.Context(), e, c.now); err != nil {
 		t.Fatal(err)
 	}

@@ -5,13 +5,13 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
+	"net/mail"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"kist/internal/fault"
-	"kist/internal/seal"
 	"kist/internal/store"
 )
 
@@ -33,7 +33,8 @@ func (p *People) FirstLink(ctx context.Context) (token string, err error) {
 	if err != nil || len(joined) > 0 {
 		return "", err
 	}
-	token, err = p.invite(ctx, firstID, Server, Administrator)
+	first := &Account{Head: store.Head{ID: firstID}, Grants: []Grant{{Role: Administrator}}, Roles: []Role{Administrator}}
+	token, err = p.invite(ctx, first, Server)
 	if !errors.Is(err, fault.Exists) {
 		return token, err
 	}
@@ -49,26 +50,55 @@ func (p *People) FirstLink(ctx context.Context) (token string, err error) {
 	return token, err
 }
 
-// Invite makes an account with a role and no name yet, and the token of the
-// link by which somebody takes it. by is who invites. fault.Invalid for a role
-// that does not exist.
+// Invite makes an account with a role for the whole installation and no name
+// yet, and the token of the link by which somebody takes it. by is who
+// invites. fault.Invalid for a role that does not exist.
 func (p *People) Invite(ctx context.Context, by string, role Role) (token string, err error) {
-	if !role.Valid() {
-		return "", fault.Wrap(fault.Invalid, "role %q", role)
-	}
-	return p.invite(ctx, newID(), by, role)
+	_, token, err = p.InviteTo(ctx, by, "", Grant{Role: role})
+	return token, err
 }
 
-func (p *People) invite(ctx context.Context, id, by string, role Role) (string, error) {
+func (p *People) invite(ctx context.Context, a *Account, by string) (string, error) {
 	token, err := p.newLink()
 	if err != nil {
 		return "", err
 	}
-	a := &Account{Head: store.Head{ID: id}, Roles: []Role{role}}
 	p.setLink(a, token)
 	a.Sign(accountsName, a.Head, by, "account.invite", p.now())
 	return token, p.accounts.Insert(ctx, a)
 }
+
+// freeEmail tidies an address that no other account has. Empty stays empty.
+func (p *People) freeEmail(ctx context.Context, typed string) (string, error) {
+	email := CleanEmail(typed)
+	if email == "" {
+		if strings.TrimSpace(typed) == "" {
+			return "", nil
+		}
+		return "", fault.Problem{Field: "email", ID: "staff.problem.email"}
+	}
+	switch _, err := p.accounts.First(ctx, store.Query{Field: "email", Is: email}); {
+	case errors.Is(err, fault.NotFound):
+		return email, nil
+	case err != nil:
+		return "", err
+	}
+	return "", fault.Problem{Field: "email", ID: "staff.problem.email_taken"}
+}
+
+// CleanEmail gives an e-mail address in the form in which it is kept; empty if
+// what was typed is none.
+func CleanEmail(typed string) string {
+	email := strings.ToLower(strings.TrimSpace(typed))
+	a, err := mail.ParseAddress(email)
+	if err != nil || a.Address != email || len(email) > maxEmail || !utf8.ValidString(email) || strings.ContainsFunc(email, unicode.IsControl) {
+		return ""
+	}
+	return email
+}
+
+// maxEmail is as long as an address can be, in bytes.
+const maxEmail = 254
 
 // Reset makes the token of a one-time link for somebody who has lost the way
 // in, and ends every session of the account. It is for the command line, so
@@ -88,6 +118,9 @@ func (p *People) renew(ctx context.Context, id, by, did string, allow func(*Acco
 		return "", err
 	}
 	_, err = p.change(ctx, id, by, did, func(a *Account) error {
+		if a.Ended != "" {
+			return fault.Wrap(fault.Closed, "account %s has ended", id)
+		}
 		p.setLink(a, token)
 		return allow(a)
 	})
@@ -120,10 +153,16 @@ func (p *People) holds(a *Account, token string) error {
 	return nil
 }
 
-// Accept uses up a link: the account gets its name (an account that has one
-// keeps it) and the person a session, whose token comes back. Errors as for
-// Peek, and a fault.Problem of the field "name".
+// Accept is AcceptWith for a browser that held no session.
 func (p *People) Accept(ctx context.Context, token, name string) (session string, err error) {
+	return p.AcceptWith(ctx, token, name, "")
+}
+
+// AcceptWith uses up a link: the account gets its name (an account that has
+// one keeps it) and the person a session, whose token comes back, and with it
+// the session whose token the browser held before ends. Errors as for Peek,
+// and a fault.Problem of the field "name".
+func (p *People) AcceptWith(ctx context.Context, token, name, old string) (session string, err error) {
 	seen, err := p.Peek(ctx, token)
 	if err != nil {
 		return "", err
@@ -146,7 +185,7 @@ func (p *People) Accept(ctx context.Context, token, name string) (session string
 	if err != nil {
 		return "", err
 	}
-	return p.startSession(ctx, seen.ID)
+	return p.enter(ctx, seen.ID, old)
 }
 
 // cleanName tidies what was typed; a fault.Problem if it can be no name.
@@ -169,8 +208,8 @@ func cleanName(typed string) (string, error) {
 
 // newLink is the token of a link, on a server that may make one.
 func (p *People) newLink() (string, error) {
-	if p.key == (seal.Key{}) {
-		return "", fault.Wrap(fault.Denied, "this server holds no staff key")
+	if err := p.mayLink(); err != nil {
+		return "", err
 	}
 	return newToken(), nil
 }

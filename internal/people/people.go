@@ -57,17 +57,29 @@ type Account struct {
 	Ended      string  `json:"ended,omitempty"`  // day; empty: it has not
 	Link       string  `json:"link"`             // hash of the one-time link that waits; empty: none
 	Until      string  `json:"until,omitempty"`  // minute in UTC up to which the link holds
+
+	Passkeys []Passkey `json:"passkeys,omitempty"`
+	Password *Password `json:"password,omitempty"`
+	Subject  string    `json:"subject"` // whom an organisation vouches for; empty: nobody
+	Recovery *Recovery `json:"recovery,omitempty"`
 }
 
 // People is where accounts, sessions and the trail are kept.
 type People struct {
 	accounts *store.Collection[Account, *Account]
 	sessions *store.Collection[session, *session]
+	logins   *store.Collection[loginName, *loginName]
+	used     *store.Collection[usedOnce, *usedOnce]
 	// Trail is the record of what people did.
 	Trail *Trail
 	key   seal.Key
 	now   func() time.Time
+	timer func(time.Duration) <-chan time.Time
+	turns chan struct{} // one for each password that may be hashed at a time
 }
+
+// hashing is how many passwords are hashed at a time.
+const hashing = 2
 
 const accountsName = "accounts"
 
@@ -75,7 +87,7 @@ const accountsName = "accounts"
 // that holds none, such as a collecting one, can let nobody in.
 func Open(ctx context.Context, e store.Engine, key seal.Key) (*People, error) {
 	accounts, err := store.Open[Account](ctx, e, store.Spec{Name: accountsName, Indexes: []store.Index{
-		{Field: "link"}, {Field: "roles"}, {Field: "email"}, {Field: waitingField},
+		{Field: "link"}, {Field: "roles"}, {Field: "email"}, {Field: "subject"}, {Field: waitingField},
 	}})
 	if err != nil {
 		return nil, err
@@ -84,11 +96,22 @@ func Open(ctx context.Context, e store.Engine, key seal.Key) (*People, error) {
 	if err != nil {
 		return nil, err
 	}
+	logins, err := store.Open[loginName](ctx, e, store.Spec{Name: "logins"})
+	if err != nil {
+		return nil, err
+	}
+	used, err := store.Open[usedOnce](ctx, e, store.Spec{Name: "used"})
+	if err != nil {
+		return nil, err
+	}
 	trail, err := audit.OpenTrail(ctx, e, time.Now)
 	if err != nil {
 		return nil, err
 	}
-	return &People{accounts, sessions, trail, key, time.Now}, nil
+	return &People{
+		accounts: accounts, sessions: sessions, logins: logins, used: used, Trail: trail,
+		key: key, now: time.Now, timer: time.After, turns: make(chan struct{}, hashing),
+	}, nil
 }
 
 // Get reads an account. fault.NotFound if there is none.
@@ -138,7 +161,7 @@ func (p *People) change(ctx context.Context, id, who, did string, alter func(*Ac
 // Sweep moves what waits into the trail and drops sessions that have ended.
 // Call it every minute; several servers may.
 func (p *People) Sweep(ctx context.Context) error {
-	return errors.Join(p.sweepTrail(ctx), p.sweepSessions(ctx))
+	return errors.Join(p.sweepTrail(ctx), p.sweepSessions(ctx), p.sweepUsed(ctx))
 }
 
 func (p *People) sweepTrail(ctx context.Context) error {

@@ -1,0 +1,235 @@
+package people
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/alexedwards/argon2id"
+	"golang.org/x/text/unicode/norm"
+
+	"kist/internal/fault"
+	"kist/internal/store"
+)
+
+// The bounds of a password, in runes. There is no rule about which: length is
+// what helps, and a code goes with it.
+const (
+	MinPassword = 12
+	MaxPassword = 128
+)
+
+// cost is argon2id's: 19 MiB, two passes, one lane (OWASP's first choice). A
+// stored hash names its own, so that this can be raised.
+var cost = argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
+
+// triesFree is how many times in a row a password may be wrong before the
+// account waits; the wait doubles with each further time, from a minute to
+// an hour. It holds for passwords alone: a passkey opens meanwhile.
+const (
+	triesFree = 5
+	maxWait   = time.Hour
+)
+
+// Password is a password with the second factor that always goes with it.
+type Password struct {
+	Login string `json:"login"` // the name to sign in with
+	Hash  string `json:"hash"`  // argon2id
+	Key   []byte `json:"key"`   // of the codes, wrapped by the staff key
+	Step  int64  `json:"step"`  // of the last code used
+	Tries int    `json:"tries"` // wrong in a row
+	Wait  string `json:"wait"`  // minute in UTC before which no password is taken; empty: none
+}
+
+// loginName claims a sign-in name for one account: its id is the name.
+type loginName struct {
+	store.Head `bson:",inline"`
+	Account    string `json:"account"`
+}
+
+// Enrolment is a key of codes that waits to be confirmed.
+type Enrolment struct {
+	Key     string // to type into an app
+	Address string // for the app's camera
+	Held    string // to hand back to SetPassword
+}
+
+// BeginPassword makes a key for an account's codes. Nothing is stored until
+// SetPassword.
+func (p *People) BeginPassword(ctx context.Context, account string) (Enrolment, error) {
+	a, err := p.Get(ctx, account)
+	if err != nil {
+		return Enrolment{}, err
+	}
+	return p.enrol(a, newCodeKey())
+}
+
+func (p *People) enrol(a *Account, key string) (Enrolment, error) {
+	held, err := p.hold("password", a.ID, key)
+	return Enrolment{Key: key, Address: codeAddress(key, a.Name), Held: held}, err
+}
+
+// SetPassword gives an account a sign-in name and a password, if code shows
+// that the app holds the key. On fault.Problems of "login", "password" and
+// "code" the enrolment that comes back goes on with the same key. fault.Closed
+// if it was begun too long ago.
+func (p *People) SetPassword(ctx context.Context, account, held, login, password, code string) (Enrolment, error) {
+	var key string
+	if err := p.claim(ctx, "password", account, held, &key); err != nil {
+		return Enrolment{}, err
+	}
+	a, err := p.Get(ctx, account)
+	if err != nil {
+		return Enrolment{}, err
+	}
+	login, password = CleanLogin(login), norm.NFC.String(password)
+	step := stepOf(key, cleanCode(code), p.now(), 0)
+	problems := passwordProblems(a, login, password, step)
+	if len(problems) == 0 {
+		if err := p.claimLogin(ctx, login, account); errors.Is(err, fault.Exists) {
+			problems = fault.Problems{{Field: "login", ID: "staff.problem.login_taken"}}
+		} else if err != nil {
+			return Enrolment{}, err
+		}
+	}
+	if len(problems) > 0 {
+		again, err := p.enrol(a, key)
+		return again, errors.Join(err, problems)
+	}
+	return Enrolment{}, p.storePassword(ctx, account, key, Password{Login: login, Step: step}, password)
+}
+
+func passwordProblems(a *Account, login, password string, step int64) fault.Problems {
+	var all fault.Problems
+	add := func(wrong bool, field, id string, args map[string]any) {
+		if wrong {
+			all = append(all, fault.Problem{Field: field, ID: id, Args: args})
+		}
+	}
+	n := utf8.RuneCountInString(password)
+	lower := strings.ToLower(password)
+	add(login == "", "login", "staff.problem.login", nil)
+	add(n < MinPassword || !utf8.ValidString(password), "password", "staff.problem.password_short", map[string]any{"Min": MinPassword})
+	add(n > MaxPassword, "password", "staff.problem.password_long", map[string]any{"Max": MaxPassword})
+	add(n >= MinPassword && (lower == login || lower == strings.ToLower(a.Name) || oneLetter(lower)), "password", "staff.problem.password_easy", nil)
+	add(step == 0, "code", "staff.problem.code", nil)
+	return all
+}
+
+// oneLetter says whether a text is one sign over and over.
+func oneLetter(s string) bool {
+	first, _ := utf8.DecodeRuneInString(s)
+	return strings.Trim(s, string(first)) == ""
+}
+
+// CleanLogin gives a sign-in name in the form in which it is kept: an e-mail
+// address, or 3 to 60 letters, figures and ".-_". Empty if it can be neither.
+func CleanLogin(typed string) string {
+	name := strings.ToLower(norm.NFC.String(strings.TrimSpace(typed)))
+	if strings.Contains(name, "@") {
+		return CleanEmail(name)
+	}
+	odd := func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(".-_", r)
+	}
+	if n := utf8.RuneCountInString(name); !utf8.ValidString(name) || n < 3 || n > 60 || strings.ContainsFunc(name, odd) {
+		return ""
+	}
+	return name
+}
+
+// cleanCode drops the gap that apps show in the middle of a code.
+func cleanCode(typed string) string { return strings.Join(strings.Fields(typed), "") }
+
+// claimLogin makes the name the account's own. fault.Exists if it is another's.
+func (p *People) claimLogin(ctx context.Context, login, account string) error {
+	err := p.logins.Insert(ctx, &loginName{Head: store.Head{ID: login}, Account: account})
+	if !errors.Is(err, fault.Exists) {
+		return err
+	}
+	if has, e := p.logins.Get(ctx, login); e != nil || has.Account != account {
+		return errors.Join(err, e)
+	}
+	return nil
+}
+
+func (p *People) storePassword(ctx context.Context, account, key string, pw Password, password string) error {
+	var err error
+	if pw.Hash, err = p.digest(ctx, password); err != nil {
+		return err
+	}
+	pw.Key = p.key.Wrap("people/code/"+account, []byte(key))
+	var before string
+	_, err = p.change(ctx, account, account, "account.password", func(a *Account) error {
+		if a.Password != nil {
+			before = a.Password.Login
+		}
+		a.Password = &pw
+		return nil
+	})
+	if err != nil || before == "" || before == pw.Login {
+		return err
+	}
+	return p.freeLogin(ctx, before)
+}
+
+func (p *People) freeLogin(ctx context.Context, login string) error {
+	if err := p.logins.Delete(ctx, login); err != nil && !errors.Is(err, fault.NotFound) {
+		return err
+	}
+	return nil
+}
+
+// digest is the slow hash of a password. Few run at a time, since each takes
+// 19 MiB.
+func (p *People) digest(ctx context.Context, password string) (hash string, err error) {
+	err = p.inTurn(ctx, func() error {
+		hash, err = argon2id.CreateHash(password, &cost)
+		return err
+	})
+	return hash, err
+}
+
+func (p *People) inTurn(ctx context.Context, do func() error) error {
+	select {
+	case p.turns <- struct{}{}:
+		defer func() { <-p.turns }()
+		return do()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// RemovePassword takes the password and its codes off an account.
+func (p *People) RemovePassword(ctx context.Context, account string) error {
+	var login string
+	_, err := p.change(ctx, account, account, "account.password_remove", func(a *Account) error {
+		if a.Password != nil {
+			login = a.Password.Login
+		}
+		a.Password = nil
+		return nil
+	})
+	if err != nil || login == "" {
+		return err
+	}
+	return p.freeLogin(ctx, login)
+}
+
+// ways are in which an account can come in again.
+func (a *Account) ways() bool {
+	return a.Password != nil || len(a.Passkeys) > 0 || a.Subject != ""
+}
+
+// Bare says whether nothing but a one-time link has ever opened the account.
+func (a *Account) Bare() bool { return !a.ways() }
+
+// UsesOnly says whether the password is the account's only way in.
+func (a *Account) UsesOnly(passkey string) bool {
+	others := slices.ContainsFunc(a.Passkeys, func(k Passkey) bool { return k.ID != passkey })
+	return a.Password == nil && a.Subject == "" && !others
+}
