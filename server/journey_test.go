@@ -33,13 +33,49 @@ func TestChildAnswers(t *testing.T) {
 						options = append(options, browsertest.NoScript())
 					}
 					before := waiting(t, a)
-					c := &childWalk{Page: browsertest.Open(t, address, options...), t: t, name: fmt.Sprintf("child-%s-%d-%v", lang, width, scripts)}
+					c := &childWalk{Page: browsertest.Open(t, address, options...), t: t, width: width, name: fmt.Sprintf("child-%s-%d-%v", lang, width, scripts)}
 					c.walk(round.Codes[0], lang)
 					if after := waiting(t, a); after != before+1 {
 						t.Errorf("%d wait, want %d", after, before+1)
 					}
 				})
 			}
+		}
+	}
+}
+
+// everyScreen shows all questions at once, as browsers do that know no :has.
+const everyScreen = `[...document.querySelectorAll(".step")].forEach(s => s.style.display = "flex")`
+
+// TestEveryEditionAndLanguage opens the starter survey in every edition and
+// language on a small phone, holds every question of it to the rules, and then
+// walks it to the end.
+func TestEveryEditionAndLanguage(t *testing.T) {
+	a := newTestApp(t)
+	round, err := a.firstLight(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	address, _ := serveTest(t, a)
+	for i, edition := range round.Editions {
+		for j, lang := range round.Languages {
+			t.Run(edition+" "+lang, func(t *testing.T) {
+				options := []browsertest.Option{browsertest.Width(320)}
+				if (i+j)%2 == 1 {
+					options = append(options, browsertest.NoScript())
+				}
+				c := &childWalk{Page: browsertest.Open(t, address, options...), t: t, width: 320, name: "every-" + edition + "-" + lang}
+				path := fmt.Sprintf("/r/%s/%s/%s", round.Codes[0], edition, lang)
+				c.Visit(path)
+				browsertest.Eval[any](c.Page, everyScreen)
+				c.look("all")
+				c.Visit(path)
+				before := waiting(t, a)
+				c.answerAndSend(func(string) {})
+				if after := waiting(t, a); after != before+1 {
+					t.Errorf("%d wait, want %d", after, before+1)
+				}
+			})
 		}
 	}
 }
@@ -53,12 +89,22 @@ func waiting(t *testing.T, a *app) int64 {
 	return n
 }
 
+// fits fails if the page is wider than the screen. A phone's browser widens its
+// own idea of the screen to what sticks out, so only the true width will do.
+func fits(t *testing.T, p *browsertest.Page, width int64, what string) {
+	t.Helper()
+	if is := browsertest.Eval[int64](p, "document.documentElement.scrollWidth"); is > width {
+		t.Errorf("%s: the page is %d px wide on a screen of %d", what, is, width)
+	}
+}
+
 // childWalk is one child on the way.
 type childWalk struct {
 	*browsertest.Page
-	t    *testing.T
-	name string
-	seen int
+	t     *testing.T
+	name  string
+	width int64
+	seen  int
 }
 
 // look checks the page as it stands, and keeps a picture if asked to.
@@ -67,9 +113,7 @@ func (c *childWalk) look(what string) {
 	c.Axe(aaa...)
 	c.seen++
 	c.Screenshot(fmt.Sprintf("%s-%02d-%s", c.name, c.seen, what))
-	if wide := browsertest.Eval[int](c.Page, "document.documentElement.scrollWidth - innerWidth"); wide > 0 {
-		c.t.Errorf("%s: the page is %d px wider than the screen", what, wide)
-	}
+	fits(c.t, c.Page, c.width, what)
 }
 
 func (c *childWalk) walk(code, lang string) {
@@ -84,24 +128,31 @@ func (c *childWalk) walk(code, lang string) {
 	c.look("age")
 	c.Follow(fmt.Sprintf("a[href$='/11-13/%s']", lang))
 	c.look("start")
+	c.answerAndSend(c.look)
+}
+
+// answerAndSend goes from the start page of a questionnaire to the thanks; look
+// is called on the way.
+func (c *childWalk) answerAndSend(look func(string)) {
+	c.t.Helper()
 	c.Click("#start a.go")
-	answered := c.answerAll()
+	answered := c.answerAll(look)
 	if answered < 3 {
 		c.t.Errorf("only %d questions could be answered", answered)
 	}
-	c.look("end")
+	look("end")
 	c.Follow("#end button.go")
-	c.look("check")
+	look("check")
 	if got := browsertest.Eval[int](c.Page, "document.querySelectorAll('.ans > div').length"); got < answered {
 		c.t.Errorf("the check page shows %d answers of %d", got, answered)
 	}
 	c.Click("#send")
 	c.WaitFor("main h1[tabindex] ~ h2")
-	c.look("sent")
+	look("sent")
 }
 
 // answerAll answers what it can on each screen until the end, and says how many.
-func (c *childWalk) answerAll() int {
+func (c *childWalk) answerAll(look func(string)) int {
 	c.t.Helper()
 	n := 0
 	for screens := 0; screens < 60; screens++ {
@@ -120,7 +171,7 @@ func (c *childWalk) answerAll() int {
 			n++
 		}
 		if screens%8 == 0 {
-			c.look("question")
+			look("question")
 		}
 		c.Click("section.step:target .nav a.go")
 		c.Wait(fmt.Sprintf("location.hash !== %q", here))
@@ -178,7 +229,7 @@ func TestAdministratorReadsAFirstResult(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			w := &staffWalk{Page: browsertest.Open(t, address, browsertest.Width(width), browsertest.NoScript()), t: t, name: fmt.Sprintf("staff-%d", width)}
+			w := &staffWalk{Page: browsertest.Open(t, address, browsertest.Width(width), browsertest.NoScript()), t: t, width: width, name: fmt.Sprintf("staff-%d", width)}
 			w.walk(link)
 			release, err := a.releases.Get(t.Context(), demoID+"-1")
 			if err != nil {
@@ -194,17 +245,16 @@ func TestAdministratorReadsAFirstResult(t *testing.T) {
 // staffWalk is one administrator on the way.
 type staffWalk struct {
 	*browsertest.Page
-	t    *testing.T
-	name string
+	t     *testing.T
+	name  string
+	width int64
 }
 
 func (w *staffWalk) look(what string) {
 	w.t.Helper()
 	w.Axe()
 	w.Screenshot(w.name + "-" + what)
-	if wide := browsertest.Eval[int](w.Page, "document.documentElement.scrollWidth - innerWidth"); wide > 0 {
-		w.t.Errorf("%s: the page is %d px wider than the screen", what, wide)
-	}
+	fits(w.t, w.Page, w.width, what)
 }
 
 func (w *staffWalk) walk(link string) {
