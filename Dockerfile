@@ -19,10 +19,12 @@ COPY --from=build /out/kist /kist
 COPY LICENSE NOTICE /
 USER 65532:65532
 # There is no default store: whoever starts this says where answers are kept.
+# A round's last day ends at midnight in the time zone that TZ names.
 # A trial may say sqlite:/data/kist.db and mount a volume there.
 ENV KIST_STORE=none \
     KIST_ADDR=0.0.0.0:8080 \
-    KIST_KEY_FILE=/keys/kist.key
+    KIST_KEY_FILE=/keys/kist.key \
+    TZ=Europe/London
 # The key file lives apart from the database: who has both can read answers.
 VOLUME /keys
 EXPOSE 8080

@@ -118,7 +118,10 @@ func openJSON(key seal.Key, purpose string, sealed []byte, v any) error {
 	if err != nil {
 		return err
 	}
-	return json.Unmarshal(plain, v)
+	if json.Unmarshal(plain, v) != nil { // its error would quote what children answered
+		return fault.Wrap(fault.Invalid, "ballot: %s", purpose)
+	}
+	return nil
 }
 
 // shuffle is Fisher and Yates's, with numbers that nobody can foretell.

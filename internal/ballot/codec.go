@@ -29,8 +29,8 @@ func decodeOuter(b []byte) (outer, error) {
 		return outer{}, err
 	}
 	var o outer
-	if err := json.Unmarshal(row, &o.Row); err != nil {
-		return outer{}, fault.Wrap(fault.Invalid, "ballot: row: %v", err)
+	if json.Unmarshal(row, &o.Row) != nil { // its error would quote what a child answered
+		return outer{}, fault.Wrap(fault.Invalid, "ballot: row")
 	}
 	o.Texts, err = decodeTexts(rest)
 	return o, err
@@ -53,7 +53,7 @@ func decodeTexts(b []byte) ([]sealedText, error) {
 			return nil, err
 		}
 		if _, err := hex.DecodeString(string(tag)); err != nil {
-			return nil, fault.Wrap(fault.Invalid, "ballot: tag: %v", err)
+			return nil, fault.Wrap(fault.Invalid, "ballot: tag")
 		}
 		sealed, rest, err := cutFrame(rest)
 		if err != nil {

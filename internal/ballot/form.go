@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 
+	"kist/internal/fault"
 	"kist/internal/inspections"
 	"kist/internal/redact"
 	"kist/internal/seal"
@@ -141,5 +142,8 @@ func openText(key seal.Private, round string, sealed []byte) (Text, error) {
 	if err != nil {
 		return t, err
 	}
-	return t, json.Unmarshal(plain, &t)
+	if json.Unmarshal(plain, &t) != nil { // its error would quote the text
+		return Text{}, fault.Wrap(fault.Invalid, "ballot: text")
+	}
+	return t, nil
 }
