@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -10,6 +11,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"kist/internal/people"
 	"kist/internal/seal"
 	"kist/surveys"
 )
@@ -94,16 +96,31 @@ func (e exportKeys) Run() error {
 
 // personCommand is kist person.
 type personCommand struct {
+	Add   addPerson   `cmd:"" help:"Make an account, and print the one-time link for it."`
 	Reset resetPerson `cmd:"" help:"Print a new one-time link for somebody who has an account."`
 }
 
-// resetPerson is kist person reset ID.
-type resetPerson struct {
-	ID string `arg:"" help:"The person's id, as the page of people shows it."`
+// addPerson is kist person add NAME ROLE.
+type addPerson struct {
+	Name string `arg:"" help:"The person's name, in quotes."`
+	Role string `arg:"" enum:"administrator,coordinator,volunteer,translator,inspector,safeguarding_lead" help:"What they may do, in the whole installation: ${enum}. The page of people gives narrower roles."`
 }
 
-// Run ends the person's sessions and prints a link that signs them in once.
-func (r resetPerson) Run() error {
+// Run makes the account and prints its link.
+func (p addPerson) Run() error {
+	return withPeople(func(ctx context.Context, a *app) error {
+		id, token, err := a.people.Add(ctx, p.Name, people.Role(p.Role))
+		if err != nil {
+			return err
+		}
+		fmt.Printf("%s has the account %s.\n", p.Name, id)
+		printLink(a, token)
+		return nil
+	})
+}
+
+// withPeople opens the program's parts for a command about people.
+func withPeople(do func(ctx context.Context, a *app) error) error {
 	cfg, err := settings()
 	if err != nil {
 		return err
@@ -113,11 +130,26 @@ func (r resetPerson) Run() error {
 	if err != nil {
 		return err
 	}
-	defer a.close()
-	token, err := a.people.Reset(ctx, r.ID)
-	if err != nil {
-		return err
-	}
-	fmt.Printf("This link works once, within 24 hours:\n\n  %s/staff/sign-in/%s\n", cfg.URL, token)
-	return nil
+	return errors.Join(do(ctx, a), a.close())
+}
+
+func printLink(a *app, token string) {
+	fmt.Printf("This link works once, within 24 hours:\n\n  %s/staff/sign-in/%s\n", a.cfg.URL, token)
+}
+
+// resetPerson is kist person reset ID.
+type resetPerson struct {
+	ID string `arg:"" help:"The person's id, as the page of people shows it."`
+}
+
+// Run ends the person's sessions and prints a link that signs them in once.
+func (r resetPerson) Run() error {
+	return withPeople(func(ctx context.Context, a *app) error {
+		token, err := a.people.Reset(ctx, r.ID)
+		if err != nil {
+			return err
+		}
+		printLink(a, token)
+		return nil
+	})
 }

@@ -24,7 +24,7 @@ func (a *app) handler(log *slog.Logger) http.Handler {
 	secure := a.cfg.URL.Scheme == "https"
 	staff := web.NewStaff(web.StaffOptions{
 		Words: a.words, Lang: a.cfg.Lang, Secure: secure,
-		Sessions: office.Sessions(a.people), Style: assets.URL("staff.css"),
+		Sessions: office.Sessions(a.people), Places: places{a}, Style: assets.URL("staff.css"),
 	})
 	children := child.New(child.Deps{
 		Book: a.book, Versions: a.versions, Ballot: a.inbox, Words: a.words, Log: log,
@@ -37,15 +37,20 @@ func (a *app) handler(log *slog.Logger) http.Handler {
 		children.Mount(e)
 	}
 	if a.cfg.Role != config.Collect {
-		a.mountStaff(e, staff, log)
+		a.mountStaff(e, staff, assets, log)
 	}
 	return e
 }
 
-func (a *app) mountStaff(e *echo.Echo, staff *web.Staff, log *slog.Logger) {
+func (a *app) mountStaff(e *echo.Echo, staff *web.Staff, assets *web.Assets, log *slog.Logger) {
+	public := strings.TrimSuffix(a.cfg.URL.String(), "/")
+	var org *office.Organisation
+	if o := a.cfg.OIDC; o.Issuer != "" {
+		org = office.NewOrganisation(o.Issuer, o.Client, o.Secret, public)
+	}
 	office.Mount(e, office.Deps{
 		Staff: staff, People: a.people, Book: a.book, Closer: a.sealer, Progress: a.watch, Releases: a.releases,
-		Jobs: a.jobs, URL: strings.TrimSuffix(a.cfg.URL.String(), "/"), Log: log,
+		Jobs: a.jobs, URL: public, Script: assets.URL("passkey.js"), Organisation: org, Log: log,
 	})
 	desk.Mount(e, desk.Deps{Staff: staff, Releases: a.releases, Versions: a.versions, Book: a.book})
 }

@@ -73,7 +73,9 @@ type Trail struct {
 
 // OpenTrail ensures the collection. now is the clock, for the minutes of notes.
 func OpenTrail(ctx context.Context, e store.Engine, now func() time.Time) (*Trail, error) {
-	lines, err := store.Open[Line](ctx, e, store.Spec{Name: "audit"})
+	lines, err := store.Open[Line](ctx, e, store.Spec{Name: "audit", Indexes: []store.Index{
+		{Order: "at"}, {Field: "who", Order: "at"}, {Field: "did", Order: "at"},
+	}})
 	if err != nil {
 		return nil, err
 	}

@@ -36,9 +36,20 @@ type Config struct {
 	Lang      string        // KIST_LANG: language of staff pages that ask for none
 	SealEvery time.Duration // KIST_SEAL_EVERY: how often waiting answers are sealed
 	ExitURL   string        // KIST_EXIT_URL: where "leave this page" leads
+	OIDC      OIDC          // KIST_OIDC_*: the organisation whose people may sign in
 
 	keyFileSet bool
 }
+
+// OIDC names an OpenID Connect issuer, and the client by which it knows Kist.
+// All of it is empty where there is none.
+type OIDC struct{ Issuer, Client, Secret string }
+
+// String shows everything but the secret.
+func (o OIDC) String() string { return o.Issuer + " as " + o.Client }
+
+// GoString is String: no way of printing shows the secret.
+func (o OIDC) GoString() string { return o.String() }
 
 // Loopback says whether the address listened on is this machine's own.
 func (c *Config) Loopback() bool {
@@ -88,6 +99,7 @@ func Read(get func(string) string) (*Config, error) {
 	c.URL = r.url("KIST_URL", c.Addr)
 	r.web("KIST_EXIT_URL", c.ExitURL)
 	r.addr("KIST_ADDR", c.Addr)
+	c.OIDC = r.oidc()
 	if c.Metrics != "" {
 		r.addr("KIST_METRICS_ADDR", c.Metrics)
 	}

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -185,5 +186,35 @@ func TestShown(t *testing.T) {
 	}
 	if got, want := c.String(), "addr=127.0.0.1:8080 url=http://127.0.0.1:8080 store=mongodb://***@h/kist key_file=kist.key role=all"; got != want {
 		t.Errorf("%s, want %s", got, want)
+	}
+}
+
+func TestAnOrganisation(t *testing.T) {
+	for name, test := range map[string]struct {
+		set  []string
+		says []string
+	}{
+		"none":            {nil, nil},
+		"all":             {[]string{"KIST_OIDC_ISSUER=https://login.example.org/realm", "KIST_OIDC_CLIENT=kist", "KIST_OIDC_SECRET=Fh7wQz"}, nil},
+		"on this machine": {[]string{"KIST_OIDC_ISSUER=http://127.0.0.1:9000", "KIST_OIDC_CLIENT=kist", "KIST_OIDC_SECRET=Fh7wQz"}, nil},
+		"half":            {[]string{"KIST_OIDC_SECRET=Fh7wQz"}, []string{"KIST_OIDC_ISSUER is not set", "KIST_OIDC_CLIENT is not set"}},
+		"in clear":        {[]string{"KIST_OIDC_ISSUER=http://login.example.org", "KIST_OIDC_CLIENT=kist", "KIST_OIDC_SECRET=Fh7wQz"}, []string{"cannot be an issuer"}},
+		"with a password": {[]string{"KIST_OIDC_ISSUER=https://u:Fh7wQz@login.example.org", "KIST_OIDC_CLIENT=kist", "KIST_OIDC_SECRET=Fh7wQz"}, []string{"cannot be an issuer"}},
+		"no address":      {[]string{"KIST_OIDC_ISSUER=login", "KIST_OIDC_CLIENT=kist", "KIST_OIDC_SECRET=Fh7wQz"}, []string{"not an address of the web"}},
+	} {
+		c, err := Read(env(t, test.set...))
+		if (err == nil) != (test.says == nil) {
+			t.Errorf("%s: %v", name, err)
+		}
+		for _, say := range test.says {
+			if err == nil || !strings.Contains(err.Error(), say) {
+				t.Errorf("%s: %v, which does not say %q", name, err, say)
+			}
+		}
+		for _, shown := range []string{fmt.Sprint(err), c.String(), fmt.Sprintf("%v %+v %#v", c.OIDC, c.OIDC, c.OIDC)} {
+			if strings.Contains(shown, "Fh7wQz") {
+				t.Errorf("%s: the secret is shown: %s", name, shown)
+			}
+		}
 	}
 }

@@ -114,3 +114,28 @@ func (r *reader) beyondLoopback(c *Config, urlSet bool) {
 		r.fail("KIST_ADDR=%s listens to other machines: set KIST_KEY_FILE to a file on a disk apart from the database, so that both are never lost or stolen together", c.Addr)
 	}
 }
+
+// oidc reads the issuer with its client: all three settings, or none. Tokens
+// and the secret go to the issuer, so it must be https unless it is on this
+// machine.
+func (r *reader) oidc() OIDC {
+	o := OIDC{Issuer: r.text("KIST_OIDC_ISSUER", ""), Client: r.text("KIST_OIDC_CLIENT", ""), Secret: r.text("KIST_OIDC_SECRET", "")}
+	if o == (OIDC{}) {
+		return o
+	}
+	for _, part := range [][2]string{{"KIST_OIDC_ISSUER", o.Issuer}, {"KIST_OIDC_CLIENT", o.Client}, {"KIST_OIDC_SECRET", o.Secret}} {
+		if part[1] == "" {
+			r.fail("%s is not set: for sign-in by an organisation set KIST_OIDC_ISSUER, KIST_OIDC_CLIENT and KIST_OIDC_SECRET, or none of them", part[0])
+		}
+	}
+	if o.Issuer == "" {
+		return o
+	}
+	u := r.web("KIST_OIDC_ISSUER", o.Issuer)
+	local := u.Hostname() == "localhost" || net.ParseIP(u.Hostname()).IsLoopback()
+	if u.Scheme == "http" && !local || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		r.fail("KIST_OIDC_ISSUER=%s cannot be an issuer: write it like https://login.example.org, without a password or a question mark", u.Redacted())
+		return OIDC{}
+	}
+	return o
+}

@@ -1,6 +1,7 @@
 package people
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
@@ -100,6 +101,22 @@ func CleanEmail(typed string) string {
 // maxEmail is as long as an address can be, in bytes.
 const maxEmail = 254
 
+// Add makes an account for somebody by name, with a role for the whole
+// installation, and the token of the link by which they take it. It is for the
+// command line, so the trail names the server. fault.Invalid for a role or a
+// name that cannot be.
+func (p *People) Add(ctx context.Context, name string, role Role) (id, token string, err error) {
+	a := &Account{Head: store.Head{ID: newID()}}
+	if a.Name, err = cleanName(name); err != nil {
+		return "", "", err
+	}
+	if err := a.setGrants([]Grant{{Role: role}}); err != nil {
+		return "", "", err
+	}
+	token, err = p.invite(ctx, a, Server)
+	return a.ID, token, err
+}
+
 // Reset makes the token of a one-time link for somebody who has lost the way
 // in, and ends every session of the account. It is for the command line, so
 // the trail names the server. fault.NotFound for an unknown account.
@@ -158,8 +175,8 @@ func (p *People) Accept(ctx context.Context, token, name string) (session string
 	return p.AcceptWith(ctx, token, name, "")
 }
 
-// AcceptWith uses up a link: the account gets its name (an account that has
-// one keeps it) and the person a session, whose token comes back, and with it
+// AcceptWith uses up a link: a new account gets its name, which may be empty
+// if the invitation holds one, and the person a session, whose token comes back, and with it
 // the session whose token the browser held before ends. Errors as for Peek,
 // and a fault.Problem of the field "name".
 func (p *People) AcceptWith(ctx context.Context, token, name, old string) (session string, err error) {
@@ -167,7 +184,7 @@ func (p *People) AcceptWith(ctx context.Context, token, name, old string) (sessi
 	if err != nil {
 		return "", err
 	}
-	if seen.Name == "" {
+	if seen.Joined == "" && (seen.Name == "" || name != "") {
 		if name, err = cleanName(name); err != nil {
 			return "", err
 		}
@@ -177,8 +194,8 @@ func (p *People) AcceptWith(ctx context.Context, token, name, old string) (sessi
 			return err
 		}
 		a.Link, a.Until = "", ""
-		if a.Name == "" {
-			a.Name, a.Joined = name, p.now().UTC().Format(time.DateOnly)
+		if a.Joined == "" {
+			a.Name, a.Joined = cmp.Or(name, a.Name), p.now().UTC().Format(time.DateOnly)
 		}
 		return nil
 	})

@@ -234,3 +234,26 @@ func TestOnlyTheNewestLinkOfAnAccountWorks(t *testing.T) {
 		}
 	})
 }
+
+func TestAddingSomebodyByName(t *testing.T) {
+	p, _ := open(t)
+	ctx := t.Context()
+	for typed, want := range map[string]string{"": "Ros Baird", "Ros B": "Ros B"} {
+		id, link, err := p.Add(ctx, " Ros  Baird", Coordinator)
+		if err != nil {
+			t.Fatal(err)
+		}
+		session, err := p.Accept(ctx, link, typed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a, err := p.Who(ctx, session); err != nil || a.ID != id || a.Name != want || a.State() != Active || !a.Has(Coordinator) {
+			t.Errorf("%+v, %v", a, err)
+		}
+	}
+	for name, role := range map[string]Role{"": Coordinator, "Ros": "king"} {
+		if _, _, err := p.Add(ctx, name, role); !errors.Is(err, fault.Invalid) {
+			t.Errorf("%q as %s: %v", name, role, err)
+		}
+	}
+}

@@ -85,6 +85,11 @@ func (k *desk) showReleases(c echo.Context) error {
 		return err
 	}
 	for _, r := range rounds {
+		if mine, err := k.Staff.MayOpen(c, "GET /staff/rounds/:id", r.ID); err != nil {
+			return err
+		} else if !mine {
+			continue
+		}
 		if err := k.listReleases(ctx, &page, r); err != nil {
 			return err
 		}
@@ -123,6 +128,9 @@ func (k *desk) showRelease(c echo.Context) error {
 		return fault.Wrap(fault.NotFound, "release")
 	}
 	id, file := strings.CutSuffix(id, csvSuffix)
+	if file && !k.Staff.Visitor(c).Fresh {
+		return k.Staff.StepUp(c)
+	}
 	r, err := k.report(c, id)
 	if err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -30,7 +31,7 @@ func (tokens) Visitor(_ context.Context, token string) (web.Visitor, error) {
 	if token == "" || token == "nobody" {
 		return web.Visitor{}, fault.Wrap(fault.Denied, "no session")
 	}
-	return web.Visitor{ID: "ros", Name: "Ros Baird", Roles: []string{token}}, nil
+	return web.Visitor{ID: "ros", Name: "Ros Baird", Roles: []string{token}, Fresh: true, Holds: func(roles []string, _, _ string) bool { return slices.Contains(roles, token) }}, nil
 }
 
 // serve mounts the desk with these releases.

@@ -36,6 +36,8 @@ func TestMain(m *testing.M) { os.Exit(browsertest.Main(m)) }
 type house struct {
 	t       testing.TB
 	handler *echo.Echo
+	url     string // public address
+	org     *Organisation
 	people  *people.People
 	book    *inspections.Book
 	kist    *kist
@@ -128,7 +130,7 @@ func open(t testing.TB) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = e.Close() })
-	h := &house{t: t, jobs: NewJobs(), now: time.Date(2026, 11, 10, 9, 0, 0, 0, time.UTC)}
+	h := &house{t: t, url: "https://kist.example", jobs: NewJobs(), now: time.Date(2026, 11, 10, 9, 0, 0, 0, time.UTC)}
 	t.Cleanup(h.jobs.Stop) // before the store is closed
 	if h.people, err = people.Open(t.Context(), e, seal.NewKey()); err != nil {
 		t.Fatal(err)
@@ -153,12 +155,12 @@ func (h *house) mount() {
 	}
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	assets := web.NewAssets(static.Files)
-	staff := web.NewStaff(web.StaffOptions{Words: words, Lang: "en", Sessions: Sessions(h.people), Style: assets.URL("staff.css")})
+	staff := web.NewStaff(web.StaffOptions{Words: words, Lang: "en", Sessions: Sessions(h.people), Places: lie{h.book}, Style: assets.URL("staff.css")})
 	h.handler = web.New(log, false, web.OnError(staff.ErrorPage, staff.ErrorPage, staff.ErrorPage))
 	assets.Mount(h.handler)
 	mount(h.handler, Deps{
 		Staff: staff, People: h.people, Book: h.book, Closer: h.kist, Progress: h.kist, Releases: h.kist,
-		Jobs: h.jobs, URL: "https://kist.example", Log: log,
+		Jobs: h.jobs, URL: h.url, Script: assets.URL("passkey.js"), Organisation: h.org, Log: log,
 	}, func() time.Time { return h.now })
 }
 
@@ -185,6 +187,21 @@ func (h *house) alter(change func(*inspections.Round)) {
 	if _, err := h.book.Rounds.Update(h.t.Context(), "spring", func(r *inspections.Round) error { change(r); return nil }); err != nil {
 		h.t.Fatal(err)
 	}
+}
+
+// lie tells where rounds lie.
+type lie struct{ book *inspections.Book }
+
+func (l lie) Place(ctx context.Context, _, id string) (web.Place, error) {
+	r, err := l.book.Rounds.Get(ctx, id)
+	if err != nil {
+		return web.Place{}, err
+	}
+	in, err := l.book.Inspections.Get(ctx, r.Inspection)
+	if err != nil {
+		return web.Place{}, err
+	}
+	return web.Place{Programme: in.Programme, Inspection: in.ID}, nil
 }
 
 // reader is a browser with its cookies.

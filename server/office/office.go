@@ -53,14 +53,18 @@ type Deps struct {
 	Releases Releases
 	Jobs     *Jobs
 	URL      string // public address, without a slash at its end
-	Log      *slog.Logger
+	Script   string // address of the script for passkeys
+	// Organisation vouches for people; nil: none does.
+	Organisation *Organisation
+	Log          *slog.Logger
 }
 
 // office is the room with its pages.
 type office struct {
 	Deps
-	room *web.Room
-	now  func() time.Time
+	room  *web.Room
+	now   func() time.Time
+	limit *limiter
 }
 
 // Mount puts the office's pages on e, behind the guard.
@@ -68,12 +72,9 @@ func Mount(e *echo.Echo, d Deps) { mount(e, d, time.Now) }
 
 func mount(e *echo.Echo, d Deps, now func() time.Time) {
 	d.Staff.Protect(e)
-	o := &office{Deps: d, room: web.NewRoom(nil, web.StaffPages, pages), now: now}
-	e.GET("/staff/sign-in", o.showSignIn)
-	e.GET("/staff/sign-in/:token", o.showLink)
-	e.POST("/staff/sign-in/:token", o.useLink)
-	e.POST("/staff/sign-out", o.signOut)
-	e.POST("/staff/language", o.saveLanguage)
+	o := &office{Deps: d, room: web.NewRoom(nil, web.StaffPages, pages), now: now, limit: newLimiter(now)}
+	o.mountSignIn(e)
+	o.mountPeople(e)
 	e.GET("/staff", o.showToday)
 	e.GET("/staff/", o.showToday)
 	e.GET("/staff/rounds", o.showRounds)
@@ -81,6 +82,44 @@ func mount(e *echo.Echo, d Deps, now func() time.Time) {
 	e.GET("/staff/rounds/:id/close", o.askClose)
 	e.POST("/staff/rounds/:id/close", o.closeRound)
 	e.POST("/staff/rounds/:id/release", o.makeRelease)
+}
+
+// mountSignIn puts on e the ways in, and what people do with their own account.
+func (o *office) mountSignIn(e *echo.Echo) {
+	e.GET("/staff/sign-in", o.showSignIn)
+	e.POST("/staff/sign-in", o.enterByPassword)
+	e.POST("/staff/sign-in/passkey", o.enterByPasskey)
+	e.GET("/staff/sign-in/organisation", o.toOrganisation)
+	e.GET(backPath, o.backFromOrganisation)
+	e.GET("/staff/sign-in/:token", o.showLink)
+	e.POST("/staff/sign-in/:token", o.useLink)
+	e.POST("/staff/sign-out", o.signOut)
+	e.POST("/staff/language", o.saveLanguage)
+	e.GET("/staff/again", o.showAgain)
+	e.GET("/staff/me", o.showMe)
+	e.POST("/staff/me/sessions", o.endSession)
+	e.GET("/staff/me/password", o.askPassword)
+	e.POST("/staff/me/password", o.savePassword)
+	e.POST("/staff/me/password/remove", o.removePassword)
+	e.GET("/staff/me/passkey", o.askPasskey)
+	e.POST("/staff/me/passkey", o.savePasskey)
+	e.POST("/staff/me/passkey/remove", o.removePasskey)
+}
+
+// mountPeople puts on e what administrators do with accounts.
+func (o *office) mountPeople(e *echo.Echo) {
+	e.GET("/staff/people", o.showPeople)
+	e.GET("/staff/people/new", o.askInvite)
+	e.POST("/staff/people/new", o.invite)
+	e.GET("/staff/people/:id", o.showPerson)
+	e.POST("/staff/people/:id", o.saveRoles)
+	e.GET("/staff/people/:id/end", o.askEnd)
+	e.POST("/staff/people/:id/end", o.endPerson)
+	e.POST("/staff/people/:id/link", o.renewLink)
+	e.GET("/staff/people/:id/recovery", o.askRecovery)
+	e.POST("/staff/people/:id/recovery", o.recoverPerson)
+	e.GET("/staff/audit", o.showAudit)
+	e.GET("/staff/audit.csv", o.sendAudit)
 }
 
 // sessions lets the guard ask the accounts.
@@ -91,13 +130,20 @@ func Sessions(p *people.People) web.Sessions { return sessions{p} }
 
 // Visitor is who is signed in with the token. fault.Denied if nobody is.
 func (s sessions) Visitor(ctx context.Context, token string) (web.Visitor, error) {
-	a, err := s.people.Who(ctx, token)
+	a, session, err := s.people.Session(ctx, token)
 	if err != nil {
 		return web.Visitor{}, err
 	}
-	v := web.Visitor{ID: a.ID, Name: a.Name, Lang: a.Lang}
+	v := web.Visitor{ID: a.ID, Name: a.Name, Lang: a.Lang, Session: session.ID, Fresh: session.Fresh, Bare: a.Bare()}
 	for _, r := range a.Roles {
 		v.Roles = append(v.Roles, string(r))
+	}
+	v.Holds = func(roles []string, programme, inspection string) bool {
+		asked := make([]people.Role, len(roles))
+		for i, r := range roles {
+			asked[i] = people.Role(r)
+		}
+		return a.May(asked, programme, inspection)
 	}
 	return v, nil
 }

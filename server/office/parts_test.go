@@ -24,6 +24,8 @@ func TestTemplatesFitTheirPages(t *testing.T) {
 	room := web.NewRoom(nil, web.StaffPages, pages)
 	types := map[string]any{
 		"sign_in": signInPage{}, "link": linkPage{}, "today": todayPage{}, "rounds": roundsPage{}, "round": roundPage{}, "close": closePage{},
+		"people": peoplePage{}, "person": personPage{}, "invite": invitePage{}, "made_link": madeLinkPage{}, "ask": askPage{}, "audit": auditPage{},
+		"me": mePage{}, "again": againPage{}, "enrol": enrolPage{}, "passkey": passkeyPage{}, "go_on": goOnPage{},
 	}
 	for _, name := range room.Pages() {
 		page, ok := types[name]

@@ -28,7 +28,6 @@ type roundPage struct {
 	Closing    jobState
 	Making     jobState
 	Watch      bool // the page asks for itself again every few seconds
-	CanRun     bool // the reader may close it and make releases
 	CanMake    bool // release 1 can be made
 }
 
@@ -56,7 +55,9 @@ func (o *office) showRound(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page.CanRun = web.MayUse("POST /staff/rounds/:id/close", o.Staff.Visitor(c).Roles)
+	if page.CanRun, err = o.Staff.MayOpen(c, "POST /staff/rounds/:id/close", r.ID); err != nil {
+		return err
+	}
 	page.Watch = c.QueryParam("watch") != "" && (page.Closing.Running || page.Making.Running)
 	if page.Watch {
 		c.Response().Header().Set("Refresh", refresh)

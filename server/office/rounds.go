@@ -37,6 +37,7 @@ type roundView struct {
 	Releases []releaseLink
 	Invented bool // the round is marked synthetic
 	Overdue  bool // still runs after its last day
+	CanRun   bool // the reader may close it and make releases
 }
 
 type releaseLink struct {
@@ -46,7 +47,7 @@ type releaseLink struct {
 
 func (o *office) showRounds(c echo.Context) error {
 	base := o.Staff.Base(c, "rounds", o.Staff.Printer(c).T("staff.rounds.title"))
-	list, err := o.inspections(c.Request().Context(), base.Printer)
+	list, err := o.inspections(c, base.Printer)
 	if err != nil {
 		return err
 	}
@@ -58,14 +59,20 @@ func (o *office) showRounds(c echo.Context) error {
 	return o.room.Write(c, http.StatusOK, "rounds", roundsPage{base, list})
 }
 
-// inspections lists all rounds under their inspections, in the order of ids.
-func (o *office) inspections(ctx context.Context, p *i18n.Printer) ([]inspectionView, error) {
+// inspections lists the rounds that the reader may open under their
+// inspections, in the order of ids.
+func (o *office) inspections(c echo.Context, p *i18n.Printer) ([]inspectionView, error) {
 	var list []inspectionView
+	ctx := c.Request().Context()
 	all, err := o.Book.Inspections.All(ctx, store.Query{})
 	if err != nil {
 		return nil, err
 	}
 	for _, in := range all {
+		here := web.Place{Programme: in.Programme, Inspection: in.ID}
+		if !o.Staff.May(c, "GET /staff/rounds/:id", here) {
+			continue
+		}
 		view := inspectionView{Title: in.Title}
 		rounds, err := o.Book.Rounds.All(ctx, store.Query{Field: "inspection", Is: in.ID})
 		if err != nil {
@@ -76,6 +83,7 @@ func (o *office) inspections(ctx context.Context, p *i18n.Printer) ([]inspection
 			if err != nil {
 				return nil, err
 			}
+			v.CanRun = o.Staff.May(c, "POST /staff/rounds/:id/close", here)
 			view.Rounds = append(view.Rounds, v)
 		}
 		list = append(list, view)

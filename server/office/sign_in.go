@@ -1,9 +1,11 @@
 package office
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -11,11 +13,11 @@ import (
 	"kist/server/web"
 )
 
-// signInPage says how to come in. There is nothing to fill in yet.
+// signInPage offers the ways to come in, passkeys first.
 type signInPage struct {
 	web.StaffBase
-	Ended bool   // a session has just ended by itself
-	Bad   string // a link that cannot be used: "not_found" or "closed"; empty: none
+	Ended bool // a session has just ended by itself
+	Ways  ways // Bad may also be a link that cannot be used: "not_found", "closed"
 }
 
 func (o *office) showSignIn(c echo.Context) error {
@@ -26,8 +28,14 @@ func (o *office) showSignIn(c echo.Context) error {
 }
 
 func (o *office) writeSignIn(c echo.Context, status int, bad string) error {
+	w, err := o.ways(c, bad)
+	if err != nil {
+		return err
+	}
+	w.Typed = c.FormValue("login")
 	base := o.Staff.Base(c, "", o.Staff.Printer(c).T("staff.sign_in.title"))
-	return o.room.Write(c, status, "sign_in", signInPage{base, c.QueryParam("ended") != "", bad})
+	base.Script = o.Script
+	return o.room.Write(c, status, "sign_in", signInPage{base, c.QueryParam("ended") != "", w})
 }
 
 // linkPage stands between a one-time link and its use: programs that look at
@@ -54,10 +62,15 @@ func (o *office) writeLink(c echo.Context, status int, problem *fault.Problem) e
 		return o.refuseLink(c, err)
 	}
 	base := o.Staff.Base(c, "", o.Staff.Printer(c).T("staff.link.title"))
-	page := linkPage{StaffBase: base, Action: "/staff/sign-in/" + token, Back: account.Name, Typed: c.FormValue("name")}
-	if len(account.Roles) > 0 {
-		page.RoleIn = base.T("staff.role." + string(account.Roles[0]))
+	page := linkPage{StaffBase: base, Action: "/staff/sign-in/" + token, Typed: cmp.Or(c.FormValue("name"), account.Name)}
+	if account.Joined != "" {
+		page.Back = account.Name
 	}
+	var roles []string
+	for _, r := range account.Roles {
+		roles = append(roles, base.T("staff.role."+string(r)))
+	}
+	page.RoleIn = strings.Join(roles, ", ")
 	if problem != nil {
 		page.Problem = base.TArgs(problem.ID, problem.Args)
 	}
@@ -75,18 +88,17 @@ func (o *office) refuseLink(c echo.Context, err error) error {
 }
 
 func (o *office) useLink(c echo.Context) error {
-	ctx := c.Request().Context()
-	session, err := o.People.Accept(ctx, c.Param("token"), c.FormValue("name"))
+	if err := o.slowDown(c); err != nil {
+		return err
+	}
+	// Whoever was signed in on this browser before is not any more.
+	session, err := o.People.AcceptWith(c.Request().Context(), c.Param("token"), c.FormValue("name"), o.Staff.Token(c))
 	var problem fault.Problem
 	switch {
 	case errors.As(err, &problem):
 		return o.writeLink(c, http.StatusUnprocessableEntity, &problem)
 	case err != nil:
 		return o.refuseLink(c, err)
-	}
-	// Whoever was signed in on this browser before is not any more.
-	if err := o.People.SignOut(ctx, o.Staff.Token(c)); err != nil {
-		return err
 	}
 	o.Staff.Remember(c, session)
 	return web.Redirect(c, "/staff/")

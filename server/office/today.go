@@ -34,11 +34,11 @@ func (o *office) showToday(c echo.Context) error {
 	v := o.Staff.Visitor(c)
 	page := todayPage{StaffBase: base}
 	if web.MayUse("GET /staff/rounds", v.Roles) {
-		list, err := o.inspections(c.Request().Context(), base.Printer)
+		list, err := o.inspections(c, base.Printer)
 		if err != nil {
 			return err
 		}
-		page.fill(list, web.MayUse("POST /staff/rounds/:id/close", v.Roles))
+		page.fill(list)
 	}
 	if slices.Contains(v.Roles, string(people.Administrator)) {
 		page.Reset = v.ID
@@ -51,14 +51,14 @@ func (o *office) showToday(c echo.Context) error {
 }
 
 // fill sorts the rounds into what is due, what runs and what can be read.
-func (t *todayPage) fill(list []inspectionView, canRun bool) {
+func (t *todayPage) fill(list []inspectionView) {
 	for _, in := range list {
 		for _, r := range in.Rounds {
 			t.Synthetic = t.Synthetic || r.Invented
 			if r.Stage == inspections.Running {
 				t.Running = append(t.Running, r)
 			}
-			if what := due(r); what != "" && canRun {
+			if what := due(r); what != "" && r.CanRun {
 				t.Due = append(t.Due, t.task(what, r, in.Title))
 			}
 			for _, rel := range r.Releases {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -27,38 +28,89 @@ const (
 	safeguarding  = "safeguarding_lead"
 )
 
-// who says who may use a route: anybody at all, or these roles.
+// who says who may use a route: anybody at all, or these roles, and where the
+// role must hold. A row that does not say where is for roles that hold in the
+// whole installation.
 type who struct {
 	anybody bool
 	roles   []string
+	place   string // wide, or what ":id" in the route names; empty: the whole installation
+	recent  bool   // only after signing in lately
 }
+
+// wide is the place of pages that anybody with the role may open wherever it
+// holds: the page itself shows only what lies there (Staff.May).
+const wide = "wide"
+
+// What ":id" can name, for Places.
+const (
+	OfProgramme  = "programme"
+	OfInspection = "inspection"
+	OfRound      = "round"
+	OfRelease    = "release"
+)
 
 func only(roles ...string) who { return who{roles: roles} }
 
+// anywhere opens the route to a role wherever it holds.
+func (w who) anywhere() who { w.place = wide; return w }
+
+// at opens the route to a role that holds where what ":id" names lies.
+func (w who) at(kind string) who { w.place = kind; return w }
+
+// fresh asks for a sign-in within the last minutes.
+func (w who) fresh() who { w.recent = true; return w }
+
 var (
 	anybody  = who{anybody: true}
-	signedIn = only(administrator, coordinator, volunteer, translator, inspector, safeguarding)
+	signedIn = only(administrator, coordinator, volunteer, translator, inspector, safeguarding).anywhere()
 	readers  = only(administrator, coordinator, inspector, safeguarding)
 	runners  = only(administrator, coordinator)
+	admins   = only(administrator)
 )
 
 // access is the one place that says who may do what on the staff side. A
 // staff route that is not in it is refused to everybody.
 var access = map[string]who{
-	"GET /staff/sign-in":             anybody,
-	"GET /staff/sign-in/:token":      anybody,
-	"POST /staff/sign-in/:token":     anybody,
-	"POST /staff/sign-out":           anybody,
-	"GET /staff":                     signedIn,
-	"GET /staff/":                    signedIn,
-	"POST /staff/language":           signedIn,
-	"GET /staff/rounds":              readers,
-	"GET /staff/rounds/:id":          readers,
-	"GET /staff/rounds/:id/close":    runners,
-	"POST /staff/rounds/:id/close":   runners,
-	"POST /staff/rounds/:id/release": runners,
-	"GET /staff/releases":            readers,
-	"GET /staff/releases/:id":        readers,
+	"GET /staff/sign-in":              anybody,
+	"POST /staff/sign-in":             anybody,
+	"POST /staff/sign-in/passkey":     anybody,
+	"GET /staff/sign-in/organisation": anybody,
+	"GET /staff/sign-in/back":         anybody,
+	"GET /staff/sign-in/:token":       anybody,
+	"POST /staff/sign-in/:token":      anybody,
+	"POST /staff/sign-out":            anybody,
+	"GET /staff":                      signedIn,
+	"GET /staff/":                     signedIn,
+	"POST /staff/language":            signedIn,
+	"GET /staff/again":                signedIn,
+	"GET /staff/me":                   signedIn,
+	"POST /staff/me/sessions":         signedIn,
+	"GET /staff/me/password":          signedIn,
+	"POST /staff/me/password":         signedIn,
+	"POST /staff/me/password/remove":  signedIn.fresh(),
+	"GET /staff/me/passkey":           signedIn,
+	"POST /staff/me/passkey":          signedIn,
+	"POST /staff/me/passkey/remove":   signedIn.fresh(),
+	"GET /staff/people":               admins,
+	"GET /staff/people/new":           admins.fresh(),
+	"POST /staff/people/new":          admins.fresh(),
+	"GET /staff/people/:id":           admins,
+	"POST /staff/people/:id":          admins.fresh(),
+	"GET /staff/people/:id/end":       admins.fresh(),
+	"POST /staff/people/:id/end":      admins.fresh(),
+	"POST /staff/people/:id/link":     admins.fresh(),
+	"GET /staff/people/:id/recovery":  admins.fresh(),
+	"POST /staff/people/:id/recovery": admins.fresh(),
+	"GET /staff/audit":                admins,
+	"GET /staff/audit.csv":            admins.fresh(),
+	"GET /staff/rounds":               readers.anywhere(),
+	"GET /staff/rounds/:id":           readers.at(OfRound),
+	"GET /staff/rounds/:id/close":     runners.at(OfRound).fresh(),
+	"POST /staff/rounds/:id/close":    runners.at(OfRound).fresh(),
+	"POST /staff/rounds/:id/release":  runners.at(OfRound).fresh(),
+	"GET /staff/releases":             readers.anywhere(),
+	"GET /staff/releases/:id":         readers.at(OfRelease),
 }
 
 // StaffRoutes lists every staff route that has an entry in the table of
@@ -66,7 +118,8 @@ var access = map[string]who{
 func StaffRoutes() []string { return slices.Sorted(maps.Keys(access)) }
 
 // MayUse says whether somebody with these roles may use a staff route
-// ("METHOD /pattern"). False for a route that is not in the table.
+// ("METHOD /pattern") at all, if the roles hold in the right place. False for a
+// route that is not in the table.
 func MayUse(route string, roles []string) bool {
 	w, ok := access[route]
 	return ok && (w.anybody || slices.ContainsFunc(roles, func(r string) bool { return slices.Contains(w.roles, r) }))
@@ -74,10 +127,29 @@ func MayUse(route string, roles []string) bool {
 
 // Visitor is who is signed in on the staff side.
 type Visitor struct {
-	ID    string // of the account
-	Name  string
-	Roles []string
-	Lang  string // that they chose; empty: none
+	ID      string // of the account
+	Name    string
+	Roles   []string // wherever they hold
+	Lang    string   // that they chose; empty: none
+	Session string   // id of the session
+	Fresh   bool     // signed in within the last minutes
+	Bare    bool     // has no way to come in again
+	// Holds says whether one of the roles holds for a place; nil: nowhere.
+	Holds func(roles []string, programme, inspection string) bool
+}
+
+func (v Visitor) holds(roles []string, p Place) bool {
+	return v.Holds != nil && v.Holds(roles, p.Programme, p.Inspection)
+}
+
+// Place is where something lies: in an inspection of a programme, in a
+// programme alone, or in the installation as a whole.
+type Place struct{ Programme, Inspection string }
+
+// Places tells where things lie.
+type Places interface {
+	// Place of the thing of this kind (OfRound, ...). fault.NotFound if there is none.
+	Place(ctx context.Context, kind, id string) (Place, error)
 }
 
 // Sessions tells who holds a token of a session.
@@ -107,16 +179,88 @@ func (s *Staff) guard(next echo.HandlerFunc) echo.HandlerFunc {
 		if err := s.recognise(c); err != nil {
 			return err
 		}
-		visitor, known := s.visitor(c)
-		switch route := r.Method + " " + pattern; {
-		case MayUse(route, visitor.Roles):
-			return next(c)
-		case !known:
-			return s.toSignIn(c)
-		default:
-			return fault.Wrap(fault.Denied, "%s", route)
-		}
+		return s.decide(c, r.Method+" "+pattern, next)
 	}
+}
+
+func (s *Staff) decide(c echo.Context, route string, next echo.HandlerFunc) error {
+	visitor, known := s.visitor(c)
+	w := access[route]
+	if !known && !w.anybody {
+		return s.toSignIn(c)
+	}
+	allowed, err := s.MayOpen(c, route, c.Param("id"))
+	switch {
+	case err != nil:
+		return err
+	case !allowed:
+		return fault.Wrap(fault.Denied, "%s", route)
+	case w.recent && !visitor.Fresh:
+		return s.StepUp(c)
+	}
+	return next(c)
+}
+
+// StepUp asks who is signed in to do so again, and then leads back. The guard
+// does so for whole routes; a page calls it for what only a part of it does.
+func (s *Staff) StepUp(c echo.Context) error {
+	return Redirect(c, staffPrefix+"/again?to="+url.QueryEscape(wayBack(c, c.Request().Method+" "+c.Path())))
+}
+
+// wayBack is the page to go to after signing in again: the one that was asked
+// for, or the one whose form was sent.
+func wayBack(c echo.Context, route string) string {
+	path := c.Request().URL.EscapedPath()
+	method, pattern, _ := strings.Cut(route, " ")
+	if method == http.MethodGet {
+		return c.Request().URL.RequestURI()
+	}
+	for pattern != staffPrefix {
+		if _, ok := access["GET "+pattern]; ok {
+			return path
+		}
+		pattern, path = pattern[:strings.LastIndexByte(pattern, '/')], path[:strings.LastIndexByte(path, '/')]
+	}
+	return staffPrefix + "/"
+}
+
+// MayOpen says whether who is asking may use a route for the thing with this
+// id. It looks up where the thing lies only for those whose roles do not hold
+// everywhere; what is not there is not theirs.
+func (s *Staff) MayOpen(c echo.Context, route, id string) (bool, error) {
+	w, ok := access[route]
+	v, _ := s.visitor(c)
+	switch {
+	case !ok:
+		return false, nil
+	case w.anybody || v.opens(w):
+		return true, nil
+	case w.place == "" || w.place == wide || s.Places == nil || !MayUse(route, v.Roles):
+		return false, nil
+	}
+	if unescaped, err := url.PathUnescape(id); err == nil {
+		id = unescaped
+	}
+	place, err := s.Places.Place(c.Request().Context(), w.place, id)
+	if errors.Is(err, fault.NotFound) {
+		return false, nil
+	}
+	return err == nil && v.holds(w.roles, place), err
+}
+
+// opens says whether a row is open to somebody wherever the thing lies.
+func (v Visitor) opens(w who) bool {
+	if w.place == wide {
+		return slices.ContainsFunc(v.Roles, func(r string) bool { return slices.Contains(w.roles, r) })
+	}
+	return v.holds(w.roles, Place{})
+}
+
+// May says whether who is asking may use a route for something that lies here.
+func (s *Staff) May(c echo.Context, route string, here Place) bool {
+	w := access[route]
+	v, _ := s.visitor(c)
+	return w.anybody || v.opens(w) || w.place != "" && v.holds(w.roles, here)
 }
 
 // sameOrigin refuses a form that another site sent. Browsers that can use the

@@ -16,10 +16,13 @@ import (
 
 	"kist/internal/fault"
 	"kist/internal/i18n"
+	"kist/internal/people"
 	"kist/locales"
 )
 
-// tokens are sessions: a token is a role, or a state of the store.
+// tokens are sessions: a token is a role, with "@programme:p" or
+// "@inspection:i" where it does not hold everywhere and "!" at the end (after an
+// @) for a sign-in of long ago; or it is a state of the store.
 type tokens struct{}
 
 func (tokens) Visitor(_ context.Context, token string) (Visitor, error) {
@@ -31,7 +34,37 @@ func (tokens) Visitor(_ context.Context, token string) (Visitor, error) {
 	case "gaelic":
 		return Visitor{ID: "màiri", Name: "Màiri", Roles: []string{inspector}, Lang: "gd"}, nil
 	}
-	return Visitor{ID: "ros", Name: "Ros Baird", Roles: []string{token}}, nil
+	role, where, _ := strings.Cut(token, "@")
+	grant := people.Grant{Role: people.Role(role)}
+	place, stale := strings.CutSuffix(where, "!")
+	if kind, id, ok := strings.Cut(place, ":"); ok && kind == OfProgramme {
+		grant.Programme = id
+	} else if ok {
+		grant.Inspection = id
+	}
+	account := people.Account{Grants: []people.Grant{grant}}
+	return Visitor{ID: "ros", Name: "Ros Baird", Roles: []string{role}, Fresh: !stale, Holds: func(roles []string, programme, inspection string) bool {
+		asked := make([]people.Role, len(roles))
+		for i, r := range roles {
+			asked[i] = people.Role(r)
+		}
+		return account.May(asked, programme, inspection)
+	}}, nil
+}
+
+// lie puts everything whose id is "r1" into inspection i of programme p.
+type lie struct{}
+
+func (lie) Place(_ context.Context, kind, id string) (Place, error) {
+	switch {
+	case id == "broken":
+		return Place{}, errors.New("the store is away")
+	case id != "r1":
+		return Place{}, fault.Wrap(fault.NotFound, "%s", kind)
+	case kind == OfProgramme:
+		return Place{Programme: "p"}, nil
+	}
+	return Place{Programme: "p", Inspection: "i"}, nil
 }
 
 // newStaff is the staff side with those sessions.
@@ -41,7 +74,7 @@ func newStaff(t testing.TB, secure bool) *Staff {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return NewStaff(StaffOptions{Words: words, Lang: "en", Secure: secure, Sessions: tokens{}, Style: "/static/staff.css"})
+	return NewStaff(StaffOptions{Words: words, Lang: "en", Secure: secure, Sessions: tokens{}, Places: lie{}, Style: "/static/staff.css"})
 }
 
 // site is a server on which every route of the table answers with who asked.
@@ -84,32 +117,130 @@ func concrete(route string) (method, path string) {
 
 var everyRole = []string{administrator, coordinator, volunteer, translator, inspector, safeguarding}
 
-// TestWhoMayUseWhat says the table once more, by role, so that a change of it
-// is a change here too.
+// table says once more who may use what, so that a change of one is a change
+// of the other, and a route that is added without a row here fails: the roles by
+// their first letters; where the role must hold: the whole installation unless
+// it says "wide" or what ":id" names; and "fresh".
+var table = map[string]string{
+	"GET /staff": "acvtis wide", "GET /staff/": "acvtis wide", "POST /staff/language": "acvtis wide",
+	"GET /staff/again": "acvtis wide", "GET /staff/me": "acvtis wide", "POST /staff/me/sessions": "acvtis wide",
+	"GET /staff/me/password": "acvtis wide", "POST /staff/me/password": "acvtis wide", "POST /staff/me/password/remove": "acvtis wide fresh",
+	"GET /staff/me/passkey": "acvtis wide", "POST /staff/me/passkey": "acvtis wide", "POST /staff/me/passkey/remove": "acvtis wide fresh",
+	"GET /staff/people": "a", "GET /staff/people/new": "a fresh", "POST /staff/people/new": "a fresh",
+	"GET /staff/people/:id": "a", "POST /staff/people/:id": "a fresh", "POST /staff/people/:id/link": "a fresh",
+	"GET /staff/people/:id/end": "a fresh", "POST /staff/people/:id/end": "a fresh",
+	"GET /staff/people/:id/recovery": "a fresh", "POST /staff/people/:id/recovery": "a fresh",
+	"GET /staff/audit": "a", "GET /staff/audit.csv": "a fresh",
+	"GET /staff/rounds": "acis wide", "GET /staff/rounds/:id": "acis round",
+	"GET /staff/rounds/:id/close": "ac round fresh", "POST /staff/rounds/:id/close": "ac round fresh", "POST /staff/rounds/:id/release": "ac round fresh",
+	"GET /staff/releases": "acis wide", "GET /staff/releases/:id": "acis release",
+}
+
+// scopes are where a role may hold, and whether that reaches a whole
+// programme p, or an inspection i in it.
+var scopes = []struct {
+	token                 string
+	programme, inspection bool
+}{
+	{"@", true, true}, {"@programme:p", true, true}, {"@programme:q", false, false}, {"@inspection:i", false, true}, {"@inspection:j", false, false},
+}
+
 func TestWhoMayUseWhat(t *testing.T) {
-	runs, reads, all := "ac", "acis", "acvtis"
-	want := map[string]string{
-		"GET /staff": all, "GET /staff/": all, "POST /staff/language": all,
-		"GET /staff/rounds": reads, "GET /staff/rounds/:id": reads,
-		"GET /staff/rounds/:id/close": runs, "POST /staff/rounds/:id/close": runs, "POST /staff/rounds/:id/release": runs,
-		"GET /staff/releases": reads, "GET /staff/releases/:id": reads,
-	}
+	e := site(t, newStaff(t, false))
 	for _, route := range StaffRoutes() {
+		row := table[route]
 		if access[route].anybody {
-			if !strings.Contains(route, "/sign-") {
+			if !strings.Contains(route, "/sign-") || row != "" {
 				t.Errorf("%s is open to anybody", route)
 			}
 			continue
 		}
-		got := ""
+		if row == "" {
+			t.Errorf("%s has no row in this test's table", route)
+			continue
+		}
+		words := strings.Fields(row)
+		letters, fresh := words[0], words[len(words)-1] == "fresh"
+		place := ""
+		if len(words) > 1 && words[1] != "fresh" {
+			place = words[1]
+		}
 		for _, role := range everyRole {
-			if MayUse(route, []string{role}) {
-				got += role[:1]
+			for _, scope := range scopes {
+				open := strings.Contains(letters, role[:1])
+				switch place {
+				case "":
+					open = open && scope.token == "@"
+				case OfProgramme:
+					open = open && scope.programme
+				case OfInspection, OfRound, OfRelease:
+					open = open && scope.inspection
+				case wide:
+				default:
+					t.Errorf("%s: what is %q?", route, place)
+				}
+				wantReached(t, e, route, role+scope.token, open, false)
+				wantReached(t, e, route, role+scope.token+"!", open, fresh)
 			}
 		}
-		if got != want[route] {
-			t.Errorf("%s is for %q, want %q", route, got, want[route])
+	}
+	for route := range table {
+		if _, ok := access[route]; !ok {
+			t.Errorf("%s is no route", route)
 		}
+	}
+}
+
+// wantReached asks and says whether the page may be reached; again: only
+// after signing in again.
+func wantReached(t *testing.T, h http.Handler, route, token string, open, again bool) {
+	t.Helper()
+	method, path := concrete(route)
+	w := ask(h, method, path, token, nil)
+	want := http.StatusForbidden
+	switch {
+	case open && again:
+		want = http.StatusSeeOther
+	case open:
+		want = http.StatusOK
+	}
+	to := w.Header().Get("Location")
+	if w.Code != want || strings.HasPrefix(w.Body.String(), "reached") != (want == http.StatusOK) || (want == http.StatusSeeOther) != strings.HasPrefix(to, "/staff/again?to=%2Fstaff%2F") {
+		t.Errorf("%s on %s: %d to %q, want %d", token, route, w.Code, to, want)
+	}
+}
+
+func TestSigningInAgainLeadsBackToAPage(t *testing.T) {
+	e := site(t, newStaff(t, false))
+	for _, test := range []struct{ method, path, to string }{
+		{"GET", "/staff/rounds/r1/close?a=b", "/staff/rounds/r1/close?a=b"},
+		{"POST", "/staff/rounds/r1/close", "/staff/rounds/r1/close"},
+		{"POST", "/staff/rounds/r1/release", "/staff/rounds/r1"},
+		{"POST", "/staff/rounds/a%2Fb/release", "/staff/rounds/a%2Fb"},
+		{"POST", "/staff/me/passkey/remove", "/staff/me/passkey"},
+	} {
+		w := ask(e, test.method, test.path, administrator+"@!", nil)
+		to, err := url.Parse(w.Header().Get("Location"))
+		if err != nil || to.Path != "/staff/again" || to.Query().Get("to") != test.to {
+			t.Errorf("%s %s: to %s, %v", test.method, test.path, to, err)
+		}
+	}
+}
+
+// What cannot be found, or looked up, is nobody's whose role has bounds.
+func TestPlacesThatAreNotThere(t *testing.T) {
+	e := site(t, newStaff(t, false))
+	for token, want := range map[string][2]int{inspector + "@": {200, 200}, inspector + "@inspection:i": {403, 500}} {
+		for i, id := range []string{"gone", "broken"} {
+			if w := ask(e, http.MethodGet, "/staff/rounds/"+id, token, nil); w.Code != want[i] {
+				t.Errorf("%s on %s: %d, want %d", token, id, w.Code, want[i])
+			}
+		}
+	}
+	staff := newStaff(t, false)
+	staff.Places = nil
+	if w := ask(site(t, staff), http.MethodGet, "/staff/rounds/r1", inspector+"@inspection:i", nil); w.Code != http.StatusForbidden {
+		t.Errorf("with nobody who knows places: %d", w.Code)
 	}
 }
 
@@ -248,12 +379,16 @@ func TestTheCookie(t *testing.T) {
 func TestRoomsThatOpen(t *testing.T) {
 	staff := newStaff(t, false)
 	for role, want := range map[string][]string{
-		administrator: {"/staff/", "/staff/rounds", "/staff/releases"},
+		administrator: {"/staff/", "/staff/rounds", "/staff/releases", "/staff/people", "/staff/audit"},
 		inspector:     {"/staff/", "/staff/rounds", "/staff/releases"},
 		translator:    {"/staff/"},
 	} {
 		c := echo.New().NewContext(httptest.NewRequest(http.MethodGet, "/staff/", nil), httptest.NewRecorder())
-		c.Set(visitorKey, Visitor{ID: "ros", Name: "Ros", Roles: []string{role}})
+		visitor, err := tokens{}.Visitor(t.Context(), role)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Set(visitorKey, visitor)
 		base := staff.Base(c, "today", "Title")
 		var got []string
 		for _, r := range base.Rooms {

@@ -30,6 +30,7 @@ type StaffOptions struct {
 	Lang     string   // of pages for somebody who asks for none that we have
 	Secure   bool     // the public address is https
 	Sessions Sessions // who is signed in
+	Places   Places   // where things lie; nil: roles that do not hold everywhere open nothing
 	Style    string   // address of the style sheet
 }
 
@@ -59,10 +60,12 @@ type StaffBase struct {
 	Title     string
 	Room      string // which room is marked: "today", "rounds", "results"; empty: none
 	Person    string // who is signed in; empty: nobody, and no rooms are shown
+	Bare      bool   // who is signed in has no way to come in again
 	Role      string // in words
 	Synthetic bool   // some of what the page shows is invented
 	Crumbs    []Crumb
 	Style     string // address of the style sheet
+	Script    string // address of the page's own script; empty: it has none
 	Rooms     []RoomLink
 	Languages []LanguageLink
 }
@@ -84,6 +87,8 @@ var staffRooms = []struct{ key, link string }{
 	{"today", "/staff/"},
 	{"rounds", "/staff/rounds"},
 	{"results", "/staff/releases"},
+	{"people", "/staff/people"},
+	{"audit", "/staff/audit"},
 }
 
 // Base is the common part of a page for whoever is asking. room is the key of
@@ -95,10 +100,10 @@ func (s *Staff) Base(c echo.Context, room, title string) StaffBase {
 	if !known {
 		return b
 	}
-	b.Person = v.Name
+	b.Person, b.Bare = v.Name, v.Bare
 	b.Role = roleWords(p, v.Roles)
 	for _, r := range staffRooms {
-		if MayUse("GET "+r.link, v.Roles) {
+		if v.opens(access["GET "+r.link]) {
 			b.Rooms = append(b.Rooms, RoomLink{p.T("staff.room." + r.key), r.link, r.key == room})
 		}
 	}
@@ -122,6 +127,16 @@ func (b StaffBase) Draft() bool { return b.Lang() != i18n.Source }
 
 // Date writes a day (2006-01-02) in words; anything else comes back as it is.
 func (b StaffBase) Date(day string) string { return DateIn(b.Printer, day) }
+
+// Minute writes a minute (2006-01-02T15:04Z) in words; anything else comes
+// back as it is.
+func (b StaffBase) Minute(at string) string {
+	t, err := time.Parse("2006-01-02T15:04Z", at)
+	if err != nil {
+		return at
+	}
+	return b.T("staff.minute", "Day", b.Date(t.Format(time.DateOnly)), "Time", t.Format("15:04"))
+}
 
 // DateIn writes a day (2006-01-02) in words; anything else comes back as it is.
 func DateIn(p *i18n.Printer, day string) string {

@@ -1,0 +1,84 @@
+package office
+
+import (
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"net"
+	"net/http"
+	"net/netip"
+	"sync"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"golang.org/x/time/rate"
+)
+
+// How often one neighbourhood of addresses may try to come in: as many at once
+// as a whole office on a Monday, then one every two seconds.
+const (
+	tryBurst = 30
+	tryEvery = 2 * time.Second
+)
+
+// limiter slows down who tries many names or links. It remembers no address: a
+// neighbourhood is known by a keyed hash, the key is random, in memory alone
+// and gone within the hour with everything that it named. Children's pages do
+// not use it.
+type limiter struct {
+	mu    sync.Mutex
+	now   func() time.Time
+	key   [32]byte
+	since time.Time
+	rates map[[32]byte]*rate.Limiter
+}
+
+func newLimiter(now func() time.Time) *limiter { return &limiter{now: now} }
+
+// allow says whether an address may try now.
+func (l *limiter) allow(address string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := l.now()
+	if l.rates == nil || now.Sub(l.since) >= time.Hour {
+		_, _ = rand.Read(l.key[:]) // never fails
+		l.since, l.rates = now, map[[32]byte]*rate.Limiter{}
+	}
+	m := hmac.New(sha256.New, l.key[:])
+	m.Write(neighbourhood(address))
+	id := [32]byte(m.Sum(nil))
+	r := l.rates[id]
+	if r == nil {
+		r = rate.NewLimiter(rate.Every(tryEvery), tryBurst)
+		l.rates[id] = r
+	}
+	return r.AllowN(now, 1)
+}
+
+// neighbourhood is the part of an address that one subscriber shares: 24 bits
+// of the old kind, 48 of the new. What is no address is one neighbourhood.
+func neighbourhood(address string) []byte {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return nil
+	}
+	a, err := netip.ParseAddr(host)
+	if err != nil {
+		return nil
+	}
+	bits := 48
+	if a = a.Unmap().WithZone(""); a.Is4() {
+		bits = 24
+	}
+	prefix, _ := a.Prefix(bits) // such a length fits such an address
+	b, _ := prefix.MarshalBinary()
+	return b
+}
+
+// slowDown refuses a try that comes too soon after many others.
+func (o *office) slowDown(c echo.Context) error {
+	if o.limit.allow(c.Request().RemoteAddr) {
+		return nil
+	}
+	return echo.NewHTTPError(http.StatusTooManyRequests)
+}

@@ -1,0 +1,214 @@
+package office
+
+import (
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"testing"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+
+	"kist/internal/people"
+)
+
+// issuer is an organisation for tests: it signs what its claims say.
+type issuer struct {
+	t     *testing.T
+	url   string
+	key   *rsa.PrivateKey
+	asked url.Values // of the last sign-in
+	alter func(claims map[string]any)
+}
+
+func newIssuer(t *testing.T) *issuer {
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := &issuer{t: t, key: key}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /.well-known/openid-configuration", func(w http.ResponseWriter, _ *http.Request) {
+		i.json(w, map[string]any{
+			"issuer": i.url, "authorization_endpoint": i.url + "/in", "token_endpoint": i.url + "/token", "jwks_uri": i.url + "/keys",
+			"id_token_signing_alg_values_supported": []string{"RS256"},
+		})
+	})
+	mux.HandleFunc("GET /keys", func(w http.ResponseWriter, _ *http.Request) {
+		i.json(w, jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: key.Public(), KeyID: "1", Algorithm: "RS256", Use: "sig"}}})
+	})
+	mux.HandleFunc("POST /token", i.token)
+	s := httptest.NewServer(mux)
+	t.Cleanup(s.Close)
+	i.url = s.URL
+	return i
+}
+
+func (i *issuer) json(w http.ResponseWriter, v any) {
+	w.Header().Set("Content-Type", "application/json")
+	if err := json.NewEncoder(w).Encode(v); err != nil {
+		i.t.Error(err)
+	}
+}
+
+// token checks PKCE as an issuer does, and answers with a signed token.
+func (i *issuer) token(w http.ResponseWriter, r *http.Request) {
+	sum := sha256.Sum256([]byte(r.FormValue("code_verifier")))
+	client, secret, _ := r.BasicAuth()
+	if base64.RawURLEncoding.EncodeToString(sum[:]) != i.asked.Get("code_challenge") || r.FormValue("code") != "good" || client != "kist" || secret != "secret" {
+		http.Error(w, `{"error":"invalid_grant"}`, http.StatusBadRequest)
+		return
+	}
+	claims := map[string]any{
+		"iss": i.url, "aud": "kist", "sub": "42", "exp": testNow.Add(time.Hour).Unix(), "iat": testNow.Unix(), "auth_time": testNow.Unix(),
+		"nonce": i.asked.Get("nonce"), "email": "Ros@example.org", "email_verified": true, "name": "Ros Baird",
+	}
+	if i.alter != nil {
+		i.alter(claims)
+	}
+	body, err := json.Marshal(claims)
+	if err != nil {
+		i.t.Error(err)
+	}
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.RS256, Key: jose.JSONWebKey{Key: i.key, KeyID: "1"}}, nil)
+	if err != nil {
+		i.t.Error(err)
+	}
+	signed, err := signer.Sign(body)
+	if err != nil {
+		i.t.Error(err)
+	}
+	raw, err := signed.CompactSerialize()
+	if err != nil {
+		i.t.Error(err)
+	}
+	i.json(w, map[string]any{"access_token": "x", "token_type": "Bearer", "id_token": raw})
+}
+
+// testNow is the time of the house.
+var testNow = time.Date(2026, 11, 10, 9, 0, 0, 0, time.UTC)
+
+// withOrganisation opens a house whose people an issuer vouches for.
+func withOrganisation(t *testing.T) (*house, *issuer) {
+	i := newIssuer(t)
+	h := open(t)
+	h.org = NewOrganisation(i.url, "kist", "secret", h.url)
+	h.mount()
+	return h, i
+}
+
+// goTo sends a reader to the organisation, and gives the state to come back with.
+func (i *issuer) goTo(b *reader, to string) (state string) {
+	i.t.Helper()
+	w := b.get("/staff/sign-in/organisation?to=" + url.QueryEscape(to))
+	u, err := url.Parse(w.Header().Get("Location"))
+	if err != nil || w.Code != http.StatusSeeOther || u.Path != "/in" {
+		i.t.Fatalf("%d to %s, %v", w.Code, u, err)
+	}
+	i.asked = u.Query()
+	return i.asked.Get("state")
+}
+
+func TestComingInByTheOrganisation(t *testing.T) {
+	h, i := withOrganisation(t)
+	id, _, err := h.people.InviteTo(t.Context(), people.Server, "ros@example.org", people.Grant{Role: people.Inspector})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := h.reader()
+	must(t, b.get("/staff/sign-in"), http.StatusOK, "Go to your organisation")
+	state := i.goTo(b, "/staff/rounds")
+	if i.asked.Get("code_challenge_method") != "S256" || i.asked.Get("redirect_uri") != "https://kist.example/staff/sign-in/back" || i.asked.Get("nonce") == "" || i.asked.Get("prompt") != "" {
+		t.Errorf("asked %v", i.asked)
+	}
+	w := b.get("/staff/sign-in/back?code=good&state=" + state)
+	must(t, w, http.StatusOK, "You are in", `href="/staff/rounds"`)
+	if got := w.Header().Get("Refresh"); got != "0; url=/staff/rounds" {
+		t.Errorf("leads to %q", got)
+	}
+	must(t, b.get("/staff/rounds"), http.StatusOK, "Ros Baird")
+	if a, err := h.people.Get(t.Context(), id); err != nil || a.Subject != i.url+" 42" {
+		t.Errorf("%+v, %v", a, err)
+	}
+	must(t, b.get("/staff/me"), http.StatusOK, "Your organisation lets you in.")
+	must(t, h.reader().get("/staff/sign-in/back?code=good&state="+state), http.StatusForbidden)
+}
+
+func TestWhomTheOrganisationDoesNotLetIn(t *testing.T) {
+	h, i := withOrganisation(t)
+	if _, _, err := h.people.InviteTo(t.Context(), people.Server, "ros@example.org", people.Grant{Role: people.Inspector}); err != nil {
+		t.Fatal(err)
+	}
+	set := func(name string, value any) func(map[string]any) { return func(c map[string]any) { c[name] = value } }
+	for name, test := range map[string]struct {
+		alter       func(map[string]any)
+		code, state string
+	}{
+		"another state": {state: "x"}, "a code that is no good": {code: "bad"},
+		"another nonce": {alter: set("nonce", "x")}, "an address not verified": {alter: set("email_verified", false)},
+		"for another client": {alter: set("aud", "other")}, "over": {alter: set("exp", testNow.Add(-time.Hour).Unix())},
+		"of another issuer": {alter: set("iss", "https://evil.test")}, "nobody invited": {alter: set("email", "sam@example.org")},
+	} {
+		b := h.reader()
+		i.alter = test.alter
+		state, code := i.goTo(b, ""), "good"
+		if test.state != "" {
+			state = test.state
+		}
+		if test.code != "" {
+			code = test.code
+		}
+		w := b.get("/staff/sign-in/back?code=" + code + "&state=" + state)
+		if w.Code != http.StatusForbidden || b.cookies["kist-staff"] != "" {
+			t.Errorf("%s: %d", name, w.Code)
+		}
+		must(t, w, http.StatusForbidden, "Your organisation could not let you in here")
+	}
+}
+
+func TestSigningInAgainByTheOrganisation(t *testing.T) {
+	h, i := withOrganisation(t)
+	if _, _, err := h.people.InviteTo(t.Context(), people.Server, "ros@example.org", people.Grant{Role: people.Inspector}); err != nil {
+		t.Fatal(err)
+	}
+	b := h.reader()
+	b.get("/staff/sign-in/back?code=good&state=" + i.goTo(b, ""))
+	old := b.cookies["kist-staff"]
+	must(t, b.get("/staff/again?to=/staff/me/passkey"), http.StatusOK, "Go to your organisation")
+	state := i.goTo(b, "/staff/me/passkey")
+	if i.asked.Get("prompt") != "login" || i.asked.Get("max_age") != "0" {
+		t.Errorf("asked %v", i.asked)
+	}
+	i.alter = func(c map[string]any) { c["auth_time"] = testNow.Add(-people.FreshFor).Unix() }
+	must(t, b.get("/staff/sign-in/back?code=good&state="+state), http.StatusForbidden)
+	i.alter = nil
+	state = i.goTo(b, "/staff/me/passkey")
+	must(t, b.get("/staff/sign-in/back?code=good&state="+state), http.StatusOK, `href="/staff/me/passkey"`)
+	if b.cookies["kist-staff"] == old {
+		t.Error("the token did not change")
+	}
+}
+
+func TestWithoutAnOrganisation(t *testing.T) {
+	h := open(t)
+	for _, path := range []string{"/staff/sign-in/organisation", "/staff/sign-in/back?code=good"} {
+		must(t, h.reader().get(path), http.StatusNotFound)
+	}
+	mustNot(t, h.reader().get("/staff/sign-in"), "Go to your organisation")
+}
+
+func TestAnIssuerThatIsAway(t *testing.T) {
+	h, i := withOrganisation(t)
+	h.org = NewOrganisation("http://127.0.0.1:1", "kist", "secret", h.url)
+	h.mount()
+	must(t, h.reader().get("/staff/sign-in"), http.StatusOK)
+	must(t, h.reader().get("/staff/sign-in/organisation"), http.StatusInternalServerError, "Something broke here")
+	if i.asked != nil {
+		t.Error("the other issuer was asked")
+	}
+}
