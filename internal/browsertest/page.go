@@ -89,10 +89,17 @@ func run[T any](p *Page, what string, action chromedp.Action[T]) T {
 
 func call[P, R any](p *Page, command cdp.Command[P, R], params P) {
 	p.t.Helper()
+	result(p, command, params)
+}
+
+// result is what a command gives.
+func result[P, R any](p *Page, command cdp.Command[P, R], params P) R {
+	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	_, err := chromedp.Call(ctx, command, params)
+	r, err := chromedp.Call(ctx, command, params)
 	p.must(command.Method, err)
+	return r
 }
 
 // Visit goes to a path of the site, waits until it is loaded, and gives the

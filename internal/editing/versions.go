@@ -23,9 +23,10 @@ type frozen struct {
 // Versions are the published versions of all surveys. Those read once stay in
 // memory, since they cannot change.
 type Versions struct {
-	docs  *store.Collection[frozen, *frozen]
-	mu    sync.Mutex
-	known map[string]*known
+	docs   *store.Collection[frozen, *frozen]
+	listed *store.Collection[Listed, *Listed]
+	mu     sync.Mutex
+	known  map[string]*known
 }
 
 type known struct {
@@ -35,13 +36,16 @@ type known struct {
 
 // OpenVersions ensures the collection.
 func OpenVersions(ctx context.Context, e store.Engine) (*Versions, error) {
-	docs, err := store.Open[frozen](ctx, e, store.Spec{
-		Name: "versions", Indexes: []store.Index{{Field: "survey", Order: "number"}},
-	})
+	spec := store.Spec{Name: "versions", Indexes: []store.Index{{Field: "survey", Order: "number"}}}
+	docs, err := store.Open[frozen](ctx, e, spec)
 	if err != nil {
 		return nil, err
 	}
-	return &Versions{docs: docs, known: map[string]*known{}}, nil
+	listed, err := store.Open[Listed](ctx, e, spec)
+	if err != nil {
+		return nil, err
+	}
+	return &Versions{docs: docs, listed: listed, known: map[string]*known{}}, nil
 }
 
 // Publish freezes the survey as its next version and gives its id. A survey

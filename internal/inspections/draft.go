@@ -66,10 +66,12 @@ func (b *Book) SaveRound(ctx context.Context, r *Round, o Offer, mark, who strin
 	})
 }
 
-// OpenRound lets children in. What must be looked at before is Preflight's.
-// fault.Closed for a round that was opened before: it is never opened again.
-func (b *Book) OpenRound(ctx context.Context, id, who string) (*Round, error) {
-	return b.rounds.change(ctx, id, anyMark, who, "round.open", func(r *Round) error {
+// OpenRound lets children in. What must be looked at before is Preflight's, and
+// mark is that of the round which it looked at: fault.Conflict if somebody
+// changed it since. fault.Closed for a round that was opened before: it is never
+// opened again.
+func (b *Book) OpenRound(ctx context.Context, id, mark, who string) (*Round, error) {
+	return b.rounds.change(ctx, id, mark, who, "round.open", func(r *Round) error {
 		if r.Stage != Draft {
 			return fault.Wrap(fault.Closed, "round %s is %s", id, r.Stage)
 		}

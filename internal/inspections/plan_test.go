@@ -286,12 +286,15 @@ func TestARoundIsMade(t *testing.T) {
 	if _, err := b.CountSlips(ctx, r.ID, "place", 24, "ros"); err != nil {
 		t.Fatal(err)
 	}
-	opened, err := b.OpenRound(ctx, r.ID, "ros")
+	if err := second(b.OpenRound(ctx, r.ID, saved.Mark(), "ros")); !errors.Is(err, fault.Conflict) {
+		t.Errorf("opened though it was changed after the checks: %v", err)
+	}
+	opened, err := b.OpenRound(ctx, r.ID, anyMark, "ros")
 	if err != nil || opened.Stage != Running || opened.Settings[2].Slips != 24 {
 		t.Fatalf("%+v, %v", opened, err)
 	}
 	for what, err := range map[string]error{
-		"opened again":             second(b.OpenRound(ctx, r.ID, "ros")),
+		"opened again":             second(b.OpenRound(ctx, r.ID, anyMark, "ros")),
 		"changed while it is open": second(b.SaveRound(ctx, r, offer, opened.Mark(), "ros")),
 	} {
 		if !errors.Is(err, fault.Closed) {

@@ -121,3 +121,14 @@ func (r *Round) SettingByCode(code string) (Setting, bool) {
 func (r *Round) Offers(edition, language string) bool {
 	return slices.Contains(r.Editions, edition) && slices.Contains(r.Languages, language)
 }
+
+// Short is the round as lists show it.
+func (r *Round) Short() *RoundHead {
+	return &RoundHead{
+		Head: r.Head, Inspection: r.Inspection, Name: r.Name, Stage: r.Stage, Door: r.Door,
+		Expected: r.Expected, Opens: r.Opens, Closes: r.Closes, Synthetic: r.Synthetic,
+	}
+}
+
+// Speaks says whether the round is offered in the language.
+func (r *Round) Speaks(language string) bool { return slices.Contains(r.Languages, language) }

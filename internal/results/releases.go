@@ -2,7 +2,6 @@ package results
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"kist/internal/ballot"
@@ -105,7 +104,7 @@ func (r *Releases) count(ctx context.Context, rd *inspections.Round, progress fu
 	}
 	const number = 1
 	rel := &Release{
-		Head: store.Head{ID: fmt.Sprintf("%s-%d", rd.ID, number)}, Round: rd.ID, Number: number,
+		Head: store.Head{ID: ReleaseID(rd.ID, number)}, Round: rd.ID, Number: number,
 		Version: rd.Version, Hash: version.Hash, Made: r.now().UTC().Format(time.DateOnly), Synthetic: rd.Synthetic,
 	}
 	c.publish(rel)
