@@ -31,6 +31,7 @@ type app struct {
 	vault    *inspections.Vault
 	versions *editing.Versions
 	inbox    *ballot.Inbox
+	tickets  *ballot.Tickets
 	sealer   *ballot.Sealer
 	opener   *ballot.Opener
 	releases *results.Releases
@@ -109,6 +110,9 @@ func (a *app) join(ctx context.Context) (err error) {
 		return err
 	}
 	if a.inbox, err = ballot.OpenInbox(ctx, e, a.book, a.keys.Tickets, failpoint); err != nil {
+		return err
+	}
+	if a.tickets, err = ballot.OpenTickets(ctx, e, a.keys.Tickets); err != nil {
 		return err
 	}
 	if a.sealer, err = ballot.OpenSealer(ctx, e, a.book, a.vault, failpoint); err != nil {

@@ -31,6 +31,7 @@ func (a *app) runClock(ctx context.Context, log *slog.Logger) {
 		case now := <-count.C:
 			a.due(ctx, log, "count", func(ctx context.Context) error { return a.watch.CountDue(ctx, now) })
 			a.due(ctx, log, "sweep", a.people.Sweep)
+			a.due(ctx, log, "sweep", a.book.Sweep)
 		}
 	}
 }

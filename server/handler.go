@@ -50,9 +50,18 @@ func (a *app) mountStaff(e *echo.Echo, staff *web.Staff, assets *web.Assets, log
 	}
 	office.Mount(e, office.Deps{
 		Staff: staff, People: a.people, Book: a.book, Closer: a.sealer, Progress: a.watch, Releases: a.releases,
-		Jobs: a.jobs, URL: public, Script: assets.URL("passkey.js"), Organisation: org, Log: log,
+		Jobs: a.jobs, Vault: a.vault, Versions: a.versions, Words: a.words, Slips: a.tickets, Rehearsal: a.sealer, HelpLines: helpLines(), URL: public, Script: assets.URL("passkey.js"), Organisation: org, Log: log,
 	})
 	desk.Mount(e, desk.Deps{Staff: staff, Releases: a.releases, Versions: a.versions, Book: a.book})
+}
+
+// helpLines hands the numbers on children's pages to those who check them.
+func helpLines() []office.HelpLine {
+	var list []office.HelpLine
+	for _, l := range child.HelpLines() {
+		list = append(list, office.HelpLine{NameID: l.NameID(), Number: l.Number, Verified: l.Verified})
+	}
+	return list
 }
 
 // mountHealth answers whether the process lives, and whether its store does.

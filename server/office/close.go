@@ -37,13 +37,13 @@ func (o *office) askClose(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	title, err := o.inspectionTitle(ctx, r.Inspection)
+	in, err := o.inspectionCrumb(ctx, r.Inspection)
 	if err != nil {
 		return err
 	}
 	base := o.Staff.Base(c, "rounds", p.T("staff.close.title", "Name", r.Name))
 	base.Synthetic = r.Synthetic
-	base.Crumbs = crumbs(p, title, web.Crumb{Text: r.Name, Link: roundPath(r.ID)}, web.Crumb{Text: p.T("staff.close.crumb")})
+	base.Crumbs = crumbs(p, in, web.Crumb{Text: r.Name, Link: roundPath(r.ID)}, web.Crumb{Text: p.T("staff.close.crumb")})
 	return o.room.Write(c, http.StatusOK, "close", closePage{
 		StaffBase: base, Round: r.Name, Link: roundPath(r.ID), Answer: progressWords(p, shown),
 		Early: r.TakesAnswers(o.now()) && r.Closes != "", Closes: r.Closes,
@@ -78,12 +78,12 @@ func (o *office) makeRelease(c echo.Context) error {
 		return err
 	}
 	ctx := c.Request().Context()
-	made, err := o.Releases.OfRound(ctx, r.ID)
+	made, err := o.releases(ctx, r.ID)
 	if err != nil {
 		return err
 	}
 	if len(made) > 0 {
-		return web.Redirect(c, releasePath(made[0].ID))
+		return web.Redirect(c, made[0].Link)
 	}
 	if err := o.People.Trail.Note(ctx, "rounds", r.ID, o.Staff.Visitor(c).ID, "release"); err != nil {
 		return err

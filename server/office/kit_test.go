@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -16,7 +17,9 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"kist/internal/ballot"
 	"kist/internal/browsertest"
+	"kist/internal/editing"
 	"kist/internal/fault"
 	"kist/internal/i18n"
 	"kist/internal/inspections"
@@ -28,6 +31,8 @@ import (
 	"kist/locales"
 	"kist/server/web"
 	"kist/static"
+	"kist/surveys"
+	"kist/surveys/samples"
 )
 
 func TestMain(m *testing.M) { os.Exit(browsertest.Main(m)) }
@@ -43,6 +48,11 @@ type house struct {
 	kist    *kist
 	jobs    *Jobs
 	now     time.Time
+
+	vault    *inspections.Vault
+	versions *editing.Versions
+	sealer   *ballot.Sealer
+	tickets  *ballot.Tickets
 }
 
 // kist stands for the parts that close and count rounds.
@@ -92,17 +102,19 @@ func (k *kist) Shown(context.Context, string) (results.Progress, error) {
 	return k.progress, nil
 }
 
-func (k *kist) OfRound(_ context.Context, round string) ([]*results.Release, error) {
+func (k *kist) CountOf(_ context.Context, round string) (int, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	var list []*results.Release
+	n := 0
 	for _, r := range k.releases {
 		if r.Round == round {
-			list = append(list, r)
+			n++
 		}
 	}
-	return list, nil
+	return n, nil
 }
+
+func (k *kist) Begin(context.Context, string, time.Time) error { return nil }
 
 func (k *kist) Make(ctx context.Context, round string, progress func(done, total int)) (*results.Release, error) {
 	if err := k.pause(ctx, progress); err != nil {
@@ -138,6 +150,7 @@ func open(t testing.TB) *house {
 	if h.book, err = inspections.OpenBook(t.Context(), e); err != nil {
 		t.Fatal(err)
 	}
+	h.parts(e)
 	h.kist = &kist{book: h.book, progress: results.Progress{Day: "2026-11-10", AtLeast: 35}}
 	h.insert(round("spring"))
 	in := &inspections.Inspection{Head: store.Head{ID: "strathlinn"}, Title: "Strathlinn joint inspection", Synthetic: true}
@@ -146,6 +159,25 @@ func open(t testing.TB) *house {
 	}
 	h.mount()
 	return h
+}
+
+// parts opens what rounds are made with, and publishes a survey.
+func (h *house) parts(e store.Engine) {
+	h.t.Helper()
+	ctx := h.t.Context()
+	var errs [5]error
+	h.vault, errs[0] = inspections.OpenVault(ctx, e, seal.NewKey())
+	h.versions, errs[1] = editing.OpenVersions(ctx, e)
+	h.sealer, errs[2] = ballot.OpenSealer(ctx, e, h.book, h.vault, nil)
+	h.tickets, errs[3] = ballot.OpenTickets(ctx, e, seal.NewKey())
+	survey, err := surveys.Parse(samples.Files, "what_its_like.yaml")
+	if err == nil {
+		_, err = h.versions.Publish(ctx, survey)
+	}
+	errs[4] = err
+	if err := errors.Join(errs[:]...); err != nil {
+		h.t.Fatal(err)
+	}
 }
 
 func (h *house) mount() {
@@ -160,14 +192,15 @@ func (h *house) mount() {
 	assets.Mount(h.handler)
 	mount(h.handler, Deps{
 		Staff: staff, People: h.people, Book: h.book, Closer: h.kist, Progress: h.kist, Releases: h.kist,
-		Jobs: h.jobs, URL: h.url, Script: assets.URL("passkey.js"), Organisation: h.org, Log: log,
+		Jobs: h.jobs, URL: h.url, Script: assets.URL("passkey.js"), Organisation: h.org, Log: log, Vault: h.vault, Versions: h.versions, Words: words, Slips: h.tickets, Rehearsal: h.sealer,
+		HelpLines: []HelpLine{{NameID: "help.line.childline.name", Number: "0800 1111"}, {NameID: "help.line.emergency.name", Number: "999", Verified: true}},
 	}, func() time.Time { return h.now })
 }
 
 // round is a running, synthetic round with two settings.
 func round(id string) *inspections.Round {
 	return &inspections.Round{
-		Head: store.Head{ID: id}, Inspection: "strathlinn", Name: "Spring round", Version: "v-1", Door: inspections.Open, Stage: inspections.Running,
+		Head: store.Head{ID: id}, Inspection: "strathlinn", Name: "Spring round", Version: "what_its_like-1", Door: inspections.Open, Stage: inspections.Running,
 		Languages: []string{"ar", "gd", "en"}, Editions: []string{"8-10", "11-13", "easy"}, Expected: 120, Synthetic: true,
 		Settings: []inspections.Setting{{Key: "school", Name: "Schools", Code: "BCDFGH"}, {Key: "home", Name: "At <home>", Code: "JKMNPR"}},
 		Codes:    []string{"BCDFGH", "JKMNPR"}, Opens: "2026-11-02", Closes: "2026-12-04",

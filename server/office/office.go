@@ -13,6 +13,9 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"kist/internal/ballot"
+	"kist/internal/editing"
+	"kist/internal/i18n"
 	"kist/internal/inspections"
 	"kist/internal/people"
 	"kist/internal/results"
@@ -33,11 +36,25 @@ type Closer interface {
 // Progress tells how many answers a round has, as far as staff may know.
 type Progress interface {
 	Shown(ctx context.Context, round string) (results.Progress, error)
+	// Begin counts a round for the first time, on the day that it opens.
+	Begin(ctx context.Context, round string, now time.Time) error
+}
+
+// Slips makes the slips of ticketed rounds.
+type Slips interface {
+	// Issue makes n slips and gives their codes: the only time that they are known.
+	Issue(ctx context.Context, round string, n int) ([]string, error)
+}
+
+// Rehearsal tries a round's keys with an invented form and stores nothing.
+type Rehearsal interface {
+	Rehearse(ctx context.Context, r *inspections.Round, f ballot.Form) error
 }
 
 // Releases makes releases and lists them.
 type Releases interface {
-	OfRound(ctx context.Context, round string) ([]*results.Release, error)
+	// CountOf is how many releases a round has.
+	CountOf(ctx context.Context, round string) (int, error)
 	// Make counts a sealed round. fault.Closed unless it is sealed, fault.Denied
 	// unless it is synthetic, fault.Exists if it has a release.
 	Make(ctx context.Context, round string, progress func(done, total int)) (*results.Release, error)
@@ -45,15 +62,21 @@ type Releases interface {
 
 // Deps is what the office needs.
 type Deps struct {
-	Staff    *web.Staff
-	People   *people.People
-	Book     *inspections.Book
-	Closer   Closer
-	Progress Progress
-	Releases Releases
-	Jobs     *Jobs
-	URL      string // public address, without a slash at its end
-	Script   string // address of the script for passkeys
+	Staff     *web.Staff
+	People    *people.People
+	Book      *inspections.Book
+	Closer    Closer
+	Progress  Progress
+	Releases  Releases
+	Jobs      *Jobs
+	Vault     *inspections.Vault
+	Versions  *editing.Versions
+	Words     *i18n.Bundle // for sheets in the languages of rounds
+	Slips     Slips
+	Rehearsal Rehearsal
+	HelpLines []HelpLine // as children's pages show them
+	URL       string     // public address, without a slash at its end
+	Script    string     // address of the script for passkeys
 	// Organisation vouches for people; nil: none does.
 	Organisation *Organisation
 	Log          *slog.Logger
@@ -77,11 +100,49 @@ func mount(e *echo.Echo, d Deps, now func() time.Time) {
 	o.mountPeople(e)
 	e.GET("/staff", o.showToday)
 	e.GET("/staff/", o.showToday)
+	o.mountInspections(e)
+	o.mountRounds(e)
+}
+
+// mountInspections puts on e what is planned.
+func (o *office) mountInspections(e *echo.Echo) {
+	e.GET("/staff/programmes", o.showProgrammes)
+	e.GET("/staff/programmes/new", o.newProgramme)
+	e.POST("/staff/programmes/new", o.addProgramme)
+	e.GET("/staff/programmes/:id", o.showProgramme)
+	e.GET("/staff/programmes/:id/edit", o.editProgramme)
+	e.POST("/staff/programmes/:id/edit", o.saveProgramme)
+	e.GET("/staff/programmes/:id/new", o.newInspection)
+	e.POST("/staff/programmes/:id/new", o.addInspection)
+	e.GET("/staff/inspections", o.showInspections)
+	e.GET("/staff/inspections/:id", o.showInspection)
+	e.GET("/staff/inspections/:id/edit", o.editInspection)
+	e.POST("/staff/inspections/:id/edit", o.saveInspection)
+	e.POST("/staff/inspections/:id/evaluation", o.evaluate)
+	e.GET("/staff/inspections/:id/new", o.newRound)
+	e.POST("/staff/inspections/:id/new", o.addRound)
+}
+
+// mountRounds puts on e the rounds, from the first plan to the release.
+func (o *office) mountRounds(e *echo.Echo) {
 	e.GET("/staff/rounds", o.showRounds)
 	e.GET("/staff/rounds/:id", o.showRound)
+	e.GET("/staff/rounds/:id/edit", o.editRound)
+	e.POST("/staff/rounds/:id/edit", o.saveRound)
+	e.GET("/staff/rounds/:id/checks", o.showChecks)
+	e.POST("/staff/rounds/:id/checks", o.confirmCheck)
+	e.POST("/staff/rounds/:id/test", o.rehearse)
+	e.POST("/staff/rounds/:id/open", o.openRound)
+	e.GET("/staff/rounds/:id/poster", o.showPoster)
+	e.GET("/staff/rounds/:id/leaflet", o.showLeaflet)
+	e.GET("/staff/rounds/:id/helper", o.showHelper)
+	e.GET("/staff/rounds/:id/slips", o.askSlips)
+	e.POST("/staff/rounds/:id/slips", o.makeSlips)
 	e.GET("/staff/rounds/:id/close", o.askClose)
 	e.POST("/staff/rounds/:id/close", o.closeRound)
 	e.POST("/staff/rounds/:id/release", o.makeRelease)
+	e.GET("/staff/helplines", o.showHelpLines)
+	e.POST("/staff/helplines", o.confirmHelpLines)
 }
 
 // mountSignIn puts on e the ways in, and what people do with their own account.

@@ -24,6 +24,9 @@ func TestTemplatesFitTheirPages(t *testing.T) {
 	room := web.NewRoom(nil, web.StaffPages, pages)
 	types := map[string]any{
 		"sign_in": signInPage{}, "link": linkPage{}, "today": todayPage{}, "rounds": roundsPage{}, "round": roundPage{}, "close": closePage{},
+		"programmes": programmesPage{}, "programme": programmePage{}, "programme_form": programmeForm{}, "inspections": inspectionsPage{}, "inspection": inspectionPage{},
+		"inspection_form": inspectionForm{}, "conflict": conflictPage{}, "round_form": roundForm{}, "checks": checksPage{}, "helplines": helpLinesPage{},
+		"poster": posterPage{}, "leaflet": leafletPage{}, "helper": helperPage{}, "slips": slipsPage{},
 		"people": peoplePage{}, "person": personPage{}, "invite": invitePage{}, "made_link": madeLinkPage{}, "ask": askPage{}, "audit": auditPage{},
 		"me": mePage{}, "again": againPage{}, "enrol": enrolPage{}, "passkey": passkeyPage{}, "go_on": goOnPage{},
 	}
@@ -70,8 +73,11 @@ func TestRoutesAreInTheTable(t *testing.T) {
 	}
 }
 
-// move is one line of a QR code's path.
-var move = regexp.MustCompile(`M(\d+) (\d+)\.5h(\d+)`)
+// line is one row of dark runs in a QR code's path, and run one step along it.
+var (
+	line = regexp.MustCompile(`M(\d+) (\d+)\.5((?:m\d+ 0|h\d+)*)`)
+	run  = regexp.MustCompile(`(m|h)(\d+)`)
+)
 
 func TestTheDrawingIsTheCode(t *testing.T) {
 	const text = "https://kist.example/j/BCDFGH"
@@ -87,14 +93,17 @@ func TestTheDrawingIsTheCode(t *testing.T) {
 		t.Errorf("side %d for a code of %d", drawn.Side, code.Size)
 	}
 	dark := map[string]bool{}
-	for _, m := range move.FindAllStringSubmatch(drawn.Path, -1) {
+	for _, m := range line.FindAllStringSubmatch(drawn.Path, -1) {
 		x, _ := strconv.Atoi(m[1])
-		n, _ := strconv.Atoi(m[3])
-		for i := range n {
-			dark[fmt.Sprint(x+i, " ", m[2])] = true
+		for _, step := range run.FindAllStringSubmatch(m[3], -1) {
+			n, _ := strconv.Atoi(step[2])
+			for i := range n {
+				dark[fmt.Sprint(x+i, " ", m[2])] = step[1] == "h"
+			}
+			x += n
 		}
 	}
-	if rest := move.ReplaceAllString(drawn.Path, ""); rest != "" {
+	if rest := line.ReplaceAllString(drawn.Path, ""); rest != "" {
 		t.Errorf("more in the path: %q", rest)
 	}
 	for y := -quiet; y < code.Size+quiet; y++ {

@@ -17,9 +17,13 @@ type qrCode struct {
 	Path string // of the middle lines of the dark runs
 }
 
-// drawQR encodes text. It fails only for a text longer than 2,000 bytes.
-func drawQR(text string) (qrCode, error) {
-	code, err := qr.Encode(text, qr.M)
+// drawQR encodes text so that a worn print is still read. It fails only for a text
+// longer than 2,000 bytes.
+func drawQR(text string) (qrCode, error) { return drawQRAt(text, qr.M) }
+
+// drawQRAt encodes text with a level of spare dots. It fails only for a text longer than 2,000 bytes.
+func drawQRAt(text string, level qr.Level) (qrCode, error) {
+	code, err := qr.Encode(text, level)
 	if err != nil {
 		return qrCode{}, fmt.Errorf("qr: %w", err)
 	}
@@ -30,16 +34,25 @@ func drawQR(text string) (qrCode, error) {
 	return qrCode{code.Size + 2*quiet, b.String()}, nil
 }
 
+// drawRow draws the dark runs of one row, each from the end of the last: a page
+// of slips holds thousands of them.
 func drawRow(b *strings.Builder, code *qr.Code, y int) {
+	end := -1 // of the run before; -1: there was none
 	for x := 0; x < code.Size; {
 		start := x
 		for x < code.Size && code.Black(x, y) {
 			x++
 		}
-		if x > start {
-			fmt.Fprintf(b, "M%d %d.5h%d", start+quiet, y+quiet, x-start)
-		} else {
+		switch {
+		case x == start:
 			x++
+			continue
+		case end < 0:
+			fmt.Fprintf(b, "M%d %d.5", start+quiet, y+quiet)
+		default:
+			fmt.Fprintf(b, "m%d 0", start-end)
 		}
+		fmt.Fprintf(b, "h%d", x-start)
+		end = x
 	}
 }

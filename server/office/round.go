@@ -18,17 +18,20 @@ import (
 // roundPage is one round: how far it is, and what can be done next.
 type roundPage struct {
 	web.StaffBase
-	roundView
-	Inspection string
-	Heading    string
-	Counted    string // day of the last count; empty: none yet
-	Expected   int    // children who could answer; 0: not known
-	Plan       []planLine
-	Doors      []door // join codes, while there is something to join
-	Closing    jobState
-	Making     jobState
-	Watch      bool // the page asks for itself again every few seconds
-	CanMake    bool // release 1 can be made
+	roundRow
+	In       web.Crumb // the inspection
+	Heading  string
+	Counted  string // day of the last count; empty: none yet
+	AtLeast  int    // answers so far, of Expected
+	Expected int    // children who could answer; 0: not known
+	Plan     []planLine
+	Doors    []door      // join codes, while there is something to join
+	Prints   []web.Crumb // what can be printed
+	Ticketed bool
+	Closing  jobState
+	Making   jobState
+	Watch    bool // the page asks for itself again every few seconds
+	CanMake  bool // release 1 can be made
 }
 
 // planLine is one line of the table of what was decided about a round.
@@ -55,6 +58,7 @@ func (o *office) showRound(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	page.Prints = o.prints(page.StaffBase, r)
 	if page.CanRun, err = o.Staff.MayOpen(c, "POST /staff/rounds/:id/close", r.ID); err != nil {
 		return err
 	}
@@ -79,42 +83,44 @@ func (o *office) roundPage(ctx context.Context, base web.StaffBase, r *inspectio
 	page := roundPage{StaffBase: base, Expected: r.Expected, Plan: plan(base, r),
 		Closing: o.Jobs.state(closeKey(r.ID)), Making: o.Jobs.state(releaseKey(r.ID))}
 	var err error
-	if page.roundView, err = o.view(ctx, base.Printer, r); err != nil {
+	if page.roundRow, err = o.row(ctx, base.Printer, r.Short()); err != nil {
 		return page, err
 	}
+	page.Ticketed = r.Door == inspections.Ticketed
 	shown, err := o.Progress.Shown(ctx, r.ID)
 	if err != nil {
 		return page, err
 	}
-	page.Counted = shown.Day
+	page.Counted, page.AtLeast = shown.Day, min(shown.AtLeast, r.Expected)
 	page.Heading = heading(base.Printer, r, shown, len(page.Releases))
 	page.CanMake = r.Stage == inspections.Sealed && r.Synthetic && len(page.Releases) == 0
-	if page.Inspection, err = o.inspectionTitle(ctx, r.Inspection); err != nil {
+	if page.In, err = o.inspectionCrumb(ctx, r.Inspection); err != nil {
 		return page, err
 	}
-	page.Crumbs = crumbs(base.Printer, page.Inspection, web.Crumb{Text: r.Name})
+	page.Crumbs = crumbs(base.Printer, page.In, web.Crumb{Text: r.Name})
 	if r.Stage == inspections.Running {
 		page.Doors, err = doors(o.URL, r)
 	}
 	return page, err
 }
 
-func (o *office) inspectionTitle(ctx context.Context, id string) (string, error) {
+// inspectionCrumb leads to an inspection; empty if it is not there yet.
+func (o *office) inspectionCrumb(ctx context.Context, id string) (web.Crumb, error) {
 	in, err := o.Book.Inspections.Get(ctx, id)
 	if errors.Is(err, fault.NotFound) { // a crash fell between the two
-		return "", nil
+		return web.Crumb{}, nil
 	}
 	if err != nil {
-		return "", err
+		return web.Crumb{}, err
 	}
-	return in.Title, nil
+	return web.Crumb{Text: in.Title, Link: inspectionPath(in.ID)}, nil
 }
 
 // crumbs leads to the rounds, the inspection, and on to the last ones.
-func crumbs(p *i18n.Printer, inspection string, last ...web.Crumb) []web.Crumb {
+func crumbs(p *i18n.Printer, inspection web.Crumb, last ...web.Crumb) []web.Crumb {
 	way := []web.Crumb{{Text: p.T("staff.room.rounds"), Link: "/staff/rounds"}}
-	if inspection != "" {
-		way = append(way, web.Crumb{Text: inspection})
+	if inspection.Text != "" {
+		way = append(way, inspection)
 	}
 	return append(way, last...)
 }
@@ -140,6 +146,7 @@ func plan(b web.StaffBase, r *inspections.Round) []planLine {
 		{b.T("staff.plan.stage"), b.T("staff.stage." + string(r.Stage))},
 		{b.T("staff.plan.door"), b.T("staff.door." + string(r.Door))},
 	}
+	lines = append(lines, planLine{b.T("staff.plan.keys"), b.T("staff.keys.simple")}, planLine{b.T("staff.plan.min_box"), b.T("staff.plan.answers", "N", r.MinBox)})
 	if r.Opens != "" {
 		lines = append(lines, planLine{b.T("staff.plan.opens"), b.Date(r.Opens)})
 	}

@@ -67,6 +67,7 @@ func TestAnInspectorReadsAndDoesNotClose(t *testing.T) {
 func TestClosingAndTheFirstRelease(t *testing.T) {
 	h := open(t)
 	b := h.as(people.Administrator)
+	leads(t, b.post("/staff/helplines"), "/staff/helplines")
 	must(t, b.get("/staff/rounds/spring/close"), http.StatusOK, "Close “Spring round”?", "At least 35 answers", "Its last day is 4 December 2026", "cannot be opened again", "Leave it open")
 	leads(t, b.post("/staff/rounds/spring/close"), "/staff/rounds/spring")
 	w := b.get("/staff/rounds/spring")
@@ -176,6 +177,7 @@ func TestADraft(t *testing.T) {
 func TestToday(t *testing.T) {
 	h := open(t)
 	b := h.as(people.Coordinator)
+	leads(t, b.post("/staff/helplines"), "/staff/helplines")
 	w := b.get("/staff/")
 	must(t, w, http.StatusOK, "Ros Baird, nothing waits for you", "Spring round", "until 4 December 2026")
 	mustNot(t, w, "kist person reset") // that is for administrators

@@ -1,9 +1,12 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -14,99 +17,154 @@ import (
 	"kist/server/web"
 )
 
-// roundsPage lists every round by inspection.
+// roundsPage lists rounds: filtered, sorted and paged by its address.
 type roundsPage struct {
 	web.StaffBase
-	Inspections []inspectionView
+	Rows   []roundRow
+	Pager  pager
+	Query  string
+	Stages []choice
+	Sorts  []choice
 }
 
-type inspectionView struct {
-	Title  string
-	Rounds []roundView
+// roundRow is one round in a list.
+type roundRow struct {
+	ID         string
+	Name       string
+	Link       string
+	Inspection string // title
+	Stage      inspections.Stage
+	StageIn    string // in words
+	Answers    string // in words
+	Opens      string // day
+	Closes     string // day
+	Releases   []releaseLink
+	Invented   bool // the round is marked synthetic
+	Overdue    bool // still runs after its last day
+	CanRun     bool // the reader may close it and make releases
 }
 
-// roundView is one round in a list.
-type roundView struct {
-	ID       string
-	Name     string
-	Link     string
-	Stage    inspections.Stage
-	StageIn  string // in words
-	Answers  string // in words
-	Closes   string // day
-	Releases []releaseLink
-	Invented bool // the round is marked synthetic
-	Overdue  bool // still runs after its last day
-	CanRun   bool // the reader may close it and make releases
+// roundTable is a table of rounds, wherever it stands.
+type roundTable struct {
+	web.StaffBase
+	Caption string
+	Rows    []roundRow
 }
+
+// Table is the table of the page.
+func (p roundsPage) Table() roundTable { return roundTable{p.StaffBase, p.Title, p.Rows} }
 
 type releaseLink struct {
 	Number int
 	Link   string
 }
 
+func roundPath(id string) string   { return "/staff/rounds/" + url.PathEscape(id) }
+func releasePath(id string) string { return "/staff/releases/" + url.PathEscape(id) }
+
+// stages are those that a round passes, in order.
+var stages = []inspections.Stage{inspections.Draft, inspections.Running, inspections.Final, inspections.Sealed}
+
+// roundOrders are the ways in which the list can be sorted.
+var roundOrders = map[string]func(x, y *inspections.RoundHead) int{
+	"closes": func(x, y *inspections.RoundHead) int {
+		return cmp.Or(cmp.Compare(y.Closes, x.Closes), cmp.Compare(x.Name, y.Name))
+	},
+	"name": func(x, y *inspections.RoundHead) int { return cmp.Compare(x.Name, y.Name) },
+	"stage": func(x, y *inspections.RoundHead) int {
+		return cmp.Or(slices.Index(stages, x.Stage)-slices.Index(stages, y.Stage), cmp.Compare(x.Closes, y.Closes))
+	},
+}
+
 func (o *office) showRounds(c echo.Context) error {
-	base := o.Staff.Base(c, "rounds", o.Staff.Printer(c).T("staff.rounds.title"))
-	list, err := o.inspections(c, base.Printer)
+	ctx := c.Request().Context()
+	page := roundsPage{StaffBase: o.Staff.Base(c, "rounds", o.Staff.Printer(c).T("staff.rounds.title")), Query: c.QueryParam("q")}
+	page.Stages = choices(stages, func(s inspections.Stage) string { return page.T("staff.stage." + string(s)) }, inspections.Stage(c.QueryParam("stage")))
+	page.Sorts = choices([]string{"closes", "name", "stage"}, func(s string) string { return page.T("staff.sort." + s) }, c.QueryParam("sort"))
+	mine, err := o.mine(c)
 	if err != nil {
 		return err
 	}
-	for _, in := range list {
-		for _, r := range in.Rounds {
-			base.Synthetic = base.Synthetic || r.Invented
-		}
+	list, err := o.Book.Heads(ctx, store.Query{})
+	if err != nil {
+		return err
 	}
-	return o.room.Write(c, http.StatusOK, "rounds", roundsPage{base, list})
+	q := strings.ToLower(strings.TrimSpace(page.Query))
+	list = slices.DeleteFunc(list, func(r *inspections.RoundHead) bool {
+		in, ok := mine[r.Inspection]
+		return !ok || !matches(c.QueryParam("stage"), string(r.Stage)) || !strings.Contains(strings.ToLower(r.Name+"\n"+in.Title), q)
+	})
+	order, ok := roundOrders[c.QueryParam("sort")]
+	if !ok {
+		order = roundOrders["closes"]
+	}
+	slices.SortStableFunc(list, order)
+	list, page.Pager = paginate(c, list)
+	if page.Rows, err = o.rows(ctx, page.Printer, list); err != nil {
+		return err
+	}
+	for i := range page.Rows {
+		page.Rows[i].Inspection = mine[list[i].Inspection].Title
+		page.Synthetic = page.Synthetic || page.Rows[i].Invented
+	}
+	return o.room.Write(c, http.StatusOK, "rounds", page)
 }
 
-// inspections lists the rounds that the reader may open under their
-// inspections, in the order of ids.
-func (o *office) inspections(c echo.Context, p *i18n.Printer) ([]inspectionView, error) {
-	var list []inspectionView
-	ctx := c.Request().Context()
-	all, err := o.Book.Inspections.All(ctx, store.Query{})
+// mine are the inspections whose rounds the reader may see, by id.
+func (o *office) mine(c echo.Context) (map[string]*inspections.Inspection, error) {
+	all, err := o.Book.Inspections.All(c.Request().Context(), store.Query{})
 	if err != nil {
 		return nil, err
 	}
+	mine := map[string]*inspections.Inspection{}
 	for _, in := range all {
-		here := web.Place{Programme: in.Programme, Inspection: in.ID}
-		if !o.Staff.May(c, "GET /staff/rounds/:id", here) {
-			continue
+		if o.Staff.May(c, "GET /staff/rounds/:id", placeOf(in)) {
+			mine[in.ID] = in
 		}
-		view := inspectionView{Title: in.Title}
-		rounds, err := o.Book.Rounds.All(ctx, store.Query{Field: "inspection", Is: in.ID})
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range rounds {
-			v, err := o.view(ctx, p, r)
-			if err != nil {
-				return nil, err
-			}
-			v.CanRun = o.Staff.May(c, "POST /staff/rounds/:id/close", here)
-			view.Rounds = append(view.Rounds, v)
-		}
-		list = append(list, view)
 	}
-	return list, nil
+	return mine, nil
 }
 
-func (o *office) view(ctx context.Context, p *i18n.Printer, r *inspections.Round) (roundView, error) {
-	v := roundView{
+// rows fills in what is told of rounds in lists.
+func (o *office) rows(ctx context.Context, p *i18n.Printer, heads []*inspections.RoundHead) ([]roundRow, error) {
+	rows := make([]roundRow, len(heads))
+	for i, r := range heads {
+		var err error
+		if rows[i], err = o.row(ctx, p, r); err != nil {
+			return nil, err
+		}
+	}
+	return rows, nil
+}
+
+func (o *office) row(ctx context.Context, p *i18n.Printer, r *inspections.RoundHead) (roundRow, error) {
+	v := roundRow{
 		ID: r.ID, Name: r.Name, Link: roundPath(r.ID), Stage: r.Stage, StageIn: p.T("staff.stage." + string(r.Stage)),
-		Closes: r.Closes, Invented: r.Synthetic,
-		Overdue: r.Stage == inspections.Running && !r.TakesAnswers(o.now()),
+		Opens: r.Opens, Closes: r.Closes, Invented: r.Synthetic, Overdue: r.Overdue(o.now()),
+	}
+	if r.Stage == inspections.Draft {
+		v.Answers = p.T("staff.progress.not_open")
+		return v, nil
 	}
 	shown, err := o.Progress.Shown(ctx, r.ID)
 	if err != nil {
 		return v, err
 	}
 	v.Answers = progressWords(p, shown)
-	releases, err := o.Releases.OfRound(ctx, r.ID)
-	for _, rel := range releases {
-		v.Releases = append(v.Releases, releaseLink{rel.Number, releasePath(rel.ID)})
+	if r.Stage == inspections.Sealed {
+		v.Releases, err = o.releases(ctx, r.ID)
 	}
 	return v, err
+}
+
+// releases are links to a round's releases.
+func (o *office) releases(ctx context.Context, round string) ([]releaseLink, error) {
+	n, err := o.Releases.CountOf(ctx, round)
+	list := make([]releaseLink, n)
+	for i := range list {
+		list[i] = releaseLink{i + 1, releasePath(results.ReleaseID(round, i+1))}
+	}
+	return list, err
 }
 
 // progressWords says how many answers there are, as far as staff may know.
@@ -119,6 +177,3 @@ func progressWords(p *i18n.Printer, shown results.Progress) string {
 	}
 	return p.T("staff.progress.at_least", "count", shown.AtLeast)
 }
-
-func roundPath(id string) string   { return "/staff/rounds/" + url.PathEscape(id) }
-func releasePath(id string) string { return "/staff/releases/" + url.PathEscape(id) }

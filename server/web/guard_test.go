@@ -134,6 +134,20 @@ var table = map[string]string{
 	"GET /staff/rounds": "acis wide", "GET /staff/rounds/:id": "acis round",
 	"GET /staff/rounds/:id/close": "ac round fresh", "POST /staff/rounds/:id/close": "ac round fresh", "POST /staff/rounds/:id/release": "ac round fresh",
 	"GET /staff/releases": "acis wide", "GET /staff/releases/:id": "acis release",
+	"GET /staff/programmes": "acis wide", "GET /staff/programmes/:id": "acis programme",
+	"GET /staff/programmes/new": "ac", "POST /staff/programmes/new": "ac",
+	"GET /staff/programmes/:id/edit": "ac programme", "POST /staff/programmes/:id/edit": "ac programme",
+	"GET /staff/programmes/:id/new": "ac programme", "POST /staff/programmes/:id/new": "ac programme",
+	"GET /staff/inspections": "acis wide", "GET /staff/inspections/:id": "acis inspection",
+	"GET /staff/inspections/:id/edit": "ac inspection", "POST /staff/inspections/:id/edit": "ac inspection",
+	"GET /staff/inspections/:id/new": "ac inspection", "POST /staff/inspections/:id/new": "ac inspection",
+	"POST /staff/inspections/:id/evaluation": "ai inspection",
+	"GET /staff/rounds/:id/edit":             "ac round", "POST /staff/rounds/:id/edit": "ac round",
+	"GET /staff/rounds/:id/checks": "ac round", "POST /staff/rounds/:id/checks": "ac round",
+	"POST /staff/rounds/:id/test": "ac round", "POST /staff/rounds/:id/open": "ac round",
+	"GET /staff/rounds/:id/poster": "acis round", "GET /staff/rounds/:id/leaflet": "acis round", "GET /staff/rounds/:id/helper": "acis round",
+	"GET /staff/rounds/:id/slips": "ac round", "POST /staff/rounds/:id/slips": "ac round",
+	"GET /staff/helplines": "ac", "POST /staff/helplines": "ac",
 }
 
 // scopes are where a role may hold, and whether that reaches a whole
@@ -379,8 +393,8 @@ func TestTheCookie(t *testing.T) {
 func TestRoomsThatOpen(t *testing.T) {
 	staff := newStaff(t, false)
 	for role, want := range map[string][]string{
-		administrator: {"/staff/", "/staff/rounds", "/staff/releases", "/staff/people", "/staff/audit"},
-		inspector:     {"/staff/", "/staff/rounds", "/staff/releases"},
+		administrator: {"/staff/", "/staff/inspections", "/staff/rounds", "/staff/releases", "/staff/people", "/staff/audit"},
+		inspector:     {"/staff/", "/staff/inspections", "/staff/rounds", "/staff/releases"},
 		translator:    {"/staff/"},
 	} {
 		c := echo.New().NewContext(httptest.NewRequest(http.MethodGet, "/staff/", nil), httptest.NewRecorder())

@@ -85,6 +85,7 @@ type LanguageLink struct {
 // staffRooms are the rooms that exist, in order, and what opens them.
 var staffRooms = []struct{ key, link string }{
 	{"today", "/staff/"},
+	{"inspections", "/staff/inspections"},
 	{"rounds", "/staff/rounds"},
 	{"results", "/staff/releases"},
 	{"people", "/staff/people"},

@@ -1,0 +1,199 @@
+package office
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"kist/internal/audit"
+	"kist/internal/inspections"
+	"kist/internal/people"
+	"kist/internal/store"
+)
+
+// hidden is a hidden field of a page.
+var hidden = regexp.MustCompile(`name="_mark" value="([^"]*)"`)
+
+// markOf is the mark in the form of a page.
+func markOf(t *testing.T, b *reader, path string) string {
+	t.Helper()
+	m := hidden.FindStringSubmatch(b.get(path).Body.String())
+	if m == nil {
+		t.Fatalf("%s has no form", path)
+	}
+	return m[1]
+}
+
+// made posts a form and gives the page that it leads to.
+func made(t *testing.T, b *reader, path string, form ...string) string {
+	t.Helper()
+	w := b.post(path, form...)
+	if w.Code != http.StatusSeeOther {
+		t.Fatalf("%s: %d\n%s", path, w.Code, w.Body)
+	}
+	return w.Header().Get("Location")
+}
+
+// planned makes a programme with an inspection of Fife that began on 2 November.
+func planned(t *testing.T, b *reader) (programme, inspection string) {
+	t.Helper()
+	programme = made(t, b, "/staff/programmes/new", "title", "Children at risk of harm", "framework", "qif2019")
+	inspection = made(t, b, programme+"/new", "title", "Fife joint inspection", "area", "S12000047", "starts", "2026-09-28")
+	return programme, inspection
+}
+
+func TestProgrammesAndInspections(t *testing.T) {
+	h := open(t)
+	b := h.as(people.Coordinator)
+	must(t, b.get("/staff/programmes"), http.StatusOK, "There are no programmes yet.", `href="/staff/programmes/new"`)
+	must(t, b.post("/staff/programmes/new", "title", ""), http.StatusUnprocessableEntity, "What to put right", `href="#title"`, "This cannot be empty.", "Choose one of the frameworks.")
+	programme, inspection := planned(t, b)
+	must(t, b.get("/staff/programmes"), http.StatusOK, "Children at risk of harm", "used 2018 to now")
+	must(t, b.get(programme), http.StatusOK, "A quality framework for children and young people in need of care and protection", "to be checked", "checked at the publisher",
+		"Leadership of strategy and direction", "Fife joint inspection", `class="c plan"`, "Fife joint inspection: Gathering evidence", "week 7")
+	must(t, b.get(inspection), http.StatusOK, "Fife joint inspection: evidence is being gathered", "Fife, S12000047", "week 7", "28 September 2026", "Children’s and parents’ surveys", "url(#ph)", "not held yet", "2.1")
+	must(t, b.get("/staff/inspections?q=S12000015"), http.StatusOK, "1 inspection", "Fife joint inspection") // a former code
+	must(t, b.get("/staff/inspections?q=nowhere"), http.StatusOK, "No inspection fits.")
+	must(t, b.get("/staff/inspections?step=gather&sort=area"), http.StatusOK, "Fife joint inspection", "Gathering evidence")
+	mustNot(t, b.get("/staff/inspections?step=report"), "Fife joint inspection")
+	must(t, b.post(inspection+"/edit", "title", "x", "area", "S99", "starts", "soon", "_mark", "1"), http.StatusUnprocessableEntity, "That is not the code of an area.", "Give a day")
+	must(t, b.get(inspection+"/edit"), http.StatusOK, `value="2026-09-28"`, "Ros Baird", "as the weeks say")
+}
+
+func TestAConflictShowsBoth(t *testing.T) {
+	h := open(t)
+	b := h.as(people.Coordinator)
+	programme, inspection := planned(t, b)
+	other := h.as(people.Administrator)
+	for path, form := range map[string][]string{
+		programme + "/edit":  {"title", "Their title", "framework", "qi2014"},
+		inspection + "/edit": {"title", "Their title", "area", "S12000036", "starts", "2026-10-05", "stage", "report"},
+	} {
+		mark := markOf(t, b, path)
+		if err := h.book.Sweep(t.Context()); err != nil { // moves lines, changes nothing
+			t.Fatal(err)
+		}
+		made(t, other, path, append(form, "_mark", mark)...)
+		mine := []string{"title", "My <title>", "framework", "qif2019", "evaluated", "9.2", "area", "S12000047", "starts", "2026-09-28"}
+		w := b.post(path, append(mine, "_mark", mark)...)
+		must(t, w, http.StatusConflict, "Nothing is lost. Ros Baird saved first", "Their title", "My &lt;title&gt;", "Save mine over it", "Keep what is saved")
+		m := hidden.FindStringSubmatch(w.Body.String())
+		if m == nil || m[1] == mark {
+			t.Fatalf("%s: the page of the conflict carries no new mark", path)
+		}
+		made(t, b, path, append(mine, "_mark", m[1])...)
+		must(t, b.get(strings.TrimSuffix(path, "/edit")), http.StatusOK, "My &lt;title&gt;")
+	}
+}
+
+func TestEvaluationsAreHeld(t *testing.T) {
+	h := open(t)
+	_, inspection := planned(t, h.as(people.Coordinator))
+	must(t, h.as(people.Coordinator).post(inspection+"/evaluation", "indicator", "2.1", "grade", "5"), http.StatusForbidden)
+	b := h.as(people.Inspector)
+	leads(t, b.post(inspection+"/evaluation", "indicator", "2.1", "grade", "5"), inspection+"#held")
+	must(t, b.get(inspection), http.StatusOK, "Very good <span", "Ros Baird, 2")
+	must(t, b.post(inspection+"/evaluation", "indicator", "2.1", "grade", "9"), http.StatusUnprocessableEntity)
+	leads(t, b.post(inspection+"/evaluation", "indicator", "2.1", "grade", ""), inspection+"#held")
+	mustNot(t, b.get(inspection), "Very good <span")
+}
+
+// roundForms fill in the form of a round as a coordinator would.
+func roundForms(more ...string) []string {
+	return append([]string{
+		"version", "what_its_like-1", "name", "Winter round", "door", "ticketed", "min_box", "10", "opens", "2026-11-10", "closes", "2026-12-04",
+		"languages", "en", "editions", "11-13", "setting-1", "Schools", "expected-1", "80", "setting-2", "Homes",
+	}, more...)
+}
+
+func TestARoundFromPlanToOpen(t *testing.T) {
+	h := open(t)
+	b := h.as(people.Coordinator)
+	_, inspection := planned(t, b)
+	must(t, b.get(inspection+"/new"), http.StatusOK, "What it’s like for you, version 1", "A published version never changes.")
+	must(t, b.get(inspection+"/new?version=what_its_like-1"), http.StatusOK, `value="2026-12-08"`, "One slip for each child", "Gàidhlig", "where_live", "Setting 3")
+	must(t, b.get(inspection+"/new?version=none"), http.StatusNotFound)
+	must(t, b.post(inspection+"/new", roundForms("closes", "2026-11-01", "name", "")...), http.StatusUnprocessableEntity, "The last day is before the first.", "This cannot be empty.", `value="80"`)
+	must(t, b.post(inspection+"/new", "version", "what_its_like-1", "min_box", "x"), http.StatusUnprocessableEntity, "Choose at least one.", "Give a number from", "Name at least one setting")
+
+	checks := made(t, b, inspection+"/new", roundForms()...)
+	round := strings.TrimSuffix(checks, "/checks")
+	must(t, b.get(checks), http.StatusOK, "“Winter round” can open once 3 things are put right", "Nobody has rung them", "Read the privacy page", "Send and remove a test answer", "Simple mode: the private halves")
+	must(t, b.get("/staff/"), http.StatusOK, "Get “Winter round” ready to open", "Ring the help lines", "10 November 2026")
+	leads(t, b.post(round+"/open"), checks) // not yet
+	leads(t, b.post(checks, "what", "privacy"), checks)
+	leads(t, b.post(round+"/test"), checks)
+	leads(t, b.post("/staff/helplines"), "/staff/helplines")
+	must(t, b.get("/staff/helplines"), http.StatusOK, "0800 1111", "to be checked", "Ros Baird")
+	must(t, b.get(checks), http.StatusOK, "“Winter round” can open", "Open it to children")
+
+	// Adding a language that nobody checked stops it again, and the test answer is old.
+	mark := markOf(t, b, round+"/edit")
+	made(t, b, round+"/edit", roundForms("languages", "pl", "key-1", "schools", "_mark", mark)...)
+	must(t, b.get(checks), http.StatusOK, "Polski is checked", "No native reader", "That was too long ago, or before a change.")
+	must(t, b.post(checks, "what", "translation", "lang", "ur", "name", "x"), http.StatusUnprocessableEntity)
+	must(t, b.post(checks, "what", "translation", "lang", "pl", "name", " "), http.StatusUnprocessableEntity)
+	leads(t, b.post(checks, "what", "translation", "lang", "pl", "name", "Iona Reid", "note", "She reads it tomorrow"), checks)
+	must(t, b.get(checks), http.StatusOK, "Iona Reid, ", "She reads it tomorrow")
+	must(t, b.post(checks, "what", "moon"), http.StatusUnprocessableEntity)
+	leads(t, b.post(round+"/test"), checks)
+	leads(t, b.post(round+"/open"), round)
+	must(t, b.get(round), http.StatusOK, "“Winter round” is open", "Of about 80 who could answer", "on the server, wrapped by the key file", round+"/slips")
+	for _, path := range []string{"/open", "/test", "/edit", "/checks"} {
+		must(t, b.post(round+path, roundForms("_mark", "1", "what", "privacy")...), http.StatusGone)
+	}
+	must(t, b.get(round+"/edit"), http.StatusGone)
+	leads(t, b.get(checks), round)
+}
+
+func TestTheRoundConflict(t *testing.T) {
+	h := open(t)
+	b := h.as(people.Coordinator)
+	_, inspection := planned(t, b)
+	round := strings.TrimSuffix(made(t, b, inspection+"/new", roundForms()...), "/checks")
+	mark := markOf(t, b, round+"/edit")
+	other := []string{"_mark", mark, "name", "Their name", "min_box", "20", "opens", "2026-11-11", "closes", "2026-12-04", "languages", "en", "editions", "11-13", "setting-1", "Schools"}
+	made(t, b, round+"/edit", other...)
+	must(t, b.post(round+"/edit", roundForms("_mark", mark)...), http.StatusConflict, "Their name", "Winter round", "at least 20 answers", "at least 10 answers", "the same")
+}
+
+func TestListsFilterSortAndPage(t *testing.T) {
+	h := open(t)
+	b := h.as(people.Inspector)
+	for i := range 45 {
+		r := round("r" + string(rune('a'+i/26)) + string(rune('a'+i%26)))
+		r.Name, r.Codes = "Round "+r.ID, nil
+		if i%2 == 1 {
+			r.Stage = inspections.Draft
+		}
+		h.insert(r)
+	}
+	w := b.get("/staff/rounds?sort=name")
+	must(t, w, http.StatusOK, "Page 1 of 3, 46 in all", "Round raa", `href="/staff/rounds?page=2&amp;sort=name"`)
+	mustNot(t, w, "Round rau", "Previous page")
+	w = b.get("/staff/rounds?page=3&sort=name")
+	must(t, w, http.StatusOK, "Spring round", "Previous page")
+	mustNot(t, w, "Next page")
+	must(t, b.get("/staff/rounds?page=99"), http.StatusOK, "Page 3 of 3")
+	must(t, b.get("/staff/rounds?stage=draft&q=rA"), http.StatusOK, "Round rab")
+	must(t, b.get("/staff/rounds?stage=final"), http.StatusOK, "No round fits.")
+}
+
+func TestTodayForATeam(t *testing.T) {
+	h := open(t)
+	b := h.as(people.Inspector)
+	accounts, err := h.people.All(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := &inspections.Inspection{Head: store.Head{ID: "fife"}, Title: "Fife", Starts: "2026-09-28", Team: []string{accounts[0].ID}, Audited: audit.Audited{}}
+	if err := h.book.Inspections.Insert(t.Context(), in); err != nil {
+		t.Fatal(err)
+	}
+	must(t, b.get("/staff/"), http.StatusOK, "As inspector", "one thing waits for you", "Fife", "Gathering evidence", "until 7 December 2026")
+	h.now = time.Date(2027, 6, 1, 9, 0, 0, 0, time.UTC)
+	h.mount()
+	mustNot(t, b.get("/staff/"), "Gathering evidence")
+}

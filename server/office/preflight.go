@@ -1,0 +1,276 @@
+package office
+
+import (
+	"context"
+	"math/rand/v2"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"kist/internal/ballot"
+	"kist/internal/fault"
+	"kist/internal/i18n"
+	"kist/internal/inspections"
+	"kist/internal/synthetic"
+	"kist/server/web"
+)
+
+// checksPage is what is looked at before a round opens.
+type checksPage struct {
+	web.StaffBase
+	Heading string
+	Link    string
+	Stops   []checkRow
+	Passed  []checkRow
+	Ready   bool
+	Privacy string // address of what children read about privacy
+}
+
+// checkRow is one check in words.
+type checkRow struct {
+	inspections.Check
+	Text string
+	Why  string
+	Said string // who answered for it and when; empty: nobody
+	Link string // where it is put right; empty: by a form here, or not at all
+	Mark string // symbol
+	Form string // which form puts it right: confirm, exception, test; empty: none
+}
+
+// facts gathers what the checks need to know.
+func (o *office) facts(ctx context.Context, r *inspections.Round) (inspections.Facts, error) {
+	f := inspections.Facts{Now: o.now()}
+	survey, offer, err := o.version(ctx, r.Version)
+	if err != nil {
+		return f, err
+	}
+	f.Trial = offer.Trial
+	for _, l := range r.Languages {
+		if survey.Draft(l) {
+			f.Unchecked = append(f.Unchecked, l)
+		}
+	}
+	f.Confirmed, err = o.Book.Confirmed(ctx, r.ID)
+	return f, err
+}
+
+func (o *office) showChecks(c echo.Context) error {
+	r, err := o.round(c)
+	if err != nil {
+		return err
+	}
+	if r.Stage != inspections.Draft {
+		return web.Redirect(c, roundPath(r.ID))
+	}
+	f, err := o.facts(c.Request().Context(), r)
+	if err != nil {
+		return err
+	}
+	list := inspections.Preflight(r, f)
+	page := checksPage{StaffBase: o.Staff.Base(c, "rounds", o.Staff.Printer(c).T("staff.checks.title")), Link: roundPath(r.ID), Ready: inspections.Ready(list), Privacy: "/about/privacy"}
+	page.Synthetic = r.Synthetic
+	in, err := o.inspectionCrumb(c.Request().Context(), r.Inspection)
+	if err != nil {
+		return err
+	}
+	page.Crumbs = crumbs(page.Printer, in, web.Crumb{Text: r.Name, Link: page.Link}, web.Crumb{Text: page.Title})
+	stops := 0
+	for _, check := range list {
+		row := page.row(check)
+		if check.Verdict == inspections.Stops {
+			stops++
+		}
+		if check.Verdict == inspections.Passes {
+			page.Passed = append(page.Passed, row)
+		} else {
+			page.Stops = append(page.Stops, row)
+		}
+	}
+	page.Heading = page.T("staff.checks.ready", "Name", r.Name)
+	if stops > 0 {
+		page.Heading = page.T("staff.checks.heading", "Name", r.Name, "count", stops)
+	}
+	return o.room.Write(c, http.StatusOK, "checks", page)
+}
+
+// row puts a check into words.
+func (p checksPage) row(c inspections.Check) checkRow {
+	row := checkRow{Check: c, Mark: "m-full"}
+	verdict := "passed"
+	switch c.Verdict {
+	case inspections.Stops:
+		verdict, row.Mark = "stops", "m-no"
+	case inspections.ToDo:
+		verdict, row.Mark = "todo", "m-half"
+	}
+	language := i18n.Describe(c.Lang).Endonym
+	row.Text = p.T("staff.check." + c.Key)
+	if c.Key == inspections.Translation {
+		row.Text = p.T("staff.check.language", "Language", language)
+	}
+	row.Why = p.T("staff.check." + c.Key + "." + verdict)
+	if c.By != nil {
+		row.Said = p.T("staff.check.said", "Name", c.By.Name, "Day", p.Date(c.By.Day))
+		if c.By.Note != "" {
+			row.Said = p.T("staff.check.said.note", "Name", c.By.Name, "Day", p.Date(c.By.Day), "Note", c.By.Note)
+		}
+	}
+	if c.Verdict != inspections.Passes {
+		row.remedy(p.Link)
+	}
+	return row
+}
+
+// remedy says how a check is put right.
+func (row *checkRow) remedy(link string) {
+	switch row.Key {
+	case "dates", "settings", "expected":
+		row.Link = link + "/edit"
+	case inspections.HelpLines:
+		row.Link = "/staff/helplines"
+	case inspections.PrivacySeen:
+		row.Form = "confirm"
+	case inspections.Translation:
+		row.Form = "exception"
+	case inspections.TestAnswer:
+		row.Form = "test"
+	}
+}
+
+// confirmCheck writes down a person's word about one check of a round.
+func (o *office) confirmCheck(c echo.Context) error {
+	r, err := o.draft(c)
+	if err != nil {
+		return err
+	}
+	what, v := c.FormValue("what"), o.Staff.Visitor(c)
+	said := inspections.Confirmation{Who: v.ID, Name: v.Name, Of: r.Mark()}
+	switch what {
+	case inspections.PrivacySeen:
+	case inspections.Translation:
+		lang := c.FormValue("lang")
+		if !r.Speaks(lang) {
+			return fault.Wrap(fault.Invalid, "language %q", lang)
+		}
+		what += "/" + lang
+		said.Name, said.Note = c.FormValue("name"), c.FormValue("note")
+	default:
+		return fault.Wrap(fault.Invalid, "check %q", what)
+	}
+	said.ID = inspections.AboutRound(r.ID, what)
+	if err := o.Book.Confirm(c.Request().Context(), said); err != nil {
+		return err
+	}
+	return web.Redirect(c, roundPath(r.ID)+"/checks")
+}
+
+// draft reads the round that the address names, if it is in preparation.
+func (o *office) draft(c echo.Context) (*inspections.Round, error) {
+	r, err := o.round(c)
+	if err == nil && r.Stage != inspections.Draft {
+		err = fault.Wrap(fault.Closed, "round %s is %s", r.ID, r.Stage)
+	}
+	return r, err
+}
+
+// rehearse sends an invented answer for every edition and language the way of
+// children's own, as far as that goes without storing it.
+func (o *office) rehearse(c echo.Context) error {
+	ctx := c.Request().Context()
+	r, err := o.draft(c)
+	if err != nil {
+		return err
+	}
+	survey, _, err := o.version(ctx, r.Version)
+	if err != nil {
+		return err
+	}
+	rng := rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))
+	for _, e := range survey.Editions {
+		for _, lang := range r.Languages {
+			if !r.Offers(string(e), lang) {
+				continue
+			}
+			answers, texts, err := survey.Accept(e, lang, synthetic.Form(rng, survey, e))
+			if err != nil {
+				return err
+			}
+			err = o.Rehearsal.Rehearse(ctx, r, ballot.Form{
+				Edition: string(e), AgeBand: survey.AgeBand(e, answers), Language: lang, Setting: r.Settings[0].Key,
+				Mode: "test", Secret: ballot.NewSecret(), Answers: answers, Texts: texts,
+			})
+			if err != nil {
+				return err
+			}
+		}
+	}
+	v := o.Staff.Visitor(c)
+	said := inspections.Confirmation{Who: v.ID, Name: v.Name, Of: r.Mark()}
+	said.ID = inspections.AboutRound(r.ID, inspections.TestAnswer)
+	if err := o.Book.Confirm(ctx, said); err != nil {
+		return err
+	}
+	return web.Redirect(c, roundPath(r.ID)+"/checks")
+}
+
+// openRound lets children in, if nothing stops it.
+func (o *office) openRound(c echo.Context) error {
+	ctx := c.Request().Context()
+	r, err := o.draft(c)
+	if err != nil {
+		return err
+	}
+	f, err := o.facts(ctx, r)
+	if err != nil {
+		return err
+	}
+	if !inspections.Ready(inspections.Preflight(r, f)) {
+		return web.Redirect(c, roundPath(r.ID)+"/checks")
+	}
+	if _, err := o.Book.OpenRound(ctx, r.ID, r.Mark(), o.Staff.Visitor(c).ID); err != nil {
+		return err
+	}
+	if err := o.Progress.Begin(ctx, r.ID, o.now()); err != nil {
+		return err
+	}
+	return web.Redirect(c, roundPath(r.ID))
+}
+
+// helpLinesPage shows the numbers on children's pages, to be rung one by one.
+type helpLinesPage struct {
+	web.StaffBase
+	Lines []HelpLine
+	Said  string // who looked last; empty: nobody
+	Can   bool
+}
+
+// HelpLine is a help line as children's pages show it.
+type HelpLine struct {
+	NameID   string // of its words
+	Number   string
+	Verified bool // the number was read at its owner's
+}
+
+func (o *office) showHelpLines(c echo.Context) error {
+	page := helpLinesPage{StaffBase: o.Staff.Base(c, "rounds", o.Staff.Printer(c).T("staff.helplines.title")), Lines: o.HelpLines}
+	page.Can = o.Staff.May(c, "POST /staff/helplines", web.Place{})
+	page.Crumbs = crumbs(page.Printer, web.Crumb{}, web.Crumb{Text: page.Title})
+	known, err := o.Book.Confirmed(c.Request().Context(), "")
+	if err != nil {
+		return err
+	}
+	if last := known[inspections.HelpLines]; last != nil {
+		page.Said = page.T("staff.check.said", "Name", last.Name, "Day", page.Date(last.Day))
+	}
+	return o.room.Write(c, http.StatusOK, "helplines", page)
+}
+
+func (o *office) confirmHelpLines(c echo.Context) error {
+	v := o.Staff.Visitor(c)
+	said := inspections.Confirmation{Who: v.ID, Name: v.Name}
+	said.ID = inspections.HelpLines
+	if err := o.Book.Confirm(c.Request().Context(), said); err != nil {
+		return err
+	}
+	return web.Redirect(c, "/staff/helplines")
+}

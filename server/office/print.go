@@ -1,0 +1,220 @@
+package office
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"kist/internal/fault"
+	"kist/internal/i18n"
+	"kist/internal/inspections"
+	"kist/server/web"
+	"kist/surveys"
+)
+
+// sheetPage is what every page to be printed has: the sheet, and above it a
+// small form that chooses what is on it. Only the sheet prints.
+type sheetPage struct {
+	web.StaffBase
+	Link     string
+	Action   string // of the form that chooses
+	Tongues  []choice
+	Editions []choice
+	Settings []choice
+	In       *i18n.Printer // prints the words on the sheet
+	Place    string        // the inspection
+	Days     string        // from and to, in words
+	Ages     string
+	Door     door
+	Host     string // public address without its scheme
+	Ticketed bool
+	Help     []HelpLine
+}
+
+// prints are the pages that can be printed for a round, while there is
+// something to join.
+func (o *office) prints(b web.StaffBase, r *inspections.Round) []web.Crumb {
+	if r.Stage != inspections.Draft && r.Stage != inspections.Running {
+		return nil
+	}
+	var list []web.Crumb
+	for _, what := range []string{"poster", "leaflet", "helper", "slips"} {
+		if what != "slips" || r.Door == inspections.Ticketed {
+			list = append(list, web.Crumb{Text: b.T("staff.print." + what), Link: roundPath(r.ID) + "/" + what})
+		}
+	}
+	return list
+}
+
+// sheet makes the common part of a page to be printed. Its words are in the
+// language that the address asks for, if they are written in it; spoken says
+// that every language of the round may be asked for.
+func (o *office) sheet(c echo.Context, what string, spoken bool) (sheetPage, *inspections.Round, *surveys.Survey, error) {
+	var page sheetPage
+	r, err := o.round(c)
+	if err != nil {
+		return page, nil, nil, err
+	}
+	survey, _, err := o.version(c.Request().Context(), r.Version)
+	if err != nil {
+		return page, nil, nil, err
+	}
+	in, err := o.inspectionCrumb(c.Request().Context(), r.Inspection)
+	if err != nil {
+		return page, nil, nil, err
+	}
+	page.StaffBase = o.Staff.Base(c, "rounds", o.Staff.Printer(c).T("staff.print."+what+".of", "Name", r.Name))
+	page.Action = c.Request().URL.Path
+	page.Synthetic, page.Link, page.Place, page.Help = r.Synthetic, roundPath(r.ID), in.Text, o.HelpLines
+	page.Ticketed, page.Host = r.Door == inspections.Ticketed, hostOf(o.URL)
+	page.Crumbs = crumbs(page.Printer, in, web.Crumb{Text: r.Name, Link: page.Link}, web.Crumb{Text: page.T("staff.print." + what)})
+	page.language(c, o, r, spoken)
+	page.Days = page.In.T("staff.print.days", "From", web.DateIn(page.In, r.Opens), "To", web.DateIn(page.In, r.Closes))
+	for _, e := range r.Editions {
+		page.Ages = join(page.Ages, page.In.T("staff.edition."+e))
+	}
+	return page, r, survey, page.setting(c, o.URL, r)
+}
+
+// hostOf is an address as people type it.
+func hostOf(address string) string {
+	_, host, found := strings.Cut(address, "://")
+	if !found {
+		return address
+	}
+	return host
+}
+
+// language chooses the language of the sheet.
+func (p *sheetPage) language(c echo.Context, o *office, r *inspections.Round, spoken bool) {
+	var offered []string
+	for _, l := range i18n.InOrder(r.Languages) {
+		if spoken || slices.Contains(web.StaffLanguages, l.Tag) {
+			offered = append(offered, l.Tag)
+		}
+	}
+	if len(offered) == 0 {
+		offered = []string{i18n.Source}
+	}
+	lang := c.QueryParam("lang")
+	if !slices.Contains(offered, lang) {
+		lang = offered[0]
+	}
+	p.Tongues = choices(offered, func(l string) string { return i18n.Describe(l).Endonym }, lang)
+	p.In = o.Words.Printer(lang)
+}
+
+// setting chooses the setting whose code is on the sheet.
+func (p *sheetPage) setting(c echo.Context, address string, r *inspections.Round) error {
+	if len(r.Settings) == 0 {
+		return fault.Wrap(fault.NotFound, "round %s has no setting", r.ID)
+	}
+	chosen := r.Settings[0]
+	for _, s := range r.Settings {
+		if s.Key == c.QueryParam("setting") || s.Key == c.FormValue("setting") {
+			chosen = s
+		}
+	}
+	for _, s := range r.Settings {
+		p.Settings = append(p.Settings, choice{s.Key, s.Name, s.Key == chosen.Key})
+	}
+	link := address + "/j/" + chosen.Code
+	code, err := drawQR(link)
+	p.Door = door{Name: chosen.Name, Code: spaced(chosen.Code), Link: link, QR: code}
+	return err
+}
+
+// posterPage is the poster of a round.
+type posterPage struct {
+	sheetPage
+	Says []spoken
+}
+
+// spoken is a text in a language.
+type spoken struct {
+	i18n.Language
+	Text string // empty: only the language's name
+}
+
+func (o *office) showPoster(c echo.Context) error {
+	sheet, r, survey, err := o.sheet(c, "poster", false)
+	if err != nil {
+		return err
+	}
+	page := posterPage{sheetPage: sheet}
+	edition := surveys.E11
+	if !r.Offers(string(edition), r.Languages[0]) {
+		edition = surveys.Edition(r.Editions[0])
+	}
+	for _, l := range i18n.InOrder(r.Languages) {
+		text, actual := survey.Say(survey.Start.Lead, edition, l.Tag)
+		if actual != l.Tag {
+			text = ""
+		}
+		page.Says = append(page.Says, spoken{l, firstSentence(text)})
+	}
+	return o.room.Write(c, http.StatusOK, "poster", page)
+}
+
+// firstSentence ends where the first sentence does.
+func firstSentence(text string) string {
+	if i := strings.IndexAny(text, ".!?؟。"); i >= 0 {
+		return text[:i]
+	}
+	return text
+}
+
+// leafletPage tells children what this is, in the words of their edition.
+type leafletPage struct {
+	sheetPage
+	Edition string
+	Heading spoken
+	Lead    spoken
+	Minutes int // 0: not said
+	Facts   []leafletFact
+}
+
+// leafletFact is one thing to know.
+type leafletFact struct{ Head, Text spoken }
+
+func (o *office) showLeaflet(c echo.Context) error {
+	sheet, r, survey, err := o.sheet(c, "leaflet", true)
+	if err != nil {
+		return err
+	}
+	edition := surveys.Edition(c.QueryParam("edition"))
+	if !slices.Contains(r.Editions, string(edition)) {
+		edition = surveys.Edition(r.Editions[0])
+	}
+	say := func(w surveys.Words) spoken {
+		text, actual := survey.Say(w, edition, sheet.In.Lang())
+		return spoken{i18n.Describe(actual), text}
+	}
+	page := leafletPage{sheetPage: sheet, Edition: string(edition), Heading: say(survey.Title), Lead: say(survey.Start.Lead), Minutes: survey.Start.Minutes[edition]}
+	page.Editions = choices(r.Editions, func(e string) string { return page.T("staff.edition." + e) }, string(edition))
+	for _, f := range survey.FactsIn(edition) {
+		page.Facts = append(page.Facts, leafletFact{say(f.Head), say(f.Text)})
+	}
+	return o.room.Write(c, http.StatusOK, "leaflet", page)
+}
+
+// helperPage tells the grown-up who helps what to do, and what not to.
+type helperPage struct {
+	sheetPage
+	Youngest spoken // the survey's own note for who sits beside a small child; may be empty
+}
+
+func (o *office) showHelper(c echo.Context) error {
+	sheet, r, survey, err := o.sheet(c, "helper", false)
+	if err != nil {
+		return err
+	}
+	page := helperPage{sheetPage: sheet}
+	if slices.Contains(r.Editions, string(surveys.E4)) {
+		text, actual := survey.Say(survey.Start.GrownUp, surveys.E4, sheet.In.Lang())
+		page.Youngest = spoken{i18n.Describe(actual), text}
+	}
+	return o.room.Write(c, http.StatusOK, "helper", page)
+}
