@@ -16,6 +16,7 @@ import (
 // commands is the whole command line: kong makes the help from it.
 type commands struct {
 	Serve  serveCommand  `cmd:"" default:"1" help:"Serve children's and staff pages (what kist does when nothing is said)."`
+	Demo   demoCommand   `cmd:"" help:"Fill an empty store with a synthetic programme of 32 inspections, to look around in."`
 	Ping   pingCommand   `cmd:"" help:"Ask the server on this machine whether it is well; for health checks."`
 	Check  checkCommand  `cmd:"" help:"Check a questionnaire file and say what to mend, with advice for the age."`
 	Keys   keysCommand   `cmd:"" help:"Look after the key file."`

@@ -1,0 +1,275 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"time"
+
+	"github.com/vbauerster/mpb/v8"
+	"github.com/vbauerster/mpb/v8/decor"
+	"golang.org/x/sync/errgroup"
+
+	"kist/internal/ballot"
+	"kist/internal/fault"
+	"kist/internal/inspections"
+	"kist/internal/people"
+	"kist/internal/store"
+	"kist/internal/synthetic"
+	"kist/surveys"
+	"kist/surveys/samples"
+)
+
+// demoCommand is kist demo.
+type demoCommand struct {
+	Answers int `default:"3000" help:"How many invented answers to send, about, over all rounds."`
+}
+
+// Run fills an empty store with a synthetic programme.
+func (d demoCommand) Run() (err error) {
+	cfg, err := settings()
+	if err != nil {
+		return err
+	}
+	if d.Answers < 0 || d.Answers > 200_000 {
+		return fmt.Errorf("--answers is from 0 to 200000: %w", errMisused)
+	}
+	ctx := context.Background()
+	a, err := openApp(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	b := demonstration{app: a, answers: d.Answers, now: time.Now(), rng: rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))}
+	b.steps = progressOn(os.Stdout)
+	if err := b.build(ctx); err != nil {
+		return err
+	}
+	fmt.Println("The demonstration is ready; all of it is synthetic. Start the server with: kist serve")
+	return nil
+}
+
+// demonstration builds a synthetic programme, the way that people and children
+// would: the same checks, keys and seals.
+type demonstration struct {
+	*app
+	answers int
+	now     time.Time
+	rng     *rand.Rand
+	steps   stepsOf
+
+	survey  *surveys.Survey
+	version string
+	offer   inspections.Offer
+}
+
+// stepsOf tells how far long work is: a bar on a terminal, a line otherwise.
+type stepsOf func(what string, total int) (step func(), done func())
+
+// progressOn draws bars on a terminal; elsewhere each part is one line.
+func progressOn(out *os.File) stepsOf {
+	info, err := out.Stat()
+	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return plainSteps(out)
+	}
+	return func(what string, total int) (func(), func()) {
+		bars := mpb.New(mpb.WithOutput(out), mpb.WithWidth(40))
+		bar := bars.AddBar(int64(total), mpb.PrependDecorators(decor.Name(what, decor.WC{W: 28, C: decor.DindentRight})), mpb.AppendDecorators(decor.CountersNoUnit("%d of %d")))
+		return bar.Increment, bars.Wait
+	}
+}
+
+func plainSteps(out io.Writer) stepsOf {
+	return func(what string, total int) (func(), func()) {
+		return func() {}, func() { fmt.Fprintf(out, "%s: %d\n", what, total) }
+	}
+}
+
+// build refuses a store that holds anything, and fills an empty one.
+func (d *demonstration) build(ctx context.Context) error {
+	if err := d.empty(ctx); err != nil {
+		return err
+	}
+	if err := d.publish(ctx); err != nil {
+		return err
+	}
+	programme := &inspections.Programme{Title: demoProgramme, Framework: "qif2019", Evaluated: []string{"2.1", "5.3", "5.4", "9.2"}, Synthetic: true}
+	if err := d.book.AddProgramme(ctx, programme, people.Server); err != nil {
+		return err
+	}
+	rounds, err := d.plan(ctx, programme.ID)
+	if err != nil {
+		return err
+	}
+	if err := d.send(ctx, rounds); err != nil {
+		return err
+	}
+	return d.finish(ctx, rounds)
+}
+
+// empty says whether the store holds nothing yet: invented data must never
+// stand beside real data.
+func (d *demonstration) empty(ctx context.Context) error {
+	accounts, err := d.people.All(ctx)
+	if err != nil {
+		return err
+	}
+	found := int64(len(accounts))
+	for _, count := range []func(context.Context, store.Query) (int64, error){d.book.Programmes.Count, d.book.Inspections.Count, d.book.Rounds.Count} {
+		n, err := count(ctx, store.Query{})
+		if err != nil {
+			return err
+		}
+		found += n
+	}
+	versions, err := d.versions.List(ctx)
+	if err != nil {
+		return err
+	}
+	if found+int64(len(versions)) > 0 {
+		return fault.Wrap(fault.Exists, "the store %s holds something already; kist demo wants one of its own, such as KIST_STORE=sqlite:demo.db", d.cfg.Store)
+	}
+	return nil
+}
+
+func (d *demonstration) publish(ctx context.Context) (err error) {
+	if d.survey, err = surveys.Parse(samples.Files, starter); err != nil {
+		return err
+	}
+	if d.version, err = d.versions.Publish(ctx, d.survey); err != nil {
+		return err
+	}
+	d.offer = inspections.Offer{Languages: d.survey.Languages, Groupings: d.survey.Groupings}
+	for _, e := range d.survey.Editions {
+		d.offer.Editions = append(d.offer.Editions, string(e))
+	}
+	return nil
+}
+
+// plan makes one inspection for each area, begun at different times, with the
+// rounds that its stage would have.
+func (d *demonstration) plan(ctx context.Context, programme string) ([]*inspections.Round, error) {
+	areas := inspections.Areas()
+	step, done := d.steps("Inspections with rounds", len(areas))
+	var rounds []*inspections.Round
+	for i, area := range areas {
+		starts := d.now.AddDate(0, 0, 7*(8-i)).Format(time.DateOnly) // from eight weeks ahead to 23 weeks ago
+		in := &inspections.Inspection{Programme: programme, Area: area.Code, Title: area.Name + " (synthetic)", Starts: starts, Synthetic: true}
+		if err := d.book.AddInspection(ctx, in, people.Server); err != nil {
+			return nil, err
+		}
+		made, err := d.rounds(ctx, in)
+		if err != nil {
+			return nil, err
+		}
+		rounds = append(rounds, made...)
+		step()
+	}
+	done()
+	return rounds, nil
+}
+
+// rounds makes the rounds of one inspection: one in preparation before its
+// survey weeks, one that runs in them, one that is closed after them.
+func (d *demonstration) rounds(ctx context.Context, in *inspections.Inspection) ([]*inspections.Round, error) {
+	step := in.Step(d.now)
+	if step == inspections.Planned {
+		return nil, nil
+	}
+	opens, closes := in.Monday(4), d.now.AddDate(0, 0, 21).Format(time.DateOnly)
+	if step.Place() > inspections.Gather.Place() {
+		closes = d.now.Format(time.DateOnly) // closed today: answers can be sent until then
+	}
+	r := &inspections.Round{
+		Inspection: in.ID, Name: demoRoundName, Version: d.version, Door: inspections.Open, MinBox: inspections.Open.MinBox(),
+		Languages: d.offer.Languages, Editions: d.offer.Editions, Groupings: d.offer.Groupings, Opens: min(opens, closes), Closes: closes,
+		Settings: []inspections.Setting{{Name: "Schools", Expected: 180}, {Name: "Children's houses", Expected: 20}, {Name: "Online", Expected: 100}},
+	}
+	if err := d.book.AddRound(ctx, d.vault, r, d.offer, people.Server); err != nil {
+		return nil, err
+	}
+	if step == inspections.Prepare {
+		return []*inspections.Round{r}, nil
+	}
+	opened, err := d.book.OpenRound(ctx, r.ID, r.Mark(), people.Server)
+	return []*inspections.Round{opened}, err
+}
+
+// senders is how many invented children send at once: enough that the store can
+// put several into one commit.
+const senders = 16
+
+// send shares the answers among the rounds that are open, and sends each the
+// way of a child's own.
+func (d *demonstration) send(ctx context.Context, rounds []*inspections.Round) error {
+	var open []*inspections.Round
+	for _, r := range rounds {
+		if r.Stage == inspections.Running {
+			open = append(open, r)
+		}
+	}
+	if len(open) == 0 {
+		return nil
+	}
+	step, done := d.steps("Invented answers", d.answers)
+	group, each := errgroup.WithContext(ctx)
+	group.SetLimit(senders)
+	for i := range d.answers {
+		form, err := d.form(open[i%len(open)], i/len(open))
+		if err != nil {
+			return err
+		}
+		group.Go(func() error {
+			defer step()
+			return d.inbox.Submit(each, form)
+		})
+	}
+	err := group.Wait()
+	done()
+	return err
+}
+
+// form invents the answers of one child.
+func (d *demonstration) form(r *inspections.Round, n int) (ballot.Form, error) {
+	e := d.survey.Editions[n%len(d.survey.Editions)]
+	answers, texts, err := d.survey.Accept(e, d.survey.Source, synthetic.Form(d.rng, d.survey, e))
+	return ballot.Form{
+		Round: r.ID, Edition: string(e), AgeBand: d.survey.AgeBand(e, answers), Language: d.survey.Source,
+		Setting: r.Settings[d.rng.IntN(len(r.Settings))].Key, Mode: "synthetic", Secret: ballot.NewSecret(), Answers: answers, Texts: texts,
+	}, err
+}
+
+// finish seals what waits, and closes and counts the rounds whose survey weeks
+// are over; every third is left for the reader to count.
+func (d *demonstration) finish(ctx context.Context, rounds []*inspections.Round) error {
+	today := d.now.Format(time.DateOnly)
+	step, done := d.steps("Sealing and counting", len(rounds))
+	if err := d.sealer.SealDue(ctx); err != nil {
+		return err
+	}
+	for i, r := range rounds {
+		if r.Stage == inspections.Running {
+			if err := d.watch.Begin(ctx, r.ID, d.now); err != nil {
+				return err
+			}
+		}
+		if r.Stage == inspections.Running && r.Closes == today {
+			if err := d.closeAndCount(ctx, r.ID, i%3 != 0); err != nil {
+				return err
+			}
+		}
+		step()
+	}
+	done()
+	return nil
+}
+
+func (d *demonstration) closeAndCount(ctx context.Context, round string, count bool) error {
+	if err := d.sealer.Close(ctx, round, nil); err != nil || !count {
+		return err
+	}
+	_, err := d.releases.Make(ctx, round, nil)
+	return err
+}

@@ -1,0 +1,191 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"kist/internal/fault"
+	"kist/internal/inspections"
+	"kist/internal/people"
+	"kist/internal/store"
+)
+
+// built is a small demonstration on a store of its own.
+func built(t *testing.T) (*app, string) {
+	t.Helper()
+	a := newTestApp(t)
+	var said strings.Builder
+	d := demonstration{app: a, answers: 240, now: time.Now(), rng: rand.New(rand.NewPCG(1, 2)), steps: plainSteps(&said)}
+	if err := d.build(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return a, said.String()
+}
+
+func TestTheDemonstration(t *testing.T) {
+	a, said := built(t)
+	ctx := t.Context()
+	for _, line := range []string{"Inspections with rounds: 32\n", "Invented answers: 240\n", "Sealing and counting: "} {
+		if !strings.Contains(said, line) {
+			t.Errorf("%q was not said: %s", line, said)
+		}
+	}
+	list, err := a.book.Inspections.All(ctx, store.Query{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	areas, steps := map[string]bool{}, map[inspections.Step]bool{}
+	for _, in := range list {
+		areas[in.Area], steps[in.Step(time.Now())] = true, true
+		if !in.Synthetic || !strings.Contains(in.Title, "synthetic") {
+			t.Errorf("%s is not marked", in.Title)
+		}
+	}
+	if len(areas) != 32 || len(steps) != len(inspections.Steps()) {
+		t.Errorf("%d areas in %d stages", len(areas), len(steps))
+	}
+	answers, stages := checkDemoRounds(t, a)
+	if answers != 240 {
+		t.Errorf("%d answers are waiting or in boxes, of 240", answers)
+	}
+	if !slices.Contains(stages, inspections.Draft) || !slices.Contains(stages, inspections.Running) || !slices.Contains(stages, inspections.Sealed) {
+		t.Errorf("stages %q", stages)
+	}
+}
+
+// checkDemoRounds counts what was sent, by the way that only progress goes.
+func checkDemoRounds(t *testing.T, a *app) (answers int64, stages []inspections.Stage) {
+	t.Helper()
+	ctx := t.Context()
+	released := 0
+	heads, err := a.book.Heads(ctx, store.Query{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range heads {
+		waiting, err := a.inbox.Waiting(ctx, r.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		boxed, err := a.opener.InBoxes(ctx, r.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n, err := a.releases.CountOf(ctx, r.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !r.Synthetic || r.Stage == inspections.Draft && waiting+boxed > 0 || r.Stage != inspections.Sealed && n > 0 {
+			t.Errorf("%+v has %d waiting, %d in boxes, %d releases", r, waiting, boxed, n)
+		}
+		answers, released, stages = answers+waiting+boxed, released+n, append(stages, r.Stage)
+	}
+	if released == 0 {
+		t.Error("no round has a release")
+	}
+	return answers, stages
+}
+
+// TestADemonstrationStandsAlone refuses stores that hold anything, its own too.
+func TestADemonstrationStandsAlone(t *testing.T) {
+	for what, fill := range map[string]func(*app) error{
+		"a demonstration round": func(a *app) error { return second(a.firstLight(t.Context())) },
+		"an account":            func(a *app) error { return second(a.people.FirstLink(t.Context())) },
+		"a programme": func(a *app) error {
+			return a.book.AddProgramme(t.Context(), &inspections.Programme{Title: "Real", Framework: "qif2019"}, people.Server)
+		},
+	} {
+		a := newTestApp(t)
+		if err := fill(a); err != nil {
+			t.Fatal(err)
+		}
+		d := demonstration{app: a, now: time.Now(), steps: plainSteps(io.Discard)}
+		if err := d.build(t.Context()); !errors.Is(err, fault.Exists) {
+			t.Errorf("beside %s: %v", what, err)
+		}
+	}
+}
+
+func second[T any](_ T, err error) error { return err }
+
+func TestProgressIsSilentOnAFile(t *testing.T) {
+	f, err := os.CreateTemp(t.TempDir(), "out")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	step, done := progressOn(f)("Answers", 3)
+	for range 3 {
+		step()
+	}
+	if info, err := f.Stat(); err != nil || info.Size() != 0 {
+		t.Errorf("%v bytes before the end, %v", info.Size(), err)
+	}
+	done()
+	if b, err := os.ReadFile(f.Name()); err != nil || string(b) != "Answers: 3\n" {
+		t.Errorf("%q, %v", b, err)
+	}
+}
+
+// signedIn gives a handler, and the cookie of somebody with a role.
+func signedIn(t testing.TB, a *app, role people.Role) (http.Handler, []*http.Cookie) {
+	t.Helper()
+	h := a.handler(slog.New(slog.NewTextHandler(io.Discard, nil)))
+	token, err := a.people.Invite(t.Context(), people.Server, role)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequest(http.MethodPost, "/staff/sign-in/"+token, strings.NewReader(url.Values{"name": {"Ros"}}.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	if w.Code != http.StatusSeeOther {
+		t.Fatalf("signing in: %d", w.Code)
+	}
+	return h, w.Result().Cookies()
+}
+
+// TestEveryPageHasSomethingToShow opens the pages of a demonstration: none
+// fails, and each says that it is synthetic.
+func TestEveryPageHasSomethingToShow(t *testing.T) {
+	a, _ := built(t)
+	h, cookies := signedIn(t, a, people.Administrator)
+	list, err := a.book.Inspections.All(t.Context(), store.Query{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	heads, err := a.book.Heads(t.Context(), store.Query{Field: "stage", Is: "running"})
+	if err != nil || len(heads) == 0 {
+		t.Fatalf("%d rounds, %v", len(heads), err)
+	}
+	for _, path := range []string{
+		"/staff/", "/staff/inspections", "/staff/inspections/" + list[0].ID, "/staff/programmes/" + list[0].Programme,
+		"/staff/rounds", "/staff/rounds/" + heads[0].ID, "/staff/rounds/" + heads[0].ID + "/poster", "/staff/releases",
+	} {
+		w := look(h, cookies, path)
+		if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "Synthetic data.") || w.Body.Len() > 60<<10 {
+			t.Errorf("%s: %d, %d bytes, marked %t", path, w.Code, w.Body.Len(), strings.Contains(w.Body.String(), "Synthetic data."))
+		}
+	}
+}
+
+func look(h http.Handler, cookies []*http.Cookie, path string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(http.MethodGet, path, nil)
+	for _, c := range cookies {
+		r.AddCookie(c)
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
