@@ -20,7 +20,7 @@ func TestTheFirstAdministratorComesIn(t *testing.T) {
 		must(t, b.get("/staff/sign-in/"+link), http.StatusOK, "Welcome to Kist", "Your role: administrator", `name="name"`, "Come in")
 	}
 	leads(t, b.post("/staff/sign-in/"+link, "name", "Ailsa Munro"), "/staff/")
-	must(t, b.get("/staff/"), http.StatusOK, "Ailsa Munro, nothing waits for you", "<b>Ailsa Munro</b></a>", "administrator", "kist person reset first")
+	must(t, b.get("/staff/"), http.StatusOK, "Ailsa Munro, one thing waits for you", "Ring the help lines", "<b>Ailsa Munro</b></a>", "administrator", "kist person reset first")
 	leads(t, b.get("/staff/sign-in"), "/staff/")
 
 	again := h.reader()
