@@ -14,5 +14,42 @@ func (r *Releases) CountOf(ctx context.Context, round string) (int, error) {
 	return int(n), err
 }
 
+// Head is a release as lists show it: without its tables, which are most of it.
+type Head struct {
+	store.Head `bson:",inline"`
+	Round      string `json:"round"`
+	Number     int    `json:"number"`
+	Made       string `json:"made"` // day, 2006-01-02
+	Synthetic  bool   `json:"synthetic"`
+	Responses  Figure `json:"responses"`
+}
+
+// Heads lists the releases of a round as lists show them, first to last. They
+// never change, so those read once stay in memory: do not change them.
+func (r *Releases) Heads(ctx context.Context, round string) ([]*Head, error) {
+	n, err := r.CountOf(ctx, round)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]*Head, n)
+	for i := range list {
+		if list[i], err = r.head(ctx, ReleaseID(round, i+1)); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+func (r *Releases) head(ctx context.Context, id string) (*Head, error) {
+	if known, ok := r.known.Load(id); ok {
+		return known.(*Head), nil
+	}
+	h, err := r.heads.Get(ctx, id)
+	if err == nil {
+		r.known.Store(id, h)
+	}
+	return h, err
+}
+
 // ReleaseID is the id of a round's release with this number.
 func ReleaseID(round string, number int) string { return fmt.Sprintf("%s-%d", round, number) }

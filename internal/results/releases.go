@@ -2,6 +2,7 @@ package results
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"kist/internal/ballot"
@@ -32,6 +33,8 @@ type Versions interface {
 // Releases makes and keeps releases.
 type Releases struct {
 	docs     *store.Collection[Release, *Release]
+	heads    *store.Collection[Head, *Head]
+	known    sync.Map // id -> *Head
 	book     *inspections.Book
 	boxes    Boxes
 	versions Versions
@@ -40,22 +43,20 @@ type Releases struct {
 
 // OpenReleases ensures the collection.
 func OpenReleases(ctx context.Context, e store.Engine, book *inspections.Book, boxes Boxes, versions Versions) (*Releases, error) {
-	docs, err := store.Open[Release](ctx, e, store.Spec{
-		Name: "releases", Indexes: []store.Index{{Field: "round", Order: "number"}},
-	})
+	spec := store.Spec{Name: "releases", Indexes: []store.Index{{Field: "round", Order: "number"}}}
+	docs, err := store.Open[Release](ctx, e, spec)
 	if err != nil {
 		return nil, err
 	}
-	return &Releases{docs, book, boxes, versions, time.Now}, nil
+	heads, err := store.Open[Head](ctx, e, spec)
+	if err != nil {
+		return nil, err
+	}
+	return &Releases{docs: docs, heads: heads, book: book, boxes: boxes, versions: versions, now: time.Now}, nil
 }
 
 // Get reads a release. fault.NotFound if there is none.
 func (r *Releases) Get(ctx context.Context, id string) (*Release, error) { return r.docs.Get(ctx, id) }
-
-// OfRound are the releases of a round, first to last.
-func (r *Releases) OfRound(ctx context.Context, round string) ([]*Release, error) {
-	return r.docs.All(ctx, store.Query{Field: "round", Is: round, Order: "number"})
-}
 
 // Make counts a sealed round and stores its first release. fault.Closed unless
 // the round is sealed; fault.Denied unless it is marked synthetic, because the

@@ -31,8 +31,8 @@ var pages embed.FS
 type Releases interface {
 	// Get reads a release. fault.NotFound if there is none.
 	Get(ctx context.Context, id string) (*results.Release, error)
-	// OfRound lists the releases of a round, first to last.
-	OfRound(ctx context.Context, round string) ([]*results.Release, error)
+	// Heads lists the releases of a round without their tables, first to last.
+	Heads(ctx context.Context, round string) ([]*results.Head, error)
 }
 
 // Versions is where the wording of a release is read from.
@@ -80,7 +80,7 @@ func (k *desk) showReleases(c echo.Context) error {
 	base := k.Staff.Base(c, "results", k.Staff.Printer(c).T("staff.room.results"))
 	page := releasesPage{StaffBase: base}
 	ctx := c.Request().Context()
-	rounds, err := k.Book.Rounds.All(ctx, store.Query{})
+	rounds, err := k.Book.Heads(ctx, store.Query{})
 	if err != nil {
 		return err
 	}
@@ -97,12 +97,12 @@ func (k *desk) showReleases(c echo.Context) error {
 	return k.room.Write(c, http.StatusOK, "releases", page)
 }
 
-func (k *desk) listReleases(ctx context.Context, page *releasesPage, r *inspections.Round) error {
-	made, err := k.Releases.OfRound(ctx, r.ID)
+func (k *desk) listReleases(ctx context.Context, page *releasesPage, r *inspections.RoundHead) error {
+	made, err := k.Releases.Heads(ctx, r.ID)
 	if err != nil || len(made) == 0 {
 		return err
 	}
-	in, err := k.inspection(ctx, r)
+	in, err := k.inspection(ctx, r.Inspection)
 	if err != nil {
 		return err
 	}
@@ -160,15 +160,15 @@ func (k *desk) report(c echo.Context, id string) (*report, error) {
 	if err != nil {
 		return nil, err
 	}
-	in, err := k.inspection(ctx, round)
+	in, err := k.inspection(ctx, round.Inspection)
 	if err != nil {
 		return nil, err
 	}
 	return &report{rel: rel, round: round, inspection: in, words: words{survey, k.Staff.Printer(c)}}, nil
 }
 
-func (k *desk) inspection(ctx context.Context, r *inspections.Round) (string, error) {
-	in, err := k.Book.Inspections.Get(ctx, r.Inspection)
+func (k *desk) inspection(ctx context.Context, id string) (string, error) {
+	in, err := k.Book.Inspections.Get(ctx, id)
 	if err != nil {
 		return "", err
 	}

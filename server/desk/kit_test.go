@@ -138,11 +138,11 @@ func (s shelf) Get(_ context.Context, id string) (*results.Release, error) {
 	return nil, fault.Wrap(fault.NotFound, "release %s", id)
 }
 
-func (s shelf) OfRound(_ context.Context, round string) ([]*results.Release, error) {
-	var list []*results.Release
+func (s shelf) Heads(_ context.Context, round string) ([]*results.Head, error) {
+	var list []*results.Head
 	for _, r := range s {
 		if r.Round == round {
-			list = append(list, r)
+			list = append(list, &results.Head{Head: r.Head, Round: r.Round, Number: r.Number, Made: r.Made, Synthetic: r.Synthetic, Responses: r.Responses})
 		}
 	}
 	return list, nil
