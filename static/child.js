@@ -7,12 +7,30 @@ const form = d.querySelector("form[method=post]");
 const say = name => form?.dataset[name] ?? "";
 root.classList.add("js");
 
-// Leaving: the page is hidden at once, the answers are emptied, and the Back
-// button does not return here.
+// The browser may keep earlier pages of this form for its Back button, answers
+// and all. When the form is done with, one page says so and the others let go:
+// a page that is kept aside and spoken to is dropped, one that is open leaves.
+let others, gone = false;
+const drop = () => {
+	gone = true;
+	d.querySelector("main")?.remove();
+};
+const tellOthers = () => others?.postMessage("gone");
+function listen() {
+	const secret = form?.elements._s?.value;
+	if (!secret || !window.BroadcastChannel) return;
+	others = new BroadcastChannel("kist " + secret);
+	others.addEventListener("message", () => { drop(); location.replace("/") });
+}
+addEventListener("pageshow", e => { if (e.persisted && gone) location.replace("/") });
+
+// Leaving: the page is hidden and emptied at once, and the Back button does not
+// return here.
 const leave = to => {
 	d.body.classList.add("bye");
-	for (const f of d.forms) f.reset();
-	speechSynthesis?.cancel();
+	drop();
+	tellOthers();
+	window.speechSynthesis?.cancel();
 	location.replace(to);
 };
 d.addEventListener("click", e => {
@@ -46,6 +64,7 @@ function hide(name, value) {
 const steps = [...d.querySelectorAll(".step")];
 if (form && steps.length) questions();
 if (d.getElementById("send")) sending();
+listen();
 
 function questions() {
 	// One secret for this form, so that sending it twice counts once.
@@ -235,7 +254,10 @@ function sending() {
 		const main = new DOMParser().parseFromString(page, "text/html").querySelector("main");
 		if (!main) return later();
 		d.querySelector("main").replaceWith(main);
-		if (answer.ok) history.replaceState(null, "", "/"); // a reload shows nothing of what was sent
+		if (answer.ok) {
+			history.replaceState(null, "", "/"); // a reload shows nothing of what was sent
+			tellOthers();
+		}
 		scrollTo(0, 0);
 		main.querySelector("h1")?.focus();
 	};

@@ -314,6 +314,46 @@ func TestScriptLeaves(t *testing.T) {
 	}
 }
 
+// Back shows nothing of what was answered, after sending, throwing away and
+// leaving, however many pages of the form the browser keeps.
+func TestBackShowsNothing(t *testing.T) {
+	const secretly = "something that nobody else may read"
+	done := map[string]func(p *browsertest.Page){
+		"sent":         func(p *browsertest.Page) { p.Click("#send"); p.WaitFor(".scene") },
+		"thrown away":  func(p *browsertest.Page) { p.Follow("[href=away]") },
+		"left by keys": func(p *browsertest.Page) { leaveByKeys(p) },
+	}
+	for name, end := range done {
+		for _, changed := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s, changed %v", name, changed), func(t *testing.T) {
+				p := newHouse(t, every()).open(browsertest.MayLeaveTo("https://www.bbc.co.uk"))
+				p.Visit(elevenEnglish + "#q_why_friend")
+				browsertest.Eval[any](p, `document.querySelector("#q_who_first input").click(), 0`)
+				p.Type("#q_why_friend textarea", secretly)
+				browsertest.Eval[any](p, `location.hash = "end", 0`)
+				p.Wait(`location.hash === "#end"`)
+				p.Follow("#end .go")
+				if changed {
+					p.Follow(`[formaction="change#q_why_friend"]`)
+					p.Follow(".step:target button.b")
+				}
+				end(p)
+				for backs := 0; backs < 8 && p.Back(); backs++ {
+					if browsertest.Eval[bool](p, `[document.body?.innerHTML ?? "", ...[...document.querySelectorAll("textarea, input")].map(i => i.value)].some(t => t.includes("`+secretly+`"))`) {
+						t.Fatalf("Back, pressed %d times, shows the answers", backs+1)
+					}
+				}
+			})
+		}
+	}
+}
+
+// leaveByKeys presses Shift three times and waits until the page is empty.
+func leaveByKeys(p *browsertest.Page) {
+	browsertest.Eval[any](p, `setTimeout(() => { for (let i = 0; i < 3; i++) document.dispatchEvent(new KeyboardEvent("keydown", {key: "Shift"})) }), 0`)
+	p.Gone("main form")
+}
+
 func TestScriptThrowsAway(t *testing.T) {
 	p := newHouse(t, every()).open()
 	p.Visit(elevenEnglish + "#end")
