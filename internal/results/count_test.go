@@ -1,42 +1,222 @@
 package results
 
 import (
-	"path/filepath"
+	"fmt"
+	"math"
+	"math/rand/v2"
 	"testing"
 
-	"kist/internal/store"
-	"kist/internal/store/sqlite"
+	"kist/internal/ballot"
+	"kist/surveys"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 )
 
-func TestHeadsAndCounts(t *testing.T) {
-	e, err := sqlite.Open(filepath.Join(t.TempDir(), "kist.db"))
-	if err != nil {
-		t.Fatal(err)
+// trial is a survey with one question of each way of counting.
+func trial() *surveys.Survey {
+	option := func(key string) surveys.Option { return surveys.Option{Key: key, Text: surveys.Text("en", key)} }
+	return &surveys.Survey{
+		Key: "trial", Source: "en", Languages: []string{"en"}, Editions: []surveys.Edition{surveys.E8, surveys.E11},
+		Questions: []*surveys.Question{
+			{Key: "home", KindName: "faces", Faces: 5, AboutChild: true, Text: surveys.Text("en", "Home?")},
+			{Key: "talk", KindName: "one_choice", Text: surveys.Text("en", "Who?"), Options: []surveys.Option{option("friend"), option("worker")}},
+			{Key: "more", KindName: "story", Text: surveys.Text("en", "More?")},
+		},
 	}
-	t.Cleanup(func() { _ = e.Close() })
-	r, err := OpenReleases(t.Context(), e, nil, nil, nil)
-	if err != nil {
-		t.Fatal(err)
+}
+
+// counted counts rows in boxes of 30 with a fixed release key.
+func counted(s *surveys.Survey, rows []ballot.Row) *Release {
+	c, v := newCount(s), newValues([]byte("key"))
+	for i := 0; i < len(rows); i += 30 {
+		part := rows[i:min(i+30, len(rows))]
+		c.addBatch(ballot.Batch{BoxID: fmt.Sprint(i), Rows: part, Gone: make([]bool, len(part))}, v)
 	}
-	for number := 2; number > 0; number-- {
-		rel := &Release{
-			Head: store.Head{ID: ReleaseID("spring", number)}, Round: "spring", Number: number, Made: "2026-11-10", Synthetic: true,
-			Responses: Figure{Shown: true, Count: 35}, Tables: []Table{{Question: "home"}},
+	rel := &Release{}
+	c.publish(rel)
+	return rel
+}
+
+func rows(n int, edition string, answers surveys.Answers) []ballot.Row {
+	all := make([]ballot.Row, n)
+	for i := range all {
+		all[i] = ballot.Row{Edition: edition, AgeBand: edition, Language: "en", Answers: answers}
+	}
+	return all
+}
+
+// TestWholeFives needs no rounding, so every figure is known by hand.
+func TestWholeFives(t *testing.T) {
+	all := append(rows(20, "8-10", surveys.Answers{"talk": {"friend"}}), rows(10, "11-13", surveys.Answers{"talk": {"worker"}})...)
+	rel := counted(trial(), all)
+	talk := rel.Tables[2:4]
+	shown := func(count int, percent ...int) Figure {
+		f := Figure{Shown: true, Count: count}
+		if len(percent) > 0 {
+			f.Percent = &percent[0]
 		}
-		if err := r.docs.Insert(t.Context(), rel); err != nil {
-			t.Fatal(err)
+		return f
+	}
+	want := []Table{
+		{Question: "talk", Kind: "one_choice", Columns: []string{"friend", "worker"}, Groups: []Group{
+			{Base: shown(30), Cells: []Figure{shown(20, 65), shown(10, 35)}},
+		}},
+		{Question: "talk", Kind: "one_choice", By: ByAgeBand, Columns: []string{"friend", "worker"}, Groups: []Group{
+			{Value: "8-10", Base: shown(20), Cells: []Figure{shown(20, 100), shown(0, 0)}},
+			{Value: "11-13", Base: shown(10), Cells: []Figure{shown(0), shown(10)}}, // too few for percentages
+		}},
+	}
+	if diff := cmp.Diff(want, talk); diff != "" {
+		t.Fatal(diff)
+	}
+	if rel.Responses != shown(30) {
+		t.Fatalf("responses %+v", rel.Responses)
+	}
+	for _, table := range rel.Tables {
+		if table.Question == "more" {
+			t.Fatal("a story has no table")
 		}
 	}
-	for round, want := range map[string]int{"spring": 2, "sprin": 0} {
-		n, err := r.CountOf(t.Context(), round)
-		heads, err2 := r.Heads(t.Context(), round)
-		if err != nil || err2 != nil || n != want || len(heads) != want {
-			t.Errorf("%s: %d and %d, %v, %v", round, n, len(heads), err, err2)
-		}
-		for i, h := range heads {
-			if h.ID != ReleaseID(round, i+1) || h.Responses.Count != 35 || !h.Synthetic || h.Made != "2026-11-10" {
-				t.Errorf("%+v", h)
+}
+
+func TestGroupsUnderTenAreWithheldWhole(t *testing.T) {
+	for n := range 25 {
+		rel := counted(trial(), rows(n, "8-10", surveys.Answers{"home": {"1"}}))
+		for _, table := range rel.Tables {
+			for _, g := range table.Groups {
+				small := n < MinGroup || table.Question != "home" || g.Value == "11-13"
+				if g.Base.Shown == small || (len(g.Cells) == 0) != small || small && g.Base != (Figure{}) {
+					t.Fatalf("n=%d: %s by %q %q: %+v", n, table.Question, table.By, g.Value, g)
+				}
 			}
 		}
+		if rel.Responses.Shown != (n >= MinGroup) {
+			t.Fatalf("n=%d: responses %+v", n, rel.Responses)
+		}
+	}
+}
+
+func TestPercentagesOnlyFromTwenty(t *testing.T) {
+	for base := 0; base <= 40; base += 5 {
+		for count := 0; count <= base+5; count += 5 {
+			p := percent(count, base)
+			if (p == nil) != (base < MinPercent) {
+				t.Fatalf("percent(%d, %d) = %v", count, base, p)
+			}
+			if p == nil {
+				continue
+			}
+			exact := 100 * float64(count) / float64(base)
+			if *p%5 != 0 || *p > 100 || exact <= 100 && math.Abs(float64(*p)-exact) > 2.5 {
+				t.Fatalf("percent(%d, %d) = %d, exact %.1f", count, base, *p, exact)
+			}
+		}
+	}
+}
+
+// TestRoundingIsUnbiased rounds 11 many times: 10 four times in five.
+func TestRoundingIsUnbiased(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	const tries = 40000
+	for n := range 12 {
+		sum := 0
+		for range tries {
+			c := cell{n: n, sum: rng.Uint64()}
+			got := c.rounded()
+			if got%RoundBase != 0 || got <= n-RoundBase || got >= n+RoundBase {
+				t.Fatalf("%d became %d", n, got)
+			}
+			sum += got
+		}
+		mean := float64(sum) / tries
+		// Five standard errors of a mean whose single values deviate by at most 2.5.
+		if math.Abs(mean-float64(n)) > 5*2.5/math.Sqrt(tries) {
+			t.Errorf("%d is %.3f on average", n, mean)
+		}
+	}
+}
+
+// TestSameChildrenSameNumber: if exactly those who chose a friend feel happy,
+// both cells must show one number, and so must a total made of the same rows.
+func TestSameChildrenSameNumber(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n, m := rapid.IntRange(0, 60).Draw(t, "n"), rapid.IntRange(0, 60).Draw(t, "m")
+		all := append(rows(n, "8-10", surveys.Answers{"home": {"5"}, "talk": {"friend"}}), rows(m, "8-10", surveys.Answers{"home": {"1"}, "talk": {"worker"}})...)
+		rel := counted(trial(), all)
+		home, talk, byAge := rel.Tables[0].Groups[0], rel.Tables[2].Groups[0], rel.Tables[3].Groups[0]
+		if home.Base.Count != talk.Base.Count {
+			t.Fatalf("bases %d and %d of the same children", home.Base.Count, talk.Base.Count)
+		}
+		if diff := cmp.Diff(talk.Cells, byAge.Cells); diff != "" {
+			t.Fatalf("the whole round is one age band:\n%s", diff)
+		}
+		if len(home.Cells) > 0 && home.Cells[4].Count != talk.Cells[0].Count {
+			t.Fatalf("%d and %d of the same children", home.Cells[4].Count, talk.Cells[0].Count)
+		}
+	})
+}
+
+// TestFiguresHoldTheTruth: what a figure can mean always holds the true count.
+func TestFiguresHoldTheTruth(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(0, 500).Draw(t, "n")
+		f := cell{n: n, sum: rapid.Uint64().Draw(t, "sum")}.publish()
+		least, most := f.Range()
+		if n < least || n > most || most-least > 8 {
+			t.Fatalf("%d became %d, said to be %d to %d", n, f.Count, least, most)
+		}
+	})
+}
+
+func TestWithdrawnRowsAreNotCountedAndMoveNoOther(t *testing.T) {
+	s, all := trial(), rows(30, "8-10", surveys.Answers{"talk": {"friend"}})
+	c, v := newCount(s), newValues([]byte("key"))
+	gone := make([]bool, len(all))
+	for i := range 10 {
+		gone[i] = true
+	}
+	c.addBatch(ballot.Batch{BoxID: "b", Rows: all, Gone: gone}, v)
+	if c.all.n != 20 {
+		t.Fatalf("%d counted, want 20", c.all.n)
+	}
+}
+
+func TestSkippedAnswersAreNobodysBase(t *testing.T) {
+	all := append(rows(15, "8-10", surveys.Answers{"talk": {"friend"}}), rows(15, "8-10", nil)...)
+	rel := counted(trial(), all)
+	if g := rel.Tables[2].Groups[0]; g.Base.Count != 15 {
+		t.Fatalf("base %d, want 15", g.Base.Count)
+	}
+}
+
+func TestRatherNotIsAColumnWhereOffered(t *testing.T) {
+	rel := counted(trial(), rows(20, "8-10", surveys.Answers{"home": {surveys.RatherNot}}))
+	columns := rel.Tables[0].Columns
+	if columns[len(columns)-1] != surveys.RatherNot {
+		t.Fatalf("columns %v", columns)
+	}
+	cells := rel.Tables[0].Groups[0].Cells
+	if got := cells[len(cells)-1].Count; got != 20 {
+		t.Fatalf("%d would rather not say, want 20", got)
+	}
+}
+
+// TestThreeFacesAndFive: the youngest were shown three of the five faces, so the
+// other two columns are not offered to them, which is not the same as nobody.
+func TestThreeFacesAndFive(t *testing.T) {
+	s := trial()
+	s.Editions = []surveys.Edition{surveys.E4, surveys.E11}
+	s.Questions[0].Faces = 0 // as many as the edition has
+	all := append(rows(20, "4-7", surveys.Answers{"home": {"3"}}), rows(20, "11-13", surveys.Answers{"home": {"4"}})...)
+	byAge := counted(s, all).Tables[1]
+	if diff := cmp.Diff([]string{"1", "2", "3", "4", "5", surveys.RatherNot}, byAge.Columns); diff != "" {
+		t.Fatal(diff)
+	}
+	if diff := cmp.Diff([]bool{true, false, true, false, true, true}, byAge.Groups[0].Offered); diff != "" {
+		t.Error(diff)
+	}
+	if byAge.Groups[1].Offered != nil {
+		t.Errorf("11 to 13 were offered all: %v", byAge.Groups[1].Offered)
 	}
 }
