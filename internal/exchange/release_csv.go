@@ -17,10 +17,12 @@ import (
 
 // Words gives the words for the codes of a release.
 type Words interface {
-	// Question is the question as it was asked; empty for a key that is unknown.
-	Question(key string) string
-	// Column is the label of an answer of a question.
-	Column(question, code string) string
+	// Question is the question as a group was asked it, and the edition that asks
+	// it so; both empty for a key that is unknown. The whole round is the empty group.
+	Question(key, group string) (text, edition string)
+	// Column is the label of an answer as a group read it, and the edition that
+	// labels it so; the edition is empty where no edition has the label.
+	Column(question, code, group string) (label, edition string)
 	// Group is the name of a group, such as of an age band; of all where value is empty.
 	Group(value string) string
 	// Asked says whether the question was put to a group at all.
@@ -41,12 +43,14 @@ const allValue = "all"
 // columns at the end, and never rename one.
 var header = []string{
 	"release", "round", "question", "wording", "grouping", "group", "group_label", "column", "label",
-	"count", "percent", "withheld", "least", "most", "offered", "synthetic",
+	"count", "percent", "withheld", "least", "most", "offered", "synthetic", "wording_edition", "label_edition",
 }
 
-// ReleaseCSV writes a release as a table with one row a figure: UTF-8 with a
-// byte order mark (spreadsheets need it), commas, and CRLF as RFC 4180 has it. What
-// is withheld has a row too, with empty numbers and "yes" under withheld.
+// ReleaseCSV writes a release as a table with one row a figure, in the words
+// that its group read; wording_edition and label_edition say whose words those are.
+// It is UTF-8 with a byte order mark (spreadsheets need it), commas, and CRLF as
+// RFC 4180 has it. What is withheld has a row too, with empty numbers and "yes"
+// under withheld.
 // No cell can be taken for a formula (see text).
 func ReleaseCSV(w io.Writer, rel *results.Release, words Words) error {
 	if _, err := io.WriteString(w, "\ufeff"); err != nil {
@@ -90,13 +94,15 @@ func (o *releaseWriter) group(t results.Table, g results.Group) {
 }
 
 func (o *releaseWriter) figure(t results.Table, g results.Group, code string, f results.Figure, offered bool) {
+	wording, askedIn := o.words.Question(t.Question, g.Value)
+	label, labelledIn := o.words.Column(t.Question, code, g.Value)
 	row := []string{
-		text(o.rel.ID), text(o.rel.Round), text(t.Question), text(o.words.Question(t.Question)),
+		text(o.rel.ID), text(o.rel.Round), text(t.Question), text(wording),
 		text(orAll(t.By)), text(codeOf(orAll(g.Value))), text(noDate(o.words.Group(g.Value))),
-		text(codeOf(code)), text(noDate(o.words.Column(t.Question, code))),
+		text(codeOf(code)), text(noDate(label)),
 	}
 	row = append(row, numbers(f, offered)...)
-	o.write(append(row, yes(offered), yes(o.rel.Synthetic)))
+	o.write(append(row, yes(offered), yes(o.rel.Synthetic), text(codeOf(askedIn)), text(codeOf(labelledIn))))
 }
 
 // numbers are the cells count, percent, withheld, least and most. What an age

@@ -22,9 +22,23 @@ var update = flag.Bool("update", false, "write golden files anew")
 // fixedWords gives words that name what they were asked for.
 type fixedWords struct{}
 
-func (fixedWords) Question(key string) string { return "Question " + key + "?" }
-func (fixedWords) Column(_, code string) string {
-	return map[string]string{"-": "I'd rather not say", "5-9": "5-9"}[code]
+func (fixedWords) Question(key, group string) (text, edition string) {
+	return "Question " + key + " at " + editionOf(group) + "?", editionOf(group)
+}
+func (fixedWords) Column(_, code, group string) (label, edition string) {
+	label = map[string]string{"-": "I'd rather not say", "5-9": "5-9", "yes": "Yes, at " + editionOf(group)}[code]
+	if label == "" {
+		return "", ""
+	}
+	return label, editionOf(group)
+}
+
+// editionOf is the edition in which a group is told.
+func editionOf(group string) string {
+	if group == "" {
+		return "14-18"
+	}
+	return group
 }
 func (fixedWords) Group(value string) string {
 	if value == "" {
@@ -37,10 +51,12 @@ func (fixedWords) Asked(question, group string) bool { return question != "visit
 // sameWords says the same to everything: whatever a survey may hold.
 type sameWords string
 
-func (w sameWords) Question(string) string       { return string(w) }
-func (w sameWords) Column(string, string) string { return string(w) }
-func (w sameWords) Group(string) string          { return string(w) }
-func (sameWords) Asked(string, string) bool      { return true }
+func (w sameWords) Question(string, string) (text, edition string) { return string(w), string(w) }
+func (w sameWords) Column(string, string, string) (label, edition string) {
+	return string(w), string(w)
+}
+func (w sameWords) Group(string) string     { return string(w) }
+func (sameWords) Asked(string, string) bool { return true }
 
 func shown(count, percent int) results.Figure {
 	return results.Figure{Shown: true, Count: count, Percent: &percent}

@@ -47,7 +47,7 @@ func (r *report) question(q question, number int) questionView {
 		v.Tables[i].Label = w.T([]string{"staff.table.label", "staff.counts"}[i], "Number", number)
 	}
 	v.Chart.ID = "c-" + q.whole.Question
-	v.Chart.Title = w.T("staff.chart.title", "Number", number, "Text", w.Question(q.whole.Question))
+	v.Chart.Title = w.T("staff.chart.title", "Number", number, "Text", w.question(q.whole.Question))
 	if len(v.Asked) > 1 {
 		v.Notes = append(v.Notes, w.T("staff.note.wording"))
 	}
@@ -58,6 +58,7 @@ func (r *report) question(q question, number int) questionView {
 		}
 		v.Notes = append(v.Notes, w.T("staff.note.not_asked", "Groups", strings.Join(names, ", ")))
 	}
+	v.Notes = append(v.Notes, w.otherLabels(q.whole)...)
 	if hasDash(q) {
 		v.Notes = append(v.Notes, w.T("staff.note.dash"))
 	}

@@ -117,7 +117,7 @@ func (r *report) partLinks(parts, here, questions int) []partLink {
 func (r *report) contents(all []question) []contentsLine {
 	list := make([]contentsLine, len(all))
 	for i, q := range all {
-		list[i] = contentsLine{r.words.sentence(q), r.partPath(i/partSize+1) + "#" + questionID(q), r.words.Question(q.whole.Question)}
+		list[i] = contentsLine{r.words.sentence(q), r.partPath(i/partSize+1) + "#" + questionID(q), r.words.question(q.whole.Question)}
 	}
 	return list
 }

@@ -45,10 +45,11 @@ func (w words) lead(t *results.Table, lead []answers) string {
 	case len(lead) > maxLead:
 		return w.T("staff.finding.flat", "What", first, "Percent", percent)
 	}
-	list := w.counted(t, lead[0])
-	for _, a := range lead[1:] {
-		list = w.T("staff.finding.and", "First", list, "Second", w.counted(t, a))
+	named := make([]string, len(lead))
+	for i, a := range lead {
+		named[i] = w.counted(t, a)
 	}
+	list := w.joined(named, "staff.finding.and")
 	if t.Kind == orderKind {
 		return w.T("staff.finding.firsts", "What", list)
 	}
@@ -59,7 +60,7 @@ func (w words) lead(t *results.Table, lead []answers) string {
 // answer at its inner end.
 func (w words) half(t *results.Table, a answers) string {
 	label := func(i int) string {
-		return w.T("staff.quote", "Text", w.Column(t.Question, t.Columns[a.columns[i]]))
+		return w.T("staff.quote", "Text", w.column(t.Question, t.Columns[a.columns[i]]))
 	}
 	if last := len(a.columns) - 1; a.columns[0] == 0 {
 		return w.T("staff.finding.or_less", "What", label(last), "Percent", a.Percent)
@@ -71,9 +72,9 @@ func (w words) half(t *results.Table, a answers) string {
 func (w words) named(t *results.Table, a answers) string {
 	labels := make([]string, len(a.columns))
 	for i, c := range a.columns {
-		labels[i] = w.T("staff.quote", "Text", w.Column(t.Question, t.Columns[c]))
+		labels[i] = w.T("staff.quote", "Text", w.column(t.Question, t.Columns[c]))
 	}
-	return w.either(labels)
+	return w.joined(labels, "staff.finding.or")
 }
 
 // counted is the labels with their share: "A friend (60%)".

@@ -78,7 +78,7 @@ func score(all []question) []scored {
 
 func (r *report) shareLine(q scored) topLine {
 	return topLine{
-		Value: strconv.Itoa(q.all.Percent) + "%", Text: r.words.Question(q.whole.Question),
+		Value: strconv.Itoa(q.all.Percent) + "%", Text: r.words.question(q.whole.Question),
 		Small: r.right(q.whole), Link: r.link(q),
 	}
 }
@@ -86,7 +86,7 @@ func (r *report) shareLine(q scored) topLine {
 func (r *report) gapLine(q scored) topLine {
 	w := r.words
 	return topLine{
-		Value: strconv.Itoa(q.from.Percent) + "→" + strconv.Itoa(q.to.Percent), Text: w.Question(q.whole.Question),
+		Value: strconv.Itoa(q.from.Percent) + "→" + strconv.Itoa(q.to.Percent), Text: w.question(q.whole.Question),
 		Small: w.T("staff.summary.gap", "What", r.right(q.whole), "From", w.Group(q.from.group), "To", w.Group(q.to.group)),
 		Link:  r.link(q),
 	}

@@ -133,7 +133,7 @@ func (w words) optionTable(q question, p printing) table {
 	}
 	t.Rows = append(t.Rows, base)
 	for _, i := range w.order(q) {
-		row := tableRow{Name: w.Column(q.whole.Question, q.whole.Columns[i])}
+		row := tableRow{Name: w.column(q.whole.Question, q.whole.Columns[i])}
 		for _, g := range groups {
 			row.Cells = append(row.Cells, w.optionCell(g, i, p))
 		}

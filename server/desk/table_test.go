@@ -141,11 +141,11 @@ func TestWordsOfCodes(t *testing.T) {
 		{"who", "made_up", "made_up"},
 		{"nothing", "1", "1"},
 	} {
-		if got := w.Column(test.question, test.code); got != test.want {
+		if got := w.column(test.question, test.code); got != test.want {
 			t.Errorf("%s %s: %q, want %q", test.question, test.code, got, test.want)
 		}
 	}
-	if got := w.Question("nothing"); got != "" {
+	if got := w.question("nothing"); got != "" {
 		t.Errorf("an unknown question is %q", got)
 	}
 	if got := w.wordings("nothing"); got != nil {
@@ -221,10 +221,10 @@ func TestAnOrderIsToldByItsFirstPlaces(t *testing.T) {
 	if diff := cmp.Diff(want, lines(r.words.tables(q)[0])); diff != "" {
 		t.Error(diff)
 	}
-	if got := r.words.Column("first", "a:1"); got != "Being heard, put first" {
+	if got := r.words.column("first", "a:1"); got != "Being heard, put first" {
 		t.Errorf("%q", got)
 	}
-	if got := r.words.Column("first", "a:2"); got != "Being heard, in place 2" {
+	if got := r.words.column("first", "a:2"); got != "Being heard, in place 2" {
 		t.Errorf("%q", got)
 	}
 	if len(list[0].Columns) != 4 || len(list[0].Groups[0].Cells) != 4 {

@@ -21,38 +21,65 @@ type words struct {
 // those of the oldest that has them.
 var oldestFirst = []surveys.Edition{surveys.E14, surveys.E11, surveys.E8, surveys.E4, surveys.Easy, surveys.Adult}
 
-// Question is the question as the oldest edition asks it; empty if unknown.
-func (w words) Question(key string) string {
+// question is the question as the oldest edition asks it; empty if unknown.
+func (w words) question(key string) string {
+	text, _ := w.Question(key, "")
+	return text
+}
+
+// Question is the question as it was put to an age band, or for everybody as
+// the oldest edition asks it, with that edition; both empty if unknown.
+func (w words) Question(key, group string) (text, edition string) {
 	q := w.survey.Question(key)
 	if q == nil {
-		return ""
+		return "", ""
 	}
-	for _, e := range oldestFirst {
+	for _, e := range editionsFor(group) {
 		if w.asks(e, q) {
 			text, _ := w.survey.Say(q.Text, e, w.Lang())
-			return text
+			return text, string(e)
 		}
 	}
-	return ""
+	return "", ""
+}
+
+// editionsFor are the editions in whose words a group is told, best first: an
+// age band's own, then easy read, which every age may have had, then the oldest
+// that has words at all.
+func editionsFor(group string) []surveys.Edition {
+	if group == "" {
+		return oldestFirst
+	}
+	return append([]surveys.Edition{surveys.Edition(group), surveys.Easy}, oldestFirst...)
 }
 
 func (w words) asks(e surveys.Edition, q *surveys.Question) bool {
 	return slices.Contains(w.survey.Editions, e) && q.In(e)
 }
 
-// Column is the label of an answer; a code without one is its own label.
-func (w words) Column(question, code string) string {
+// column is the label of an answer for everybody; a code without one is its own.
+func (w words) column(question, code string) string {
+	text, _ := w.Column(question, code, "")
+	return text
+}
+
+// Column is the label of an answer as an age band read it, or for everybody as
+// in the oldest edition that offers it, with that edition. A code without a label is
+// its own, and has no edition.
+func (w words) Column(question, code, group string) (label, edition string) {
 	if code == exchange.BaseCode {
-		return w.T("staff.csv.answered")
+		return w.T("staff.csv.answered"), ""
 	}
 	q := w.survey.Question(question)
 	if q == nil {
-		return code
+		return code, ""
 	}
-	if option, place, ok := strings.Cut(code, ":"); ok && q.KindName == orderKind {
-		return w.placed(w.label(q, option), place)
+	option, place, ok := strings.Cut(code, ":")
+	if !ok || q.KindName != orderKind {
+		return w.label(q, code, group)
 	}
-	return w.label(q, code)
+	label, edition = w.label(q, option, group)
+	return w.placed(label, place), edition
 }
 
 // placed says of an answer in an order which place it was given.
@@ -63,16 +90,16 @@ func (w words) placed(label, place string) string {
 	return w.T("staff.order.place", "Text", label, "Place", place)
 }
 
-func (w words) label(q *surveys.Question, code string) string {
-	for _, e := range oldestFirst {
+func (w words) label(q *surveys.Question, code, group string) (label, edition string) {
+	for _, e := range editionsFor(group) {
 		if !w.asks(e, q) {
 			continue
 		}
 		if l, ok := labelOf(q, e, code); ok {
-			return w.say(l, e)
+			return w.say(l, e), string(e)
 		}
 	}
-	return code
+	return code, ""
 }
 
 func labelOf(q *surveys.Question, e surveys.Edition, code string) (surveys.Label, bool) {
@@ -130,59 +157,25 @@ func (w words) Group(value string) string {
 	return w.T("staff.band." + value)
 }
 
-// asked is one wording of a question, and who was asked in it.
-type asked struct {
-	Text     string
-	Lang     string // that the text is in
-	Editions string // in words; empty if it is the only wording
-}
-
-// wordings lists how the editions ask the question, oldest first, each
-// wording once.
-func (w words) wordings(key string) []asked {
-	q := w.survey.Question(key)
-	if q == nil {
-		return nil
-	}
-	var list []asked
-	var editions [][]string
-	for _, e := range oldestFirst {
-		if !w.asks(e, q) {
-			continue
-		}
-		text, lang := w.survey.Say(q.Text, e, w.Lang())
-		i := slices.IndexFunc(list, func(a asked) bool { return a.Text == text })
-		if i < 0 {
-			i = len(list)
-			list, editions = append(list, asked{Text: text, Lang: lang}), append(editions, nil)
-		}
-		editions[i] = append([]string{w.T("staff.edition." + string(e))}, editions[i]...) // the youngest first
-	}
-	if len(list) > 1 {
-		for i := range list {
-			list[i].Editions = strings.Join(editions[i], ", ")
-		}
-	}
-	return list
-}
-
 // labels are the words of all columns of a table.
 func (w words) labels(t *results.Table) []string {
 	list := make([]string, len(t.Columns))
 	for i, code := range t.Columns {
-		list[i] = w.Column(t.Question, code)
+		list[i] = w.column(t.Question, code)
 	}
 	return list
 }
 
-// either joins labels as alternatives: "Happy or Very happy".
-func (w words) either(labels []string) string {
-	if len(labels) == 0 {
-		return ""
+// joined lists texts with commas, and the last after "and" or "or": last is
+// the id of the text for that.
+func (w words) joined(texts []string, last string) string {
+	n := len(texts) - 1
+	if n < 1 {
+		return strings.Join(texts, "")
 	}
-	list := labels[0]
-	for _, l := range labels[1:] {
-		list = w.T("staff.finding.or", "First", list, "Second", l)
+	list := texts[0]
+	for _, text := range texts[1:n] {
+		list = w.T("staff.finding.comma", "First", list, "Second", text)
 	}
-	return list
+	return w.T(last, "First", list, "Second", texts[n])
 }
