@@ -79,7 +79,7 @@ type scaleRow struct {
 const (
 	rowHeight = 58  // of a scale's row: label, bar, gap
 	barHeight = 26  //
-	spare     = 13. // per cent of the width kept free for the sum at the end of a bar
+	spare     = 17. // per cent of the width kept free for the sum at the end of a bar: 48 pixels on the smallest phone
 )
 
 // diverging draws a scale: one side to the left of a zero line, the other to the

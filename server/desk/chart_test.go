@@ -87,10 +87,10 @@ func TestADivergingBar(t *testing.T) {
 		name: "8 to 10", note: "95 answers", sum: 75, sumKnown: true,
 		left: []part{{5, styles[minus1]}, {10, styles[minus2]}}, right: []part{{40, styles[plus1]}, {35, styles[plus2]}}, aside: []part{{10, styles[apart]}},
 	}}, "Set apart")
-	want := []bar{ // 100 units on 87 per cent of the width: 0.87 each
-		{X: "8.7%", W: "4.35%", Fill: "pn"}, {X: "0%", W: "8.7%", Class: "fr"},
-		{X: "13.05%", W: "34.8%", Fill: "pp"}, {X: "47.85%", W: "30.45%", Class: "fl"},
-		{X: "91.3%", W: "8.7%", Fill: "pm"},
+	want := []bar{ // 100 units on 83 per cent of the width: 0.83 each
+		{X: "8.3%", W: "4.15%", Fill: "pn"}, {X: "0%", W: "8.3%", Class: "fr"},
+		{X: "12.45%", W: "33.2%", Fill: "pp"}, {X: "45.65%", W: "29.05%", Class: "fl"},
+		{X: "91.7%", W: "8.3%", Fill: "pm"},
 	}
 	if len(d.Bars) != len(want) {
 		t.Fatalf("%d bars: %+v", len(d.Bars), d.Bars)
@@ -101,7 +101,7 @@ func TestADivergingBar(t *testing.T) {
 			t.Errorf("bar %d is %+v, want %+v", i, b, want[i])
 		}
 	}
-	if len(d.Lines) != 1 || d.Lines[0].X != "13.05%" {
+	if len(d.Lines) != 1 || d.Lines[0].X != "12.45%" {
 		t.Errorf("the zero line: %+v", d.Lines)
 	}
 	for _, text := range []string{"75%", "Set apart", "40", "35", "10", "5"} {
@@ -109,6 +109,27 @@ func TestADivergingBar(t *testing.T) {
 			t.Errorf("no text %q", text)
 		}
 	}
+}
+
+// A total is as wide as "40%" in bold, 42 pixels with what it is moved by; a chart
+// on the smallest phone is 288. What is set apart must not touch it.
+func TestATotalHasRoom(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		for _, r := range rapid.SliceOfN(rapid.Custom(aRow), 1, 6).Draw(rt, "rows") {
+			d := diverging([]scaleRow{r}, "Set apart")
+			for _, l := range d.Texts {
+				if l.Class != "b sum" {
+					continue
+				}
+				end := across(rt, l.X) * 2.88
+				for _, b := range d.Bars {
+					if x := across(rt, b.X) * 2.88; x >= end && x < end+42 {
+						rt.Errorf("a total ends at %.0f, a bar begins at %.0f", end+42, x)
+					}
+				}
+			}
+		}
+	})
 }
 
 func TestNothingIsDrawnForNobody(t *testing.T) {

@@ -190,6 +190,21 @@ func signedIn(h http.Handler) http.Handler {
 	})
 }
 
+// cutOff finds tables of which a part is out of sight, folded ones too, and totals
+// that touch the bar beyond them.
+const cutOff = `(() => {
+	document.querySelectorAll("details").forEach(d => d.open = true);
+	const cut = [...document.querySelectorAll(".scroll")].filter(s => s.scrollWidth > s.clientWidth).map(s => s.ariaLabel + " by " + (s.scrollWidth - s.clientWidth));
+	for (const text of document.querySelectorAll(".c .sum")) {
+		const t = text.getBoundingClientRect();
+		for (const bar of text.ownerSVGElement.querySelectorAll("rect")) {
+			const b = bar.getBoundingClientRect();
+			if (b.left > t.left && b.left < t.right + 2 && b.top < t.bottom && b.bottom > t.top) cut.push(text.textContent + " in " + text.ownerSVGElement.id);
+		}
+	}
+	return cut;
+})()`
+
 func TestPagesInABrowser(t *testing.T) {
 	s := httptest.NewServer(signedIn(serve(t, shelf{example()})))
 	t.Cleanup(s.Close)
@@ -213,6 +228,9 @@ func TestPagesInABrowser(t *testing.T) {
 				p.Axe()
 				if over := browsertest.Eval[int](p, "document.documentElement.scrollWidth - innerWidth"); over > 0 {
 					t.Errorf("%s scrolls sideways by %d px", path, over)
+				}
+				if cut := browsertest.Eval[[]string](p, cutOff); len(cut) > 0 {
+					t.Errorf("%s: tables wider than the page, or totals upon bars: %q", path, cut)
 				}
 				p.Screenshot(name + "-" + look.name)
 			}

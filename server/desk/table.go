@@ -14,11 +14,10 @@ type table struct {
 	Rows    []tableRow
 }
 
-// tableRow is one row; Sum is the row of everybody.
+// tableRow is one row.
 type tableRow struct {
 	Name  string
 	Cells []cell
-	Sum   bool
 }
 
 // cell holds a number, or words in its place.
@@ -26,7 +25,6 @@ type cell struct {
 	Text  string
 	Range string // what the number can mean; empty where it is not said
 	Words bool
-	Span  int // columns, if more than one
 }
 
 // printing says how the figures of a table are printed.
@@ -64,39 +62,10 @@ func (w words) tables(q question) []table {
 	if !all.Shown {
 		return nil
 	}
-	layout := w.optionTable
-	if isScale(q.whole.Kind) {
-		layout = w.scaleTable
-	}
 	if all.Count < results.MinPercent {
-		return []table{layout(q, counts)}
+		return []table{w.table(q, counts)}
 	}
-	return []table{layout(q, percents), layout(q, counts)}
-}
-
-// scaleTable has a row a group and a column an answer.
-func (w words) scaleTable(q question, p printing) table {
-	t := table{Caption: w.caption(q.whole, p), Head: append([]string{w.T("staff.table.group"), w.T("staff.table.answers")}, w.labels(q.whole)...)}
-	for _, g := range q.rows() {
-		row := tableRow{Name: w.Group(g.Value), Sum: g.Value == ""}
-		row.Cells = w.groupCells(g, len(q.whole.Columns), p)
-		t.Rows = append(t.Rows, row)
-	}
-	return t
-}
-
-func (w words) groupCells(g results.Group, columns int, p printing) []cell {
-	if !g.Base.Shown {
-		return []cell{{Text: w.T("staff.hidden", "Least", results.MinGroup), Words: true, Span: columns + 1}}
-	}
-	cells := []cell{w.baseCell(g.Base, p)}
-	if g.Base.Count < results.MinPercent && !p.few {
-		return append(cells, cell{Text: w.T("staff.too_few"), Words: true, Span: columns})
-	}
-	for i := range columns {
-		cells = append(cells, w.figureCell(g, i, p))
-	}
-	return cells
+	return []table{w.table(q, percents), w.table(q, counts)}
 }
 
 // baseCell is how many answered, with its range where counts are shown.
@@ -118,8 +87,9 @@ func (w words) figureCell(g results.Group, column int, p printing) cell {
 	return p.figure(w, g.Cells[column])
 }
 
-// optionTable has a row an answer and a column a group, everybody first.
-func (w words) optionTable(q question, p printing) table {
+// table has a row an answer and a column a group, everybody first: there are
+// never more than a few groups, so that nothing is cut off on the smallest phone.
+func (w words) table(q question, p printing) table {
 	groups := append([]results.Group{q.everybody()}, q.bands()...)
 	t := table{Caption: w.caption(q.whole, p), Head: []string{w.T("staff.table.answer")}}
 	base := tableRow{Name: w.T("staff.table.answers")}

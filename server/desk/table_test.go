@@ -47,26 +47,32 @@ func TestTablesOfAScale(t *testing.T) {
 		t.Fatalf("%d tables", len(list))
 	}
 	want := []string{
-		"Age|Answers|Strongly disagree|Disagree|Agree|Strongly agree|Not sure|I'd rather not say",
-		"4 to 7|Not shown: fewer than 10",
-		"8 to 10|95|5|5|25|60|5|0",
-		"11 to 13|120|5|10|30|55|5|0",
-		"14 to 18|15|too few for percentages",
-		"All ages|290|5|10|30|55|5|0",
+		"Answer|All ages|4 to 7|8 to 10|11 to 13|14 to 18",
+		"Answers|290|under 10|95|120|15",
+		"Strongly disagree|5|not shown|5|5|too few",
+		"Disagree|10|not shown|5|10|too few",
+		"Agree|30|not shown|25|30|too few",
+		"Strongly agree|55|not shown|60|55|too few",
+		"Not sure|5|not shown|5|5|too few",
+		"I'd rather not say|0|not shown|0|0|too few",
 	}
 	if diff := cmp.Diff(want, lines(list[0])); diff != "" {
 		t.Error(diff)
 	}
-	if got := lines(list[1])[4]; got != "14 to 18|15 (11 to 19)|0 (0 to 4)|5 (1 to 9)|5 (1 to 9)|5 (1 to 9)|0 (0 to 4)|0 (0 to 4)" {
-		t.Errorf("counts of a group too small for percentages: %s", got)
+	counted := lines(list[1])
+	if got := counted[1]; got != "Answers|290 (286 to 294)|under 10|95 (91 to 99)|120 (116 to 124)|15 (11 to 19)" {
+		t.Errorf("how many answered: %s", got)
+	}
+	if got := counted[3]; got != "Disagree|25 (21 to 29)|not shown|5 (1 to 9)|10 (6 to 14)|5 (1 to 9)" {
+		t.Errorf("counts, also of a group too small for percentages: %s", got)
 	}
 }
 
 func TestWhatWasNotOfferedIsADash(t *testing.T) {
 	r := newReport(t, "en")
 	list := r.words.tables(of(t, r, "help"))
-	for i, want := range []string{"4 to 7|35|0|–|15|–|85", "4 to 7|35 (31 to 39)|0 (0 to 4)|–|5 (1 to 9)|–|30 (26 to 34)"} {
-		if got := lines(list[i])[1]; got != want {
+	for i, want := range []string{"Unhappy|10|–|5|15|20", "Unhappy|30 (26 to 34)|–|5 (1 to 9)|15 (11 to 19)|15 (11 to 19)"} {
+		if got := lines(list[i])[3]; got != want {
 			t.Errorf("%s, want %s", got, want)
 		}
 	}
@@ -124,7 +130,7 @@ func TestNumbersKeepTheirOrder(t *testing.T) {
 func TestOneAgeIsNotTold(t *testing.T) {
 	w := newReport(t, "en").words
 	q := pair(tables("told", "yes_no", []string{"yes", "no"}, row("", 60, 40, 20), row("11-13", 60, 40, 20)))
-	want := []string{"Age|Answers|Yes|No", "All ages|60|65|35"}
+	want := []string{"Answer|All ages", "Answers|60", "Yes|65", "No|35"}
 	if diff := cmp.Diff(want, lines(w.tables(q)[0])); diff != "" {
 		t.Errorf("one age band says nothing that the whole round does not:\n%s", diff)
 	}
@@ -186,7 +192,7 @@ func TestAgesThatWereNotAsked(t *testing.T) {
 	r := newReport(t, "en")
 	r.words.survey.Question("told").Editions = []surveys.Edition{surveys.E11, surveys.E14}
 	q := of(t, r, "told")
-	want := []string{"Age|Answers|Yes|No|Not sure", "11 to 13|120|30|60|15", "14 to 18|70|20|70|5", "All ages|280|35|55|10"}
+	want := []string{"Answer|All ages|11 to 13|14 to 18", "Answers|280|120|70", "Yes|35|30|20", "No|55|60|70", "Not sure|10|15|5"}
 	if diff := cmp.Diff(want, lines(r.words.tables(q)[0])); diff != "" {
 		t.Error(diff)
 	}
