@@ -9,6 +9,7 @@ import (
 	"kist/internal/ballot"
 	"kist/internal/config"
 	"kist/internal/editing"
+	"kist/internal/fault"
 	"kist/internal/i18n"
 	"kist/internal/inspections"
 	"kist/internal/people"
@@ -49,14 +50,14 @@ var failpoint ballot.Step
 func openApp(ctx context.Context, cfg *config.Config) (*app, error) {
 	a := &app{cfg: cfg}
 	var err error
-	if a.keys, err = loadKeys(cfg); err != nil {
-		return nil, err
-	}
 	if a.words, err = i18n.Load(locales.Files); err != nil {
 		return nil, err
 	}
 	if a.engine, err = openStore(ctx, cfg.Store); err != nil {
 		return nil, err
+	}
+	if a.keys, err = loadKeys(ctx, cfg, a.engine); err != nil {
+		return nil, errors.Join(err, a.engine.Close())
 	}
 	if err := a.join(ctx); err != nil {
 		return nil, errors.Join(err, a.engine.Close())
@@ -64,10 +65,21 @@ func openApp(ctx context.Context, cfg *config.Config) (*app, error) {
 	return a, nil
 }
 
-// loadKeys makes the key file at the first start, except where another server
-// has it: a collecting server is given a file, it never makes one.
-func loadKeys(cfg *config.Config) (seal.Keys, error) {
-	keys, err := seal.LoadKeys(cfg.KeyFile, cfg.Role == config.All)
+// loadKeys reads the key file, and makes it at the very first start: not where
+// another server has it (a collecting server is given a file), and never beside a
+// store with rounds whose answers only the missing file could open.
+func loadKeys(ctx context.Context, cfg *config.Config, e store.Engine) (seal.Keys, error) {
+	keys, err := seal.LoadKeys(cfg.KeyFile, false)
+	if errors.Is(err, fault.NotFound) && cfg.Role == config.All {
+		held, heldErr := inspections.HoldsKeys(ctx, e)
+		switch {
+		case heldErr != nil:
+			return keys, heldErr
+		case held:
+			return keys, fmt.Errorf("key file %s is missing, and this store holds answers that nothing else opens: put it back, or set KIST_KEY_FILE to where it is", cfg.KeyFile)
+		}
+		keys, err = seal.LoadKeys(cfg.KeyFile, true)
+	}
 	if err != nil {
 		return keys, err
 	}

@@ -21,11 +21,16 @@ func (a *app) runClock(ctx context.Context, log *slog.Logger) {
 	seal, count := time.NewTicker(a.cfg.SealEvery), time.NewTicker(tick)
 	defer seal.Stop()
 	defer count.Stop()
+	// A server that ended without a word still holds the turn at the first ask;
+	// the second, soon after, finds that it has not moved.
+	again := time.After(min(tick, a.cfg.SealEvery))
 	a.due(ctx, log, "seal", a.sealer.SealDue)
 	for {
 		select {
 		case <-ctx.Done():
 			return
+		case <-again:
+			a.due(ctx, log, "seal", a.sealer.SealDue)
 		case <-seal.C:
 			a.due(ctx, log, "seal", a.sealer.SealDue)
 		case now := <-count.C:

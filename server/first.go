@@ -69,7 +69,10 @@ func (a *app) makeDemonstration(ctx context.Context) error {
 
 func (a *app) openDemoRound(ctx context.Context, survey *surveys.Survey, version string) error {
 	if _, err := a.book.Rounds.Get(ctx, demoID); !errors.Is(err, fault.NotFound) {
-		return err
+		if err != nil {
+			return err
+		}
+		return a.watch.Begin(ctx, demoID, time.Now()) // a start before this one broke off: what it invented is enough
 	}
 	r := demoRound(survey, version, time.Now())
 	if err := a.vault.Equip(ctx, r); err != nil {

@@ -45,7 +45,7 @@ func testAppOn(t testing.TB, e store.Engine, keyFile string) *app {
 		t.Fatal(err)
 	}
 	a := &app{cfg: cfg, engine: e}
-	if a.keys, err = loadKeys(cfg); err != nil {
+	if a.keys, err = loadKeys(t.Context(), cfg, e); err != nil {
 		t.Fatal(err)
 	}
 	if a.words, err = i18n.Load(locales.Files); err != nil {

@@ -38,10 +38,14 @@ type boxes struct {
 	*store.Collection[box, *box]
 }
 
-func openBoxes(ctx context.Context, e store.Engine) (boxes, error) {
-	docs, err := store.Open[box](ctx, e, store.Spec{
+func boxesSpec() store.Spec {
+	return store.Spec{
 		Name: "boxes", Clustered: true, Indexes: []store.Index{{Field: "round", Order: "number"}, {Field: "unswept"}},
-	})
+	}
+}
+
+func openBoxes(ctx context.Context, e store.Engine) (boxes, error) {
+	docs, err := store.Open[box](ctx, e, boxesSpec())
 	return boxes{docs}, err
 }
 

@@ -1,6 +1,7 @@
 package ballot
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"slices"
@@ -71,7 +72,7 @@ func (s *Sealer) SealDue(ctx context.Context) error {
 	for _, stage := range []inspections.Stage{inspections.Running, inspections.Final} {
 		rounds, err := s.book.Rounds.All(ctx, store.Query{Field: "stage", Is: string(stage)})
 		if err != nil {
-			return err
+			return errors.Join(append(errs, err)...)
 		}
 		for _, r := range rounds {
 			errs = append(errs, s.due(ctx, r))
@@ -152,9 +153,9 @@ func (s *Sealer) fillBox(ctx context.Context, r *inspections.Round, last *box, w
 	if err != nil {
 		return nil, err
 	}
-	public, err := seal.ParsePublic(r.AnswersKey)
-	if err != nil {
-		return nil, err
+	public := private.Public()
+	if !bytes.Equal(public.Bytes(), r.AnswersKey) { // else every envelope would be put aside as spoiled
+		return nil, fault.Wrap(fault.Invalid, "round %s: this server's key is not the one that answers were sealed to", r.ID)
 	}
 	gone, err := s.out.of(ctx, r.ID)
 	if err != nil {
@@ -174,6 +175,7 @@ func (s *Sealer) fillBox(ctx context.Context, r *inspections.Round, last *box, w
 		}
 	}
 	slices.Sort(b.Members)
+	shuffle(b.Unread) // not in the order of the members
 	return b, b.fill(public, opened)
 }
 

@@ -25,7 +25,6 @@ var ErrUnsure = errors.New("closed meanwhile: arrival cannot be promised")
 type pending struct {
 	store.Head `bson:",inline"`
 	Once       string `json:"once"`
-	Round      string `json:"round"`
 	Waits      string `json:"waits"`  // the round while it waits, "" for a tombstone
 	Sealed     []byte `json:"sealed"` // outer envelope; empty for a tombstone
 }
@@ -139,7 +138,7 @@ func (b *Inbox) id(ctx context.Context, r *inspections.Round, f Form) (string, e
 
 // insert makes the submission durable. The same form again is no error.
 func (b *Inbox) insert(ctx context.Context, r *inspections.Round, id, once string, sealed []byte) error {
-	err := b.inbox.Insert(ctx, &pending{Head: store.Head{ID: id}, Once: once, Round: r.ID, Waits: r.ID, Sealed: sealed})
+	err := b.inbox.Insert(ctx, &pending{Head: store.Head{ID: id}, Once: once, Waits: r.ID, Sealed: sealed})
 	if !errors.Is(err, fault.Exists) {
 		return err
 	}
@@ -171,11 +170,17 @@ func (b *Inbox) confirm(ctx context.Context, round string) error {
 // still be sealed; never merely because it lies in the inbox.
 func (b *Inbox) retried(ctx context.Context, r *inspections.Round, id, once string) error {
 	there, err := b.inbox.GetStrong(ctx, id)
-	if errors.Is(err, fault.NotFound) || err == nil && there.Once != once {
+	if errors.Is(err, fault.NotFound) {
+		if r.Stage == inspections.Final {
+			return ErrUnsure // an earlier try may still be on its way into the inbox
+		}
 		return fault.Wrap(fault.Closed, "round %s", r.ID)
 	}
 	if err != nil {
 		return err
+	}
+	if there.Once != once {
+		return fault.Wrap(fault.Exists, "slip used")
 	}
 	switch {
 	case there.tombstone():

@@ -29,14 +29,26 @@ const (
 	textsKey   = "/texts"
 )
 
+var keysSpec = store.Spec{Name: "keys"}
+
 // OpenVault ensures the collection. A zero wrap key makes a vault that can
 // neither make nor open keys.
 func OpenVault(ctx context.Context, e store.Engine, wrap seal.Key) (*Vault, error) {
-	docs, err := store.Open[keyDoc](ctx, e, store.Spec{Name: "keys"})
+	docs, err := store.Open[keyDoc](ctx, e, keysSpec)
 	if err != nil {
 		return nil, err
 	}
 	return &Vault{docs, wrap}, nil
+}
+
+// HoldsKeys says whether a store holds wrapped keys of any round.
+func HoldsKeys(ctx context.Context, e store.Engine) (bool, error) {
+	docs, err := store.Open[keyDoc](ctx, e, keysSpec)
+	if err != nil {
+		return false, err
+	}
+	n, err := docs.Count(ctx, store.Query{Limit: 1})
+	return n > 0, err
 }
 
 // Equip makes the round's two key pairs, stores the private halves and sets

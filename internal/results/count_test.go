@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"kist/internal/ballot"
@@ -218,5 +219,31 @@ func TestThreeFacesAndFive(t *testing.T) {
 	}
 	if byAge.Groups[1].Offered != nil {
 		t.Errorf("11 to 13 were offered all: %v", byAge.Groups[1].Offered)
+	}
+}
+
+// TestNoAnswerVanishes: an option that only a smaller edition has is a column too.
+func TestNoAnswerVanishes(t *testing.T) {
+	s := trial()
+	only := func(key string, e surveys.Edition) surveys.Option {
+		return surveys.Option{Key: key, Text: surveys.Text("en", key), Editions: []surveys.Edition{e}}
+	}
+	s.Questions[1].Options = append(s.Questions[1].Options, only("teddy", surveys.E8), only("mentor", surveys.E11))
+	all := append(rows(20, "8-10", surveys.Answers{"talk": {"teddy"}}), rows(20, "11-13", surveys.Answers{"talk": {"mentor"}})...)
+	talk := counted(s, all).Tables[2]
+	for i, want := range map[string]int{"teddy": 20, "mentor": 20} {
+		c := slices.Index(talk.Columns, i)
+		if c < 0 || talk.Groups[0].Cells[c].Count != want {
+			t.Errorf("%s: columns %v, %+v", i, talk.Columns, talk.Groups[0].Cells)
+		}
+	}
+}
+
+// TestRowsOfDifferentBoxesDiffer: a row's value depends on its box, else the
+// first rows of all boxes would be rounded alike.
+func TestRowsOfDifferentBoxesDiffer(t *testing.T) {
+	v := newValues([]byte("key"))
+	if v.of("a", 0) == v.of("b", 0) || v.of("a", 0) == v.of("a", 1) || v.of("a", 1) != v.of("a", 1) {
+		t.Error("values do not follow box and row")
 	}
 }

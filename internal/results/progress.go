@@ -109,9 +109,9 @@ func (w *Watch) countOnce(ctx context.Context, round, day string) error {
 	return err
 }
 
-// count adds what waits and what is in boxes. A submission that is sealed
-// between the two reads is missed until tomorrow, and none is told twice: boxes
-// are read first.
+// count adds what waits and what is in boxes that are done with. A submission
+// that is being sealed meanwhile may be missed until tomorrow; none is told
+// twice: boxes are read first, and those still being emptied are left out.
 func (w *Watch) count(ctx context.Context, round string) (int64, error) {
 	boxed, err := w.boxes.InBoxes(ctx, round)
 	if err != nil {

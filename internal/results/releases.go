@@ -106,7 +106,7 @@ func (r *Releases) count(ctx context.Context, rd *inspections.Round, progress fu
 	const number = 1
 	rel := &Release{
 		Head: store.Head{ID: ReleaseID(rd.ID, number)}, Round: rd.ID, Number: number,
-		Version: rd.Version, Hash: version.Hash, Made: r.now().UTC().Format(time.DateOnly), Synthetic: rd.Synthetic,
+		Version: rd.Version, Hash: version.Hash, Made: r.now().Format(time.DateOnly), Synthetic: rd.Synthetic,
 	}
 	c.publish(rel)
 	return rel, nil

@@ -44,19 +44,32 @@ func newTally(s *surveys.Survey, q *surveys.Question, bands []string) *tally {
 	return t
 }
 
-// columns are the cells of the edition that offers most, so that answers of
-// all ages stand side by side, with "rather not say" last.
+// columns are the cells of all editions, so that answers of all ages stand side
+// by side: those of the edition that offers most in its order, then what only
+// others offer, "rather not say" last.
 func columns(s *surveys.Survey, q *surveys.Question) []string {
-	var most []string
+	var byEdition [][]string
 	for _, e := range s.Editions {
-		if !q.In(e) {
-			continue
-		}
-		if codes := q.Kind().Cells(q, e); len(codes) > len(most) {
-			most = codes
+		if q.In(e) {
+			byEdition = append(byEdition, q.Kind().Cells(q, e))
 		}
 	}
-	return most
+	slices.SortStableFunc(byEdition, func(a, b []string) int { return len(b) - len(a) })
+	var all []string
+	last := false
+	for _, cells := range byEdition {
+		for _, c := range cells {
+			if c == surveys.RatherNot {
+				last = true
+			} else if !slices.Contains(all, c) {
+				all = append(all, c)
+			}
+		}
+	}
+	if last {
+		all = append(all, surveys.RatherNot)
+	}
+	return all
 }
 
 // add counts one row; band is the index of its age band, or -1.
@@ -71,7 +84,7 @@ func (t *tally) add(e surveys.Edition, band int, a surveys.Answer, value uint64)
 	for _, code := range t.question.Kind().Fall(t.question, e, a) {
 		c, ok := t.place[code]
 		if !ok {
-			continue // a code that no edition offers cannot be accepted
+			continue // of no edition: it cannot have been accepted
 		}
 		t.cells[0][c].add(value)
 		if band >= 0 {

@@ -69,18 +69,23 @@ func SaveKeys(path string, k Keys) error {
 	if err != nil {
 		return fmt.Errorf("key file: %w", err)
 	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if errors.Is(err, fs.ErrExist) {
-		return fault.Wrap(fault.Exists, "key file %s", path)
-	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".kist-key-*") // readable by its owner only
 	if err != nil {
 		return fmt.Errorf("key file: %w", err)
 	}
+	defer os.Remove(f.Name())
 	defer f.Close()
 	if _, err := f.Write(append(text, '\n')); err != nil {
 		return fmt.Errorf("key file: %w", err)
 	}
 	if err := f.Sync(); err != nil {
+		return fmt.Errorf("key file: %w", err)
+	}
+	// The whole file gets its name at once, and only if nothing has it: a crash
+	// leaves no half of a key.
+	if err := os.Link(f.Name(), path); errors.Is(err, fs.ErrExist) {
+		return fault.Wrap(fault.Exists, "key file %s", path)
+	} else if err != nil {
 		return fmt.Errorf("key file: %w", err)
 	}
 	return syncDir(filepath.Dir(path))
@@ -104,6 +109,9 @@ func parseKeys(b []byte) (Keys, error) {
 	}
 	var k Keys
 	err := errors.Join(k.Wrap.read("wrap", f.Wrap, false), k.Tickets.read("tickets", f.Tickets, true), k.Staff.read("staff", f.Staff, false))
+	if err == nil && (k.Wrap == Key{}) != (k.Staff == Key{}) {
+		return Keys{}, fault.Wrap(fault.Invalid, "key file: it holds one of \"wrap\" and \"staff\" without the other")
+	}
 	return k, err
 }
 

@@ -48,7 +48,7 @@ func (c *Collection[T, P]) Insert(ctx context.Context, doc *T) error {
 		return fault.Wrap(fault.Invalid, "%s: insert with id %q", c.name, h.ID)
 	}
 	h.Rev = 1
-	return c.wrap(h.ID, c.docs.Insert(ctx, h.ID, doc))
+	return c.wrap(c.docs.Insert(ctx, h.ID, doc))
 }
 
 // Get reads from the primary. fault.NotFound if there is none.
@@ -68,7 +68,7 @@ func (c *Collection[T, P]) read(ctx context.Context, id string, read Read) (*T, 
 	}
 	doc := new(T)
 	if err := c.docs.Get(ctx, id, read, doc); err != nil {
-		return nil, c.wrap(id, err)
+		return nil, c.wrap(err)
 	}
 	return doc, nil
 }
@@ -86,7 +86,7 @@ func (c *Collection[T, P]) Replace(ctx context.Context, doc *T) error {
 	if err != nil {
 		h.Rev = was
 	}
-	return c.wrap(h.ID, err)
+	return c.wrap(err)
 }
 
 // Update reads the document strongly, lets change alter it, and replaces it,
@@ -116,7 +116,7 @@ func (c *Collection[T, P]) Delete(ctx context.Context, id string) error {
 	if err := c.possible(id); err != nil {
 		return err
 	}
-	return c.wrap(id, c.docs.Delete(ctx, id))
+	return c.wrap(c.docs.Delete(ctx, id))
 }
 
 // possible answers for ids that no document can have, whoever sent them.
@@ -137,7 +137,7 @@ func (c *Collection[T, P]) Find(ctx context.Context, q Query) iter.Seq2[*T, erro
 				err = decode(doc)
 			}
 			if err != nil {
-				yield(nil, c.wrap("", err))
+				yield(nil, c.wrap(err))
 				return
 			}
 			if !yield(doc, nil) {
@@ -171,15 +171,14 @@ func (c *Collection[T, P]) First(ctx context.Context, q Query) (*T, error) {
 // Count is the number of documents that Find would stream.
 func (c *Collection[T, P]) Count(ctx context.Context, q Query) (int64, error) {
 	n, err := c.docs.Count(ctx, q)
-	return n, c.wrap("", err)
+	return n, c.wrap(err)
 }
 
-func (c *Collection[T, P]) wrap(id string, err error) error {
+// wrap names the collection and not the document: an id of the inbox beside
+// the line of a request would tell which submission was whose.
+func (c *Collection[T, P]) wrap(err error) error {
 	if err == nil {
 		return nil
 	}
-	if id == "" {
-		return fmt.Errorf("%s: %w", c.name, err)
-	}
-	return fmt.Errorf("%s %s: %w", c.name, id, err)
+	return fmt.Errorf("%s: %w", c.name, err)
 }

@@ -110,7 +110,6 @@ func (p *Pages) Mount(e *echo.Echo) {
 	e.GET("/r/:code", p.backToJoin)
 	e.GET("/r/:code/", p.backToJoin)
 	e.GET("/r/:code/:edition/:lang", p.questionnaire)
-	e.HEAD("/r/:code/:edition/:lang", p.questionnaire)
 	for step, handle := range map[string]echo.HandlerFunc{"check": p.check, "change": p.change, "send": p.send} {
 		e.POST("/r/:code/:edition/:lang/"+step, handle)
 		e.GET("/r/:code/:edition/:lang/"+step, p.backToQuestions)

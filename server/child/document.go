@@ -2,6 +2,7 @@ package child
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"sync/atomic"
 
@@ -57,6 +58,9 @@ type making struct {
 
 func newDocuments() *documents { return &documents{made: map[documentKey]*making{}} }
 
+// errNotMade is what is left of a document whose making broke off.
+var errNotMade = errors.New("child: the questionnaire was not made")
+
 // get gives a document, made once. A failure is not kept.
 func (d *documents) get(key documentKey, build func() (*document, error)) (*document, error) {
 	d.mu.RLock()
@@ -65,7 +69,10 @@ func (d *documents) get(key documentKey, build func() (*document, error)) (*docu
 	if m == nil {
 		m = d.claim(key)
 	}
-	m.once.Do(func() { m.doc, m.err = build() })
+	m.once.Do(func() {
+		m.err = errNotMade // stays if build panics
+		m.doc, m.err = build()
+	})
 	if m.err != nil {
 		d.mu.Lock()
 		defer d.mu.Unlock()
@@ -97,7 +104,7 @@ func (p *Pages) questionnaire(c echo.Context) error {
 		return err
 	}
 	key := documentKey{at.round.Version, e, c.Param("lang")}
-	doc, err := p.documents.get(key, func() (*document, error) { return p.build(ctx, key) })
+	doc, err := p.documents.get(key, func() (*document, error) { return p.build(context.WithoutCancel(ctx), key) }) // others wait for it too
 	if err != nil {
 		return err
 	}

@@ -30,10 +30,6 @@ func OnError(child, staff, machine ErrorPage) echo.HTTPErrorHandler {
 		case strings.HasPrefix(path, "/api/"):
 			page = machine
 		}
-		if c.Request().Method == http.MethodHead {
-			_ = c.NoContent(status)
-			return
-		}
 		if page(c, status, what, problems) != nil {
 			_ = c.NoContent(http.StatusInternalServerError)
 		}

@@ -10,6 +10,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"log/slog"
+	"net"
 	"net/http"
 	"slices"
 	"time"
@@ -35,9 +36,29 @@ func New(log *slog.Logger, secure bool, onError echo.HTTPErrorHandler, observers
 	// The framework must never look at forwarding headers: nobody asks for an
 	// address, and a wrong one must not come from outside.
 	e.IPExtractor = func(*http.Request) string { return "" }
+	e.Pre(headAsGet)
 	e.Use(logged(log, observers), recovered(log), safeHeaders(secure), limitBody)
 	return e
 }
+
+// headAsGet lets every page answer HEAD: it is routed as GET, and its body is
+// dropped.
+func headAsGet(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if r := c.Request(); r.Method == http.MethodHead {
+			get := r.Clone(r.Context())
+			get.Method = http.MethodGet
+			c.SetRequest(get)
+			c.Response().Writer = bodyless{c.Response().Writer}
+		}
+		return next(c)
+	}
+}
+
+// bodyless sends headers only.
+type bodyless struct{ http.ResponseWriter }
+
+func (bodyless) Write(b []byte) (int, error) { return len(b), nil }
 
 type discard struct{}
 
@@ -45,7 +66,9 @@ func (discard) Write(b []byte) (int, error) { return len(b), nil }
 
 // logged writes one line a request: the route's pattern, never the path (it
 // holds join codes), the status, the time taken, and a random reference that
-// an error page can show.
+// an error page can show. Of what children do it writes nothing, unless the
+// server is at fault, and then not when: a log with times would be the order of
+// arrival that the ballot takes such care to forget.
 func logged(log *slog.Logger, observers []Observer) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
@@ -57,18 +80,35 @@ func logged(log *slog.Logger, observers []Observer) echo.MiddlewareFunc {
 				c.Error(err)
 			}
 			route, status, took := routeOf(c), c.Response().Status, time.Since(start)
+			if unspoken(route, status) {
+				return nil
+			}
 			for _, observe := range observers {
 				observe(route, status, took)
 			}
+			to := log
+			if ofChildren(route) {
+				to = Untimed(log)
+			}
 			attrs := []any{"route", route, "status", status, "ms", took.Milliseconds(), "ref", ref}
 			if err != nil && status >= http.StatusInternalServerError {
-				log.Error("request", append(attrs, "error", err.Error())...)
+				to.Error("request", append(attrs, "error", reason(err))...)
 				return nil
 			}
-			log.Info("request", attrs...)
+			to.Info("request", attrs...)
 			return nil
 		}
 	}
+}
+
+// reason is an error's text for the log. That of a broken connection holds the
+// addresses of both ends.
+func reason(err error) string {
+	var broken *net.OpError
+	if errors.As(err, &broken) {
+		return "the connection was lost"
+	}
+	return err.Error()
 }
 
 // methods are those that a line may name; another is what somebody made up.
@@ -111,7 +151,7 @@ func recovered(log *slog.Logger) echo.MiddlewareFunc {
 		return func(c echo.Context) (err error) {
 			defer func() {
 				if r := recover(); r != nil {
-					log.Error("panic", "route", c.Path(), "ref", Ref(c), "stack", stack())
+					Untimed(log).Error("panic", "route", c.Path(), "ref", Ref(c), "stack", stack())
 					err = errPanic
 				}
 			}()

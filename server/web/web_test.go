@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -40,7 +41,7 @@ func server(t *testing.T) (*echo.Echo, *bytes.Buffer) {
 		b, _ := io.ReadAll(c.Request().Body)
 		panic(fmt.Sprintf("%s from %s", b, c.Request().RemoteAddr))
 	})
-	e.Match([]string{"GET", "HEAD"}, "/r/:code/broken", func(echo.Context) error { return errors.New("the disk is full") })
+	e.GET("/r/:code/broken", func(echo.Context) error { return errors.New("the disk is full") })
 	e.GET("/r/:code/closed", func(echo.Context) error { return fault.Wrap(fault.Closed, "round r1") })
 	e.GET("/r/:code/half", func(c echo.Context) error {
 		_ = c.String(http.StatusOK, "half a page")
@@ -188,8 +189,33 @@ func TestTheLogTellsNothingOfTheChild(t *testing.T) {
 			t.Errorf("%q is in the log:\n%s", canary, text)
 		}
 	}
-	if n := strings.Count(text, `"msg":"request"`); n != 12 {
+	if n := strings.Count(text, `"msg":"request"`); n != 6 { // the faults of ours, and the path that is nobody's
 		t.Errorf("%d lines for 12 requests", n)
+	}
+	for line := range strings.Lines(text) {
+		if strings.Contains(line, "/r/:code") && strings.Contains(line, `"time"`) {
+			t.Errorf("the log tells when a child came: %s", line)
+		}
+	}
+}
+
+// lost is a browser that goes away while it is answered.
+type lost struct{ *httptest.ResponseRecorder }
+
+func (lost) Write([]byte) (int, error) {
+	phone := &net.TCPAddr{IP: net.ParseIP("198.51.100.7"), Port: 4242}
+	return 0, &net.OpError{Op: "write", Net: "tcp", Source: phone, Addr: phone, Err: errors.New("broken pipe")}
+}
+
+// TestALostConnectionTellsNoAddress: the error of writing an answer holds both
+// ends' addresses.
+func TestALostConnectionTellsNoAddress(t *testing.T) {
+	e, log := server(t)
+	for _, path := range []string{"/r/ABCDEF/broken", "/staff/broken"} {
+		e.ServeHTTP(lost{httptest.NewRecorder()}, httptest.NewRequest("GET", path, nil))
+	}
+	if text := log.String(); strings.Contains(text, "198.51") || strings.Contains(text, "4242") || text == "" {
+		t.Errorf("the log says %s", text)
 	}
 }
 

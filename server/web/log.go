@@ -1,0 +1,43 @@
+package web
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// Untimed gives a logger whose lines carry no time. A line about a child's
+// answers tells what went wrong, never when: with a time, the log of one school
+// would tell who sent what and in which order.
+func Untimed(log *slog.Logger) *slog.Logger { return slog.New(untimed{log.Handler()}) }
+
+type untimed struct{ slog.Handler }
+
+// Handle writes a line without its time, which slog leaves out if it is zero.
+func (u untimed) Handle(ctx context.Context, r slog.Record) error {
+	r.Time = time.Time{}
+	return u.Handler.Handle(ctx, r)
+}
+
+// WithAttrs keeps what WithAttrs of the handler below gives untimed.
+func (u untimed) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return untimed{u.Handler.WithAttrs(attrs)}
+}
+
+// WithGroup keeps what WithGroup of the handler below gives untimed.
+func (u untimed) WithGroup(name string) slog.Handler { return untimed{u.Handler.WithGroup(name)} }
+
+// ofChildren says whether a route ("METHOD /pattern") is one by which a child
+// comes to the questions or answers them.
+func ofChildren(route string) bool {
+	_, pattern, _ := strings.Cut(route, " ")
+	return pattern == "/" || pattern == "/j" || strings.HasPrefix(pattern, "/j/") || strings.HasPrefix(pattern, "/r/")
+}
+
+// unspoken says whether nothing at all is written or counted of a request: all
+// that children do, unless the server is at fault.
+func unspoken(route string, status int) bool {
+	return ofChildren(route) && status < http.StatusInternalServerError
+}
