@@ -97,13 +97,13 @@ func openStore(ctx context.Context, address string) (store.Engine, error) {
 	if path, ok := strings.CutPrefix(address, "sqlite:"); ok {
 		e, err := sqlite.Open(path)
 		if err != nil {
-			return nil, fmt.Errorf("store: %w", err)
+			return nil, fmt.Errorf("cannot use %s (set KIST_STORE to a file in a folder that is there and that you may write in): %w", path, err)
 		}
 		return e, nil
 	}
 	e, err := mongo.Open(ctx, address)
 	if err != nil {
-		return nil, fmt.Errorf("store: %w", err)
+		return nil, fmt.Errorf("cannot reach MongoDB (start it, or correct KIST_STORE): %w", err)
 	}
 	return e, nil
 }

@@ -28,6 +28,7 @@ func (g greeting) write(w io.Writer) error {
 	if g.Link != "" {
 		fmt.Fprintf(&b, "\nFor you, the first administrator. This link works once, within 24 hours:\n\n  %s/staff/sign-in/%s\n", g.Address, g.Link)
 	}
+	fmt.Fprintf(&b, "\nFor staff: %s/staff/\n", g.Address)
 	b.WriteString("\nTo stop, press Ctrl and C.\n\n")
 	_, err := io.WriteString(w, b.String())
 	return err
