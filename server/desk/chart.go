@@ -14,6 +14,7 @@ type drawing struct {
 	Desc   string // says the values
 	Height int
 	Bars   []bar
+	Guides []vertical // behind the bars
 	Lines  []vertical
 	Texts  []label
 	Key    []keyItem
@@ -163,41 +164,53 @@ const (
 	rankHeight  = 44 // of a row with its label above the bar
 	shortHeight = 24 // of a row with its label beside the bar
 	rankBar     = 14
-	rankWidth   = 88. // per cent of the width for the longest bar, so that its number fits
+	rankWidth   = 84. // per cent of the width for a bar of all, so that its number fits on the smallest phone
+	rankFoot    = 18  // for the words under the line at half
 	shortStart  = 12. // per cent of the width for a label beside its bar
 	shortName   = 4   // runes that fit there on the smallest phone
 )
 
-// ranked draws options as bars in the order given. Where all names are as
-// short as a number, they stand beside their bars.
+// ranked draws options as bars in the order given, from 0 to 100 with a line at
+// half: the same length is the same share in every chart of its kind. Where all names
+// are as short as a number, they stand beside their bars.
 func ranked(rows []rankRow) drawing {
-	longest, short := 1, true
+	short, drawn := true, false
 	for _, r := range rows {
-		longest = max(longest, r.percent)
 		short = short && (r.aside || utf8.RuneCountInString(r.name) <= shortName)
+		drawn = drawn || r.withheld == ""
 	}
+	from := 0.
+	if short {
+		from = shortStart
+	}
+	half := from + (rankWidth-from)/2
 	var d drawing
 	for i, r := range rows {
-		from, y := 0., d.Height+21
+		y, height := d.Height+21, rankHeight
 		if short && !r.aside {
-			from, y = shortStart, d.Height+5
+			y, height = d.Height+5, shortHeight
 		}
 		d.Texts = append(d.Texts, label{X: "0", Y: d.Height + 17, Text: r.name})
-		d.rankBar(r, from, y, (rankWidth-from)*float64(r.percent)/float64(longest), i == 0)
-		d.Height = y + rankHeight - 21
-		if from > 0 {
-			d.Height = y - 5 + shortHeight
+		d.rankBar(r, from, y, i == 0)
+		if r.withheld == "" {
+			d.Guides = append(d.Guides, vertical{percent(half), y - 3, y + rankBar + 3})
 		}
+		d.Height += height
+	}
+	if drawn {
+		d.Texts = append(d.Texts, label{X: percent(half), Y: d.Height + 11, Class: "s m mid", Text: "50%"})
+		d.Height += rankFoot
 	}
 	return d
 }
 
 // rankBar draws one bar with its number, or the reason why there is none.
-func (d *drawing) rankBar(r rankRow, from float64, y int, width float64, first bool) {
+func (d *drawing) rankBar(r rankRow, from float64, y int, first bool) {
 	if r.withheld != "" {
 		d.withhold(r.withheld, y, 20)
 		return
 	}
+	width := (rankWidth - from) * float64(min(r.percent, 100)) / 100
 	b := bar{X: percent(from), W: percent(width), Y: y, H: rankBar, Class: "fl"}
 	if r.aside {
 		b.Class, b.Fill = "", "pm"
@@ -205,7 +218,7 @@ func (d *drawing) rankBar(r rankRow, from float64, y int, width float64, first b
 	if r.percent > 0 {
 		d.Bars = append(d.Bars, b)
 	}
-	d.Texts = append(d.Texts, label{X: percent(from + width), Y: y + 12, DX: 7, Class: "b", Text: number(r.percent, first)})
+	d.Texts = append(d.Texts, label{X: percent(from + width), Y: y + 12, DX: 7, Class: "halo", Text: number(r.percent, first)})
 }
 
 // number prints a share; the first of a chart says what it counts in.

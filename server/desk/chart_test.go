@@ -148,14 +148,17 @@ func TestRankedBars(t *testing.T) {
 	for _, b := range d.Bars {
 		widths = append(widths, b.W)
 	}
-	if got := strings.Join(widths, " "); got != "88% 44% 7.33% 100%" { // nobody chose "Nobody": no bar, but a number
+	if got := strings.Join(widths, " "); got != "50.4% 25.2% 4.2% 100%" { // 100 is 84 per cent of the width; nobody chose "Nobody": no bar, but a number
 		t.Errorf("bars are %s wide", got)
 	}
 	if d.Bars[2].Fill != "pm" || d.Bars[3].Fill != "pw" || !hasText(d, "60%") || !hasText(d, "30") || !hasText(d, "0") {
 		t.Errorf("%+v", d)
 	}
-	if d.Height != 5*rankHeight {
+	if d.Height != 5*rankHeight+rankFoot {
 		t.Errorf("height %d", d.Height)
+	}
+	if len(d.Guides) != 4 || d.Guides[0].X != "42%" || !hasText(d, "50%") { // one a bar that is drawn
+		t.Errorf("the line at half: %+v", d.Guides)
 	}
 	if d := ranked([]rankRow{{name: "a longer name", percent: 0}}); len(d.Bars) != 0 || !hasText(d, "0%") { // no division by nothing
 		t.Errorf("nobody chose the only answer: %+v", d)
@@ -164,16 +167,41 @@ func TestRankedBars(t *testing.T) {
 
 func TestShortNamesStandBesideTheirBars(t *testing.T) {
 	d := ranked([]rankRow{{name: "0", percent: 20}, {name: "1-2", percent: 80}, {name: "I'd rather not say", percent: 5, aside: true}})
-	if d.Height != 2*shortHeight+rankHeight {
+	if d.Height != 2*shortHeight+rankHeight+rankFoot {
 		t.Errorf("height %d", d.Height)
 	}
-	for i, want := range []bar{{X: "12%", W: "19%"}, {X: "12%", W: "76%"}, {X: "0%", W: "5.5%"}} {
+	for i, want := range []bar{{X: "12%", W: "14.4%"}, {X: "12%", W: "57.6%"}, {X: "12%", W: "3.6%"}} {
 		if d.Bars[i].X != want.X || d.Bars[i].W != want.W {
 			t.Errorf("bar %d %+v, want %+v", i, d.Bars[i], want)
 		}
 	}
-	if d := ranked([]rankRow{{name: "0", percent: 20}, {name: "a longer name", percent: 80}}); d.Height != 2*rankHeight {
+	if d := ranked([]rankRow{{name: "0", percent: 20}, {name: "a longer name", percent: 80}}); d.Height != 2*rankHeight+rankFoot {
 		t.Errorf("one long name: height %d", d.Height)
+	}
+}
+
+// TestOneScaleForAll: a length is the same share in every chart, whatever else
+// that chart holds, and nothing is longer than the chart.
+func TestOneScaleForAll(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		share := rapid.IntRange(1, 100).Draw(rt, "share")
+		other := rapid.IntRange(0, 110).Draw(rt, "other")
+		alone := ranked([]rankRow{{name: "a longer name", percent: share}})
+		beside := ranked([]rankRow{{name: "a longer name", percent: share}, {name: "another", percent: other}})
+		if alone.Bars[0].W != beside.Bars[0].W || alone.Guides[0].X != beside.Guides[0].X {
+			rt.Errorf("%s wide alone, %s beside %d", alone.Bars[0].W, beside.Bars[0].W, other)
+		}
+		for _, b := range beside.Bars {
+			if w := across(rt, b.W); w > rankWidth {
+				rt.Errorf("%g wide", w)
+			}
+		}
+		if half := across(rt, alone.Guides[0].X); (across(rt, alone.Bars[0].W) > half) != (share > 50) {
+			rt.Errorf("%d%% is %s wide, half is at %g", share, alone.Bars[0].W, half)
+		}
+	})
+	if d := ranked([]rankRow{{name: "All ages", withheld: "Not shown"}}); len(d.Guides) != 0 || hasText(d, "50%") || d.Height != rankHeight {
+		t.Errorf("nothing is drawn, so there is no scale: %+v", d)
 	}
 }
 

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 
@@ -152,6 +153,20 @@ func leadOf(q question) []answers {
 	}
 	return ranked[:n]
 }
+
+// unsure says whether the first of several answers is ahead by more than rounding
+// can do, yet too few answered to be sure of it.
+func unsure(lead []answers) bool {
+	if len(lead) < 2 {
+		return false
+	}
+	gap := float64(lead[0].Percent - lead[1].Percent)
+	return gap >= seenGap && gap < fixedPair*math.Hypot(lead[0].noise, lead[1].noise)
+}
+
+// seenGap is the least difference in points that a reader takes for one: two
+// shares that are as large can be 5 apart once they are rounded.
+const seenGap = 10
 
 const numberKind = "number"
 

@@ -72,10 +72,20 @@ func (w words) how(t *results.Table) string {
 		return w.T("staff.how.order")
 	case t.Multiple:
 		return w.T("staff.how.several")
-	case isScale(t.Kind):
+	case w.steps(t):
 		return w.T("staff.how.scale")
 	}
 	return w.T("staff.how.one")
+}
+
+// steps says whether the answers are steps of a scale. "Yes" and "no" are drawn
+// as two sides, but are no steps; 0 to 10 with words at its ends is.
+func (w words) steps(t *results.Table) bool {
+	if t.Kind == numberKind {
+		q := w.survey.Question(t.Question)
+		return q != nil && q.Scale()
+	}
+	return isScale(t.Kind) && t.Kind != yesNoKind
 }
 
 // hasDash says whether an age was not offered some of the answers.

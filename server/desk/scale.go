@@ -19,11 +19,13 @@ const (
 	plus2
 )
 
+const yesNoKind = "yes_no"
+
 // scales are the kinds whose answers have two sides.
 var scales = map[string]map[string]side{
 	"faces":     {"1": minus2, "2": minus1, "3": apart, "4": plus1, "5": plus2},
 	"agreement": {"1": minus2, "2": minus1, "3": plus1, "4": plus2},
-	"yes_no":    {"no": minus2, "yes": plus2},
+	yesNoKind:   {"no": minus2, "yes": plus2},
 }
 
 // isScale says whether the kind's answers have two sides.

@@ -42,6 +42,10 @@ func (w words) lead(t *results.Table, lead []answers) string {
 		return w.T("staff.finding.first", "What", first, "Percent", percent)
 	case len(lead) == 1:
 		return w.T("staff.finding.top", "What", first, "Percent", percent)
+	case unsure(lead) && t.Kind == orderKind:
+		return w.T("staff.finding.first.unsure", "What", first, "Percent", percent)
+	case unsure(lead):
+		return w.T("staff.finding.top.unsure", "What", first, "Percent", percent)
 	case len(lead) > maxLead:
 		return w.T("staff.finding.flat", "What", first, "Percent", percent)
 	}

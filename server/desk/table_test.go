@@ -227,6 +227,11 @@ func TestAnOrderIsToldByItsFirstPlaces(t *testing.T) {
 	if diff := cmp.Diff(want, lines(r.words.tables(q)[0])); diff != "" {
 		t.Error(diff)
 	}
+	few := tables("first", "order", []string{"a:1", "a:2", "b:1", "b:2"}, row("", 20, 5, 15, 10, 5), row("8-10", 20, 5, 15, 10, 5))
+	q = r.words.questions(&results.Release{Tables: few})[0]
+	if got, want := r.words.sentence(q), "“Being safe” was put first most often (50%), but too few answered to be sure"; got != want {
+		t.Errorf("%s", got)
+	}
 	if got := r.words.column("first", "a:1"); got != "Being heard, put first" {
 		t.Errorf("%q", got)
 	}
