@@ -36,6 +36,9 @@ func spoken(name, text string) ([]string, error) {
 			return said, nil
 		case html.StartTagToken, html.SelfClosingTagToken:
 			tag := z.Token()
+			if tag.Data == "noscript" { // its elements are read as elements, as where there is no script
+				z.NextIsNotRawText()
+			}
 			if slices.Contains([]string{"script", "style", "code"}, tag.Data) && tag.Type == html.StartTagToken {
 				silent = tag.Data
 			}

@@ -27,13 +27,16 @@ func (e errorPage) TitleID() string { return "child.error." + e.What + ".title" 
 func (e errorPage) TextID() string { return "child.error." + e.What + ".text" }
 
 // failures have words of their own; others are "broken".
-var failures = []string{"not_found", "closed", "exists", "conflict", "denied", "invalid", "too_large", "too_many", "broken"}
+var failures = []string{"not_found", "closed", "not_open", "exists", "conflict", "denied", "invalid", "too_large", "too_many", "broken"}
 
 // ErrorPage renders the page of a failed request, in the reader's language. It
 // is an ErrorPage of web.OnError.
 func (p *Pages) ErrorPage(c echo.Context, status int, what string, problems fault.Problems) error {
 	if !slices.Contains(failures, what) {
 		what = "broken"
+	}
+	if what == "closed" && c.Request().Method != http.MethodPost { // nothing was sent, as there was nothing to send
+		what = "not_open"
 	}
 	page := errorPage{base: p.base(p.reader(c), toneOf(surveys.Edition(c.Param("edition"))), "child.title.error"), What: what}
 	for _, problem := range problems {

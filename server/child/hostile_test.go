@@ -69,10 +69,10 @@ func TestHostilePosts(t *testing.T) {
 // A closed round is closed for every step, whatever was posted.
 func TestClosedRound(t *testing.T) {
 	h := newHouse(t, every())
-	h.get("/j/"+closedCode).want(t, http.StatusGone, append(kind, "These questions are closed")...)
+	h.get("/j/"+closedCode).want(t, http.StatusGone, append(kind, "These questions are closed", "They do not take answers now.", "!othing was sent")...)
 	page := "/r/" + closedCode + "/11-13/en"
 	h.get(page).want(t, http.StatusGone, kind...)
-	h.post(page+"/check", full()).want(t, http.StatusGone, kind...)
+	h.post(page+"/check", full()).want(t, http.StatusGone, append(kind, "so nothing was sent")...)
 }
 
 // The last day of a round is a day of it.
@@ -97,6 +97,10 @@ func TestWrongCodes(t *testing.T) {
 		{"/j?code=%ff%ff", 422, "A code has six letters."},
 		{"/j?code=" + strings.Repeat("a", 4000), 422, "A code has six letters."},
 		{"/j?code=%3Cscript%3E", 422, "&lt;script&gt;"},
+		{"/j?code=CDGNSO", 422, "One of these letters is never in a code."},
+		{"/j?code=cdg+nso", 422, "One of these letters is never in a code."},
+		{"/j?code=CDGNS0", 422, "A code has six letters."},
+		{"/j/CDGNSO", 404, "One of these letters is never in a code."},
 		{"/j/ZZZZZZ", 404, "We don’t know this code."},
 		{"/j/%3Cb%3E", 404, "&lt;b&gt;"},
 		{"/r/ZZZZZZ/11-13/en", 404, "There is nothing here"},

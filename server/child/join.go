@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -42,7 +43,7 @@ func (p *Pages) findCode(c echo.Context) error {
 	typed := c.QueryParam("code")
 	code := inspections.CleanCode(typed)
 	if code == "" {
-		return p.showEnter(c, http.StatusUnprocessableEntity, typed, "form")
+		return p.showEnter(c, http.StatusUnprocessableEntity, typed, misspelt(typed, "form"))
 	}
 	_, err := p.codes.find(c.Request().Context(), code)
 	switch {
@@ -52,6 +53,21 @@ func (p *Pages) findCode(c echo.Context) error {
 		return err
 	}
 	return web.Redirect(c, "/j/"+code)
+}
+
+// sixLetters is what looks like a code to those who do not know its letters.
+var sixLetters = regexp.MustCompile(`^[A-Za-z]{6}$`)
+
+// gaps are what people put between the letters of a code.
+var gaps = strings.NewReplacer(" ", "", "-", "", "\u00a0", "", "\t", "")
+
+// misspelt says what is wrong with a code that cannot be found: "letters" if it
+// has the length of a code and a letter that none has, otherwise what is given.
+func misspelt(typed, otherwise string) string {
+	if sixLetters.MatchString(gaps.Replace(typed)) && inspections.CleanCode(typed) == "" {
+		return "letters"
+	}
+	return otherwise
 }
 
 // joinPage offers the languages of a round, and each one's ages in its own words.
@@ -77,6 +93,9 @@ func (e joinEdition) NameID() string { return "child.edition." + e.Slug + ".name
 // TextID is the id of how the edition is.
 func (e joinEdition) TextID() string { return "child.edition." + e.Slug + ".text" }
 
+// Range says that the edition is named by its ages, which belong on one line.
+func (e joinEdition) Range() bool { return strings.Contains(e.Slug, "-") }
+
 // ID is the id of the language's part of the page.
 func (l joinLanguage) ID() string { return "l-" + l.Tag }
 
@@ -89,7 +108,7 @@ func (p *Pages) join(c echo.Context) error {
 	code := inspections.CleanCode(given)
 	at, err := p.codes.running(c.Request().Context(), code)
 	if code == "" || errors.Is(err, fault.NotFound) {
-		return p.showEnter(c, http.StatusNotFound, given, "unknown")
+		return p.showEnter(c, http.StatusNotFound, given, misspelt(given, "unknown"))
 	}
 	if err != nil {
 		return err
