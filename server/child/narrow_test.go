@@ -1,0 +1,66 @@
+package child
+
+import (
+	"testing"
+
+	"kist/internal/browsertest"
+	"kist/surveys"
+	"kist/surveys/samples"
+)
+
+// overEdges are the options that are wider than the buttons below them, and
+// those whose words run over their own edge.
+const overEdges = `[...document.querySelectorAll(".step")].flatMap(s => {
+	const row = s.querySelector(".nav").getBoundingClientRect();
+	return [...s.querySelectorAll(".o label, .o a, .no, .ord li")].filter(o => {
+		const at = o.getBoundingClientRect();
+		return at.left < row.left - 1 || at.right > row.right + 1 || o.scrollWidth > o.clientWidth + 1;
+	}).map(o => s.id + ": " + o.textContent.trim());
+}).join("\n")`
+
+// The longest words of the starter survey stay on their pebbles on the
+// narrowest phone, in every edition and language.
+func TestOptionsFitTheNarrowestPhone(t *testing.T) {
+	survey, err := surveys.Parse(samples.Files, "what_its_like.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := newHouse(t, survey).open(browsertest.NoScript())
+	look := func(path string) {
+		p.Visit(path)
+		browsertest.Eval[any](p, all)
+		if over := browsertest.Eval[string](p, overEdges); over != "" {
+			t.Errorf("%s:\n%s", path, over)
+		}
+	}
+	look("/j/" + openCode)
+	for _, e := range survey.Editions {
+		for _, lang := range survey.Languages {
+			look("/r/" + openCode + "/" + string(e) + "/" + lang)
+		}
+	}
+}
+
+// Where words on buttons are long, the main one has a row to itself and stands
+// first.
+func TestMainButtonFirstOnPhones(t *testing.T) {
+	p := newHouse(t, every()).open(browsertest.Width(browsertest.Phone))
+	first := func(where, row string) {
+		t.Helper()
+		p.WaitFor(row + " .go")
+		if !browsertest.Eval[bool](p, `(row => {
+			const main = row.querySelector(".go").getBoundingClientRect();
+			return main.width > row.clientWidth - 1 && [...row.children].every(b => b.matches(".go") || b.getBoundingClientRect().top >= main.bottom);
+		})(document.querySelector("`+row+`"))`) {
+			t.Errorf("%s: the main button is not first, or not alone in its row", where)
+		}
+	}
+	p.Visit(elevenEnglish + "/away")
+	first("away", ".nav")
+	p.Visit(elevenEnglish + "#end")
+	first("end", "#end .nav")
+	p.Click("#end .go")
+	first("check", ".page .nav")
+	p.Click("#c_feel")
+	first("change", "#q_feel .nav")
+}
