@@ -17,6 +17,7 @@ import (
 
 	"kist/internal/config"
 	"kist/internal/inspections"
+	"kist/server/web"
 )
 
 // serveCommand is kist serve.
@@ -86,7 +87,7 @@ func drain(server *http.Server) error {
 // server is the HTTP server with every room mounted.
 func (a *app) server(logger *slog.Logger) *http.Server {
 	return &http.Server{
-		Handler:           a.handler(logger),
+		Handler:           web.HeadAsGet(a.handler(logger)),
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       60 * time.Second, // a form over a very slow line
 		WriteTimeout:      60 * time.Second,

@@ -36,29 +36,21 @@ func New(log *slog.Logger, secure bool, onError echo.HTTPErrorHandler, observers
 	// The framework must never look at forwarding headers: nobody asks for an
 	// address, and a wrong one must not come from outside.
 	e.IPExtractor = func(*http.Request) string { return "" }
-	e.Pre(headAsGet)
 	e.Use(logged(log, observers), recovered(log), safeHeaders(secure), limitBody)
 	return e
 }
 
-// headAsGet lets every page answer HEAD: it is routed as GET, and its body is
-// dropped.
-func headAsGet(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		if r := c.Request(); r.Method == http.MethodHead {
-			get := r.Clone(r.Context())
-			get.Method = http.MethodGet
-			c.SetRequest(get)
-			c.Response().Writer = bodyless{c.Response().Writer}
+// HeadAsGet lets every page answer HEAD: it is routed as GET, and net/http, which
+// still knows the request as it came, sends no body.
+func HeadAsGet(pages http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead {
+			r = r.Clone(r.Context())
+			r.Method = http.MethodGet
 		}
-		return next(c)
-	}
+		pages.ServeHTTP(w, r)
+	})
 }
-
-// bodyless sends headers only.
-type bodyless struct{ http.ResponseWriter }
-
-func (bodyless) Write(b []byte) (int, error) { return len(b), nil }
 
 type discard struct{}
 
