@@ -1,13 +1,16 @@
 // Package seal closes what children say so that only the holder of a round's
 // private key can open it, and keeps those keys.
 //
-// It uses HPKE (RFC 9180) from the standard library with the hybrid
-// MLKEM768-X25519, so that what is recorded today is not opened by tomorrow's
-// computers, HKDF-SHA256 and AES-256-GCM. It knows nothing of surveys, rounds
-// or people: it seals bytes for a purpose that the caller names.
+// It uses HPKE (RFC 9180) from the standard library with X25519, HKDF-SHA256 and
+// AES-256-GCM. The hybrid MLKEM768-X25519, which would also keep what is recorded
+// today from tomorrow's quantum computers, costs a third of what a server can
+// take in on two cores (docs/developer.md has the figures): it is one line below.
+// The package knows nothing of surveys, rounds or people: it seals bytes for a
+// purpose that the caller names.
 package seal
 
 import (
+	"crypto/ecdh"
 	"crypto/hpke"
 	"crypto/rand"
 	"fmt"
@@ -16,7 +19,7 @@ import (
 )
 
 var (
-	kem  = hpke.MLKEM768X25519()
+	kem  = hpke.DHKEM(ecdh.X25519())
 	kdf  = hpke.HKDFSHA256()
 	aead = hpke.AES256GCM()
 )
@@ -62,7 +65,7 @@ func ParsePrivate(b []byte) (Private, error) {
 	return Private{key}, nil
 }
 
-// Bytes is the key as stored: 1,216 bytes, none for the zero value.
+// Bytes is the key as stored: 32 bytes, none for the zero value.
 func (p Public) Bytes() []byte {
 	if p.key == nil {
 		return nil
@@ -92,7 +95,7 @@ func (p Public) Seal(purpose string, text []byte) ([]byte, error) {
 
 // Overhead is what sealing adds to a text, in bytes: the encapsulated key and
 // the authentication tag.
-const Overhead = 1120 + 16
+const Overhead = 32 + 16
 
 // Open opens what Seal closed for the same purpose. fault.Invalid if it was
 // altered, sealed to another key or for another purpose.
