@@ -89,3 +89,23 @@ func wantStatus(t *testing.T, a *app, method, path string, form url.Values, want
 		t.Errorf("%s: %s %s answers %d, want %d", a.cfg.Role, method, path, w.Code, want)
 	}
 }
+
+// TestRetryAfterClosing sends a form, closes the round, and sends it again as a
+// phone does that never heard the answer: it is told "sent", a new child is not.
+func TestRetryAfterClosing(t *testing.T) {
+	a := newTestApp(t)
+	round, err := a.firstLight(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	form := url.Values(synthetic.Form(rand.New(rand.NewPCG(1, 1)), roundSurvey(t, a), surveys.E11))
+	form.Set("_s", ballot.NewSecret().String())
+	send := "/r/" + round.Codes[0] + "/11-13/en/send"
+	wantStatus(t, a, "POST", send, form, http.StatusOK)
+	if err := a.sealer.Close(t.Context(), demoID, nil); err != nil {
+		t.Fatal(err)
+	}
+	wantStatus(t, a, "POST", send, form, http.StatusOK)
+	form.Set("_s", ballot.NewSecret().String())
+	wantStatus(t, a, "POST", send, form, http.StatusGone)
+}

@@ -20,7 +20,7 @@ var kinds = []string{
 // file does not hold them itself.
 var strays = []string{
 	"../" + "shared", "/work" + "/main", "/work" + "/shared", "." + "library/", "kist-" + "brief",
-	"proxy.golang" + ".org", "registry.npmjs" + ".org",
+	"proxy." + "golang", "registry." + "npm",
 }
 
 // mayStray are files that may name such a place.

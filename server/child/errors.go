@@ -3,7 +3,6 @@ package child
 import (
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -56,6 +55,6 @@ func (p *Pages) thrownAway(c echo.Context) error {
 // writeStyled writes a page with its style inside, which the policy then
 // allows.
 func (p *Pages) writeStyled(c echo.Context, status int, name string, page any, style string) error {
-	c.Response().Header().Set("Content-Security-Policy", strings.Clone(web.StylePolicy(style)))
+	c.Response().Header().Set("Content-Security-Policy", web.StylePolicy(style))
 	return p.room.Write(c, status, name, page)
 }
