@@ -63,16 +63,22 @@ func FuzzCleanCode(f *testing.F) {
 }
 
 func TestNewCodes(t *testing.T) {
+	const made = 500
 	seen, letters := map[string]bool{}, map[rune]bool{}
-	for range 500 {
+	for range made {
 		code := NewCode()
-		if CleanCode(code) != code || seen[code] {
-			t.Fatalf("%q is no code, or came twice", code)
+		if CleanCode(code) != code {
+			t.Fatalf("%q is no code", code)
 		}
 		seen[code] = true
 		for _, r := range code {
 			letters[r] = true
 		}
+	}
+	// Of 34 million codes 500 hold the same one twice every 270th time, which
+	// saving a round puts right; five times is once in 10^14 runs.
+	if len(seen) < made-4 {
+		t.Errorf("only %d of %d codes differ", len(seen), made)
 	}
 	if len(letters) != len(codeLetters) {
 		t.Errorf("only %d of %d letters come up", len(letters), len(codeLetters))
