@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -86,23 +87,30 @@ func languages(t *testing.T) map[string]map[string]text {
 var formNames = []string{"zero", "one", "two", "few", "many", "other"}
 
 // forms are the plural forms that a language has for whole numbers (Unicode
-// CLDR), and other, which is for everything else.
-func forms(tag string) []string {
+// CLDR), and other, which is for everything else; with how many numbers from 0
+// to 200 each stands for.
+func forms(tag string) (names []string, numbers map[string]int) {
 	byNumber := []string{"other", "zero", "one", "two", "few", "many"} // by plural.Form
-	has := map[string]bool{"other": true}
+	numbers = map[string]int{"other": 0}
 	for n := range 201 {
-		has[byNumber[plural.Cardinal.MatchPlural(language.Make(tag), n, 0, 0, 0, 0)]] = true
+		numbers[byNumber[plural.Cardinal.MatchPlural(language.Make(i18n.PluralTag(tag)), n, 0, 0, 0, 0)]]++
 	}
-	return slices.DeleteFunc(slices.Clone(formNames), func(f string) bool { return !has[f] })
+	return slices.DeleteFunc(slices.Clone(formNames), func(f string) bool { _, has := numbers[f]; return !has }), numbers
 }
 
 func TestFormsOfLanguages(t *testing.T) {
 	for tag, want := range map[string]string{
 		"en": "one other", "ar": "zero one two few many other", "pl": "one few many other",
 		"gd": "one two few other", "uk": "one few many other", "zh-Hans": "other",
+		"sco": "one other", "ro": "one few other", "ur": "one other", "pa": "one other",
 	} {
-		if got := strings.Join(forms(tag), " "); got != want {
+		names, numbers := forms(tag)
+		if got := strings.Join(names, " "); got != want {
 			t.Errorf("%s: %s, want %s", tag, got, want)
+		}
+		// "one" is 1 alone, but 1 or 11 in Gaelic, 0 or 1 in Punjabi, 21 too in Ukrainian.
+		if want := map[string]int{"gd": 2, "pa": 2, "uk": 18, "zh-Hans": 0}; numbers["one"] != max(want[tag], 1) && tag != "zh-Hans" {
+			t.Errorf("%s: one stands for %d numbers", tag, numbers["one"])
 		}
 	}
 }
@@ -124,6 +132,9 @@ func faults(tag string, source, other map[string]text) []string {
 			delete(want, "count") // "one child" need not say the number
 			delete(got, "count")
 		}
+		if unsaid := numberless(tag, en, other[id]); unsaid != "" {
+			all = append(all, fmt.Sprintf("%s: %q stands for several numbers and does not say which", id, unsaid))
+		}
 		if !maps.Equal(want, got) {
 			all = append(all, fmt.Sprintf("%s: takes %v, English takes %v", id, slices.Sorted(maps.Keys(got)), slices.Sorted(maps.Keys(want))))
 		}
@@ -131,17 +142,34 @@ func faults(tag string, source, other map[string]text) []string {
 	return all
 }
 
+// numberless is a plural form that does not say the number although the English
+// does and the form stands for several: "one" is 21 too in Ukrainian. Empty if
+// there is none.
+func numberless(tag string, en, other text) string {
+	if !other.plural() || !(text{"other": en["other"]}).arguments()["count"] {
+		return ""
+	}
+	_, numbers := forms(tag)
+	for _, form := range slices.Sorted(maps.Keys(other)) {
+		if numbers[form] > 1 && !(text{"other": other[form]}).arguments()["count"] {
+			return form
+		}
+	}
+	return ""
+}
+
 // pluralFault says which forms a text has too many or too few.
 func pluralFault(tag string, en, other text) string {
 	counts := other.arguments()["count"]
+	want, _ := forms(tag)
 	switch {
-	case !other.plural() && (!counts || !en.plural() || len(forms(tag)) == 1):
+	case !other.plural() && (!counts || !en.plural() || len(want) == 1):
 		return ""
 	case other.plural() && !en.plural() && !en.arguments()["count"]:
 		return "English has no plural forms, nor a count to choose one by"
 	}
 	got := slices.DeleteFunc(slices.Clone(formNames), func(f string) bool { return other[f] == "" })
-	if want := forms(tag); !slices.Equal(got, want) {
+	if !slices.Equal(got, want) {
 		return fmt.Sprintf("has the forms %v, the language has %v", got, want)
 	}
 	return ""
@@ -174,12 +202,14 @@ func TestFaultsAreCaught(t *testing.T) {
 		"argument left out":   {"pl", map[string]text{"a": {"other": "przyszło"}}, 1},
 		"argument invented":   {"pl", map[string]text{"p": {"other": "{{.Name}}"}}, 1},
 		"form left out":       {"pl", map[string]text{"n": {"one": "{{.Of}}", "other": "{{.Of}}"}}, 1},
-		"form too many":       {"en", map[string]text{"n": {"one": "{{.Of}}", "few": "{{.Of}}", "other": "{{.Of}}"}}, 1},
+		"form too many":       {"en", map[string]text{"n": {"one": "{{.Of}}", "few": "{{.Of}}", "other": "{{.count}} {{.Of}}"}}, 1},
 		"one form for all":    {"zh-Hans", map[string]text{"n": {"other": "{{.count}} {{.Of}}"}}, 0},
 		"not plural":          {"pl", map[string]text{"n": {"other": "{{.count}} {{.Of}}"}}, 1},
 		"no number said":      {"pl", map[string]text{"n": {"other": "z {{.Of}}"}}, 0},
-		"plural here only":    {"gd", map[string]text{"c": {"one": "a", "two": "b", "few": "c {{.count}}", "other": "d {{.count}}"}}, 0},
+		"plural here only":    {"gd", map[string]text{"c": {"one": "a {{.count}}", "two": "b {{.count}}", "few": "c {{.count}}", "other": "d {{.count}}"}}, 0},
 		"plural of nothing":   {"gd", map[string]text{"p": {"one": "a", "two": "b", "few": "c", "other": "d"}}, 1},
+		"one is not 1 alone":  {"uk", map[string]text{"n": {"one": "одна {{.Of}}", "few": "{{.count}} {{.Of}}", "many": "{{.count}} {{.Of}}", "other": "{{.count}} {{.Of}}"}}, 1},
+		"one is 1 alone":      {"ro", map[string]text{"n": {"one": "un copil {{.Of}}", "few": "{{.count}} {{.Of}}", "other": "{{.count}} {{.Of}}"}}, 0},
 		"count not mentioned": {"gd", map[string]text{"c": {"other": "mòran"}}, 1},
 	} {
 		if got := faults(c.tag, en, c.other); len(got) != c.want {
@@ -226,19 +256,60 @@ func TestTextsAreClean(t *testing.T) {
 	}
 }
 
-// asked are the languages in which some survey of ours is asked: the samples'
-// files end in their tag.
+// One kind of digits in every language; package i18n says why these.
+var otherDigits = regexp.MustCompile(`[^\P{Nd}0-9]`)
+
+func TestNumbersAreWrittenAlike(t *testing.T) {
+	for _, pattern := range []string{"*.yaml", "../surveys/samples/*.yaml"} {
+		names, err := filepath.Glob(pattern)
+		if err != nil || len(names) == 0 {
+			t.Fatalf("no files: %v", err)
+		}
+		for _, name := range names {
+			file, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if found := otherDigits.FindAllString(string(file), -1); found != nil {
+				t.Errorf("%s has the digits %q; write 0 to 9", name, found)
+			}
+		}
+	}
+	for given, other := range map[string]bool{"من 4 إلى 7": false, "من ٤ إلى ٧": true, "੫": true, "۵": true, "５": true, "五": false} {
+		if otherDigits.MatchString(given) != other {
+			t.Errorf("%q: want %v", given, other)
+		}
+	}
+}
+
+// asked are the languages of children: those in which some survey of ours is
+// asked, as the samples' files end in their tag, and those that have a file
+// here. Dropping in either file is what begins a language; both are needed.
 func asked(t *testing.T) []string {
 	t.Helper()
 	names, err := filepath.Glob("../surveys/samples/*.*.yaml")
 	if err != nil || len(names) == 0 {
 		t.Fatalf("no survey in another language: %v", err)
 	}
-	tags := map[string]bool{}
+	tags := languages(t)
 	for _, name := range names {
-		tags[strings.Split(filepath.Base(name), ".")[1]] = true
+		tag := strings.Split(filepath.Base(name), ".")[1]
+		if tags[tag] == nil {
+			t.Errorf("%s has no %s.yaml beside it here", filepath.Base(name), tag)
+		}
 	}
+	delete(tags, i18n.Source)
 	return slices.Sorted(maps.Keys(tags))
+}
+
+// What a page says to a child and the survey that it asks come in the same
+// languages.
+func TestLanguagesHaveTheStarterSurvey(t *testing.T) {
+	for _, tag := range asked(t) {
+		if _, err := os.Stat("../surveys/samples/what_its_like." + tag + ".yaml"); err != nil {
+			t.Errorf("%s.yaml is here, but the starter survey is not in that language: %v", tag, err)
+		}
+	}
 }
 
 var childPrefixes = []string{"child.", "kind.", "help.", "problem.", "language."}
@@ -261,7 +332,7 @@ func TestNothingAChildSeesIsMissing(t *testing.T) {
 	all := languages(t)
 	for _, tag := range asked(t) {
 		if ids := lacking(all[i18n.Source], all[tag]); len(ids) > 0 {
-			t.Errorf("%s.yaml lacks %d texts, although a survey is asked in it, such as %q", tag, len(ids), ids[:min(len(ids), 10)])
+			t.Errorf("%s.yaml lacks %d texts that a child can see, such as %q", tag, len(ids), ids[:min(len(ids), 10)])
 		}
 	}
 	few := map[string]text{"child.a": {"other": "x"}, "kind.b": {"other": "x"}, "staff.c": {"other": "x"}}

@@ -53,21 +53,19 @@ func (number) Check(q *Question, _ Edition, raw []string) (Answer, error) {
 	return Answer{strconv.Itoa(n)}, nil
 }
 
-// whole reads digits, also those of Arabic and Persian keyboards.
+// zeros begin the ten digits of the keyboards that children type on: ours, Arabic,
+// Persian and Urdu, Punjabi, and the wide ones of Chinese.
+var zeros = []rune{'0', '٠', '۰', '੦', '０'}
+
+// whole reads digits, in any of these.
 func whole(text string) (int, bool) {
 	n, count := 0, 0
 	for _, r := range text {
-		switch {
-		case r >= '0' && r <= '9':
-			r -= '0'
-		case r >= '٠' && r <= '٩':
-			r -= '٠'
-		case r >= '۰' && r <= '۹':
-			r -= '۰'
-		default:
+		i := slices.IndexFunc(zeros, func(zero rune) bool { return r >= zero && r <= zero+9 })
+		if i < 0 {
 			return 0, false
 		}
-		if n, count = n*10+int(r), count+1; count > 6 {
+		if n, count = n*10+int(r-zeros[i]), count+1; count > 6 {
 			return 0, false
 		}
 	}

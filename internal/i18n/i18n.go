@@ -61,7 +61,7 @@ func Load(files fs.FS) (*Bundle, error) {
 // add reads the file of one language. Each has a go-i18n bundle of its own: in
 // one together, the library's matching of tags would choose between them.
 func (b *Bundle) add(tag string, text []byte) error {
-	rules := ruled(tag)
+	rules := PluralTag(tag)
 	known, err := language.Parse(rules)
 	if err != nil {
 		return fmt.Errorf("%q is not the tag of a language: %w", tag, err)
@@ -82,15 +82,6 @@ func (b *Bundle) add(tag string, text []byte) error {
 	slices.Sort(b.ids[tag])
 	b.printers[tag] = p
 	return nil
-}
-
-// ruled gives the tag whose plural rules a language has. The Unicode tables
-// know none for Scots, which has the forms of English.
-func ruled(tag string) string {
-	if tag == "sco" {
-		return "en"
-	}
-	return tag
 }
 
 // onlyText says whether a message has neither plural forms nor arguments, so

@@ -199,7 +199,7 @@ func TestEveryLanguageCanBeLoaded(t *testing.T) {
 		}
 		b := load(t, map[string]string{
 			"en.yaml":       "page.a: English\npage.n:\n  one: one\n  other: many\npage.e: English only",
-			l.Tag + ".yaml": "page.a: own\npage.n:\n  one: own one\n  few: own few\n  many: own many\n  other: own other",
+			l.Tag + ".yaml": "page.a: own\npage.n:\n  zero: own zero\n  one: own one\n  two: own two\n  few: own few\n  many: own many\n  other: own other",
 		})
 		p := b.Printer(l.Tag)
 		if got := p.T("page.a"); got != "own" || p.Lang() != l.Tag {
@@ -228,9 +228,39 @@ func TestLanguages(t *testing.T) {
 	if got := Describe("tlh"); got != (Language{"tlh", "tlh", "ltr"}) {
 		t.Errorf("an unknown language: %+v", got)
 	}
-	for _, tag := range []string{"ar", "ur"} {
+	for _, tag := range []string{"ar", "ur", "pa-Arab", "fa", "ps", "ckb"} {
 		if Direction(tag) != "rtl" {
 			t.Errorf("%s is written from right to left", tag)
+		}
+	}
+}
+
+// The form that each number takes, as the languages' own grammars have it. In
+// Scots the forms are those of English, which Unicode's tables do not say.
+func TestPluralForms(t *testing.T) {
+	every := "page.n:\n  zero: zero\n  one: one\n  two: two\n  few: few\n  many: many\n  other: other"
+	for tag, want := range map[string]string{ // for 0, 1, 2, 3, 5, 11, 12, 20, 21, 22, 25, 100, 101, 111
+		"en":      "other one other other other other other other other other other other other other",
+		"sco":     "other one other other other other other other other other other other other other",
+		"gd":      "other one two few few one two other other other other other other other",
+		"pl":      "many one few few many many many many many few many many many many",
+		"uk":      "many one few few many many many many one few many many one many",
+		"ar":      "zero one two few few many many many many many many other other many",
+		"ur":      "other one other other other other other other other other other other other other",
+		"ro":      "few one few few few few few other other other other other few few",
+		"pa":      "one one other other other other other other other other other other other other",
+		"zh-Hans": "other other other other other other other other other other other other other other",
+	} {
+		p := load(t, map[string]string{"en.yaml": "page.a: x", tag + ".yaml": every}).Printer(tag)
+		if tag == Source {
+			p = load(t, map[string]string{"en.yaml": every}).Printer(tag)
+		}
+		var got []string
+		for _, n := range []int{0, 1, 2, 3, 5, 11, 12, 20, 21, 22, 25, 100, 101, 111} {
+			got = append(got, p.T("page.n", "count", n))
+		}
+		if got := strings.Join(got, " "); got != want {
+			t.Errorf("%s:\n%s, want\n%s", tag, got, want)
 		}
 	}
 }

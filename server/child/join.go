@@ -160,21 +160,11 @@ func langOf(path string) string {
 	return parts[4]
 }
 
-// reader prints in the language of the address, or else the first that the
-// browser asks for and the pages have.
+// reader prints in the language of the address, or else the one that
+// the browser asks for most and the pages have.
 func (p *Pages) reader(c echo.Context) *i18n.Printer {
 	if lang := langOf(c.Request().URL.Path); p.Words.Has(lang) {
 		return p.Words.Printer(lang)
 	}
-	for part := range strings.SplitSeq(c.Request().Header.Get("Accept-Language"), ",") {
-		tag, _, _ := strings.Cut(strings.TrimSpace(part), ";")
-		if p.Words.Has(tag) {
-			return p.Words.Printer(tag)
-		}
-		tag, _, _ = strings.Cut(strings.ToLower(tag), "-")
-		if p.Words.Has(tag) {
-			return p.Words.Printer(tag)
-		}
-	}
-	return p.Words.Printer(p.Lang)
+	return p.Words.Printer(i18n.Match(c.Request().Header.Get("Accept-Language"), p.Words.Languages(), p.Lang))
 }

@@ -113,7 +113,7 @@ func neighbours(asked []*surveys.Question, i int) (back, next string) {
 // style is the style inside the page. The youngest count stones, so their
 // style knows how many.
 func (p *Pages) style(page *questionnaire) string {
-	style := styleFor(p.sheet, page.Tone)
+	style := styleFor(p.sheet, page.Tone, page.Lang())
 	if page.Young() {
 		style += ":root{--of:" + strconv.Itoa(len(page.Questions)) + "}"
 	}

@@ -13,11 +13,15 @@ var tones = []string{"e4", "e8", "e11", "e14"}
 const questionnaireEnd = "/* Around the questions"
 
 // styleFor is the part of the children's style sheet that a questionnaire in
-// this tone needs, as short as can be: it travels inside every questionnaire.
-func styleFor(sheet, tone string) string {
+// this tone and language needs, as short as can be: it travels inside every
+// questionnaire.
+func styleFor(sheet, tone, lang string) string {
 	part, _, _ := strings.Cut(sheet, questionnaireEnd)
-	return onlyTone(minify(part), tone)
+	return only(minify(part), reader{tone, lang})
 }
+
+// reader is whom a questionnaire's style is for.
+type reader struct{ tone, lang string }
 
 // minify takes comments, line ends and the last semicolon of each rule out of
 // a style sheet. It changes nothing inside quotes, and relies on quotes not
@@ -50,12 +54,25 @@ func withoutComments(sheet string) string {
 	}
 }
 
-// toneRule is a selector that speaks only of pages in one tone.
-var toneRule = regexp.MustCompile(`^\.(e4|e8|e11|e14)\b`)
+// toneRule is a selector that speaks only of pages in one tone, langRule one
+// that speaks only of one language.
+var (
+	toneRule = regexp.MustCompile(`^\.(e4|e8|e11|e14)\b`)
+	langRule = regexp.MustCompile(`^:lang\(([\w-]+)\)`)
+)
 
-// onlyTone drops from a minified sheet the selectors that begin with the class
-// of another tone, and the rules that are left with none.
-func onlyTone(sheet, tone string) string {
+// matches says whether a selector can match in a questionnaire for r.
+func (r reader) matches(selector string) bool {
+	if m := toneRule.FindStringSubmatch(selector); m != nil {
+		return m[1] == r.tone
+	}
+	m := langRule.FindStringSubmatch(selector)
+	return m == nil || m[1] == r.lang || strings.HasPrefix(r.lang, m[1]+"-")
+}
+
+// only drops from a minified sheet the selectors that begin with the class of
+// another tone, or with another language, and the rules that are left with none.
+func only(sheet string, r reader) string {
 	var b strings.Builder
 	for len(sheet) > 0 {
 		head, rest, found := strings.Cut(sheet, "{")
@@ -73,19 +90,16 @@ func onlyTone(sheet, tone string) string {
 		}
 		var body string
 		body, sheet, _ = strings.Cut(rest, "}")
-		if kept := selectorsFor(head, tone); kept != "" {
+		if kept := selectorsFor(head, r); kept != "" {
 			b.WriteString(kept + "{" + body + "}")
 		}
 	}
 	return b.String()
 }
 
-// selectorsFor keeps the selectors of a list that can match in this tone.
-func selectorsFor(list, tone string) string {
-	kept := slices.DeleteFunc(splitSelectors(list), func(s string) bool {
-		m := toneRule.FindStringSubmatch(s)
-		return m != nil && m[1] != tone
-	})
+// selectorsFor keeps the selectors of a list that can match for r.
+func selectorsFor(list string, r reader) string {
+	kept := slices.DeleteFunc(splitSelectors(list), func(s string) bool { return !r.matches(s) })
 	return strings.Join(kept, ",")
 }
 

@@ -22,6 +22,22 @@ func TestMinify(t *testing.T) {
 	}
 }
 
+// A language's rules stay in its own questionnaires, whatever its region and
+// script; zh is not a language that merely begins alike.
+func TestOnlyLanguage(t *testing.T) {
+	const sheet = `:lang(ur){a:b}p:lang(ur){c:d}@media (x:y){:lang(zh) p,.q{e:f}}.e4:lang(pa){g:h}`
+	for lang, want := range map[string]string{
+		"ur":      `:lang(ur){a:b}p:lang(ur){c:d}@media (x:y){.q{e:f}}`,
+		"en":      `p:lang(ur){c:d}@media (x:y){.q{e:f}}`,
+		"zh-Hans": `p:lang(ur){c:d}@media (x:y){:lang(zh) p,.q{e:f}}`,
+		"zha":     `p:lang(ur){c:d}@media (x:y){.q{e:f}}`,
+	} {
+		if got := only(sheet, reader{"e8", lang}); got != want {
+			t.Errorf("%s:\n%s, want\n%s", lang, got, want)
+		}
+	}
+}
+
 func TestOnlyTone(t *testing.T) {
 	const sheet = `.e4{a:b}.e8,.c{d:e}@media (x:y){.e8 p{f:g}.e4 p{h:i}}p:not(.e4 *){j:k}:is(.e4,q) .r,.e14{l:m}`
 	for tone, want := range map[string]string{
@@ -29,7 +45,7 @@ func TestOnlyTone(t *testing.T) {
 		"e11": `.c{d:e}@media (x:y){}p:not(.e4 *){j:k}:is(.e4,q) .r{l:m}`,
 		"e14": `.c{d:e}@media (x:y){}p:not(.e4 *){j:k}:is(.e4,q) .r,.e14{l:m}`,
 	} {
-		if got := onlyTone(sheet, tone); got != want {
+		if got := only(sheet, reader{tone, "en"}); got != want {
 			t.Errorf("%s:\n%s, want\n%s", tone, got, want)
 		}
 	}
@@ -37,7 +53,7 @@ func TestOnlyTone(t *testing.T) {
 
 // Any sheet made of rules and blocks keeps its shape in every tone.
 func TestOnlyToneKeepsBraces(t *testing.T) {
-	selector := rapid.SampledFrom([]string{".e4", ".e4 a", ".e8 b,c", "d", "e:is(.e14,f)", ".e11>g,.e14 h", "@font-face"})
+	selector := rapid.SampledFrom([]string{".e4", ".e4 a", ".e8 b,c", "d", "e:is(.e14,f)", ":lang(ur)", ":lang(pa) a,b", ".e11>g,.e14 h", "@font-face"})
 	rapid.Check(t, func(t *rapid.T) {
 		var b strings.Builder
 		for range rapid.IntRange(0, 6).Draw(t, "parts") {
@@ -47,12 +63,12 @@ func TestOnlyToneKeepsBraces(t *testing.T) {
 			}
 			b.WriteString(inside)
 		}
-		tone := rapid.SampledFrom(tones).Draw(t, "tone")
-		got := onlyTone(b.String(), tone)
+		r := reader{rapid.SampledFrom(tones).Draw(t, "tone"), rapid.SampledFrom([]string{"en", "ur"}).Draw(t, "language")}
+		got := only(b.String(), r)
 		if strings.Count(got, "{") != strings.Count(got, "}") {
 			t.Fatalf("braces of %q: %q", b.String(), got)
 		}
-		if again := onlyTone(got, tone); again != got {
+		if again := only(got, r); again != got {
 			t.Fatalf("a second time %q becomes %q", got, again)
 		}
 	})
@@ -64,13 +80,13 @@ func TestStyleForQuestionnaires(t *testing.T) {
 		t.Fatal("the style sheet does not say where a questionnaire's part ends")
 	}
 	for _, tone := range tones {
-		style := styleFor(sheet, tone)
-		for _, want := range []string{"--paper:", ".step", ".no{", "@media (forced-colors:active)"} {
+		style := styleFor(sheet, tone, "ur")
+		for _, want := range []string{"--paper:", ".step", ".no{", "@media (forced-colors:active)", ":lang(ur){"} {
 			if !strings.Contains(style, want) {
 				t.Errorf("%s lacks %s", tone, want)
 			}
 		}
-		for _, not := range []string{"/*", "\n", "</", ".ages"} {
+		for _, not := range []string{"/*", "\n", "</", ".ages", ":lang(pa)"} {
 			if strings.Contains(style, not) {
 				t.Errorf("%s holds %q", tone, not)
 			}

@@ -154,14 +154,7 @@ func (s *Staff) Printer(c echo.Context) *i18n.Printer {
 	if v, _ := s.visitor(c); slices.Contains(StaffLanguages, v.Lang) {
 		return s.Words.Printer(v.Lang)
 	}
-	for part := range strings.SplitSeq(c.Request().Header.Get("Accept-Language"), ",") {
-		tag, _, _ := strings.Cut(strings.TrimSpace(part), ";")
-		tag, _, _ = strings.Cut(strings.ToLower(tag), "-")
-		if slices.Contains(StaffLanguages, tag) {
-			return s.Words.Printer(tag)
-		}
-	}
-	return s.Words.Printer(s.Lang)
+	return s.Words.Printer(i18n.Match(c.Request().Header.Get("Accept-Language"), StaffLanguages, s.Lang))
 }
 
 // cookieName has the prefix that makes a browser refuse the cookie from an
