@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"text/tabwriter"
 
 	"github.com/alecthomas/kong"
 
@@ -34,7 +35,7 @@ var errMisused = errors.New("see kist --help")
 
 func main() {
 	var c commands
-	parser := kong.Must(&c, kong.Name("kist"), kong.UsageOnError(),
+	parser := kong.Must(&c, kong.Name("kist"), kong.UsageOnError(), kong.Help(help),
 		kong.Description("Kist asks children and young people, keeps their answers private, and counts them safely."))
 	ctx, err := parser.Parse(os.Args[1:])
 	if err != nil {
@@ -48,6 +49,26 @@ func main() {
 		}
 		os.Exit(failed)
 	}
+}
+
+// help is kong's own, with the settings after the commands: they are what
+// most who ask for help of a server look for.
+func help(options kong.HelpOptions, ctx *kong.Context) error {
+	if err := kong.DefaultHelpPrinter(options, ctx); err != nil {
+		return err
+	}
+	if at := ctx.Selected(); at != nil && at.Name != "serve" {
+		return nil
+	}
+	w := tabwriter.NewWriter(ctx.Stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(w, "\nSettings, from the environment:\n")
+	for _, s := range config.Settings() {
+		fmt.Fprintf(w, "  %s\t%s\n", s.Name, s.What)
+		if s.Default != "" {
+			fmt.Fprintf(w, "  \tdefault %s\n", s.Default)
+		}
+	}
+	return w.Flush()
 }
 
 // settings reads the environment; everything wrong is said at once.

@@ -33,7 +33,7 @@ type Config struct {
 	KeyFile   string        // KIST_KEY_FILE
 	Role      Role          // KIST_ROLE
 	Metrics   string        // KIST_METRICS_ADDR: where Prometheus may ask; empty is off
-	Lang      string        // KIST_LANG: language of staff pages that ask for none
+	Lang      string        // KIST_LANG: language of pages for a browser that asks for none that there is
 	SealEvery time.Duration // KIST_SEAL_EVERY: how often waiting answers are sealed
 	ExitURL   string        // KIST_EXIT_URL: where "leave this page" leads
 	OIDC      OIDC          // KIST_OIDC_*: the organisation whose people may sign in
@@ -81,19 +81,29 @@ func MaskStore(store string) string {
 
 var passwordOption = regexp.MustCompile(`(?i)([?&][a-z]*(?:password|properties))=[^&]*`)
 
+// What holds where nothing is set.
+const (
+	defaultAddr      = "127.0.0.1:8080"
+	defaultStore     = "sqlite:kist.db"
+	defaultKeyFile   = "kist.key"
+	defaultLang      = "en"
+	defaultSealEvery = 10 * time.Minute
+	defaultExit      = "https://www.bbc.co.uk/weather"
+)
+
 // Read reads the settings through get, which is os.Getenv but for tests. The
 // error lists everything that is wrong, a line each.
 func Read(get func(string) string) (*Config, error) {
 	r := reader{get: get}
 	c := &Config{
-		Addr:       r.text("KIST_ADDR", "127.0.0.1:8080"),
+		Addr:       r.text("KIST_ADDR", defaultAddr),
 		Store:      r.store(),
-		KeyFile:    r.text("KIST_KEY_FILE", "kist.key"),
+		KeyFile:    r.text("KIST_KEY_FILE", defaultKeyFile),
 		Role:       r.role(),
 		Metrics:    r.text("KIST_METRICS_ADDR", ""),
-		Lang:       r.text("KIST_LANG", "en"),
-		SealEvery:  r.duration("KIST_SEAL_EVERY", 10*time.Minute, time.Second, 24*time.Hour),
-		ExitURL:    r.text("KIST_EXIT_URL", "https://www.bbc.co.uk/weather"),
+		Lang:       r.lang("KIST_LANG"),
+		SealEvery:  r.duration("KIST_SEAL_EVERY", defaultSealEvery, time.Second, 24*time.Hour),
+		ExitURL:    r.text("KIST_EXIT_URL", defaultExit),
 		keyFileSet: r.text("KIST_KEY_FILE", "") != "",
 	}
 	c.URL = r.url("KIST_URL", c.Addr)

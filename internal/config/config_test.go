@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -77,6 +78,9 @@ func TestOneSetting(t *testing.T) {
 		{[]string{"KIST_STORE=mongodb://u:50%@h/kist"}, []string{"not a MongoDB address", "%40"}},
 		{[]string{"KIST_ROLE=review"}, nil},
 		{[]string{"KIST_ROLE=both"}, []string{"KIST_ROLE=both", "all, collect or review"}},
+		{[]string{"KIST_LANG=ar"}, nil},
+		{[]string{"KIST_LANG=xx"}, []string{"KIST_LANG=xx is no language", "ar, ", "en, ", "gd, "}},
+		{[]string{"KIST_LANG=../en"}, []string{"KIST_LANG=../en is no language"}},
 		{[]string{"KIST_SEAL_EVERY=1s"}, nil},
 		{[]string{"KIST_SEAL_EVERY=10"}, []string{"KIST_SEAL_EVERY=10", "10m0s"}},
 		{[]string{"KIST_SEAL_EVERY=10ms"}, []string{"from 1s to 24h"}},
@@ -119,12 +123,12 @@ func TestOneSetting(t *testing.T) {
 }
 
 func TestEverythingWrongIsSaidAtOnce(t *testing.T) {
-	_, err := Read(env(t, "KIST_ADDR=x", "KIST_URL=y", "KIST_STORE=z", "KIST_ROLE=a", "KIST_SEAL_EVERY=b", "KIST_EXIT_URL=c"))
+	_, err := Read(env(t, "KIST_ADDR=x", "KIST_URL=y", "KIST_STORE=z", "KIST_ROLE=a", "KIST_SEAL_EVERY=b", "KIST_EXIT_URL=c", "KIST_LANG=d"))
 	if err == nil {
 		t.Fatal("all of it was accepted")
 	}
 	lines := strings.Split(err.Error(), "\n")
-	for _, name := range []string{"KIST_ADDR", "KIST_URL", "KIST_STORE", "KIST_ROLE", "KIST_SEAL_EVERY", "KIST_EXIT_URL"} {
+	for _, name := range []string{"KIST_ADDR", "KIST_URL", "KIST_STORE", "KIST_ROLE", "KIST_SEAL_EVERY", "KIST_EXIT_URL", "KIST_LANG"} {
 		if n := len(slices.DeleteFunc(slices.Clone(lines), func(l string) bool { return !strings.HasPrefix(l, name) })); n != 1 {
 			t.Errorf("%s has %d lines of %q", name, n, lines)
 		}
@@ -216,5 +220,39 @@ func TestAnOrganisation(t *testing.T) {
 				t.Errorf("%s: the secret is shown: %s", name, shown)
 			}
 		}
+	}
+}
+
+// The help names every setting that is read, and no other, with the default
+// that holds; and so does the operator's guide.
+func TestSettingsAreAllOfThem(t *testing.T) {
+	asked := map[string]bool{}
+	if _, err := Read(func(name string) string { asked[name] = true; return "" }); err != nil {
+		t.Fatal(err)
+	}
+	guide, err := os.ReadFile("../../docs/operator.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defaults := map[string]string{}
+	for _, s := range Settings() {
+		if !asked[s.Name] || s.What == "" {
+			t.Errorf("%s is not read, or not explained: %q", s.Name, s.What)
+		}
+		delete(asked, s.Name)
+		defaults[s.Name] = s.Default
+		if !strings.Contains(string(guide), "| `"+s.Name+"` |") {
+			t.Errorf("the operator's guide lacks %s", s.Name)
+		}
+	}
+	if len(asked) > 0 {
+		t.Errorf("the help lacks %v", asked)
+	}
+	c, err := Read(func(name string) string { return defaults[name] })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if plain, _ := Read(env(t)); c.String() != plain.String() || c.Lang != plain.Lang || c.SealEvery != plain.SealEvery || c.ExitURL != plain.ExitURL {
+		t.Errorf("the defaults of the help give %+v, want %+v", c, plain)
 	}
 }

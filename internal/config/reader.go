@@ -2,12 +2,16 @@ package config
 
 import (
 	"fmt"
+	"io/fs"
 	"net"
 	"net/url"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"kist/locales"
 )
 
 // FromEnvironment reads the settings of this process.
@@ -31,7 +35,7 @@ func (r *reader) text(name, otherwise string) string {
 }
 
 func (r *reader) store() string {
-	v := r.text("KIST_STORE", "sqlite:kist.db")
+	v := r.text("KIST_STORE", defaultStore)
 	switch {
 	case v == "none":
 		r.fail("KIST_STORE is not set: say where answers are kept, such as mongodb://mongo:27017/kist?replicaSet=rs0, or sqlite:/data/kist.db for a trial")
@@ -54,6 +58,28 @@ func (r *reader) role() Role {
 		r.fail("KIST_ROLE=%s is not known: use all, collect or review", v)
 	}
 	return v
+}
+
+// lang is a language that pages are written in.
+func (r *reader) lang(name string) string {
+	v := r.text(name, defaultLang)
+	if there := languages(); !slices.Contains(there, v) {
+		r.fail("%s=%s is no language of Kist: use one of %s", name, v, strings.Join(there, ", "))
+		return defaultLang
+	}
+	return v
+}
+
+// languages are those that there is a file of words for, sorted.
+func languages() []string {
+	files, err := fs.Glob(locales.Files, "*.yaml")
+	if err != nil {
+		panic(err) // a fault of the pattern
+	}
+	for i, f := range files {
+		files[i] = strings.TrimSuffix(f, ".yaml")
+	}
+	return files
 }
 
 func (r *reader) duration(name string, otherwise, least, most time.Duration) time.Duration {

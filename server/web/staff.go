@@ -27,7 +27,7 @@ var StaffLanguages = []string{"en", "gd"}
 // StaffOptions is what the staff side needs.
 type StaffOptions struct {
 	Words    *i18n.Bundle
-	Lang     string   // of pages for somebody who asks for none that we have
+	Lang     string   // of pages for somebody who asks for none of StaffLanguages; English if it is none either
 	Secure   bool     // the public address is https
 	Sessions Sessions // who is signed in
 	Places   Places   // where things lie; nil: roles that do not hold everywhere open nothing
@@ -44,6 +44,9 @@ type Staff struct {
 
 // NewStaff makes the staff side. Rooms call Protect when they mount.
 func NewStaff(o StaffOptions) *Staff {
+	if !slices.Contains(StaffLanguages, o.Lang) { // children's pages have more
+		o.Lang = i18n.Source
+	}
 	return &Staff{
 		StaffOptions: o,
 		crossOrigin:  http.NewCrossOriginProtection(),

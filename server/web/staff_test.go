@@ -104,3 +104,15 @@ func TestDatesInWords(t *testing.T) {
 		t.Errorf("in Gaelic: %q", got)
 	}
 }
+
+// A language that only children's pages have is none for the staff's: they
+// would say that they are in it, and be in English.
+func TestStaffPagesAreInLanguagesOfTheirOwn(t *testing.T) {
+	for given, want := range map[string]string{"gd": "gd", "en": "en", "ar": "en", "": "en", "xx": "en"} {
+		staff := NewStaff(StaffOptions{Words: newStaff(t, false).Words, Lang: given})
+		c := echo.New().NewContext(httptest.NewRequest(http.MethodGet, "/staff/sign-in", nil), httptest.NewRecorder())
+		if got := staff.Printer(c).Lang(); got != want {
+			t.Errorf("set to %q, they are in %q, want %q", given, got, want)
+		}
+	}
+}
