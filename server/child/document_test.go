@@ -132,6 +132,9 @@ func TestQuestionnaireEncodings(t *testing.T) {
 			t.Errorf("%s has the tag of the plain page", coding)
 		}
 		again := h.get(elevenEnglish, "Accept-Encoding", coding, "If-None-Match", tag)
+		if again.status == http.StatusOK { // made smaller meanwhile, which happens once
+			again = h.get(elevenEnglish, "Accept-Encoding", coding, "If-None-Match", again.header.Get("Etag"))
+		}
 		again.want(t, http.StatusNotModified)
 		if again.body != "" {
 			t.Error("a page that has not changed was sent again")

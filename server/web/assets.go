@@ -61,18 +61,22 @@ func newStatic(contentType string, body []byte, quality int) *Static {
 		_, _ = w.Write(body) // to memory: cannot fail
 		_ = w.Close()
 	}
-	sum := sha256.Sum256(body)
-	mark := base64.RawURLEncoding.EncodeToString(sum[:9])
 	return &Static{
-		mark: mark, kind: []string{contentType},
-		plain: newForm(body, "", mark), gzip: newForm(gz.Bytes(), "gzip", mark), br: newForm(br.Bytes(), "br", mark),
+		mark: markOf(body), kind: []string{contentType},
+		plain: newForm(body, ""), gzip: newForm(gz.Bytes(), "gzip"), br: newForm(br.Bytes(), "br"),
 	}
 }
 
-// newForm makes the header lines. Each encoding has a tag of its own, because
-// its bytes are its own.
-func newForm(body []byte, coding, mark string) form {
-	f := form{body: body, length: []string{strconv.Itoa(len(body))}, etag: []string{`"` + mark + coding + `"`}}
+// markOf is short, and another for other bytes.
+func markOf(body []byte) string {
+	sum := sha256.Sum256(body)
+	return base64.RawURLEncoding.EncodeToString(sum[:9])
+}
+
+// newForm makes the header lines. The tag is that of the bytes over the wire, so
+// that a part of one form is never joined to a part of another.
+func newForm(body []byte, coding string) form {
+	f := form{body: body, length: []string{strconv.Itoa(len(body))}, etag: []string{`"` + markOf(body) + `"`}}
 	if coding != "" {
 		f.coding = []string{coding}
 	}

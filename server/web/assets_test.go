@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"compress/gzip"
 	"io"
 	"log/slog"
@@ -111,5 +112,25 @@ func TestStaticSizes(t *testing.T) {
 	plain, _, br = NewStatic("text/css", long).Sizes()
 	if _, _, quick := QuickStatic("text/css", long).Sizes(); quick > plain/10 || br > plain/10 {
 		t.Errorf("of %d bytes, quickly %d, at best %d", plain, quick, br)
+	}
+}
+
+// Forms with other bytes have other tags, even in one encoding: a browser that
+// has half of one must not take the other half of another.
+func TestEveryFormHasItsOwnTag(t *testing.T) {
+	long := []byte(strings.Repeat(sheet, 3) + strings.ToUpper(sheet) + strings.Repeat("p > a:hover { margin: 0 1px }", 40))
+	quick, best := QuickStatic("text/css", long), NewStatic("text/css", long)
+	if bytes.Equal(quick.br.body, best.br.body) {
+		t.Fatal("both ways of compressing give the same bytes: nothing was compared")
+	}
+	tags := map[string]string{}
+	for _, f := range []form{quick.plain, quick.gzip, quick.br, best.plain, best.gzip, best.br} {
+		if body, ok := tags[f.etag[0]]; ok && body != string(f.body) {
+			t.Errorf("the tag %s stands for two bodies", f.etag[0])
+		}
+		tags[f.etag[0]] = string(f.body)
+	}
+	if quick.mark != best.mark {
+		t.Error("the address of a file depends on how it was compressed")
 	}
 }
