@@ -61,8 +61,15 @@ function hide(name, value) {
 	form.prepend(i);
 }
 
+// Where the child was goes along to the same questions in other words.
+const came = location.hash;
+d.addEventListener("submit", e => {
+	const to = e.submitter?.getAttribute("formaction");
+	if (/(other|change)$/.test(to)) e.submitter.setAttribute("formaction", to + (d.getElementById("end") ? location.hash : came));
+});
+
 const steps = [...d.querySelectorAll(".step")];
-if (form && steps.length) questions();
+if (d.getElementById("end")) questions();
 if (d.getElementById("send")) sending();
 listen();
 

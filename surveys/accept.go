@@ -94,6 +94,18 @@ func (s *Survey) field(e Edition, name string) bool {
 	return !dotted || q.KindName == orderName && q.option(e, option) != nil
 }
 
+// Asks says whether some edition has a form field of this name.
+func (s *Survey) Asks(name string) bool {
+	return slices.ContainsFunc(s.Editions, func(e Edition) bool { return s.field(e, name) })
+}
+
+// Fits says whether what a form holds for the question is nothing, or an answer
+// to it in edition e.
+func (q *Question) Fits(e Edition, form map[string][]string) bool {
+	_, err := q.Kind().Check(q, e, raw(q, e, form))
+	return err == nil
+}
+
 // raw gathers the values of q's fields. The place given to an option of an
 // order becomes "option=place".
 func raw(q *Question, e Edition, form map[string][]string) []string {

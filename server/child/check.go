@@ -24,6 +24,7 @@ type checkPage struct {
 	SlipID  string // id of what is wrong with the slip; empty: nothing
 	Mend    string // the screen of the first answer to mend; empty: all can be sent
 	Again   bool   // sending was tried before
+	Kept    int    // answers to questions that this edition does not have: they are not sent
 }
 
 // answered is one question with what was answered.
@@ -68,7 +69,7 @@ func (p *Pages) showCheck(c echo.Context, v *visit, status int, notice string) e
 	page := checkPage{
 		base:   p.base(v.Printer, toneOf(v.edition), "child.title.check"),
 		Notice: notice, Again: notice == "not_sent" || notice == "unsure",
-		Fields: v.fields(v.form, v.answers, v.texts, v.problems),
+		Fields: append(v.fields(v.form, v.answers, v.texts, v.problems), v.form.keptField()...), Kept: v.form.kept(),
 		Secret: v.secret().String(), Slip: v.form.get(slipField),
 	}
 	if len(v.problems) > 0 {
@@ -133,6 +134,11 @@ func (p *Pages) change(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	return p.again(c, v)
+}
+
+// again shows the questionnaire with the answers in it.
+func (p *Pages) again(c echo.Context, v *visit) error {
 	page, err := p.prepare(v.speaker, v.form)
 	if err != nil {
 		return err

@@ -110,7 +110,7 @@ func (p *Pages) Mount(e *echo.Echo) {
 	e.GET("/r/:code", p.backToJoin)
 	e.GET("/r/:code/", p.backToJoin)
 	e.GET("/r/:code/:edition/:lang", p.questionnaire)
-	for step, handle := range map[string]echo.HandlerFunc{"check": p.check, "change": p.change, "send": p.send} {
+	for step, handle := range map[string]echo.HandlerFunc{"check": p.check, "change": p.change, "other": p.other, "send": p.send} {
 		e.POST("/r/:code/:edition/:lang/"+step, handle)
 		e.GET("/r/:code/:edition/:lang/"+step, p.backToQuestions)
 	}

@@ -21,6 +21,7 @@ const maxCodes = 4096
 
 // place is what a join code opens.
 type place struct {
+	code    string
 	round   *inspections.Round
 	setting inspections.Setting
 	read    time.Time
@@ -52,7 +53,7 @@ func (c *codes) find(ctx context.Context, code string) (place, error) {
 	if err != nil {
 		return place{}, err
 	}
-	found := place{round, setting, now}
+	found := place{code, round, setting, now}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if len(c.open) >= maxCodes {

@@ -20,6 +20,8 @@ const (
 	secretField = "_s"
 	slipField   = "_slip"
 	dropField   = "_drop" // a question whose answer is to be left out
+	keptField   = "_kept" // answers that this edition does not ask for, as a query
+	fromField   = "_from" // the edition that the answers come from, when it is another
 )
 
 // form is a posted form: values by field.
@@ -36,7 +38,7 @@ func (f form) get(name string) string {
 // own are the form's own fields that travel from page to page.
 func (f form) own() []field {
 	var list []field
-	for _, name := range []string{secretField, slipField} {
+	for _, name := range []string{secretField, slipField, keptField} {
 		if v := f.get(name); v != "" {
 			list = append(list, field{name, v})
 		}

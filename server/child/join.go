@@ -121,6 +121,13 @@ func (p *Pages) join(c echo.Context) error {
 		return err
 	}
 	page := joinPage{base: p.base(p.reader(c), "e11", "child.title.join")}
+	page.Languages = p.offers(at, survey, code)
+	return p.room.Write(c, http.StatusOK, "join", page)
+}
+
+// offers are the languages of a round, each with its ages in its own words.
+func (p *Pages) offers(at place, survey *surveys.Survey, code string) []joinLanguage {
+	var list []joinLanguage
 	for _, l := range i18n.InOrder(at.round.Languages) {
 		offered := joinLanguage{Language: l, Printer: p.Words.Printer(l.Tag), Code: code}
 		for _, e := range surveys.Editions() {
@@ -129,10 +136,10 @@ func (p *Pages) join(c echo.Context) error {
 			}
 		}
 		if len(offered.Editions) > 0 {
-			page.Languages = append(page.Languages, offered)
+			list = append(list, offered)
 		}
 	}
-	return p.room.Write(c, http.StatusOK, "join", page)
+	return list
 }
 
 // backToJoin leads from a questionnaire to another language or age.

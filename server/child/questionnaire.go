@@ -11,7 +11,7 @@ import (
 type questionnaire struct {
 	base
 	Action    string // where the answers go to be looked over
-	Up        string // the way to another language or age
+	Other     string // where another language or age is chosen
 	Heading   said
 	Lead      said
 	GrownUp   said
@@ -20,6 +20,8 @@ type questionnaire struct {
 	Questions []*question
 	Sprite    template.HTML
 	Changing  bool    // the child comes back from the check page
+	Resumed   bool    // the child comes with answers from another edition, or later
+	Kept      int     // answers to questions that this edition does not have
 	Hidden    []field // what the form carries on
 }
 
@@ -57,13 +59,15 @@ func (p *Pages) prepare(s speaker, before form) (*questionnaire, error) {
 	page := &questionnaire{
 		base:    p.base(s.Printer, toneOf(s.edition), "child.title.questions"),
 		Action:  s.lang + "/check",
-		Up:      "../",
+		Other:   s.lang + "/other",
 		Heading: s.say(s.survey.Title), Lead: s.say(s.survey.Start.Lead),
 		Minutes: s.survey.Start.Minutes[s.edition],
 	}
 	if before != nil {
-		page.Changing, page.Action, page.Up = true, "check", "../../"
-		page.Hidden = before.own()
+		page.Action, page.Other = "check", "other"
+		page.Resumed = before.get(fromField) != ""
+		page.Changing = !page.Resumed
+		page.Hidden, page.Kept = before.own(), before.kept()
 	}
 	if page.Young() {
 		page.GrownUp = s.say(s.survey.Start.GrownUp)

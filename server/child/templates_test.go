@@ -18,6 +18,7 @@ var checked = map[string]any{
 	"check":         checkPage{},
 	"thanks":        thanksPage{},
 	"away":          base{},
+	"other":         otherPage{},
 	"error":         errorPage{},
 	"help":          base{},
 	"text":          textPage{},

@@ -56,6 +56,9 @@ func (p *Pages) read(c echo.Context) (*visit, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := f.settle(s.survey, e); err != nil {
+		return nil, err
+	}
 	v := &visit{speaker: s, place: at, form: f}
 	if key := f.get(dropField); key != "" {
 		f.drop(key)
