@@ -91,7 +91,7 @@ func demoRound(survey *surveys.Survey, version string, now time.Time) *inspectio
 	r := &inspections.Round{
 		Head: store.Head{ID: demoID}, Inspection: demoID, Name: demoRoundName, Version: version,
 		Door: inspections.Open, Stage: inspections.Running, MinBox: inspections.Open.MinBox(),
-		Languages: survey.Languages, Expected: 3 * demoAnswers, Synthetic: true,
+		Languages: survey.Languages, Groupings: survey.Groupings, Expected: 3 * demoAnswers, Synthetic: true,
 		Opens: now.Format(time.DateOnly), Closes: now.AddDate(0, 0, 7*demoWeeks).Format(time.DateOnly),
 	}
 	for _, e := range survey.Editions {

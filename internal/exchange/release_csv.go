@@ -17,16 +17,17 @@ import (
 
 // Words gives the words for the codes of a release.
 type Words interface {
-	// Question is the question as a group was asked it, and the edition that asks
-	// it so; both empty for a key that is unknown. The whole round is the empty group.
-	Question(key, group string) (text, edition string)
-	// Column is the label of an answer as a group read it, and the edition that
+	// Question is the question as an age band was asked it, and the edition that asks
+	// it so; both empty for a key that is unknown. Everybody is the empty band.
+	Question(key, band string) (text, edition string)
+	// Column is the label of an answer as an age band read it, and the edition that
 	// labels it so; the edition is empty where no edition has the label.
-	Column(question, code, group string) (label, edition string)
-	// Group is the name of a group, such as of an age band; of all where value is empty.
-	Group(value string) string
-	// Asked says whether the question was put to a group at all.
-	Asked(question, group string) bool
+	Column(question, code, band string) (label, edition string)
+	// Group is the name of a group of a grouping (results.Table.By), such as of an
+	// age band or of those who gave one answer; of all where value is empty.
+	Group(by, value string) string
+	// Asked says whether the question was put to an age band at all.
+	Asked(question, band string) bool
 }
 
 // BaseCode is the column code of how many answered, in files and for Words.
@@ -82,7 +83,7 @@ type releaseWriter struct {
 func (o *releaseWriter) write(row []string) { _ = o.csv.Write(row) }
 
 func (o *releaseWriter) group(t results.Table, g results.Group) {
-	asked := o.words.Asked(t.Question, g.Value)
+	asked := o.words.Asked(t.Question, bandOf(t, g))
 	o.figure(t, g, BaseCode, g.Base, asked)
 	for i, code := range t.Columns {
 		var f results.Figure // withheld, if the group is
@@ -94,15 +95,24 @@ func (o *releaseWriter) group(t results.Table, g results.Group) {
 }
 
 func (o *releaseWriter) figure(t results.Table, g results.Group, code string, f results.Figure, offered bool) {
-	wording, askedIn := o.words.Question(t.Question, g.Value)
-	label, labelledIn := o.words.Column(t.Question, code, g.Value)
+	wording, askedIn := o.words.Question(t.Question, bandOf(t, g))
+	label, labelledIn := o.words.Column(t.Question, code, bandOf(t, g))
 	row := []string{
 		text(o.rel.ID), text(o.rel.Round), text(t.Question), text(wording),
-		text(orAll(t.By)), text(codeOf(orAll(g.Value))), text(noDate(o.words.Group(g.Value))),
+		text(orAll(t.By)), text(codeOf(orAll(g.Value))), text(noDate(o.words.Group(t.By, g.Value))),
 		text(codeOf(code)), text(noDate(label)),
 	}
 	row = append(row, numbers(f, offered)...)
 	o.write(append(row, yes(offered), yes(o.rel.Synthetic), text(codeOf(askedIn)), text(codeOf(labelledIn))))
+}
+
+// bandOf is the age band whose words a group read; empty where children of
+// every age are in it.
+func bandOf(t results.Table, g results.Group) string {
+	if t.By == results.ByAgeBand {
+		return g.Value
+	}
+	return ""
 }
 
 // numbers are the cells count, percent, withheld, least and most. What an age

@@ -40,9 +40,12 @@ func editionOf(group string) string {
 	}
 	return group
 }
-func (fixedWords) Group(value string) string {
-	if value == "" {
+func (fixedWords) Group(by, value string) string {
+	switch {
+	case value == "":
 		return "All ages"
+	case by != results.ByAgeBand:
+		return "Lives at " + value
 	}
 	return value
 }
@@ -55,8 +58,8 @@ func (w sameWords) Question(string, string) (text, edition string) { return stri
 func (w sameWords) Column(string, string, string) (label, edition string) {
 	return string(w), string(w)
 }
-func (w sameWords) Group(string) string     { return string(w) }
-func (sameWords) Asked(string, string) bool { return true }
+func (w sameWords) Group(string, string) string { return string(w) }
+func (sameWords) Asked(string, string) bool     { return true }
 
 func shown(count, percent int) results.Figure {
 	return results.Figure{Shown: true, Count: count, Percent: &percent}
@@ -76,6 +79,10 @@ func example() *results.Release {
 				{Value: "4-7"},
 				{Value: "8-10", Base: few, Cells: []results.Figure{few, {Shown: true}}},
 				{Value: "11-13", Base: results.Figure{Shown: true, Count: 40}, Cells: []results.Figure{shown(40, 100), {}}, Offered: []bool{true, false}},
+			}},
+			{Question: "safe", By: "where", Columns: []string{"yes", "-"}, Groups: []results.Group{
+				{Value: "house"},
+				{Value: "home", Base: results.Figure{Shown: true, Count: 45}, Cells: []results.Figure{shown(45, 100), shown(0, 0)}},
 			}},
 			{Question: "visits", Columns: []string{"5-9"}, Groups: []results.Group{
 				{Base: results.Figure{Shown: true, Count: 20}, Cells: []results.Figure{shown(20, 100)}},
@@ -158,8 +165,8 @@ func TestWhatIsWithheldHasNoNumber(t *testing.T) {
 			}
 		}
 	}
-	if hidden != 3 { // the group of 4-7: its size and two answers
-		t.Errorf("%d rows withheld, want 3", hidden)
+	if hidden != 6 { // the groups of 4-7 and of the house: their sizes and two answers each
+		t.Errorf("%d rows withheld, want 6", hidden)
 	}
 }
 

@@ -98,7 +98,7 @@ type Round struct {
 	Settings      []Setting `json:"settings"`
 	Codes         []string  `json:"codes"`               // every setting's code, to be found by
 	Expected      int       `json:"expected"`            // children who could answer; 0: not known
-	Groupings     []string  `json:"groupings,omitempty"` // questions by which results are told apart; empty: the survey's
+	Groupings     []string  `json:"groupings,omitempty"` // of the survey's, those by which results are told apart; empty: none, the whole round only
 	KeyMode       KeyMode   `json:"key_mode,omitempty"`  // empty: Simple
 	Opens         string    `json:"opens"`               // day, 2006-01-02
 	Closes        string    `json:"closes"`              // last day, 2006-01-02

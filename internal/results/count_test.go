@@ -18,7 +18,7 @@ import (
 func trial() *surveys.Survey {
 	option := func(key string) surveys.Option { return surveys.Option{Key: key, Text: surveys.Text("en", key)} }
 	return &surveys.Survey{
-		Key: "trial", Source: "en", Languages: []string{"en"}, Editions: []surveys.Edition{surveys.E8, surveys.E11},
+		Key: "trial", Source: "en", Languages: []string{"en"}, Editions: []surveys.Edition{surveys.E8, surveys.E11}, Groupings: []string{ByAgeBand},
 		Questions: []*surveys.Question{
 			{Key: "home", KindName: "faces", Faces: 5, AboutChild: true, Text: surveys.Text("en", "Home?")},
 			{Key: "talk", KindName: "one_choice", Text: surveys.Text("en", "Who?"), Options: []surveys.Option{option("friend"), option("worker")}},
@@ -29,7 +29,7 @@ func trial() *surveys.Survey {
 
 // counted counts rows in boxes of 30 with a fixed release key.
 func counted(s *surveys.Survey, rows []ballot.Row) *Release {
-	c, v := newCount(s), newValues([]byte("key"))
+	c, v := newCount(s, s.Groupings), newValues([]byte("key"))
 	for i := 0; i < len(rows); i += 30 {
 		part := rows[i:min(i+30, len(rows))]
 		c.addBatch(ballot.Batch{BoxID: fmt.Sprint(i), Rows: part, Gone: make([]bool, len(part))}, v)
@@ -172,7 +172,7 @@ func TestFiguresHoldTheTruth(t *testing.T) {
 
 func TestWithdrawnRowsAreNotCountedAndMoveNoOther(t *testing.T) {
 	s, all := trial(), rows(30, "8-10", surveys.Answers{"talk": {"friend"}})
-	c, v := newCount(s), newValues([]byte("key"))
+	c, v := newCount(s, s.Groupings), newValues([]byte("key"))
 	gone := make([]bool, len(all))
 	for i := range 10 {
 		gone[i] = true

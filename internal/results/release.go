@@ -20,19 +20,20 @@ type Release struct {
 type Table struct {
 	Question string   `json:"question"`
 	Kind     string   `json:"kind"`     // name of the question's kind
-	By       string   `json:"by"`       // "" for the whole round, "age_band" otherwise
+	By       string   `json:"by"`       // "" for the whole round, ByAgeBand, or the key of a question
 	Columns  []string `json:"columns"`  // cell codes in order; surveys.RatherNot last where offered
-	Groups   []Group  `json:"groups"`   // in order of age; one group where By is ""
+	Groups   []Group  `json:"groups"`   // in order of age or of the question's answers; one where By is ""
 	Multiple bool     `json:"multiple"` // a child may fall in several columns
 }
 
-// Group is one row of a table: the children of one age band, or all of them.
+// Group is one row of a table: the children of one age band, those who gave one
+// answer to the question that groups, or all of them.
 type Group struct {
-	Value string   `json:"value"` // the age band; "" for the whole round
+	Value string   `json:"value"` // the age band or the answer's code; "" for the whole round
 	Base  Figure   `json:"base"`  // children of this group who answered this question
 	Cells []Figure `json:"cells"` // one a column, in the same order; empty if Base is withheld
-	// Offered says of each column whether this group's edition has it; empty
-	// if it has all of them.
+	// Offered says of each column whether this age band's edition has it; empty
+	// if it has all of them, or if the group is no age band.
 	Offered []bool `json:"offered,omitempty"`
 }
 

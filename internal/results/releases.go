@@ -13,8 +13,9 @@ import (
 	"kist/surveys"
 )
 
-// ByAgeBand is the grouping by age band; "" is the whole round.
-const ByAgeBand = "age_band"
+// ByAgeBand is the grouping by age band; "" is the whole round, and any other the
+// key of a question.
+const ByAgeBand = surveys.AgeBandKey
 
 // Boxes is where releases are counted from.
 type Boxes interface {
@@ -92,7 +93,7 @@ func (r *Releases) count(ctx context.Context, rd *inspections.Round, progress fu
 	if err != nil {
 		return nil, err
 	}
-	c, v, done := newCount(survey), newValues(seal.Random(32)), 0
+	c, v, done := newCount(survey, rd.Groupings), newValues(seal.Random(32)), 0
 	err = r.boxes.Batches(ctx, rd.ID, func(b ballot.Batch) error {
 		c.addBatch(b, v)
 		if done++; progress != nil {
@@ -118,6 +119,8 @@ func (c *count) publish(rel *Release) {
 		rel.Responses = c.all.publish()
 	}
 	for _, t := range c.tables {
-		rel.Tables = append(rel.Tables, t.table(""), t.table(ByAgeBand))
+		for _, part := range t.cuts {
+			rel.Tables = append(rel.Tables, t.table(part, c.groupings[part.grouping]))
+		}
 	}
 }

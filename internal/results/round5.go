@@ -37,17 +37,13 @@ func percent(count, base int) *int {
 	return &p
 }
 
-// table publishes one question by the whole round or by age band.
-func (t *tally) table(by string) Table {
-	out := Table{Question: t.question.Key, Kind: t.question.KindName, By: by, Columns: t.columns, Multiple: t.question.Many()}
-	if by == "" {
-		out.Groups = []Group{t.group(0, "")}
-		return out
-	}
-	for i, band := range t.bands {
-		g := t.group(i+1, band)
-		if g.Base.Shown {
-			g.Offered = t.offered(band)
+// table publishes one question by one grouping.
+func (t *tally) table(c *cut, by grouping) Table {
+	out := Table{Question: t.question.Key, Kind: t.question.KindName, By: by.by, Columns: t.columns, Multiple: t.question.Many()}
+	for i, value := range by.values {
+		g := c.group(i, value)
+		if g.Base.Shown && by.by == ByAgeBand {
+			g.Offered = t.offered(value)
 		}
 		out.Groups = append(out.Groups, g)
 	}
@@ -76,12 +72,12 @@ func (t *tally) offered(band string) []bool {
 
 // group publishes one row. One under MinGroup is withheld whole: not even its
 // size is told.
-func (t *tally) group(g int, value string) Group {
-	if t.base[g].n < MinGroup {
+func (c *cut) group(g int, value string) Group {
+	if c.base[g].n < MinGroup {
 		return Group{Value: value}
 	}
-	out := Group{Value: value, Base: t.base[g].publish()}
-	for _, c := range t.cells[g] {
+	out := Group{Value: value, Base: c.base[g].publish()}
+	for _, c := range c.cells[g] {
 		f := c.publish()
 		f.Percent = percent(f.Count, out.Base.Count)
 		out.Cells = append(out.Cells, f)

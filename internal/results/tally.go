@@ -20,26 +20,36 @@ type cell struct {
 
 func (c *cell) add(value uint64) { c.n++; c.sum += value }
 
-// tally counts one question, by the whole round (group 0) and by age band.
+// tally counts one question by every grouping of the round.
 type tally struct {
 	survey   *surveys.Survey
 	question *surveys.Question
 	columns  []string
 	place    map[string]int // column code -> index
-	bands    []string       // group i+1 is bands[i]
-	base     []cell         // by group: children who answered
-	cells    [][]cell       // by group and column
+	cuts     []*cut         // the whole round first
 }
 
-func newTally(s *surveys.Survey, q *surveys.Question, bands []string) *tally {
-	t := &tally{survey: s, question: q, columns: columns(s, q), bands: bands, place: map[string]int{}}
+// cut is a question's cells by one grouping.
+type cut struct {
+	grouping int      // index in count.groupings
+	base     []cell   // by group: children who answered
+	cells    [][]cell // by group and column
+}
+
+func newTally(s *surveys.Survey, q *surveys.Question, groupings []grouping) *tally {
+	t := &tally{survey: s, question: q, columns: columns(s, q), place: map[string]int{}}
 	for i, c := range t.columns {
 		t.place[c] = i
 	}
-	t.base = make([]cell, len(bands)+1)
-	t.cells = make([][]cell, len(bands)+1)
-	for g := range t.cells {
-		t.cells[g] = make([]cell, len(t.columns))
+	for i, g := range groupings {
+		if !g.meets(s, q) {
+			continue
+		}
+		c := &cut{grouping: i, base: make([]cell, len(g.values)), cells: make([][]cell, len(g.values))}
+		for j := range c.cells {
+			c.cells[j] = make([]cell, len(t.columns))
+		}
+		t.cuts = append(t.cuts, c)
 	}
 	return t
 }
@@ -72,23 +82,22 @@ func columns(s *surveys.Survey, q *surveys.Question) []string {
 	return all
 }
 
-// add counts one row; band is the index of its age band, or -1.
-func (t *tally) add(e surveys.Edition, band int, a surveys.Answer, value uint64) {
+// add counts one row; at is its group in each grouping, -1 for none.
+func (t *tally) add(e surveys.Edition, at []int, a surveys.Answer, value uint64) {
 	if len(a) == 0 {
 		return
 	}
-	t.base[0].add(value)
-	if band >= 0 {
-		t.base[band+1].add(value)
-	}
-	for _, code := range t.question.Kind().Fall(t.question, e, a) {
-		c, ok := t.place[code]
-		if !ok {
-			continue // of no edition: it cannot have been accepted
+	fallen := t.question.Kind().Fall(t.question, e, a)
+	for _, c := range t.cuts {
+		g := at[c.grouping]
+		if g < 0 {
+			continue
 		}
-		t.cells[0][c].add(value)
-		if band >= 0 {
-			t.cells[band+1][c].add(value)
+		c.base[g].add(value)
+		for _, code := range fallen {
+			if i, ok := t.place[code]; ok { // of no edition: it cannot have been accepted
+				c.cells[g][i].add(value)
+			}
 		}
 	}
 }
@@ -109,43 +118,38 @@ func (v *values) of(boxID string, index int) uint64 {
 
 // count is everything that a release needs of a round.
 type count struct {
-	survey *surveys.Survey
-	bands  []string
-	all    cell // children who answered
-	tables []*tally
+	survey    *surveys.Survey
+	groupings []grouping
+	all       cell // children who answered
+	tables    []*tally
 }
 
-func newCount(s *surveys.Survey) *count {
-	c := &count{survey: s, bands: bandsOf(s)}
+// newCount prepares to count by the whole round and by these groupings, which
+// are keys of the survey's own.
+func newCount(s *surveys.Survey, by []string) *count {
+	c := &count{survey: s, groupings: groupings(s, by)}
 	for _, q := range s.Questions {
 		if len(columns(s, q)) > 0 {
-			c.tables = append(c.tables, newTally(s, q, c.bands))
+			c.tables = append(c.tables, newTally(s, q, c.groupings))
 		}
 	}
 	return c
 }
 
-func bandsOf(s *surveys.Survey) []string {
-	var bands []string
-	for _, e := range s.Editions {
-		if b := e.AgeBand(); b != "" && !slices.Contains(bands, b) {
-			bands = append(bands, b)
-		}
-	}
-	return bands
-}
-
 // addBatch counts the rows of one box.
 func (c *count) addBatch(b ballot.Batch, v *values) {
+	at := make([]int, len(c.groupings))
 	for i, row := range b.Rows {
 		if b.Gone[i] {
 			continue
 		}
 		value := v.of(b.BoxID, i)
 		c.all.add(value)
-		band := slices.Index(c.bands, row.AgeBand)
+		for j, g := range c.groupings {
+			at[j] = g.of(row)
+		}
 		for _, t := range c.tables {
-			t.add(surveys.Edition(row.Edition), band, row.Answers[t.question.Key], value)
+			t.add(surveys.Edition(row.Edition), at, row.Answers[t.question.Key], value)
 		}
 	}
 }

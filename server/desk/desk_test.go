@@ -152,6 +152,14 @@ func heavy() *results.Release {
 	for i := range 20 {
 		pair := []int{2, 6}[i%2] // agreement and several choices
 		rel.Tables = append(rel.Tables, wide[pair:pair+2]...)
+		for range 2 { // and two groupings beside age
+			by := wide[pair]
+			by.By, by.Groups = "where", nil
+			for range 6 {
+				by.Groups = append(by.Groups, row("home", 120, slices.Repeat([]int{20}, len(by.Columns))...))
+			}
+			rel.Tables = append(rel.Tables, by)
+		}
 	}
 	return rel
 }
@@ -206,7 +214,7 @@ const cutOff = `(() => {
 })()`
 
 func TestPagesInABrowser(t *testing.T) {
-	s := httptest.NewServer(signedIn(serve(t, shelf{example()})))
+	s := httptest.NewServer(signedIn(serve(t, shelf{partedRelease()})))
 	t.Cleanup(s.Close)
 	looks := []struct {
 		name    string

@@ -11,9 +11,10 @@ import (
 
 // question is what a release holds of one question.
 type question struct {
-	whole    *results.Table // the whole round; never nil
-	ages     *results.Table // by age band; nil if it was not counted
-	notAsked []string       // age bands that were not asked, so that nothing of them is withheld
+	whole    *results.Table   // the whole round; never nil
+	ages     *results.Table   // by age band; nil if it was not counted
+	notAsked []string         // age bands that were not asked, so that nothing of them is withheld
+	others   []*results.Table // by what children answered to other questions
 }
 
 // questions pairs the tables of a release, in the order of the survey, and
@@ -23,12 +24,18 @@ func (w words) questions(rel *results.Release) []question {
 	var list []question
 	for i := range rel.Tables {
 		t := firstPlaces(&rel.Tables[i])
-		switch {
-		case t.By == "":
+		if t.By == "" {
 			list = append(list, question{whole: t})
-		case t.By == results.ByAgeBand && len(list) > 0 && list[len(list)-1].whole.Question == t.Question:
-			q := &list[len(list)-1]
+			continue
+		}
+		if len(list) == 0 || list[len(list)-1].whole.Question != t.Question {
+			continue
+		}
+		q := &list[len(list)-1]
+		if t.By == results.ByAgeBand {
 			q.ages, q.notAsked = w.onlyAsked(t)
+		} else {
+			q.others = append(q.others, t)
 		}
 	}
 	return list

@@ -17,7 +17,8 @@ type questionView struct {
 	Asked   []asked
 	How     string // how it could be answered
 	Chart   drawing
-	Tables  []table // the first is shown, the others are folded; none if all is withheld
+	Tables  []table      // the first is shown, the others are folded; none if all is withheld
+	Groups  []groupTable // by what children answered to other questions; folded
 	Notes   []string
 }
 
@@ -42,7 +43,7 @@ func (r *report) question(q question, number int) questionView {
 	} else {
 		v.Chart = w.rankChart(q, w.order(q))
 	}
-	v.Tables = w.tables(q)
+	v.Tables, v.Groups = w.tables(q), w.groupTables(q, number)
 	for i := range v.Tables {
 		v.Tables[i].Label = w.T([]string{"staff.table.label", "staff.counts"}[i], "Number", number)
 	}
@@ -57,6 +58,9 @@ func (r *report) question(q question, number int) questionView {
 			names[i] = w.together(band)
 		}
 		v.Notes = append(v.Notes, w.T("staff.note.not_asked", "Groups", strings.Join(names, ", ")))
+	}
+	if len(v.Groups) > 0 {
+		v.Notes = append(v.Notes, w.T("staff.note.groups"))
 	}
 	v.Notes = append(v.Notes, w.otherLabels(q.whole)...)
 	if hasDash(q) {
@@ -148,7 +152,7 @@ func (w words) scaleChart(q question) drawing {
 	var rows []scaleRow
 	var said []string
 	for _, g := range q.rows() {
-		row := scaleRow{name: w.Group(g.Value), withheld: w.reason(g)}
+		row := scaleRow{name: w.band(g.Value), withheld: w.reason(g)}
 		if row.withheld == "" {
 			row.note = w.T("staff.release.answers", "count", g.Base.Count)
 			row.left, row.right, row.aside = parts(t, g, minus1, minus2), parts(t, g, plus1, plus2), parts(t, g, apart)
@@ -201,7 +205,7 @@ func (w words) key(t *results.Table) []keyItem {
 // noChart stands in for the chart of a question that even the whole round is
 // too small for: one bar that says so.
 func (w words) noChart(reason string) drawing {
-	d := ranked([]rankRow{{name: w.Group(""), withheld: reason}})
+	d := ranked([]rankRow{{name: w.band(""), withheld: reason}})
 	d.Desc = reason
 	return d
 }

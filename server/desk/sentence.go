@@ -110,7 +110,7 @@ func (w words) ages(q question, f finding) string {
 // together is the name of a group that stays on one line: "85% (4 to 7) to 45%"
 // is hard to read when it breaks inside.
 func (w words) together(group string) string {
-	return strings.ReplaceAll(w.Group(group), " ", "\u00a0")
+	return strings.ReplaceAll(w.band(group), " ", "\u00a0")
 }
 
 var trendIDs = map[trend]string{noTrend: "same", rises: "rises", falls: "falls", differs: "differs"}

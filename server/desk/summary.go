@@ -87,7 +87,7 @@ func (r *report) gapLine(q scored) topLine {
 	w := r.words
 	return topLine{
 		Value: strconv.Itoa(q.from.Percent) + "→" + strconv.Itoa(q.to.Percent), Text: w.question(q.whole.Question),
-		Small: w.T("staff.summary.gap", "What", r.right(q.whole), "From", w.Group(q.from.group), "To", w.Group(q.to.group)),
+		Small: w.T("staff.summary.gap", "What", r.right(q.whole), "From", w.band(q.from.group), "To", w.band(q.to.group)),
 		Link:  r.link(q),
 	}
 }

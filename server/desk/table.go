@@ -94,12 +94,8 @@ func (w words) table(q question, p printing) table {
 	t := table{Caption: w.caption(q.whole, p), Head: []string{w.T("staff.table.answer")}}
 	base := tableRow{Name: w.T("staff.table.answers")}
 	for _, g := range groups {
-		t.Head = append(t.Head, w.Group(g.Value))
-		if g.Base.Shown {
-			base.Cells = append(base.Cells, w.baseCell(g.Base, p))
-		} else {
-			base.Cells = append(base.Cells, cell{Text: w.T("staff.hidden.short", "Least", results.MinGroup), Words: true})
-		}
+		t.Head = append(t.Head, w.band(g.Value))
+		base.Cells = append(base.Cells, w.groupBase(g, p))
 	}
 	t.Rows = append(t.Rows, base)
 	for _, i := range w.order(q) {

@@ -149,8 +149,17 @@ func (w words) who(id string) string {
 	return id
 }
 
-// Group is the name of an age band; of everybody where it is empty.
-func (w words) Group(value string) string {
+// Group is the name of an age band, or what those answered who make up a group
+// of a grouping question; of everybody where it is empty.
+func (w words) Group(by, value string) string {
+	if by == "" || by == results.ByAgeBand || value == "" {
+		return w.band(value)
+	}
+	return w.column(by, value)
+}
+
+// band is the name of an age band; of everybody where it is empty.
+func (w words) band(value string) string {
 	if value == "" {
 		return w.T("staff.group.all")
 	}

@@ -159,11 +159,7 @@ func (o *office) inspectionConflict(c echo.Context, mine *inspections.Inspection
 		return b.T("staff.inspection.step." + string(in.Stage))
 	}
 	team := func(in *inspections.Inspection) string {
-		names := ""
-		for _, id := range in.Team {
-			names = join(names, o.whoIs(c, id))
-		}
-		return orNone(b.Printer, names)
+		return orNone(b.Printer, inLine(in.Team, func(id string) string { return o.whoIs(c, id) }))
 	}
 	return o.conflict(c, "inspections", inspectionPath(now.ID), now.Audited, []conflictLine{
 		{What: b.T("staff.field.title"), Theirs: now.Title, Mine: mine.Title},

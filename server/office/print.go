@@ -72,9 +72,7 @@ func (o *office) sheet(c echo.Context, what string, spoken bool) (sheetPage, *in
 	page.Crumbs = crumbs(page.Printer, in, web.Crumb{Text: r.Name, Link: page.Link}, web.Crumb{Text: page.T("staff.print." + what)})
 	page.language(c, o, r, spoken)
 	page.Days = page.In.T("staff.print.days", "From", web.DateIn(page.In, r.Opens), "To", web.DateIn(page.In, r.Closes))
-	for _, e := range r.Editions {
-		page.Ages = join(page.Ages, page.In.T("staff.edition."+e))
-	}
+	page.Ages = inLine(r.Editions, func(e string) string { return page.In.T("staff.edition." + e) })
 	return page, r, survey, page.setting(c, o.URL, r)
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -33,9 +34,6 @@ type roundPage struct {
 	Watch    bool // the page asks for itself again every few seconds
 	CanMake  bool // release 1 can be made
 }
-
-// planLine is one line of the table of what was decided about a round.
-type planLine struct{ What, Set string }
 
 // door is a setting with its join code.
 type door struct {
@@ -80,9 +78,13 @@ func (o *office) round(c echo.Context) (*inspections.Round, error) {
 
 func (o *office) roundPage(ctx context.Context, base web.StaffBase, r *inspections.Round) (roundPage, error) {
 	base.Synthetic = r.Synthetic
-	page := roundPage{StaffBase: base, Expected: r.Expected, Plan: plan(base, r),
+	page := roundPage{StaffBase: base, Expected: r.Expected,
 		Closing: o.Jobs.state(closeKey(r.ID)), Making: o.Jobs.state(releaseKey(r.ID))}
-	var err error
+	lines, err := o.plan(ctx, base, r)
+	if err != nil {
+		return page, err
+	}
+	page.Plan = slices.DeleteFunc(lines, func(l planLine) bool { return l.Set == "" })
 	if page.roundRow, err = o.row(ctx, base.Printer, r.Short()); err != nil {
 		return page, err
 	}
@@ -138,39 +140,6 @@ func heading(p *i18n.Printer, r *inspections.Round, shown results.Progress, rele
 		what = "running_few"
 	}
 	return p.T("staff.round.heading."+what, "Name", r.Name, "count", shown.AtLeast)
-}
-
-// plan is what was decided about the round before it opened.
-func plan(b web.StaffBase, r *inspections.Round) []planLine {
-	lines := []planLine{
-		{b.T("staff.plan.stage"), b.T("staff.stage." + string(r.Stage))},
-		{b.T("staff.plan.door"), b.T("staff.door." + string(r.Door))},
-	}
-	lines = append(lines, planLine{b.T("staff.plan.keys"), b.T("staff.keys.simple")}, planLine{b.T("staff.plan.min_box"), b.T("staff.plan.answers", "N", r.MinBox)})
-	if r.Opens != "" {
-		lines = append(lines, planLine{b.T("staff.plan.opens"), b.Date(r.Opens)})
-	}
-	if r.Closes != "" {
-		lines = append(lines, planLine{b.T("staff.plan.closes"), b.Date(r.Closes)})
-	}
-	if r.Expected > 0 {
-		lines = append(lines, planLine{b.T("staff.plan.expected"), b.T("staff.plan.about", "N", r.Expected)})
-	}
-	var editions, languages string
-	for _, e := range r.Editions {
-		editions = join(editions, b.T("staff.edition."+e))
-	}
-	for _, l := range i18n.InOrder(r.Languages) {
-		languages = join(languages, l.Endonym)
-	}
-	return append(lines, planLine{b.T("staff.plan.editions"), editions}, planLine{b.T("staff.plan.languages"), languages})
-}
-
-func join(list, next string) string {
-	if list == "" {
-		return next
-	}
-	return list + ", " + next
 }
 
 // doors are the settings with their join codes.

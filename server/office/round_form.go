@@ -112,14 +112,14 @@ func (f *roundForm) offer(ctx context.Context, o *office, r *inspections.Round) 
 	if r.Version == "" {
 		return nil
 	}
-	_, offered, err := o.version(ctx, r.Version)
+	s, offered, err := o.version(ctx, r.Version)
 	if err != nil {
 		return err
 	}
 	f.Doors = choices([]inspections.Door{inspections.Open, inspections.Ticketed}, func(d inspections.Door) string { return f.T("staff.door." + string(d)) }, r.Door)
 	f.Tongues = choices(offered.Languages, func(l string) string { return i18n.Describe(l).Endonym }, r.Languages...)
 	f.Editions = choices(offered.Editions, func(e string) string { return f.T("staff.edition." + e) }, r.Editions...)
-	f.Groupings = choices(offered.Groupings, func(g string) string { return g }, r.Groupings...)
+	f.Groupings = choices(offered.Groupings, func(g string) string { return groupingWords(f.StaffBase, s, g) }, r.Groupings...)
 	return nil
 }
 
@@ -269,8 +269,15 @@ func (o *office) roundConflict(c echo.Context, mine *inspections.Round) error {
 	}
 	b := o.Staff.Base(c, "rounds", "")
 	lines := []conflictLine{{What: b.T("staff.field.name"), Theirs: now.Name, Mine: mine.Name}}
-	theirs, ours := plan(b, now), plan(b, mine)
-	for i := range min(len(theirs), len(ours)) {
+	theirs, err := o.plan(c.Request().Context(), b, now)
+	if err != nil {
+		return err
+	}
+	ours, err := o.plan(c.Request().Context(), b, mine)
+	if err != nil {
+		return err
+	}
+	for i := range theirs {
 		lines = append(lines, conflictLine{What: theirs[i].What, Theirs: theirs[i].Set, Mine: ours[i].Set})
 	}
 	return o.conflict(c, "rounds", roundPath(now.ID), now.Audited, lines)

@@ -1,0 +1,76 @@
+package results
+
+import (
+	"slices"
+
+	"kist/internal/ballot"
+	"kist/surveys"
+)
+
+// grouping is one way of telling the children of a round apart: not at all, by
+// age band, or by what they answered to one question.
+type grouping struct {
+	by       string            // "", ByAgeBand or the key of the question
+	question *surveys.Question // nil unless by is a question's key
+	values   []string          // its groups, in order; one that is "" for not at all
+}
+
+// groupings are the whole round and then those that the round was made with: of
+// the keys in by, the ones that the survey declares. A key that it does not is left
+// out, for what is counted must have been declared before anybody answered.
+func groupings(s *surveys.Survey, by []string) []grouping {
+	list := []grouping{{values: []string{""}}}
+	for _, key := range s.Groupings {
+		if !slices.Contains(by, key) {
+			continue
+		}
+		if key == ByAgeBand {
+			list = append(list, grouping{by: key, values: bandsOf(s)})
+		} else if q := s.Question(key); q != nil {
+			list = append(list, grouping{by: key, question: q, values: groupsOf(s, q)})
+		}
+	}
+	return list
+}
+
+func bandsOf(s *surveys.Survey) []string {
+	var bands []string
+	for _, e := range s.Editions {
+		if b := e.AgeBand(); b != "" && !slices.Contains(bands, b) {
+			bands = append(bands, b)
+		}
+	}
+	return bands
+}
+
+// groupsOf are the answers that make groups. Who would rather not say is in
+// none: they asked not to be told apart.
+func groupsOf(s *surveys.Survey, q *surveys.Question) []string {
+	return slices.DeleteFunc(columns(s, q), func(code string) bool { return code == surveys.RatherNot })
+}
+
+// meets says whether a question can be told apart so: not by itself, and only
+// if some edition asks both, else no child could be counted.
+func (g grouping) meets(s *surveys.Survey, q *surveys.Question) bool {
+	return g.question == nil && g.by != q.Key ||
+		g.question != nil && g.question != q && slices.ContainsFunc(s.Editions, func(e surveys.Edition) bool { return q.In(e) && g.question.In(e) })
+}
+
+// of is the index of the group that a row belongs to, -1 for none.
+func (g grouping) of(row ballot.Row) int {
+	switch {
+	case g.by == "":
+		return 0
+	case g.question == nil:
+		return slices.Index(g.values, row.AgeBand)
+	}
+	answer := row.Answers[g.question.Key]
+	if len(answer) == 0 {
+		return -1
+	}
+	fallen := g.question.Kind().Fall(g.question, surveys.Edition(row.Edition), answer)
+	if len(fallen) != 1 {
+		return -1 // a grouping question has one answer
+	}
+	return slices.Index(g.values, fallen[0])
+}
