@@ -1,6 +1,9 @@
-// Package editing keeps surveys as people work on them. For now it publishes:
-// it freezes a survey as a numbered version that never changes, which is what
-// rounds and answers name. It knows no answers and no pages.
+// Package editing keeps surveys as people work on them. A draft changes by
+// edits of single places, each with what it replaced: so two people's work can be
+// joined, every state can be gone back to, and nothing is overwritten unseen.
+// People propose, talk, vote and decide; two sign a state off; publishing
+// freezes it as a numbered version that never changes, which is what rounds
+// and answers name. It knows no answers and no pages.
 package editing
 
 import (
@@ -18,6 +21,8 @@ import (
 type frozen struct {
 	store.Head      `bson:",inline"` // ID: Version.ID()
 	surveys.Version `bson:",inline"`
+	Signed          *Review      `json:"signed,omitempty"`   // nil for a version that a program published
+	Compared        []Comparison `json:"compared,omitempty"` // with the version before; none for the first
 }
 
 // Versions are the published versions of all surveys. Those read once stay in
@@ -51,6 +56,10 @@ func OpenVersions(ctx context.Context, e store.Engine) (*Versions, error) {
 // Publish freezes the survey as its next version and gives its id. A survey
 // that has not changed since its last version keeps that one's id.
 func (v *Versions) Publish(ctx context.Context, s *surveys.Survey) (string, error) {
+	return v.publish(ctx, s, nil)
+}
+
+func (v *Versions) publish(ctx context.Context, s *surveys.Survey, signed *Review) (string, error) {
 	for {
 		last, err := v.docs.First(ctx, store.Query{Field: "survey", Is: s.Key, Order: "number", Desc: true, Strong: true})
 		if err != nil && !errors.Is(err, fault.NotFound) {
@@ -67,7 +76,11 @@ func (v *Versions) Publish(ctx context.Context, s *surveys.Survey) (string, erro
 		if last != nil && last.Hash == version.Hash {
 			return last.Head.ID, nil
 		}
-		err = v.docs.Insert(ctx, &frozen{store.Head{ID: version.ID()}, *version})
+		doc := &frozen{Head: store.Head{ID: version.ID()}, Version: *version, Signed: signed}
+		if doc.Compared, err = compared(last, s, signed); err != nil {
+			return "", err
+		}
+		err = v.docs.Insert(ctx, doc)
 		if !errors.Is(err, fault.Exists) { // else somebody published meanwhile: look again
 			return version.ID(), err
 		}
@@ -96,6 +109,17 @@ func (v *Versions) Get(ctx context.Context, id string) (*surveys.Version, *surve
 	v.known[id] = &known{version, survey}
 	v.mu.Unlock()
 	return version, survey, nil
+}
+
+// Notes gives what was said at signing a version off (nil if a program
+// published it), and how its questions compare with the version before.
+// fault.NotFound if there is no such version.
+func (v *Versions) Notes(ctx context.Context, id string) (*Review, []Comparison, error) {
+	doc, err := v.docs.Get(ctx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	return doc.Signed, doc.Compared, nil
 }
 
 // Survey reads the survey of a version; errors as for Get.

@@ -1,0 +1,104 @@
+package editing
+
+import (
+	"context"
+	"slices"
+
+	"kist/internal/audit"
+	"kist/internal/fault"
+	"kist/internal/store"
+	"kist/surveys"
+)
+
+// History lists a draft's changes, the latest first: at most limit of those
+// numbered below before; 0 is no bound for either.
+func (d *Drafts) History(ctx context.Context, survey string, before, limit int) ([]*Change, error) {
+	doc, err := d.docs.Get(ctx, survey)
+	if err != nil {
+		return nil, err
+	}
+	return d.changes(ctx, doc, before, limit)
+}
+
+// changes is History of a draft already read: its latest change may be on the
+// document alone.
+func (d *Drafts) changes(ctx context.Context, doc *Draft, before, limit int) ([]*Change, error) {
+	q := store.Query{Field: "survey", Is: doc.ID, Order: "seq", Desc: true, Limit: limit}
+	below := doc.Seq
+	if before > 0 {
+		below = min(below, before)
+	}
+	q.To = int64(below)
+	list, err := d.log.All(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	if doc.Latest != nil && (before == 0 || before > doc.Seq) {
+		list = slices.Insert(list, 0, doc.Latest)
+	}
+	if limit > 0 && len(list) > limit {
+		list = list[:limit]
+	}
+	return list, nil
+}
+
+// At gives the survey as it was after change seq; 0 is how it began.
+// fault.NotFound if it never came so far.
+func (d *Drafts) At(ctx context.Context, survey string, seq int) (*surveys.Survey, error) {
+	doc, err := d.docs.GetStrong(ctx, survey)
+	if err != nil {
+		return nil, err
+	}
+	return d.before(ctx, doc, seq)
+}
+
+// before takes back every change of a draft after seq.
+func (d *Drafts) before(ctx context.Context, doc *Draft, seq int) (*surveys.Survey, error) {
+	if seq < 0 || seq > doc.Seq {
+		return nil, fault.Wrap(fault.NotFound, "state %d of survey %s", seq, doc.ID)
+	}
+	list, err := d.changes(ctx, doc, 0, 0)
+	if err != nil {
+		return nil, err
+	}
+	units := doc.Survey.Units()
+	for _, c := range list {
+		if c.Seq <= seq {
+			break
+		}
+		for _, e := range c.Edits {
+			put(units, e.Unit, e.Before)
+		}
+	}
+	return surveys.Assemble(units)
+}
+
+// Restore goes back to the state numbered seq, as one more change: nothing is
+// forgotten, and going back can be taken back. Errors as At and Change.
+func (d *Drafts) Restore(ctx context.Context, survey string, seq int, who, why string) (*Draft, error) {
+	then, err := d.At(ctx, survey, seq)
+	if err != nil {
+		return nil, err
+	}
+	return d.change(ctx, survey, Change{Who: who, Why: why, Restored: &seq}, func(*surveys.Survey) (*surveys.Survey, error) {
+		return then, nil
+	})
+}
+
+// Sweep brings what waits on documents into the log and the trail. Call it every
+// minute; several servers may.
+func (d *Drafts) Sweep(ctx context.Context) error {
+	waiting, err := d.docs.All(ctx, store.Query{Field: audit.WaitingField, Is: true})
+	if err != nil {
+		return err
+	}
+	for _, doc := range waiting {
+		if err := d.settle(ctx, doc); err != nil {
+			return err
+		}
+	}
+	if err := audit.Sweep(ctx, d.trail, d.docs, func(doc *Draft) *audit.Audited { return &doc.Audited }); err != nil {
+		return err
+	}
+	return audit.Sweep(ctx, d.trail, d.proposals, func(p *Proposal) *audit.Audited { return &p.Audited })
+}

@@ -1,0 +1,181 @@
+package editing
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"kist/internal/fault"
+	"kist/surveys"
+)
+
+// Review is how a state of a draft is signed off: by a coordinator and by one
+// volunteer, who are two people. Any change makes it void.
+type Review struct {
+	Seq         int         `json:"seq"` // the state that was looked at
+	Coordinator string      `json:"coordinator,omitempty"`
+	Volunteer   string      `json:"volunteer,omitempty"`
+	News        string      `json:"news"` // what is new, in words that children could read
+	Overruled   []Overruled `json:"overruled,omitempty"`
+	// Comparable are the keys of reworded questions whose answers still compare
+	// with those to the version before, as somebody judged.
+	Comparable []string `json:"comparable,omitempty"`
+}
+
+// Overruled is advice that was not followed, on purpose.
+type Overruled struct {
+	Rule  string `json:"rule"`
+	Place string `json:"place"`
+	Who   string `json:"who"`
+	Why   string `json:"why"`
+}
+
+// MaxNews is how long the log for children may be, in runes.
+const MaxNews = 2000
+
+// The two who sign a state off.
+const (
+	AsCoordinator = "coordinator"
+	AsVolunteer   = "volunteer"
+)
+
+// current is the review of the draft's present state; nil if nobody began one.
+func (doc *Draft) current() *Review {
+	if doc.Review == nil || doc.Review.Seq != doc.Seq {
+		return nil
+	}
+	return doc.Review
+}
+
+// Signed says whether both have signed the draft's present state off.
+func (doc *Draft) Signed() bool {
+	r := doc.current()
+	return r != nil && r.Coordinator != "" && r.Volunteer != ""
+}
+
+// Reviewed is the review of the draft's present state; the zero Review if
+// nobody began one.
+func (doc *Draft) Reviewed() Review {
+	if r := doc.current(); r != nil {
+		return *r
+	}
+	return Review{Seq: doc.Seq}
+}
+
+// Notes are what one person says at signing off. Empty parts leave what the
+// other said.
+type Notes struct {
+	News       string
+	Overruled  []Overruled
+	Comparable []string
+}
+
+func (n Notes) check() error {
+	if slices.ContainsFunc(n.Overruled, func(o Overruled) bool { return o.Why == "" }) {
+		return fault.Problem{Field: "overruled", ID: "staff.problem.missing"}
+	}
+	return limited("news", n.News, MaxNews)
+}
+
+// onto writes the notes into a review.
+func (n Notes) onto(r *Review) {
+	if n.News != "" {
+		r.News = n.News
+	}
+	if len(n.Overruled) > 0 {
+		r.Overruled = n.Overruled
+	}
+	if len(n.Comparable) > 0 {
+		r.Comparable = n.Comparable
+	}
+}
+
+// SignOff records that a person, in one of the two roles, looked at state seq and
+// finds it ready. fault.Conflict if the draft moved on since, fault.Denied if the
+// same person signs in both roles, fault.Problem for advice overruled without a
+// reason.
+func (d *Drafts) SignOff(ctx context.Context, survey string, seq int, as, who string, n Notes) (*Draft, error) {
+	if err := n.check(); err != nil {
+		return nil, err
+	}
+	return d.docs.Update(ctx, survey, func(doc *Draft) error {
+		if doc.Seq != seq {
+			return fault.Wrap(fault.Conflict, "survey %s is at %d, not %d", survey, doc.Seq, seq)
+		}
+		r := doc.Reviewed()
+		if err := r.sign(as, who); err != nil {
+			return err
+		}
+		n.onto(&r)
+		if err := d.settle(ctx, doc); err != nil {
+			return err
+		}
+		doc.Review = &r
+		doc.Sign(draftsName, doc.Head, who, "survey.sign", d.now())
+		return nil
+	})
+}
+
+func (r *Review) sign(as, who string) error {
+	own, other := &r.Coordinator, r.Volunteer
+	switch as {
+	case AsVolunteer:
+		own, other = &r.Volunteer, r.Coordinator
+	case AsCoordinator:
+	default:
+		return fault.Wrap(fault.Invalid, "sign-off as %q", as)
+	}
+	if other == who {
+		return fault.Wrap(fault.Denied, "two people sign off")
+	}
+	*own = who
+	return nil
+}
+
+// Publish freezes the draft's present state as its next version. It is done
+// again without harm. fault.Denied unless two have signed it off.
+func (d *Drafts) Publish(ctx context.Context, v *Versions, survey, who string) (string, error) {
+	doc, err := d.docs.GetStrong(ctx, survey)
+	if err != nil {
+		return "", err
+	}
+	if !doc.Signed() {
+		return "", fault.Wrap(fault.Denied, "survey %s at %d is not signed off by two", survey, doc.Seq)
+	}
+	if err := d.trail.Note(ctx, draftsName, changeID(doc.ID, doc.Seq), who, "survey.publish"); err != nil {
+		return "", err
+	}
+	return v.publish(ctx, doc.Survey, doc.Review)
+}
+
+// Retire takes a survey out of use: its versions stay, its draft takes no more
+// changes. With on false it comes back.
+func (d *Drafts) Retire(ctx context.Context, survey string, on bool, who string) (*Draft, error) {
+	return d.docs.Update(ctx, survey, func(doc *Draft) error {
+		if err := d.settle(ctx, doc); err != nil {
+			return err
+		}
+		doc.Retired = on
+		did := "survey.retire"
+		if !on {
+			did = "survey.return"
+		}
+		doc.Sign(draftsName, doc.Head, who, did, d.now())
+		return nil
+	})
+}
+
+// Copy begins a draft of a new survey from a version: the same questions under
+// another key, so that answers still compare by question.
+func (d *Drafts) Copy(ctx context.Context, s *surveys.Survey, key, who string) (*Draft, error) {
+	copied, err := s.Clone()
+	if err != nil {
+		return nil, err
+	}
+	copied.Key = key
+	doc, err := d.Start(ctx, copied, who)
+	if errors.Is(err, fault.Exists) {
+		return nil, fault.Problem{Field: "key", ID: "staff.problem.taken"}
+	}
+	return doc, err
+}

@@ -1,0 +1,98 @@
+package editing
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"kist/internal/fault"
+	"kist/surveys"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestTwoSignOffAndPublish(t *testing.T) {
+	d := newDesk(t)
+	ctx := t.Context()
+	if _, err := d.Publish(ctx, d.versions, parents, "coo"); !errors.Is(err, fault.Denied) {
+		t.Fatalf("published unsigned: %v", err)
+	}
+	sign := func(seq int, as, who string, n Notes) error {
+		_, err := d.SignOff(ctx, parents, seq, as, who, n)
+		return err
+	}
+	if err := sign(0, AsCoordinator, "coo", Notes{News: "All new."}); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		err, kind error
+	}{
+		"the same person":  {sign(0, AsVolunteer, "coo", Notes{}), fault.Denied},
+		"another state":    {sign(1, AsVolunteer, "ros", Notes{}), fault.Conflict},
+		"in no role":       {sign(0, "inspector", "ros", Notes{}), fault.Invalid},
+		"without a reason": {sign(0, AsVolunteer, "ros", Notes{Overruled: []Overruled{{Rule: "long"}}}), fault.Invalid},
+	} {
+		if !errors.Is(c.err, c.kind) {
+			t.Errorf("%s: %v", name, c.err)
+		}
+	}
+	if err := sign(0, AsVolunteer, "ros", Notes{Overruled: []Overruled{{"long", "title", "ros", "it has to be"}}}); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if id, err := d.Publish(ctx, d.versions, parents, "coo"); err != nil || id != "parents_carers-1" {
+			t.Fatalf("%s, %v", id, err)
+		}
+	}
+	signed, compared, err := d.versions.Notes(ctx, "parents_carers-1")
+	if err != nil || signed.News != "All new." || signed.Volunteer != "ros" || signed.Overruled[0].Why != "it has to be" || compared != nil {
+		t.Errorf("%+v, %+v, %v", signed, compared, err)
+	}
+	if _, err := d.Change(ctx, parents, []Edit{word(t, d.draft(t).Survey, "title", "Else")}, "sam", ""); err != nil {
+		t.Fatal(err)
+	}
+	if doc := d.draft(t); doc.Signed() || doc.Reviewed().Coordinator != "" {
+		t.Error("a change left the old signatures")
+	}
+	if _, err := d.Publish(ctx, d.versions, parents, "coo"); !errors.Is(err, fault.Denied) {
+		t.Errorf("published what nobody signed: %v", err)
+	}
+}
+
+func TestWhatStaysComparable(t *testing.T) {
+	d := newDesk(t)
+	ctx := t.Context()
+	a := sampleSurvey(t, "parents_carers.yaml")
+	if _, err := d.versions.Publish(ctx, a); err != nil {
+		t.Fatal(err)
+	}
+	keys := order(a)
+	b := altered(t, a, func(s *surveys.Survey) {
+		s.Questions[0].Text.Set(surveys.All, "en", "Other words?")
+		s.Questions[1].AboutChild = !s.Questions[1].AboutChild
+		s.Questions[2].Why = "A better reason"
+		s.Questions[2].Text.Set(surveys.All, "pl", "Po polsku?")
+		s.Questions[3].Text.Set(surveys.All, "en", "Better words?")
+		s.Questions = slices.Delete(s.Questions, 4, 5)
+		s.Questions = append(s.Questions, &surveys.Question{Key: "fresh", KindName: "yes_no", Text: surveys.Text("en", "Is it fresh?")})
+	})
+	got := Compare(a, b, []string{keys[3], keys[1]})
+	want := []Comparison{{keys[0], Reworded, false}, {keys[1], Altered, false}, {keys[2], Same, true}, {keys[3], Reworded, true}}
+	if diff := cmp.Diff(want, got[:4]); diff != "" {
+		t.Error(diff)
+	}
+	if last := got[len(got)-2:]; !cmp.Equal(last, []Comparison{{"fresh", Added, false}, {keys[4], Removed, false}}) {
+		t.Errorf("%+v", last)
+	}
+	id, err := d.versions.publish(ctx, b, &Review{Comparable: []string{keys[3]}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, kept, err := d.versions.Notes(ctx, id)
+	if err != nil || !kept[3].Comparable || kept[1].Comparable {
+		t.Errorf("%+v, %v", kept, err)
+	}
+	if _, _, err := d.versions.Notes(ctx, "none-1"); !errors.Is(err, fault.NotFound) {
+		t.Errorf("notes on no version: %v", err)
+	}
+}
