@@ -154,7 +154,7 @@ func TestChildrensDocumentsHoldNothingElse(t *testing.T) {
 		}
 		want := map[string][]string{
 			"inbox": {"_id", "once", "rev", "sealed", "waits"},
-			"boxes": {"_id", "key", "last", "members", "n", "number", "rev", "round", "rows", "texts", "unread", "unswept"},
+			"boxes": {"_id", "key", "last", "members", "n", "number", "rev", "round", "rows", "spoiled", "texts", "unread", "unswept"},
 		}
 		for collection, fields := range want {
 			if diff := cmp.Diff(fields, fieldsOf(t, engine, collection)); diff != "" {

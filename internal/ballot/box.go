@@ -26,6 +26,7 @@ type box struct {
 	Key        []byte           `json:"key"`     // the box's own key, sealed to the round's
 	Rows       []byte           `json:"rows"`    // under the box's own key
 	Texts      []byte           `json:"texts"`   // under the box's own key; each sealed to the texts key inside
+	Spoiled    int              `json:"spoiled"` // how many of the members could not be opened
 	Unread     [][]byte         `json:"unread"`  // outer envelopes that could not be opened: kept, never dropped
 }
 

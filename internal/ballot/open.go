@@ -21,6 +21,7 @@ type boxSize struct {
 	store.Head `bson:",inline"`
 	Unswept    string `json:"unswept"`
 	N          int    `json:"n"`
+	Spoiled    int    `json:"spoiled"`
 }
 
 // OpenOpener ensures the collections.
@@ -104,6 +105,20 @@ func (o *Opener) InBoxes(ctx context.Context, round string) (int64, error) {
 		}
 	}
 	return int64(n), nil
+}
+
+// Spoiled is how many envelopes of a round could not be opened: somebody was
+// told "sent", and what they sent was altered in the store afterwards. They are
+// kept, and counted nowhere.
+func (o *Opener) Spoiled(ctx context.Context, round string) (int, error) {
+	n := 0
+	for b, err := range o.sizes.Find(ctx, store.Query{Field: "round", Is: round, Order: "number"}) {
+		if err != nil {
+			return 0, err
+		}
+		n += b.Spoiled
+	}
+	return n, nil
 }
 
 // Texts are the texts of a round's boxes that were not withdrawn, in no order

@@ -141,6 +141,11 @@ func TestSpoiledEnvelopeIsKeptAndHoldsNobodyUp(t *testing.T) {
 		if len(b.Unread) != 1 {
 			t.Fatalf("%d envelopes kept unread, want 1", len(b.Unread))
 		}
+		n, err := k.opener.Spoiled(t.Context(), k.round.ID)
+		must(t, err)
+		if none, err := k.opener.Spoiled(t.Context(), "another"); n != 1 || none != 0 || err != nil {
+			t.Fatalf("%d said to be spoiled, want 1; %d of another round, %v", n, none, err)
+		}
 	})
 }
 
@@ -161,6 +166,69 @@ func TestTheWithdrawnHideNobody(t *testing.T) {
 			t.Fatal(diff)
 		}
 		must(t, k.inbox.Submit(t.Context(), sent[0])) // handled, so a retry is told so
+	})
+}
+
+// TestTheWithdrawnHoldNobodyUp: though many more than a box holds were taken
+// back, and come first, those that come after are sealed while the round runs.
+func TestTheWithdrawnHoldNobodyUp(t *testing.T) {
+	each(t, func(t *testing.T, k *kit) {
+		k.sealer.maxHeld = 5
+		sent := k.send(t, 24)
+		slices.SortFunc(sent, func(a, b Form) int { return strings.Compare(k.inboxID(t, a), k.inboxID(t, b)) })
+		want := children(24)
+		for i, f := range sent {
+			if i < 16 || i == 18 {
+				must(t, k.sealer.out.Withdraw(t.Context(), k.round.ID, f.Secret.Receipt(), []string{"story"}))
+				want = slices.DeleteFunc(want, func(c string) bool { return c == f.Answers["child"][0] })
+			}
+		}
+		must(t, k.sealer.SealDue(t.Context()))
+		if n := len(k.counted(t)); n < 3 {
+			t.Fatalf("%d are in boxes while the round runs, want at least a box of 3", n)
+		}
+		must(t, k.sealer.Close(t.Context(), k.round.ID, nil))
+		if diff := cmp.Diff(want, k.counted(t)); diff != "" {
+			t.Fatal(diff)
+		}
+		if n := k.waiting(t); n != 0 || len(k.sealedTexts(t)) != len(want) {
+			t.Fatalf("%d wait, %d texts are sealed, want none and %d", n, len(k.sealedTexts(t)), len(want))
+		}
+	})
+}
+
+func (k *kit) inboxID(t *testing.T, f Form) string {
+	t.Helper()
+	id, err := k.inbox.id(t.Context(), k.round, f)
+	must(t, err)
+	return id
+}
+
+// TestCutsLeaveEnough looks at the next cut of a round in which n wait and some
+// were withdrawn: unless it is all, it is no larger than a box, and as many as
+// make a box are left.
+func TestCutsLeaveEnough(t *testing.T) {
+	storetest.EachAtomic(t, func(t *testing.T, open storetest.Open) {
+		k := newKit(t, open(), inspections.Open, 3)
+		k.sealer.maxHeld = 7
+		left := 0
+		for n := 1; n <= 14; n++ {
+			f := k.form(n)
+			must(t, k.inbox.Submit(t.Context(), f))
+			if n%4 == 0 {
+				must(t, k.sealer.out.Withdraw(t.Context(), k.round.ID, f.Secret.Receipt(), nil))
+			} else {
+				left++
+			}
+			c, err := k.sealer.cut(t.Context(), k.round)
+			must(t, err)
+			switch {
+			case left <= 7 && (!c.all || c.kept != left):
+				t.Errorf("%d left of %d: a cut of %d, all %v", left, n, c.kept, c.all)
+			case left > 7 && (c.all || c.kept > 7 || c.kept < 3 || left-c.kept < 3):
+				t.Errorf("%d left of %d: a cut of %d, all %v", left, n, c.kept, c.all)
+			}
+		}
 	})
 }
 

@@ -1,7 +1,6 @@
 package ballot
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"slices"
@@ -12,13 +11,6 @@ import (
 	"kist/internal/store"
 
 	"golang.org/x/sync/errgroup"
-)
-
-// Most that goes into one box, so that a box stays well under the 16 MB that a
-// MongoDB document may have.
-const (
-	maxBoxCount = 500
-	maxBoxBytes = 6 << 20
 )
 
 // Vault opens rounds' private halves.
@@ -108,15 +100,15 @@ func (s *Sealer) sealOne(ctx context.Context, r *inspections.Round, closing bool
 	if last != nil && last.Last {
 		return false, nil
 	}
-	waiting, all, err := s.waiting(ctx, r)
-	if err != nil || !closing && len(waiting) < r.MinBox {
+	c, err := s.cut(ctx, r)
+	if err != nil || !closing && c.kept < r.MinBox { // the withdrawn hide nobody
 		return false, err
 	}
-	b, err := s.fillBox(ctx, r, last, waiting)
-	if err != nil || !closing && b.N < r.MinBox { // the withdrawn hide nobody
+	b, err := s.fillBox(r.ID, last, c)
+	if err != nil {
 		return false, err
 	}
-	b.Last = closing && all
+	b.Last = closing && c.all
 	s.step.at("seal.box")
 	err = s.boxes.Insert(ctx, b)
 	if errors.Is(err, fault.Exists) {
@@ -128,55 +120,23 @@ func (s *Sealer) sealOne(ctx context.Context, r *inspections.Round, closing bool
 	return !b.Last, s.empty(ctx, b)
 }
 
-// waiting lists what goes into the next box, and says whether that is all that
-// waits. If it is not, at least k are left over.
-func (s *Sealer) waiting(ctx context.Context, r *inspections.Round) (list []*pending, all bool, err error) {
-	size, k := 0, r.MinBox
-	for p, err := range s.inbox.Find(ctx, store.Query{Field: "waits", Is: r.ID, Limit: s.maxHeld + k, Strong: true}) {
-		if err != nil {
-			return nil, false, err
-		}
-		list = append(list, p)
-		if size += len(p.Sealed); size > maxBoxBytes && len(list) >= 2*k {
-			return list[:len(list)-k], false, nil
-		}
-	}
-	if len(list) <= s.maxHeld {
-		return list, true, nil
-	}
-	return list[:min(s.maxHeld, len(list)-k)], false, nil
-}
-
-// fillBox opens what waits and fills the box that comes after last.
-func (s *Sealer) fillBox(ctx context.Context, r *inspections.Round, last *box, waiting []*pending) (*box, error) {
-	private, err := s.vault.Answers(ctx, r.ID)
-	if err != nil {
-		return nil, err
-	}
-	public := private.Public()
-	if !bytes.Equal(public.Bytes(), r.AnswersKey) { // else every envelope would be put aside as spoiled
-		return nil, fault.Wrap(fault.Invalid, "round %s: this server's key is not the one that answers were sealed to", r.ID)
-	}
-	gone, err := s.out.of(ctx, r.ID)
-	if err != nil {
-		return nil, err
-	}
-	b := newBox(r.ID, last)
+// fillBox fills the box that comes after last with a cut.
+func (s *Sealer) fillBox(round string, last *box, c cut) (*box, error) {
+	b := newBox(round, last)
 	var opened []outer
-	for _, p := range waiting {
-		b.Members = append(b.Members, p.ID) // the withdrawn too: a retry is told that they were handled
-		o, err := unpack(private, r.ID, p.Sealed)
-		if err != nil { // altered in the store: no reason to hold up the others
-			b.Unread = append(b.Unread, p.Sealed)
-			continue
-		}
-		if kept, any := withoutWithdrawn(o, gone); any {
-			opened = append(opened, kept)
+	for _, e := range c.list {
+		b.Members = append(b.Members, e.id) // the withdrawn too: a retry is told that they were handled
+		switch e.fate {
+		case spoiled:
+			b.Unread = append(b.Unread, e.sealed)
+		case kept:
+			opened = append(opened, e.outer)
 		}
 	}
 	slices.Sort(b.Members)
 	shuffle(b.Unread) // not in the order of the members
-	return b, b.fill(public, opened)
+	b.Spoiled = len(b.Unread)
+	return b, b.fill(c.key, opened)
 }
 
 func newBox(round string, last *box) *box {
@@ -186,12 +146,6 @@ func newBox(round string, last *box) *box {
 	}
 	b.ID = boxID(round, b.Number)
 	return b
-}
-
-// withoutWithdrawn drops what was withdrawn; any is false if nothing is left.
-func withoutWithdrawn(o outer, gone map[string]bool) (kept outer, any bool) {
-	o.Texts = slices.DeleteFunc(o.Texts, func(t sealedText) bool { return gone[t.Tag] })
-	return o, !gone[o.Row.Tag]
 }
 
 // sweep empties the boxes that a sealer left between making a box and making
