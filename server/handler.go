@@ -49,7 +49,7 @@ func (a *app) mountStaff(e *echo.Echo, staff *web.Staff, assets *web.Assets, log
 		org = office.NewOrganisation(o.Issuer, o.Client, o.Secret, public)
 	}
 	office.Mount(e, office.Deps{
-		Staff: staff, People: a.people, Book: a.book, Closer: a.sealer, Progress: a.watch, Releases: a.releases,
+		Staff: staff, People: a.people, Book: a.book, Closer: a.sealer, Progress: a.watch, Releases: a.releases, Boxes: a.opener,
 		Jobs: a.jobs, Vault: a.vault, Versions: a.versions, Words: a.words, Slips: a.tickets, Rehearsal: a.sealer, HelpLines: helpLines(), URL: public, Script: assets.URL("passkey.js"), Organisation: org, Log: log,
 	})
 	desk.Mount(e, desk.Deps{Staff: staff, Releases: a.releases, Versions: a.versions, Book: a.book})

@@ -47,13 +47,15 @@ type Batch struct {
 	BoxID string
 	Rows  []Row
 	Gone  []bool // of each row: withdrawn, not to be counted
+
+	Spoiled int // envelopes that were put aside, because they could not be opened
 }
 
 // Batches hands the rows of every box of a round to each, one box at a time
 // and in order, and stops at its first error.
 func (o *Opener) Batches(ctx context.Context, round string, each func(Batch) error) error {
 	return o.each(ctx, round, func(b *box, rows []Row, _ []sealedText, gone map[string]bool) error {
-		batch := Batch{BoxID: b.ID, Rows: rows, Gone: make([]bool, len(rows))}
+		batch := Batch{BoxID: b.ID, Rows: rows, Gone: make([]bool, len(rows)), Spoiled: b.Spoiled}
 		for i, r := range rows {
 			batch.Gone[i] = gone[r.Tag]
 		}

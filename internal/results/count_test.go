@@ -183,6 +183,20 @@ func TestWithdrawnRowsAreNotCountedAndMoveNoOther(t *testing.T) {
 	}
 }
 
+// TestSpoiledAnswersAreTold: a release says how many answers are in no number.
+func TestSpoiledAnswersAreTold(t *testing.T) {
+	c, v := newCount(trial(), nil), newValues([]byte("key"))
+	for _, n := range []int{2, 0, 1} {
+		all := rows(10, "8-10", surveys.Answers{"talk": {"friend"}})
+		c.addBatch(ballot.Batch{BoxID: fmt.Sprint(n), Rows: all, Gone: make([]bool, len(all)), Spoiled: n}, v)
+	}
+	rel := &Release{}
+	c.publish(rel)
+	if rel.Spoiled != 3 || rel.Responses.Count != 30 {
+		t.Errorf("%d spoiled and %d counted, want 3 and 30", rel.Spoiled, rel.Responses.Count)
+	}
+}
+
 func TestSkippedAnswersAreNobodysBase(t *testing.T) {
 	all := append(rows(15, "8-10", surveys.Answers{"talk": {"friend"}}), rows(15, "8-10", nil)...)
 	rel := counted(trial(), all)

@@ -13,6 +13,7 @@ type Release struct {
 	Made       string  `json:"made"`    // day, 2006-01-02
 	Synthetic  bool    `json:"synthetic"`
 	Responses  Figure  `json:"responses"` // children who answered, in the whole round
+	Spoiled    int     `json:"spoiled"`   // answers that arrived, could not be opened, and are in no number
 	Tables     []Table `json:"tables"`    // in the order of the survey
 }
 

@@ -115,6 +115,7 @@ func (r *Releases) count(ctx context.Context, rd *inspections.Round, progress fu
 
 // publish fills in every figure.
 func (c *count) publish(rel *Release) {
+	rel.Spoiled = c.spoiled
 	if c.all.n >= MinGroup {
 		rel.Responses = c.all.publish()
 	}

@@ -121,6 +121,7 @@ type count struct {
 	survey    *surveys.Survey
 	groupings []grouping
 	all       cell // children who answered
+	spoiled   int  // envelopes that could not be opened
 	tables    []*tally
 }
 
@@ -138,6 +139,7 @@ func newCount(s *surveys.Survey, by []string) *count {
 
 // addBatch counts the rows of one box.
 func (c *count) addBatch(b ballot.Batch, v *values) {
+	c.spoiled += b.Spoiled
 	at := make([]int, len(c.groupings))
 	for i, row := range b.Rows {
 		if b.Gone[i] {

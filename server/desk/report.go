@@ -196,6 +196,9 @@ func (r *report) limits() []limit {
 	if r.round.Door == inspections.Open {
 		list = append(list, say("open"))
 	}
+	if r.rel.Spoiled > 0 {
+		list = append([]limit{say("spoiled", "N", r.rel.Spoiled)}, list...)
+	}
 	return append(list, say("asked"), say("why"))
 }
 

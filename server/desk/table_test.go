@@ -260,3 +260,15 @@ func TestASurveyForGrownUps(t *testing.T) {
 		}
 	}
 }
+
+// A release in which answers are missing says so before anything else.
+func TestLostAnswersAreTold(t *testing.T) {
+	r := newReport(t, "en")
+	if got := fmt.Sprint(r.limits()); strings.Contains(got, "lost") {
+		t.Errorf("%s", got)
+	}
+	r.rel.Spoiled = 2
+	if first := r.limits()[0]; first.Lead != "Answers that were lost: 2." || first.Text == "" {
+		t.Errorf("first of all it says %+v", first)
+	}
+}

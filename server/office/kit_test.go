@@ -65,6 +65,7 @@ type kist struct {
 	progress results.Progress
 	releases []*results.Release
 	closed   int // how often a round was closed
+	spoiled  int // answers that cannot be opened
 }
 
 func (k *kist) pause(ctx context.Context, progress func(done, total int)) error {
@@ -112,6 +113,12 @@ func (k *kist) CountOf(_ context.Context, round string) (int, error) {
 		}
 	}
 	return n, nil
+}
+
+func (k *kist) Spoiled(context.Context, string) (int, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.spoiled, nil
 }
 
 func (k *kist) Begin(context.Context, string, time.Time) error { return nil }
@@ -191,7 +198,7 @@ func (h *house) mount() {
 	h.handler = web.New(log, false, web.OnError(staff.ErrorPage, staff.ErrorPage, staff.ErrorPage))
 	assets.Mount(h.handler)
 	mount(h.handler, Deps{
-		Staff: staff, People: h.people, Book: h.book, Closer: h.kist, Progress: h.kist, Releases: h.kist,
+		Staff: staff, People: h.people, Book: h.book, Closer: h.kist, Progress: h.kist, Releases: h.kist, Boxes: h.kist,
 		Jobs: h.jobs, URL: h.url, Script: assets.URL("passkey.js"), Organisation: h.org, Log: log, Vault: h.vault, Versions: h.versions, Words: words, Slips: h.tickets, Rehearsal: h.sealer,
 		HelpLines: []HelpLine{{NameID: "help.line.childline.name", Number: "0800 1111"}, {NameID: "help.line.emergency.name", Number: "999", Verified: true}},
 	}, func() time.Time { return h.now })

@@ -51,6 +51,12 @@ type Rehearsal interface {
 	Rehearse(ctx context.Context, r *inspections.Round, f ballot.Form) error
 }
 
+// Boxes tells what could not be opened.
+type Boxes interface {
+	// Spoiled is how many envelopes of a round could not be opened.
+	Spoiled(ctx context.Context, round string) (int, error)
+}
+
 // Releases makes releases and lists them.
 type Releases interface {
 	// CountOf is how many releases a round has.
@@ -68,6 +74,7 @@ type Deps struct {
 	Closer    Closer
 	Progress  Progress
 	Releases  Releases
+	Boxes     Boxes
 	Jobs      *Jobs
 	Vault     *inspections.Vault
 	Versions  *editing.Versions

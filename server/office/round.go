@@ -33,6 +33,7 @@ type roundPage struct {
 	Making   jobState
 	Watch    bool // the page asks for itself again every few seconds
 	CanMake  bool // release 1 can be made
+	Spoiled  int  // answers that cannot be opened
 }
 
 // door is a setting with its join code.
@@ -91,6 +92,9 @@ func (o *office) roundPage(ctx context.Context, base web.StaffBase, r *inspectio
 	page.Ticketed = r.Door == inspections.Ticketed
 	shown, err := o.Progress.Shown(ctx, r.ID)
 	if err != nil {
+		return page, err
+	}
+	if page.Spoiled, err = o.Boxes.Spoiled(ctx, r.ID); err != nil {
 		return page, err
 	}
 	page.Counted, page.AtLeast = shown.Day, min(shown.AtLeast, r.Expected)

@@ -44,6 +44,15 @@ func TestWhatIsToldOfProgress(t *testing.T) {
 	}
 }
 
+// Whoever looks at a round is told of answers that arrived and cannot be read.
+func TestSpoiledAnswersAreTold(t *testing.T) {
+	h := open(t)
+	b := h.as(people.Inspector)
+	mustNot(t, b.get("/staff/rounds/spring"), "cannot be opened")
+	h.kist.set(func(k *kist) { k.spoiled = 3 })
+	must(t, b.get("/staff/rounds/spring"), http.StatusOK, "Answers that cannot be opened: 3.", `role="alert"`)
+}
+
 func TestRoundsThatAreNotThere(t *testing.T) {
 	b := open(t).as(people.Administrator)
 	for _, path := range []string{"/staff/rounds/none", "/staff/rounds/none/close", "/staff/rounds/%25zz", "/staff/rounds/a%2Fb"} {
