@@ -198,3 +198,10 @@ func (p *Page) Screenshot(name string) {
 	p.must("screenshot folder", os.MkdirAll(*shots, 0o755))
 	p.must("screenshot", os.WriteFile(filepath.Join(*shots, name+".png"), picture, 0o644))
 }
+
+// Picture is the first match of the CSS selector as it stands on the page, as a
+// PNG at the size of CSS pixels.
+func (p *Page) Picture(selector string) []byte {
+	p.t.Helper()
+	return run(p, "picture of "+selector, chromedp.Screenshot(chromedp.CSS(selector)))
+}

@@ -95,7 +95,7 @@ func New(d Deps) *Pages {
 	return &Pages{
 		Deps: d, room: web.NewRoom(nil, files),
 		drawings: readDrawings(asset("drawings.svg")),
-		sheet:    asset("child.css"),
+		sheet:    d.Assets.Text("child.css"),
 		css:      d.Assets.URL("child.css"), js: d.Assets.URL("child.js"),
 		codes: newCodes(d.Book, d.Now), documents: newDocuments(),
 	}

@@ -59,6 +59,24 @@ func (q *question) ProgressID() string {
 	return "child.question.progress"
 }
 
+// CheerID is the id of a word for the way that lies behind: at half of it, near
+// its end and at its last question; empty elsewhere. It praises no answer.
+func (q *question) CheerID() string {
+	switch {
+	case q.Of < cheerFrom:
+	case q.Number == q.Of:
+		return "child.question.last"
+	case q.Number == q.Of/2+1:
+		return "child.question.half"
+	case q.Number == q.Of*5/6+1:
+		return "child.question.nearly"
+	}
+	return ""
+}
+
+// cheerFrom is from how many questions on there is a way to speak of.
+const cheerFrom = 4
+
 // Places are the places of an order, from 1.
 func (q *question) Places() []int {
 	places := make([]int, len(q.Options))
@@ -71,7 +89,7 @@ func (q *question) Places() []int {
 // question prepares a question, with what was answered before.
 func (s speaker) question(q *surveys.Question, before form) *question {
 	v := &question{
-		Printer: s.Printer, Key: q.Key, Text: s.say(q.Text), Hint: s.say(q.Hint),
+		Printer: s.Printer, Key: q.Key, Text: s.say(q.Text).unbroken(), Hint: s.say(q.Hint),
 		If: condition(q), Least: q.Min, Most: q.Max, Scale: q.Scale(),
 		Low: s.say(q.Low), High: s.say(q.High), Tone: toneOf(s.edition),
 	}

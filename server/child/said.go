@@ -1,6 +1,8 @@
 package child
 
 import (
+	"strings"
+
 	"kist/internal/i18n"
 	"kist/surveys"
 )
@@ -27,6 +29,13 @@ func (s speaker) say(w surveys.Words) said {
 		return said{Text: text}
 	}
 	return said{text, lang, i18n.Direction(lang)}
+}
+
+// unbroken keeps words with a hyphen on one line: "grown-" at the end of a
+// question's line reads as another word.
+func (s said) unbroken() said {
+	s.Text = strings.ReplaceAll(s.Text, "-", "\u2011")
+	return s
 }
 
 // label gives an answer's words: the survey's own, else the interface's, else

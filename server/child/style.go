@@ -70,6 +70,9 @@ func (r reader) matches(selector string) bool {
 	return m == nil || m[1] == r.lang || strings.HasPrefix(r.lang, m[1]+"-")
 }
 
+// blockRule begins a block that holds rules.
+var blockRule = regexp.MustCompile(`^@(media|supports|keyframes)\b`)
+
 // only drops from a minified sheet the selectors that begin with the class of
 // another tone, or with another language, and the rules that are left with none.
 func only(sheet string, r reader) string {
@@ -83,7 +86,7 @@ func only(sheet string, r reader) string {
 		closing := head[:len(head)-len(strings.TrimLeft(head, "}"))]
 		b.WriteString(closing)
 		head = head[len(closing):]
-		if strings.HasPrefix(head, "@media") || strings.HasPrefix(head, "@supports") {
+		if blockRule.MatchString(head) {
 			b.WriteString(head + "{")
 			sheet = rest
 			continue

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/base64"
@@ -9,6 +10,8 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -61,10 +64,19 @@ func newStatic(contentType string, body []byte, quality int) *Static {
 		_, _ = w.Write(body) // to memory: cannot fail
 		_ = w.Close()
 	}
+	plain := newForm(body, "")
 	return &Static{
 		mark: markOf(body), kind: []string{contentType},
-		plain: newForm(body, ""), gzip: newForm(gz.Bytes(), "gzip"), br: newForm(br.Bytes(), "br"),
+		plain: plain, gzip: plain.or(newForm(gz.Bytes(), "gzip")), br: plain.or(newForm(br.Bytes(), "br")),
 	}
+}
+
+// or gives the other form if that is smaller: a font is compressed already.
+func (f form) or(other form) form {
+	if len(other.body) < len(f.body) {
+		return other
+	}
+	return f
 }
 
 // markOf is short, and another for other bytes.
@@ -150,15 +162,54 @@ func NewAssets(files fs.FS) *Assets {
 	if err != nil {
 		panic(err)
 	}
+	slices.SortStableFunc(names, func(a, b string) int { return cmp.Compare(order(a), order(b)) })
 	a := &Assets{files: map[string]*Static{}}
 	for _, name := range names {
 		body, err := fs.ReadFile(files, name)
 		if err != nil {
 			panic(err)
 		}
-		a.files[name] = NewStatic(mime.TypeByExtension(path.Ext(name)), body)
+		if path.Ext(name) == ".css" {
+			body = a.linked(body)
+		}
+		a.files[name] = NewStatic(kindOf(name), body)
 	}
 	return a
+}
+
+// order puts style sheets after the files that they name.
+func order(name string) int {
+	if path.Ext(name) == ".css" {
+		return 1
+	}
+	return 0
+}
+
+// kindOf is the type of a file. Few machines know that of fonts.
+func kindOf(name string) string {
+	if path.Ext(name) == ".woff2" {
+		return "font/woff2"
+	}
+	return mime.TypeByExtension(path.Ext(name))
+}
+
+// fileInSheet is how a style sheet names a file beside it.
+var fileInSheet = regexp.MustCompile(`url\(([a-z0-9-]+\.[a-z0-9]+)\)`)
+
+// linked puts the addresses, with their hashes, of the files that a style sheet
+// names. It panics for one that is not there.
+func (a *Assets) linked(sheet []byte) []byte {
+	return fileInSheet.ReplaceAllFunc(sheet, func(found []byte) []byte {
+		name := fileInSheet.FindSubmatch(found)[1]
+		return []byte("url(" + a.URL(string(name)) + ")")
+	})
+}
+
+// Text is a file as it is served, uncompressed. It panics for a file that is
+// not there.
+func (a *Assets) Text(name string) string {
+	a.URL(name)
+	return string(a.files[name].plain.body)
 }
 
 // URL is the address of a file, with its hash. It panics for a file that is

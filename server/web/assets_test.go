@@ -134,3 +134,34 @@ func TestEveryFormHasItsOwnTag(t *testing.T) {
 		t.Error("the address of a file depends on how it was compressed")
 	}
 }
+
+// A style sheet names fonts by their addresses with their hashes, so that they
+// may be kept for ever; a font says what it is, and is not packed a second time.
+func TestFontsOfASheet(t *testing.T) {
+	font := make([]byte, 600)
+	for i := range font {
+		font[i] = byte(i * i * 31 >> 3)
+	}
+	a := NewAssets(fstest.MapFS{
+		"a.css":           {Data: []byte(`@font-face{src:url(letters-b.woff2)}i{background:url("data:x")}`)},
+		"letters-b.woff2": {Data: font},
+	})
+	if got, want := a.Text("a.css"), "url("+a.URL("letters-b.woff2")+")"; !strings.Contains(got, want) || !strings.Contains(got, `url("data:x")`) {
+		t.Errorf("the sheet %q does not name %q", got, want)
+	}
+	e := New(slog.New(slog.DiscardHandler), false, OnError(nil, nil, nil))
+	a.Mount(e)
+	w := fetch(e, a.URL("letters-b.woff2"), "Accept-Encoding", "gzip, br")
+	if kind := w.Header().Get("Content-Type"); kind != "font/woff2" || w.Body.Len() != len(font) || w.Header().Get("Content-Encoding") != "" {
+		t.Errorf("%d bytes of %q in %q", w.Body.Len(), kind, w.Header().Get("Content-Encoding"))
+	}
+	if !strings.Contains(w.Header().Get("Cache-Control"), "immutable") {
+		t.Errorf("it may not be kept: %v", w.Header())
+	}
+	defer func() {
+		if recover() == nil {
+			t.Error("a sheet may name a file that is not there")
+		}
+	}()
+	NewAssets(fstest.MapFS{"a.css": {Data: []byte("@font-face{src:url(c.woff2)}")}})
+}

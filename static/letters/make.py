@@ -1,0 +1,77 @@
+#!/usr/bin/python3
+"""Makes the fonts of the children's pages from Andika.
+
+Andika is a typeface by SIL for people who are learning to read: every letter
+has a shape of its own, and none is another one mirrored or turned. Its licence
+(OFL.txt beside this file) keeps the name for the original, so what is cut out
+here is called Kist Letters.
+
+On Debian 12:
+
+    apt-get install fonts-sil-andika python3-fonttools python3-brotli
+    /usr/bin/python3 static/letters/make.py
+
+writes static/letters-*.woff2 anew. A test of server/child reads the alphabets
+below and fails for a letter of our own texts that is in none of them.
+"""
+
+import os
+import sys
+
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+
+FAMILY = "Kist Letters"
+SOURCE = "/usr/share/fonts/truetype/andika/Andika-%s.ttf"
+
+# The static directory, where the files go; another place may be named.
+HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+# What each file holds. The ranges in child.css say when it is fetched.
+ALPHABETS = {
+    # English, Scots, Gaelic; figures, and the marks of all.
+    "latin": "".join(map(chr, range(0x20, 0x7F)))
+    + "ÀÈÉÌÍÒÓÙÚàáèéêëìíîïòóôùúüçñ"
+    + "\u00a0£°·¿«»×\u2010\u2011–—‘’‚“”„…−→←",
+    # Polish and Romanian.
+    "more": "ĂăÂâÎÎȘșȚțŞşŢţĄąĆćĘęŁłŃńŚśŹźŻż",
+    # Ukrainian.
+    "cyrillic": "АБВГҐДЕЄЖЗИІЇЙКЛМНОПРСТУФХЦЧШЩЬЮЯабвгґдеєжзиіїйклмнопрстуфхцчшщьюяʼ\u0301ЁЪЫЭёъыэ№",
+}
+
+
+def rename(font, style):
+    """Gives the font its own name; copyright and licence stay."""
+    names = {1: FAMILY, 2: style, 4: f"{FAMILY} {style}", 6: f"KistLetters-{style}", 3: f"{FAMILY} {style}, cut from version 6.101"}
+    table = font["name"]
+    table.names = [n for n in table.names if n.nameID in (0, 13, 14)]
+    for number, text in names.items():
+        table.setName(text, number, 3, 1, 0x409)
+
+
+def cut(style, alphabet):
+    """Leaves the letters of the alphabet, and how marks join them."""
+    options = Options()
+    options.hinting = False
+    options.layout_features = ["ccmp", "locl", "mark", "mkmk"]
+    options.name_IDs = ["*"]
+    options.drop_tables += ["Silt"]
+    options.flavor = "woff2"
+    font = TTFont(SOURCE % style, recalcTimestamp=False)
+    cutter = Subsetter(options)
+    cutter.populate(text=alphabet)
+    cutter.subset(font)
+    rename(font, style)
+    font.flavor = "woff2"
+    return font
+
+
+def main(into):
+    for style, ending in ("Regular", ""), ("Bold", "-bold"):
+        for name, alphabet in ALPHABETS.items():
+            path = os.path.join(into, f"letters-{name}{ending}.woff2")
+            cut(style, alphabet).save(path)
+            print(os.path.basename(path), os.path.getsize(path))
+
+
+main(sys.argv[1] if len(sys.argv) > 1 else HERE)
