@@ -44,15 +44,15 @@ func (m *metrics) observe(route string, status int, took time.Duration) {
 	m.seconds.WithLabelValues(route).Observe(took.Seconds())
 }
 
-// serve answers at /metrics of an address of its own until ctx ends; an empty
-// address is off.
-func (m *metrics) serve(ctx context.Context, address string) error {
+// serve answers at /metrics of an address of its own until ctx ends, and tells
+// which that is; an empty address is off.
+func (m *metrics) serve(ctx context.Context, address string) (at string, err error) {
 	if address == "" {
-		return nil
+		return "", nil
 	}
 	ln, err := net.Listen("tcp", address)
 	if err != nil {
-		return fmt.Errorf("cannot listen on KIST_METRICS_ADDR=%s: %w", address, err)
+		return "", fmt.Errorf("cannot listen on KIST_METRICS_ADDR=%s: %w", address, err)
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{}))
@@ -66,5 +66,5 @@ func (m *metrics) serve(ctx context.Context, address string) error {
 			_ = ln.Close()
 		}
 	}()
-	return nil
+	return ln.Addr().String(), nil
 }

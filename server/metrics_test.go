@@ -3,7 +3,6 @@ package main
 import (
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -23,15 +22,8 @@ func TestMetricsTellRoutesOnly(t *testing.T) {
 	for _, path := range []string{"/j/" + round.Codes[0], "/help", "/help", "/nothing/of/the/kind"} {
 		h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", path, nil))
 	}
-	ln, err := net.Listen("tcp", "127.0.0.1:0") // to find a free port
+	address, err := a.metrics.serve(t.Context(), "127.0.0.1:0")
 	if err != nil {
-		t.Fatal(err)
-	}
-	address := ln.Addr().String()
-	if err := ln.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if err := a.metrics.serve(t.Context(), address); err != nil {
 		t.Fatal(err)
 	}
 	resp, err := http.Get("http://" + address + "/metrics")
@@ -51,7 +43,7 @@ func TestMetricsTellRoutesOnly(t *testing.T) {
 	if strings.Contains(string(text), round.Codes[0]) || strings.Contains(string(text), "/j/") {
 		t.Error("the metrics tell of a child on the way to the questions")
 	}
-	if err := a.metrics.serve(t.Context(), "256.0.0.1:1"); err == nil {
+	if _, err := a.metrics.serve(t.Context(), "256.0.0.1:1"); err == nil {
 		t.Error("an address that cannot be listened on is no error")
 	}
 }

@@ -56,7 +56,7 @@ func serve(ctx context.Context, cfg *config.Config, logger *slog.Logger, out io.
 	if err := a.greet(ctx, out); err != nil {
 		return errors.Join(err, ln.Close())
 	}
-	if err := a.metrics.serve(ctx, cfg.Metrics); err != nil {
+	if _, err := a.metrics.serve(ctx, cfg.Metrics); err != nil {
 		return errors.Join(err, ln.Close())
 	}
 	server := a.server(logger)

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"kist/internal/fault"
+	_ "kist/internal/sameseed" // the same cases in every run
 	"kist/surveys"
 
 	"pgregory.net/rapid"

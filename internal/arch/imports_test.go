@@ -2,6 +2,7 @@ package arch
 
 import (
 	"maps"
+	"path"
 	"slices"
 	"testing"
 )
@@ -59,7 +60,7 @@ var directions = slices.Concat([]rule{
 		why: "only one engine knows SQLite",
 	}, {
 		who:   []string{"kist/internal/store/..."},
-		never: []string{"kist/..."}, save: []string{"kist/internal/store/...", "kist/internal/fault"},
+		never: []string{"kist/..."}, save: []string{"kist/internal/store/...", "kist/internal/fault", "kist/internal/sameseed"},
 		why: "engines know no domain",
 	}, {
 		who: []string{"kist/internal/store"}, never: []string{"kist/internal/store/..."},
@@ -97,6 +98,32 @@ func TestImportDirections(t *testing.T) {
 	for _, r := range directions {
 		for _, line := range r.breaks(g) {
 			t.Error(line)
+		}
+	}
+}
+
+// A change is not to be refused for a case that chance brought: where there are
+// property tests, they try the same cases in every run.
+func TestPropertyTestsTryTheSameCases(t *testing.T) {
+	same, random := map[string]bool{}, map[string]string{}
+	for _, s := range allSources(t) {
+		folder := path.Dir(s.name)
+		for _, i := range s.file.Imports {
+			switch i.Path.Value {
+			case `"kist/internal/sameseed"`:
+				same[folder] = true
+			case `"pgregory.net/rapid"`:
+				random[folder] = s.name
+			}
+		}
+	}
+	delete(random, "internal/sameseed")
+	if len(random) < 10 {
+		t.Fatalf("only %d folders with property tests were found", len(random))
+	}
+	for folder, name := range random {
+		if !same[folder] {
+			t.Errorf("%s: tries other cases in every run: import _ \"kist/internal/sameseed\" somewhere beside it", name)
 		}
 	}
 }

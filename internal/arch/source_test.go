@@ -37,6 +37,7 @@ func (s *source) line(p token.Pos) int { return s.fset.Position(p).Line }
 // imports holds everybody else away from them.
 var testPackages = map[string]string{
 	"kist/internal/browsertest":           "opens pages in a browser",
+	"kist/internal/sameseed":              "lets property tests try the same cases in every run",
 	"kist/internal/store/storetest":       "what both engines must pass",
 	"kist/internal/store/mongo/mongotest": "starts a server that speaks as MongoDB does",
 }

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	_ "kist/internal/sameseed" // the same cases in every run
+
 	"pgregory.net/rapid"
 )
 

@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"kist/internal/results"
+	_ "kist/internal/sameseed" // the same cases in every run
 	"kist/internal/store"
 )
 

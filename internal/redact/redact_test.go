@@ -5,6 +5,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	_ "kist/internal/sameseed" // the same cases in every run
+
 	"pgregory.net/rapid"
 )
 

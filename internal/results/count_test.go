@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"kist/internal/ballot"
+	_ "kist/internal/sameseed" // the same cases in every run
 	"kist/surveys"
 
 	"github.com/google/go-cmp/cmp"

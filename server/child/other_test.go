@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"kist/internal/browsertest"
+	_ "kist/internal/sameseed" // the same cases in every run
 	"kist/surveys"
 
 	"github.com/google/go-cmp/cmp"

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	_ "kist/internal/sameseed" // the same cases in every run
+
 	"pgregory.net/rapid"
 )
 

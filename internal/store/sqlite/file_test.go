@@ -192,12 +192,7 @@ func TestWhatIsOverwrittenIsGone(t *testing.T) {
 			if err := forget(t.Context(), c, p); err != nil {
 				t.Fatal(err)
 			}
-			for tries := 0; contains(t, path, []byte(secret)); tries++ {
-				if tries > 10_000 {
-					t.Fatal("it is still there")
-				}
-				time.Sleep(time.Millisecond)
-			}
+			waitUntil(t, func() bool { return !contains(t, path, []byte(secret)) })
 		})
 	}
 }
@@ -220,14 +215,14 @@ func TestALongReadDoesNotHoldUpWriting(t *testing.T) {
 	if err := backup.QueryRow("SELECT count(*) FROM inbox").Scan(&before); err != nil {
 		t.Fatal(err)
 	}
-	started := time.Now()
 	for range 20 {
+		started := time.Now()
 		if err := c.Insert(t.Context(), newParcel()); err != nil {
 			t.Fatal(err)
 		}
-	}
-	if took := time.Since(started); took > busyTimeout/2 {
-		t.Errorf("20 writes took %v", took)
+		if took := time.Since(started); took >= busyTimeout { // as long as one waits that is held up
+			t.Errorf("a write took %v", took)
+		}
 	}
 	var after int
 	if err := backup.QueryRow("SELECT count(*) FROM inbox").Scan(&after); err != nil || before != after {

@@ -96,7 +96,7 @@ func childOf(path, task string) *exec.Cmd {
 func waitUntil(t *testing.T, holds func() bool) {
 	t.Helper()
 	for tries := 0; !holds(); tries++ {
-		if tries > 20_000 {
+		if tries > 120_000 { // two minutes: the machine may stand still
 			t.Fatal("waited in vain")
 		}
 		time.Sleep(time.Millisecond)

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"kist/internal/fault"
+	_ "kist/internal/sameseed" // the same cases in every run
 	"kist/internal/store"
 )
 
