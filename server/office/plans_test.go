@@ -94,7 +94,11 @@ func TestEvaluationsAreHeld(t *testing.T) {
 	must(t, h.as(people.Coordinator).post(inspection+"/evaluation", "indicator", "2.1", "grade", "5"), http.StatusForbidden)
 	b := h.as(people.Inspector)
 	leads(t, b.post(inspection+"/evaluation", "indicator", "2.1", "grade", "5"), inspection+"#held")
-	must(t, b.get(inspection), http.StatusOK, "Very good <span", "Ros Baird, 2")
+	w := b.get(inspection)
+	must(t, w, http.StatusOK, "Very good <span")
+	if !regexp.MustCompile(`Ros Baird, \d{1,2} [A-Z][a-z]+ 20\d\d`).MatchString(w.Body.String()) { // today, whenever that is
+		t.Error("the page does not say who held it, and when")
+	}
 	must(t, b.post(inspection+"/evaluation", "indicator", "2.1", "grade", "9"), http.StatusUnprocessableEntity)
 	leads(t, b.post(inspection+"/evaluation", "indicator", "2.1", "grade", ""), inspection+"#held")
 	mustNot(t, b.get(inspection), "Very good <span")
