@@ -48,6 +48,14 @@ type Wording struct {
 	Labels   []Label        // the answers in reading order, RatherNot left out
 }
 
+// Beside says whether the hint is shown, own being whether the question has a
+// hint of its own: that takes its place, but not of one that tells what the form
+// holds the reader to.
+func (w Wording) Beside(own bool) bool {
+	binding := w.HintID == "kind.several.hint_max" || w.HintID == "kind.order.hint"
+	return w.HintID != "" && (!own || binding)
+}
+
 // Label is one answer's words: the survey's own Words if there are any (give them to Survey.Say),
 // else the interface's text TextID. A number has neither: its Code is its text.
 type Label struct {

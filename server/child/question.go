@@ -94,7 +94,7 @@ func (s speaker) question(q *surveys.Question, before form) *question {
 		Low: s.say(q.Low), High: s.say(q.High), Tone: toneOf(s.edition),
 	}
 	w := q.Kind().Wording(q, s.edition)
-	if w.HintID != "" && (v.Hint.Text == "" || binding(w.HintID)) {
+	if w.Beside(v.Hint.Text != "") {
 		v.KindHint = s.TArgs(w.HintID, w.HintArgs)
 	}
 	if most, ok := w.HintArgs["Max"].(int); ok {
@@ -114,12 +114,6 @@ func (s speaker) question(q *surveys.Question, before form) *question {
 	v.Value = written(given)
 	v.Single = single[q.KindName] || v.Scale
 	return v
-}
-
-// binding says that a kind's hint tells what the form holds the reader to, so
-// that the question's own hint does not take its place as it does of others.
-func binding(hint string) bool {
-	return hint == "kind.several.hint_max" || hint == "kind.order.hint"
 }
 
 // single are the kinds with one answer at most.
