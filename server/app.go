@@ -12,6 +12,7 @@ import (
 	"kist/internal/fault"
 	"kist/internal/i18n"
 	"kist/internal/inspections"
+	"kist/internal/media"
 	"kist/internal/people"
 	"kist/internal/results"
 	"kist/internal/seal"
@@ -31,6 +32,7 @@ type app struct {
 	book     *inspections.Book
 	vault    *inspections.Vault
 	versions *editing.Versions
+	media    *media.Library
 	inbox    *ballot.Inbox
 	tickets  *ballot.Tickets
 	sealer   *ballot.Sealer
@@ -119,6 +121,9 @@ func (a *app) join(ctx context.Context) (err error) {
 		return err
 	}
 	if a.versions, err = editing.OpenVersions(ctx, e); err != nil {
+		return err
+	}
+	if a.media, err = media.Open(ctx, e, nil); err != nil {
 		return err
 	}
 	if a.inbox, err = ballot.OpenInbox(ctx, e, a.book, a.keys.Tickets, failpoint); err != nil {

@@ -37,6 +37,7 @@ func (a *app) runClock(ctx context.Context, log *slog.Logger) {
 			a.due(ctx, log, "count", func(ctx context.Context) error { return a.watch.CountDue(ctx, now) })
 			a.due(ctx, log, "sweep", a.people.Sweep)
 			a.due(ctx, log, "sweep", a.book.Sweep)
+			a.due(ctx, log, "sweep", a.media.Sweep)
 		}
 	}
 }

@@ -30,7 +30,7 @@ const leave = to => {
 	d.body.classList.add("bye");
 	drop();
 	tellOthers();
-	window.speechSynthesis?.cancel();
+	d.dispatchEvent(new Event("bye")); // whatever sounds falls silent
 	location.replace(to);
 };
 d.addEventListener("click", e => {
@@ -136,7 +136,6 @@ function questions() {
 	});
 
 	for (const list of d.querySelectorAll(".ord")) order(list);
-	voices();
 	form.addEventListener("submit", connected);
 }
 
@@ -176,40 +175,6 @@ function order(list) {
 		(b.disabled ? li.querySelector("button:not(:disabled)") : b).focus();
 		tell.textContent = [...list.children].indexOf(li) + 1 + ". " + li.querySelector("span").textContent;
 	});
-}
-
-// Reading aloud, only with a voice on the device itself: another would send the
-// words away.
-function voices() {
-	const speech = window.speechSynthesis;
-	if (!speech) return;
-	const local = () => speech.getVoices().find(v => v.localService && v.lang.toLowerCase().startsWith(root.lang.toLowerCase()));
-	const read = text => {
-		speech.cancel();
-		const u = new SpeechSynthesisUtterance(text);
-		u.voice = local(); u.lang = root.lang;
-		speech.speak(u);
-	};
-	const offer = () => {
-		if (!local() || d.querySelector(".say")) return;
-		for (const f of d.querySelectorAll("fieldset")) {
-			const p = d.createElement("p");
-			p.className = "say";
-			const add = (word, text) => {
-				const b = d.createElement("button");
-				b.type = "button"; b.textContent = word;
-				b.addEventListener("click", () => read(text()));
-				p.append(b);
-			};
-			const hints = [...f.querySelectorAll(":scope>.hint")];
-			add(say("hear"), () => [f.querySelector("legend"), ...hints].map(x => x.textContent).join(". "));
-			if (f.querySelector(".o,.ord")) add(say("answers"), () => [...f.querySelectorAll(".o label,.no,.ord span")].map(x => x.textContent).join(". "));
-			(hints.at(-1) ?? f.querySelector("legend")).after(p);
-		}
-	};
-	offer();
-	speech.addEventListener?.("voiceschanged", offer);
-	addEventListener("hashchange", () => speech.cancel());
 }
 
 // Before the page is left for the check page: is there a connection at all?

@@ -6,6 +6,7 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -20,6 +21,7 @@ const (
 type look struct {
 	width    int64
 	noScript bool
+	before   string            // script that runs in every document first; empty: none
 	media    map[string]string // CSS media feature -> value
 }
 
@@ -63,6 +65,9 @@ func (p *Page) applyLook() {
 		features = append(features, &emulation.MediaFeature{Name: name, Value: p.look.media[name]})
 	}
 	call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: features})
+	if p.look.before != "" {
+		call(p, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: p.look.before})
+	}
 	p.scripts(!p.look.noScript)
 }
 
@@ -85,3 +90,6 @@ func (p *Page) Offline(cut bool) {
 		Offline: cut, DownloadThroughput: full, UploadThroughput: full,
 	})
 }
+
+// Before runs a script in every document before the page's own.
+func Before(script string) Option { return func(p *Page) { p.look.before = script } }

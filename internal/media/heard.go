@@ -54,7 +54,7 @@ func (l *Library) fileOf(ctx context.Context, id string) (string, error) {
 		return "", err
 	}
 	n, err := strconv.Atoi(number)
-	if err != nil || n < 0 || n >= len(s.Files) {
+	if err != nil || n < 0 || n >= len(s.Files) || strconv.Itoa(n) != number {
 		return "", fault.Wrap(fault.NotFound, "number %q of a set", number)
 	}
 	return s.Files[n], nil

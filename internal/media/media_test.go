@@ -377,7 +377,7 @@ func TestFindNothing(t *testing.T) {
 	s := newShelf(t, onSQLite(t))
 	s.keep(s.slot(false), "sound.webm")
 	set := s.heard().Mark()
-	for _, id := range []string{"", "x", "x.0", set, set + ".1", set + ".-1", set + ".x", set + ".0.0", "\x00", "\xff.1"} {
+	for _, id := range []string{"", "x", "x.0", set, set + ".1", set + ".-1", set + ".00", set + ".x", set + ".0.0", "\x00", "\xff.1"} {
 		if _, err := s.Find(t.Context(), id); !errors.Is(err, fault.NotFound) {
 			t.Errorf("%q: %v", id, err)
 		}

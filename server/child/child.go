@@ -53,6 +53,7 @@ type Deps struct {
 	Book     Rounds
 	Versions Versions
 	Ballot   Sender
+	Media    Recordings // nil: none
 	Words    *i18n.Bundle
 	Lang     string           // of pages whose reader's language is not known; empty: English
 	Log      *slog.Logger     // for what went wrong with no one to tell; never for answers
@@ -72,6 +73,8 @@ type Pages struct {
 	drawings  drawings
 	sheet     string // the whole style sheet
 	css, js   string // addresses of the style sheet and the script
+	aloud     string // address of the script that reads aloud
+	heard     *offers
 	codes     *codes
 	documents *documents
 	pressing  sync.Mutex // held while a document is made as small as can be
@@ -97,6 +100,7 @@ func New(d Deps) *Pages {
 		drawings: readDrawings(asset("drawings.svg")),
 		sheet:    d.Assets.Text("child.css"),
 		css:      d.Assets.URL("child.css"), js: d.Assets.URL("child.js"),
+		aloud: d.Assets.URL("aloud.js"), heard: &offers{from: d.Media, log: d.Log, now: d.Now, of: map[documentKey]*offer{}},
 		codes: newCodes(d.Book, d.Now), documents: newDocuments(),
 	}
 }
@@ -137,6 +141,8 @@ type base struct {
 	Inline template.CSS // the style inside the page; empty: Style is linked
 	Style  string       // address of the style sheet
 	Script string       // address of the script
+	Aloud  string       // address of the script that reads aloud; empty: nothing to read
+	Talk   string       // id of the recording of the help words; empty: none
 	Exit   string       // where "Leave" goes
 	Lines  []HelpLine
 }

@@ -1,7 +1,6 @@
 package child
 
 import (
-	"context"
 	"errors"
 	"sync"
 	"sync/atomic"
@@ -39,7 +38,7 @@ func (d *document) press(html []byte) { d.served.Store(web.NewStatic(htmlType, h
 // documents are the questionnaires made so far.
 type documents struct {
 	mu   sync.RWMutex
-	made map[documentKey]*making
+	made map[documentKey]*making // the latest of each
 }
 
 type documentKey struct {
@@ -51,6 +50,7 @@ type documentKey struct {
 // making is a document that is made by the first who asks for it, while others
 // wait.
 type making struct {
+	mark string // of what there is to hear on it
 	once sync.Once
 	doc  *document
 	err  error
@@ -61,13 +61,14 @@ func newDocuments() *documents { return &documents{made: map[documentKey]*making
 // errNotMade is what is left of a document whose making broke off.
 var errNotMade = errors.New("child: the questionnaire was not made")
 
-// get gives a document, made once. A failure is not kept.
-func (d *documents) get(key documentKey, build func() (*document, error)) (*document, error) {
+// get gives a document, made once, and anew when there is something else to
+// hear on it. A failure is not kept.
+func (d *documents) get(key documentKey, mark string, build func() (*document, error)) (*document, error) {
 	d.mu.RLock()
 	m := d.made[key]
 	d.mu.RUnlock()
-	if m == nil {
-		m = d.claim(key)
+	if m == nil || m.mark != mark {
+		m = d.claim(key, mark)
 	}
 	m.once.Do(func() {
 		m.err = errNotMade // stays if build panics
@@ -83,11 +84,11 @@ func (d *documents) get(key documentKey, build func() (*document, error)) (*docu
 	return m.doc, m.err
 }
 
-func (d *documents) claim(key documentKey) *making {
+func (d *documents) claim(key documentKey, mark string) *making {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.made[key] == nil {
-		d.made[key] = &making{}
+	if m := d.made[key]; m == nil || m.mark != mark {
+		d.made[key] = &making{mark: mark}
 	}
 	return d.made[key]
 }
@@ -103,8 +104,12 @@ func (p *Pages) questionnaire(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	key := documentKey{at.round.Version, e, c.Param("lang")}
-	doc, err := p.documents.get(key, func() (*document, error) { return p.build(context.WithoutCancel(ctx), key) }) // others wait for it too
+	s, err := p.speaker(ctx, at.round.Version, e, c.Param("lang"))
+	if err != nil {
+		return err
+	}
+	key := documentKey{at.round.Version, e, s.lang}
+	doc, err := p.documents.get(key, s.heard.Mark(), func() (*document, error) { return p.build(s) })
 	if err != nil {
 		return err
 	}
@@ -113,11 +118,7 @@ func (p *Pages) questionnaire(c echo.Context) error {
 }
 
 // build makes the document that everybody gets.
-func (p *Pages) build(ctx context.Context, key documentKey) (*document, error) {
-	s, err := p.speaker(ctx, key.version, key.edition, key.lang)
-	if err != nil {
-		return nil, err
-	}
+func (p *Pages) build(s speaker) (*document, error) {
 	page, err := p.prepare(s, nil)
 	if err != nil {
 		return nil, err

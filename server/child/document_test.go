@@ -235,7 +235,7 @@ func TestDocumentsAreMadeOnce(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 20 {
 		wg.Go(func() {
-			doc, err := d.get(documentKey{"v", surveys.E11, "en"}, func() (*document, error) {
+			doc, err := d.get(documentKey{"v", surveys.E11, "en"}, "", func() (*document, error) {
 				made.Add(1)
 				return newDocument([]byte("<p>"), ""), nil
 			})
@@ -254,10 +254,10 @@ func TestDocumentsAreMadeOnce(t *testing.T) {
 func TestDocumentFailureIsNotKept(t *testing.T) {
 	d, broken := newDocuments(), errors.New("store")
 	key := documentKey{"v", surveys.E11, "en"}
-	if _, err := d.get(key, func() (*document, error) { return nil, broken }); !errors.Is(err, broken) {
+	if _, err := d.get(key, "", func() (*document, error) { return nil, broken }); !errors.Is(err, broken) {
 		t.Errorf("error %v", err)
 	}
-	doc, err := d.get(key, func() (*document, error) { return newDocument([]byte("<p>"), ""), nil })
+	doc, err := d.get(key, "", func() (*document, error) { return newDocument([]byte("<p>"), ""), nil })
 	if err != nil || doc == nil {
 		t.Errorf("second time: %v, %v", doc, err)
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"kist/internal/i18n"
+	"kist/internal/media"
 	"kist/surveys"
 )
 
@@ -33,6 +34,9 @@ type question struct {
 	Changing   bool    // the child comes back from the check page
 	Tone       string
 	Body       template.HTML // the kind's part
+	// Ids of the recordings of the question and its answers, and of its signed
+	// video; empty: none.
+	Hear, HearAnswers, Sign string
 }
 
 // option is one answer to choose.
@@ -92,6 +96,8 @@ func (s speaker) question(q *surveys.Question, before form) *question {
 		Printer: s.Printer, Key: q.Key, Text: s.say(q.Text).unbroken(), Hint: s.say(q.Hint),
 		If: condition(q), Least: q.Min, Most: q.Max, Scale: q.Scale(),
 		Low: s.say(q.Low), High: s.say(q.High), Tone: toneOf(s.edition),
+		Hear: s.heard.Sound(media.OfQuestion(q.Key)), HearAnswers: s.heard.Sound(media.OfAnswers(q.Key)),
+		Sign: s.heard.Video(media.OfQuestion(q.Key)),
 	}
 	w := q.Kind().Wording(q, s.edition)
 	if w.Beside(v.Hint.Text != "") {

@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"strconv"
 
+	"kist/internal/media"
 	"kist/surveys"
 )
 
@@ -23,6 +24,8 @@ type questionnaire struct {
 	Resumed   bool    // the child comes with answers from another edition, or later
 	Kept      int     // answers to questions that this edition does not have
 	Hidden    []field // what the form carries on
+	Hear      string  // id of the recording of the start; empty: none
+	HearEnd   string  // and of the end
 }
 
 // fact is one thing to know before starting.
@@ -63,6 +66,8 @@ func (p *Pages) prepare(s speaker, before form) (*questionnaire, error) {
 		Heading: s.say(s.survey.Title), Lead: s.say(s.survey.Start.Lead),
 		Minutes: s.survey.Start.Minutes[s.edition],
 	}
+	page.Aloud = p.aloud
+	page.Talk, page.Hear, page.HearEnd = s.heard.Sound(media.Help), s.heard.Sound(media.Start), s.heard.Sound(media.End)
 	if before != nil {
 		page.Action, page.Other = "check", "other"
 		page.Resumed = before.get(fromField) != ""

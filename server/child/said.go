@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"kist/internal/i18n"
+	"kist/internal/media"
 	"kist/surveys"
 )
 
@@ -20,6 +21,7 @@ type speaker struct {
 	survey  *surveys.Survey
 	edition surveys.Edition
 	lang    string
+	heard   media.Heard
 }
 
 // say gives one text of the survey, marked if it is in another language.

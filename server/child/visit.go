@@ -20,7 +20,9 @@ func (p *Pages) speaker(ctx context.Context, version string, e surveys.Edition, 
 	if !survey.Has(e, lang) {
 		return speaker{}, fault.Wrap(fault.NotFound, "edition %s in %s", e, lang)
 	}
-	return speaker{p.Words.Printer(lang), survey, e, lang}, nil
+	s := speaker{Printer: p.Words.Printer(lang), survey: survey, edition: e, lang: lang}
+	s.heard = p.heardBy(ctx, version, s)
+	return s, nil
 }
 
 // visit is a posted form with all that its address names.

@@ -30,10 +30,11 @@ func (u untimed) WithAttrs(attrs []slog.Attr) slog.Handler {
 func (u untimed) WithGroup(name string) slog.Handler { return untimed{u.Handler.WithGroup(name)} }
 
 // ofChildren says whether a route ("METHOD /pattern") is one by which a child
-// comes to the questions or answers them.
+// comes to the questions, hears them, or answers them.
 func ofChildren(route string) bool {
 	_, pattern, _ := strings.Cut(route, " ")
-	return pattern == "/" || pattern == "/j" || strings.HasPrefix(pattern, "/j/") || strings.HasPrefix(pattern, "/r/")
+	return pattern == "/" || pattern == "/j" || strings.HasPrefix(pattern, "/j/") || strings.HasPrefix(pattern, "/r/") ||
+		strings.HasPrefix(pattern, "/media/")
 }
 
 // unspoken says whether nothing at all is written or counted of a request: all
