@@ -10,6 +10,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"kist/internal/browsertest"
+	"kist/server/web"
 	"kist/surveys"
 )
 
@@ -19,7 +20,7 @@ func TestMain(m *testing.M) { os.Exit(browsertest.Main(m)) }
 func (h *house) open(options ...browsertest.Option) *browsertest.Page {
 	h.t.Helper()
 	assets().Mount(h.echo)
-	server := httptest.NewServer(h.echo)
+	server := httptest.NewServer(web.HeadAsGet(h.echo))
 	h.t.Cleanup(server.Close)
 	return browsertest.Open(h.t, server.URL, append([]browsertest.Option{browsertest.Width(browsertest.SmallPhone)}, options...)...)
 }

@@ -18,8 +18,17 @@ const overEdges = `[...document.querySelectorAll(".step")].flatMap(s => {
 	}).map(o => s.id + ": " + o.textContent.trim());
 }).join("\n")`
 
+// broken are the buttons with one word on them that runs over two lines, as a
+// Chinese word does wherever there is no room for the whole of it.
+const broken = `[...document.querySelectorAll(".nav .b, header .exit, header summary")].filter(b => {
+	const words = new Range();
+	words.selectNodeContents(b);
+	const lines = new Set([...words.getClientRects()].map(line => Math.round(line.top)));
+	return lines.size > 1 && !/\s/.test(b.textContent.trim());
+}).map(b => b.textContent).join("\n")`
+
 // The longest words of the starter survey stay on their pebbles on the
-// narrowest phone, in every edition and language.
+// narrowest phone, in every edition and language, and words on buttons whole.
 func TestOptionsFitTheNarrowestPhone(t *testing.T) {
 	survey, err := surveys.Parse(samples.Files, "what_its_like.yaml")
 	if err != nil {
@@ -31,6 +40,9 @@ func TestOptionsFitTheNarrowestPhone(t *testing.T) {
 		browsertest.Eval[any](p, all)
 		if over := browsertest.Eval[string](p, overEdges); over != "" {
 			t.Errorf("%s:\n%s", path, over)
+		}
+		if over := browsertest.Eval[string](p, broken); over != "" {
+			t.Errorf("%s: broken within a word:\n%s", path, over)
 		}
 	}
 	look("/j/" + openCode)
