@@ -199,6 +199,19 @@ func TestTextsAreTypedWithCare(t *testing.T) {
 	}
 }
 
+// Gaelic has no word for yes: "Tha" and "Chan eil" answer a question that begins
+// with "A bheil", and no other.
+func TestGaelicQuestionsFitTheirAnswers(t *testing.T) {
+	s := sample(t, "what_its_like.yaml")
+	for _, q := range s.Questions {
+		for e, text := range q.Text["gd"] {
+			if q.KindName == "yes_no" && len(q.Labels) == 0 && !strings.HasPrefix(text, "A bheil ") {
+				t.Errorf("%s in %s cannot be answered with Tha or Chan eil: %q", q.Key, e, text)
+			}
+		}
+	}
+}
+
 // asks says whether a text ends with a question mark of its script.
 func asks(text string) bool {
 	last, _ := utf8.DecodeLastRuneInString(text)
