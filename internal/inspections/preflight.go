@@ -20,6 +20,7 @@ type Check struct {
 	Key     string // names its texts: keys, version, dates, settings, translation, helplines, privacy, test, expected, early
 	Verdict Verdict
 	Lang    string        // of a translation; empty otherwise
+	Missing []string      // places of the texts that a translation lacks
 	By      *Confirmation // who answered for it; nil if nobody did or it needs nobody
 	Old     bool          // somebody answered for it, but too long ago or before a change
 }
@@ -28,6 +29,7 @@ type Check struct {
 type Facts struct {
 	Trial     bool                     // the version is one for trying out
 	Unchecked []string                 // languages of the round that no native reader has checked
+	Missing   map[string][]string      // by language, the places of texts that are shown in the survey's own instead
 	Confirmed map[string]*Confirmation // as Book.Confirmed gives it
 	Now       time.Time
 }
@@ -74,12 +76,12 @@ func should(ok bool) Verdict {
 }
 
 // translation passes if a native reader checked it, or if somebody took an
-// exception on their own name.
+// exception on their own name. What it lacks is for somebody to look at.
 func translation(lang string, f Facts) Check {
-	c := Check{Key: Translation, Lang: lang, Verdict: Passes}
+	c := Check{Key: Translation, Lang: lang, Missing: f.Missing[lang], Verdict: should(len(f.Missing[lang]) == 0)}
 	if slices.Contains(f.Unchecked, lang) {
 		c.By = f.Confirmed[Translation+"/"+lang]
-		c.Verdict = must(c.By != nil)
+		c.Verdict = min(c.Verdict, must(c.By != nil))
 	}
 	return c
 }

@@ -2,6 +2,7 @@ package inspections
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -70,6 +71,32 @@ func TestWhatStopsARound(t *testing.T) {
 		if Ready(list) != strings.Contains("to do passes", note) && note != "" || note == "" && Ready(list) {
 			t.Errorf("%s: ready %t", want, Ready(list))
 		}
+	}
+}
+
+// What a translation lacks stops nothing, since children see it in the survey's
+// own language; but it is to be looked at, also where somebody answers for it.
+func TestWhatATranslationLacks(t *testing.T) {
+	r, f := ready()
+	f.Missing = map[string][]string{"gd": {"questions.safe_home.text", "title"}}
+	find := func() Check {
+		list := Preflight(r, f)
+		return list[slices.IndexFunc(list, func(c Check) bool { return c.Lang == "gd" })]
+	}
+	if c := find(); c.Verdict != ToDo || len(c.Missing) != 2 || !Ready(Preflight(r, f)) {
+		t.Errorf("answered for: %+v", c)
+	}
+	delete(f.Confirmed, Translation+"/gd")
+	if c := find(); c.Verdict != Stops || len(c.Missing) != 2 {
+		t.Errorf("answered for by nobody: %+v", c)
+	}
+	f.Unchecked = nil
+	if c := find(); c.Verdict != ToDo {
+		t.Errorf("checked: %+v", c)
+	}
+	f.Missing = nil
+	if c := find(); c.Verdict != Passes {
+		t.Errorf("checked and whole: %+v", c)
 	}
 }
 

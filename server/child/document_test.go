@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -57,8 +58,32 @@ func TestQuestionnaireInArabic(t *testing.T) {
 	a := newHouse(t, every()).get("/r/" + openCode + "/11-13/ar")
 	a.want(t, http.StatusOK, `<html lang="ar" dir="rtl" class="e11">`, "ما شعورك؟", "السؤال 1 من 10", "أفضّل ألّا أجيب",
 		`<span lang="en" dir="ltr">A team.</span>`, // not translated: marked as what it is
+		"بعض الكلمات هنا باللغة English فقط.",      // and said at the beginning
 		`<span lang="en" dir="ltr">not safe</span>`, "!Talk to someone")
 	golden(t, "questionnaire.11-13.ar", withoutStyle(a.body))
+}
+
+// A language of which only some words are there, or none of an edition's own, is
+// never blank: what it lacks is in the survey's own, marked, and said beforehand.
+func TestWordsThatAreNotTranslated(t *testing.T) {
+	survey := every()
+	survey.Languages = []string{"en", "ar", "uk"}
+	survey.Questions[0].Text.Set(surveys.All, "uk", "Як ти почуваєшся?")
+	survey.Questions[1].Text = surveys.Words{"en": {surveys.All: "Who first?", surveys.E4: "Who is it?"}, "uk": {surveys.E4: "Хто це?"}}
+	h := newHouse(t, survey)
+	h.get("/r/"+openCode+"/11-13/uk").want(t, http.StatusOK, `<html lang="uk" dir="ltr"`, "Деякі слова тут лише мовою English.",
+		"<h2>Як ти почуваєшся?</h2>", `<h2><span lang="en" dir="ltr">Who first?</span></h2>`, "!Хто це?", "Запитання 3 з 10", "Дуже радісно")
+	h.get("/r/"+openCode+"/4-7/uk").want(t, http.StatusOK, "<h2>Хто це?</h2>", "!Who first?")
+	h.get(elevenEnglish).want(t, http.StatusOK, "!Some words are only in", "!<span lang")
+	// On the check page too.
+	a := h.post("/r/"+openCode+"/11-13/uk/check", url.Values{"who_first": {"nobody"}})
+	a.want(t, http.StatusOK, `<span lang="en" dir="ltr">Who first?</span>`, `<span lang="en" dir="ltr">Option nobody</span>`)
+	// A survey in a language that the pages do not speak keeps its own words, in pages
+	// that say that they are English.
+	survey.Languages = append(survey.Languages, "lt")
+	survey.Questions[0].Text.Set(surveys.All, "lt", "Kaip jautiesi?")
+	newHouse(t, survey).get("/r/"+openCode+"/11-13/lt").want(t, http.StatusOK, `<html lang="en" dir="ltr"`,
+		`<span lang="lt" dir="ltr">Kaip jautiesi?</span>`, "<h2>Who first?</h2>", "!Some words are only in")
 }
 
 func TestQuestionnaireOfEachEdition(t *testing.T) {

@@ -9,14 +9,18 @@ import (
 )
 
 // overEdges are the options that are wider than the buttons below them, and
-// those whose words run over their own edge.
-const overEdges = `[...document.querySelectorAll(".step")].flatMap(s => {
+// those whose words run over their own edge, as buttons' must not either.
+const overEdges = `[...[...document.querySelectorAll("header a, header summary, .b")].filter(b => b.scrollWidth > b.clientWidth + 1 ||
+	[...b.childNodes].some(n => { const r = document.createRange(); r.selectNodeContents(n);
+		const words = r.getBoundingClientRect(), at = b.getBoundingClientRect();
+		return words.width && (words.right > at.right - 3 || words.left < at.left + 3) }))
+	.map(b => "button: " + b.textContent.trim().slice(0, 60)), ...[...document.querySelectorAll(".step")].flatMap(s => {
 	const row = s.querySelector(".nav").getBoundingClientRect();
 	return [...s.querySelectorAll(".o label, .o a, .no, .ord li")].filter(o => {
 		const at = o.getBoundingClientRect();
 		return at.left < row.left - 1 || at.right > row.right + 1 || o.scrollWidth > o.clientWidth + 1;
 	}).map(o => s.id + ": " + o.textContent.trim());
-}).join("\n")`
+})].join("\n")`
 
 // broken are the buttons with one word on them that runs over two lines, as a
 // Chinese word does wherever there is no room for the whole of it.

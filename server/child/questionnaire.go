@@ -22,6 +22,7 @@ type questionnaire struct {
 	Sprite    template.HTML
 	Changing  bool    // the child comes back from the check page
 	Resumed   bool    // the child comes with answers from another edition, or later
+	Borrowed  string  // the language of words that the page's own lacks, by its own name; empty: none
 	Kept      int     // answers to questions that this edition does not have
 	Hidden    []field // what the form carries on
 	Hear      string  // id of the recording of the start; empty: none
@@ -64,7 +65,7 @@ func (p *Pages) prepare(s speaker, before form) (*questionnaire, error) {
 		Action:  s.lang + "/check",
 		Other:   s.lang + "/other",
 		Heading: s.say(s.survey.Title), Lead: s.say(s.survey.Start.Lead),
-		Minutes: s.survey.Start.Minutes[s.edition],
+		Minutes: s.survey.Start.Minutes[s.edition], Borrowed: s.borrowed(),
 	}
 	page.Aloud = p.aloud
 	page.Talk, page.Hear, page.HearEnd = s.heard.Sound(media.Help), s.heard.Sound(media.Start), s.heard.Sound(media.End)

@@ -1,6 +1,8 @@
 package child
 
 import (
+	"slices"
+
 	"strings"
 
 	"kist/internal/i18n"
@@ -38,6 +40,24 @@ func (s speaker) say(w surveys.Words) said {
 func (s said) unbroken() said {
 	s.Text = strings.ReplaceAll(s.Text, "-", "\u2011")
 	return s
+}
+
+// borrowed is the language of the words that the reader's own lacks, by its own
+// name; empty if nothing in this edition is lacking, or if the pages themselves
+// are not in the reader's language.
+func (s speaker) borrowed() string {
+	if s.Lang() != s.lang {
+		return ""
+	}
+	for _, t := range s.survey.Texts() {
+		if !slices.Contains(t.Editions, s.edition) {
+			continue
+		}
+		if said := s.say(*t.Words); said.Lang != "" {
+			return i18n.Describe(said.Lang).Endonym
+		}
+	}
+	return ""
 }
 
 // label gives an answer's words: the survey's own, else the interface's, else

@@ -13,6 +13,7 @@ import (
 	"kist/internal/inspections"
 	"kist/internal/synthetic"
 	"kist/server/web"
+	"kist/surveys"
 )
 
 // checksPage is what is looked at before a round opens.
@@ -39,7 +40,7 @@ type checkRow struct {
 
 // facts gathers what the checks need to know.
 func (o *office) facts(ctx context.Context, r *inspections.Round) (inspections.Facts, error) {
-	f := inspections.Facts{Now: o.now()}
+	f := inspections.Facts{Now: o.now(), Missing: map[string][]string{}}
 	survey, offer, err := o.version(ctx, r.Version)
 	if err != nil {
 		return f, err
@@ -49,9 +50,19 @@ func (o *office) facts(ctx context.Context, r *inspections.Round) (inspections.F
 		if survey.Draft(l) {
 			f.Unchecked = append(f.Unchecked, l)
 		}
+		f.Missing[l] = lacking(survey, l)
 	}
 	f.Confirmed, err = o.Book.Confirmed(ctx, r.ID)
 	return f, err
+}
+
+// lacking are the places of the texts that a survey lacks in a language.
+func lacking(s *surveys.Survey, lang string) []string {
+	var places []string
+	for _, t := range s.Missing(lang) {
+		places = append(places, t.Place)
+	}
+	return places
 }
 
 func (o *office) showChecks(c echo.Context) error {
@@ -131,7 +142,9 @@ func (row *checkRow) remedy(link string) {
 	case inspections.PrivacySeen:
 		row.Form = "confirm"
 	case inspections.Translation:
-		row.Form = "exception"
+		if row.Verdict == inspections.Stops {
+			row.Form = "exception"
+		}
 	case inspections.TestAnswer:
 		row.Form = "test"
 	}
