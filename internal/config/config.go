@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"net/url"
 	"regexp"
 	"strings"
@@ -27,16 +28,17 @@ const (
 
 // Config is every setting. It is made by Read and not changed afterwards.
 type Config struct {
-	Addr      string        // KIST_ADDR: where to listen
-	URL       *url.URL      // KIST_URL: the address that children and staff use
-	Store     string        // KIST_STORE: sqlite:FILE or mongodb://...
-	KeyFile   string        // KIST_KEY_FILE
-	Role      Role          // KIST_ROLE
-	Metrics   string        // KIST_METRICS_ADDR: where Prometheus may ask; empty is off
-	Lang      string        // KIST_LANG: language of pages for a browser that asks for none that there is
-	SealEvery time.Duration // KIST_SEAL_EVERY: how often waiting answers are sealed
-	ExitURL   string        // KIST_EXIT_URL: where "leave this page" leads
-	OIDC      OIDC          // KIST_OIDC_*: the organisation whose people may sign in
+	Addr      string         // KIST_ADDR: where to listen
+	URL       *url.URL       // KIST_URL: the address that children and staff use
+	Store     string         // KIST_STORE: sqlite:FILE or mongodb://...
+	KeyFile   string         // KIST_KEY_FILE
+	Role      Role           // KIST_ROLE
+	Metrics   string         // KIST_METRICS_ADDR: where Prometheus may ask; empty is off
+	Lang      string         // KIST_LANG: language of pages for a browser that asks for none that there is
+	SealEvery time.Duration  // KIST_SEAL_EVERY: how often waiting answers are sealed
+	ExitURL   string         // KIST_EXIT_URL: where "leave this page" leads
+	OIDC      OIDC           // KIST_OIDC_*: the organisation whose people may sign in
+	Proxies   []netip.Prefix // KIST_PROXY: whose word is taken for where a request to sign in comes from
 
 	keyFileSet bool
 }
@@ -110,6 +112,7 @@ func Read(get func(string) string) (*Config, error) {
 	r.web("KIST_EXIT_URL", c.ExitURL)
 	r.addr("KIST_ADDR", c.Addr)
 	c.OIDC = r.oidc()
+	c.Proxies = r.proxies("KIST_PROXY")
 	if c.Metrics != "" {
 		r.addr("KIST_METRICS_ADDR", c.Metrics)
 	}

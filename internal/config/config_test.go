@@ -43,12 +43,13 @@ func TestNothingSet(t *testing.T) {
 
 func TestEverythingSet(t *testing.T) {
 	c, err := Read(env(t, "KIST_ADDR=0.0.0.0:80", "KIST_URL= https://kist.example/ ", "KIST_STORE=mongodb://a:27017,b:27017,c:27017/kist?replicaSet=rs0",
-		"KIST_KEY_FILE=/keys/kist.key", "KIST_ROLE=collect", "KIST_LANG=gd", "KIST_METRICS_ADDR=127.0.0.1:9100", "KIST_SEAL_EVERY=90s", "KIST_EXIT_URL=https://weather.example/today"))
+		"KIST_KEY_FILE=/keys/kist.key", "KIST_ROLE=collect", "KIST_LANG=gd", "KIST_METRICS_ADDR=127.0.0.1:9100", "KIST_SEAL_EVERY=90s", "KIST_EXIT_URL=https://weather.example/today", "KIST_PROXY=127.0.0.1, 10.0.0.0/8,::1"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if c.Addr != "0.0.0.0:80" || c.URL.String() != "https://kist.example" || !strings.HasPrefix(c.Store, "mongodb://a:27017,b") ||
-		c.KeyFile != "/keys/kist.key" || c.Metrics != "127.0.0.1:9100" || c.Role != Collect || c.Lang != "gd" || c.SealEvery != 90*time.Second || c.ExitURL != "https://weather.example/today" {
+		c.KeyFile != "/keys/kist.key" || c.Metrics != "127.0.0.1:9100" || c.Role != Collect || c.Lang != "gd" || c.SealEvery != 90*time.Second || c.ExitURL != "https://weather.example/today" ||
+		fmt.Sprint(c.Proxies) != "[127.0.0.1/32 10.0.0.0/8 ::1/128]" {
 		t.Errorf("%+v", c)
 	}
 }
@@ -88,6 +89,9 @@ func TestOneSetting(t *testing.T) {
 		{[]string{"KIST_SEAL_EVERY=10ms"}, []string{"from 1s to 24h"}},
 		{[]string{"KIST_SEAL_EVERY=48h"}, []string{"from 1s to 24h"}},
 		{[]string{"KIST_SEAL_EVERY=-1m"}, []string{"from 1s to 24h"}},
+		{[]string{"KIST_PROXY=,"}, nil},
+		{[]string{"KIST_PROXY=proxy.example"}, []string{"KIST_PROXY=proxy.example", "10.0.0.0/8"}},
+		{[]string{"KIST_PROXY=127.0.0.1,10.0.0.0/99"}, []string{"10.0.0.0/99 is neither"}},
 		{[]string{"KIST_ADDR=localhost:0"}, nil},
 		{[]string{"KIST_ADDR=[::1]:8080"}, nil},
 		{[]string{"KIST_ADDR=8080"}, []string{"KIST_ADDR=8080", "host:port"}},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
+	"net/netip"
 	"net/url"
 	"os"
 	"slices"
@@ -164,4 +165,28 @@ func (r *reader) oidc() OIDC {
 		return OIDC{}
 	}
 	return o
+}
+
+// proxies are addresses or networks, with commas between them.
+func (r *reader) proxies(name string) []netip.Prefix {
+	var list []netip.Prefix
+	for part := range strings.SplitSeq(r.text(name, ""), ",") {
+		part = strings.TrimSpace(part)
+		if part == "" {
+			continue
+		}
+		p, err := netip.ParsePrefix(part)
+		if err != nil {
+			var a netip.Addr
+			if a, err = netip.ParseAddr(part); err == nil {
+				p, err = a.Prefix(a.BitLen())
+			}
+		}
+		if err != nil {
+			r.fail("%s=%s: %s is neither an address nor a network: write 127.0.0.1 or 10.0.0.0/8, with commas between several", name, r.text(name, ""), part)
+			continue
+		}
+		list = append(list, p)
+	}
+	return list
 }

@@ -52,13 +52,27 @@ func (p *People) tryPassword(ctx context.Context, login, password, code, old str
 	if err != nil {
 		return "", err
 	}
-	if a == nil || waits || !fits {
+	if a == nil || waits {
 		return "", errNoFit
 	}
-	if err := p.useCode(ctx, a.ID, code); err != nil {
+	err = errNoFit
+	if fits {
+		err = p.useCode(ctx, a.ID, code)
+	}
+	if errors.Is(err, errNoFit) {
+		return "", errors.Join(err, p.refused(ctx, a.ID))
+	}
+	if err != nil {
 		return "", err
 	}
 	return p.enter(ctx, a.ID, old)
+}
+
+// refused leaves the line of a try that did not fit, by nobody who is known. An
+// account that waits takes no tries, so these are few, however many come; a name that
+// nobody has leaves none: what was typed there may be a password.
+func (p *People) refused(ctx context.Context, id string) error {
+	return p.sign(ctx, id, Server, "account.sign_in_refused")
 }
 
 var errNoFit = fault.Wrap(fault.Denied, "name, password and code do not fit")

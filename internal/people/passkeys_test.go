@@ -95,7 +95,7 @@ func TestPasskeysOfAnAccount(t *testing.T) {
 	if err := p.RemovePasskey(ctx, firstID, "aAAA"); !errors.Is(err, fault.NotFound) {
 		t.Errorf("a second time: %v", err)
 	}
-	if a, err := p.Get(ctx, firstID); err != nil || len(a.Passkeys) != MaxPasskeys-1 || a.Bare() || a.UsesOnly("bAAA") {
+	if a, err := p.Get(ctx, firstID); err != nil || len(a.Passkeys) != MaxPasskeys-1 || a.Bare() || a.Ways() != MaxPasskeys-1 {
 		t.Errorf("%+v, %v", a, err)
 	}
 }

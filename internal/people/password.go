@@ -3,7 +3,6 @@ package people
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -220,16 +219,17 @@ func (p *People) RemovePassword(ctx context.Context, account string) error {
 	return p.freeLogin(ctx, login)
 }
 
-// ways are in which an account can come in again.
-func (a *Account) ways() bool {
-	return a.Password != nil || len(a.Passkeys) > 0 || a.Subject != ""
-}
-
 // Bare says whether nothing but a one-time link has ever opened the account.
-func (a *Account) Bare() bool { return !a.ways() }
+func (a *Account) Bare() bool { return a.Ways() == 0 }
 
-// UsesOnly says whether the password is the account's only way in.
-func (a *Account) UsesOnly(passkey string) bool {
-	others := slices.ContainsFunc(a.Passkeys, func(k Passkey) bool { return k.ID != passkey })
-	return a.Password == nil && a.Subject == "" && !others
+// Ways is how many ways in the account has, one-time links left out.
+func (a *Account) Ways() int {
+	n := len(a.Passkeys)
+	if a.Password != nil {
+		n++
+	}
+	if a.Subject != "" {
+		n++
+	}
+	return n
 }

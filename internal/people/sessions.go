@@ -51,7 +51,7 @@ func (p *People) enter(ctx context.Context, account, old string) (token string, 
 	if err := p.sessions.Insert(ctx, s); err != nil {
 		return "", err
 	}
-	return token, p.SignOut(ctx, old)
+	return token, p.endSession(ctx, p.hash("session", old))
 }
 
 // Who is the account that is signed in with this token, and keeps it signed
@@ -162,9 +162,20 @@ func (p *People) sign(ctx context.Context, id, who, did string) error {
 	return err
 }
 
-// SignOut ends the session of this token; one that has ended is no error.
+// SignOut ends the session of this token, with a line; one that has ended is no
+// error and leaves none.
 func (p *People) SignOut(ctx context.Context, token string) error {
-	return p.endSession(ctx, p.hash("session", token))
+	s, err := p.sessions.Get(ctx, p.hash("session", token))
+	if errors.Is(err, fault.NotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := p.sign(ctx, s.Account, s.Account, "account.sign_out"); err != nil {
+		return err
+	}
+	return p.endSession(ctx, s.ID)
 }
 
 func (p *People) endSession(ctx context.Context, id string) error {

@@ -19,7 +19,6 @@ import (
 	"kist/internal/fault"
 	"kist/internal/inspections"
 	"kist/internal/results"
-	"kist/internal/store"
 	"kist/server/web"
 	"kist/surveys"
 )
@@ -61,59 +60,6 @@ func Mount(e *echo.Echo, d Deps) {
 	k := &desk{Deps: d, room: web.NewRoom(nil, web.StaffPages, pages)}
 	e.GET("/staff/releases", k.showReleases)
 	e.GET("/staff/releases/:id", k.showRelease)
-}
-
-// releasesPage lists every release by round.
-type releasesPage struct {
-	web.StaffBase
-	Releases []releaseView
-}
-
-// releaseView is one release in the list.
-type releaseView struct {
-	Link, Name, Round, Inspection string
-	Made                          string // day
-	Answers                       string // in words
-}
-
-func (k *desk) showReleases(c echo.Context) error {
-	base := k.Staff.Base(c, "results", k.Staff.Printer(c).T("staff.room.results"))
-	page := releasesPage{StaffBase: base}
-	ctx := c.Request().Context()
-	rounds, err := k.Book.Heads(ctx, store.Query{})
-	if err != nil {
-		return err
-	}
-	for _, r := range rounds {
-		if mine, err := k.Staff.MayOpen(c, "GET /staff/rounds/:id", r.ID); err != nil {
-			return err
-		} else if !mine {
-			continue
-		}
-		if err := k.listReleases(ctx, &page, r); err != nil {
-			return err
-		}
-	}
-	return k.room.Write(c, http.StatusOK, "releases", page)
-}
-
-func (k *desk) listReleases(ctx context.Context, page *releasesPage, r *inspections.RoundHead) error {
-	made, err := k.Releases.Heads(ctx, r.ID)
-	if err != nil || len(made) == 0 {
-		return err
-	}
-	in, err := k.inspection(ctx, r.Inspection)
-	if err != nil {
-		return err
-	}
-	for _, rel := range made {
-		page.Synthetic = page.Synthetic || rel.Synthetic
-		page.Releases = append(page.Releases, releaseView{
-			Link: releasePath(rel.ID), Name: page.T("staff.release.number", "Number", rel.Number),
-			Round: r.Name, Inspection: in, Made: rel.Made, Answers: responsesWords(page.Printer, rel.Responses),
-		})
-	}
-	return nil
 }
 
 func releasePath(id string) string { return "/staff/releases/" + url.PathEscape(id) }

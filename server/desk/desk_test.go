@@ -16,6 +16,7 @@ import (
 
 	"kist/internal/browsertest"
 	"kist/internal/fault"
+	"kist/internal/inspections"
 	"kist/internal/results"
 	"kist/internal/store"
 	"kist/server/web"
@@ -37,11 +38,16 @@ func (tokens) Visitor(_ context.Context, token string) (web.Visitor, error) {
 // serve mounts the desk with these releases.
 func serve(t testing.TB, list shelf) *echo.Echo {
 	t.Helper()
+	return serveBook(t, list, book(t))
+}
+
+func serveBook(t testing.TB, list shelf, rounds *inspections.Book) *echo.Echo {
+	t.Helper()
 	assets := web.NewAssets(static.Files)
 	staff := web.NewStaff(web.StaffOptions{Words: bundle(t), Lang: "en", Sessions: tokens{}, Style: assets.URL("staff.css")})
 	e := web.New(slog.New(slog.NewTextHandler(io.Discard, nil)), false, web.OnError(staff.ErrorPage, staff.ErrorPage, staff.ErrorPage))
 	assets.Mount(e)
-	Mount(e, Deps{Staff: staff, Book: book(t), Releases: list, Versions: list})
+	Mount(e, Deps{Staff: staff, Book: rounds, Releases: list, Versions: list})
 	return e
 }
 
@@ -97,7 +103,7 @@ func TestReleasesThatAreNotThere(t *testing.T) {
 func TestTheList(t *testing.T) {
 	must(t, get(t, serve(t, shelf{example()}), "coordinator", "/staff/releases"), http.StatusOK,
 		[]string{"One release to read", "Spring round: Release 1", "17 November 2026", "About 325 answered.", "Synthetic data."})
-	must(t, get(t, serve(t, nil), "coordinator", "/staff/releases"), http.StatusOK, []string{"0 releases to read", "There are no results yet."}, "Synthetic data.")
+	must(t, get(t, serve(t, nil), "coordinator", "/staff/releases"), http.StatusOK, []string{"0 releases to read", "No release fits."}, "Synthetic data.")
 }
 
 func TestOnlyReadersRead(t *testing.T) {

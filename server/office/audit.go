@@ -1,16 +1,18 @@
 package office
 
 import (
+	"cmp"
+	"errors"
 	"iter"
 	"net/http"
-	"net/url"
 	"slices"
-	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"kist/internal/audit"
 	"kist/internal/exchange"
+	"kist/internal/fault"
 	"kist/internal/i18n"
 	"kist/internal/people"
 	"kist/server/web"
@@ -19,10 +21,12 @@ import (
 // deeds are those that have words of their own; any other is shown as it is
 // written down.
 var deeds = []string{
-	"account.invite", "account.invite_again", "account.first_link", "account.accept", "account.sign_in", "account.language",
-	"account.password", "account.password_remove", "account.passkey_add", "account.passkey_remove",
+	"account.invite", "account.invite_again", "account.first_link", "account.accept", "account.sign_in", "account.sign_in_refused", "account.sign_out",
+	"account.language", "account.password", "account.password_remove", "account.passkey_add", "account.passkey_remove",
 	"account.roles", "account.end", "account.reset", "account.recovery_ask", "account.recovery_confirm",
-	"account.session_end", "account.sessions_end", "close", "release",
+	"account.session_end", "account.sessions_end",
+	"programme.make", "programme.edit", "inspection.make", "inspection.edit", "inspection.evaluate",
+	"round.make", "round.edit", "round.open", "round.slips", "confirm", "close", "release",
 }
 
 func deedWords(p *i18n.Printer, did string) string {
@@ -35,20 +39,21 @@ func deedWords(p *i18n.Printer, did string) string {
 // auditPage shows what was done, newest first.
 type auditPage struct {
 	web.StaffBase
-	Filter      audit.Filter
-	People      []option
-	Deeds       []option
-	Collections []option
-	Lines       []lineView
-	Before      string
-	After       string
-	File        string // address of the same lines as a table
+	Filter web.Filter
+	Lines  []lineView
+	Pager  web.Pager
+	File   string // address of the same lines as a table
 }
 
-type lineView struct{ At, Who, Did, What string }
+// lineView is one line in words.
+type lineView struct {
+	At, Who, Did string
+	Of           string // the collection
+	What         web.Crumb
+}
 
 // collections are those whose documents leave lines.
-var collections = []string{"accounts", "programmes", "inspections", "rounds"}
+var collections = []string{"accounts", "programmes", "inspections", "rounds", "confirmations"}
 
 func filterOf(c echo.Context) audit.Filter {
 	q := c.QueryParams()
@@ -56,95 +61,156 @@ func filterOf(c echo.Context) audit.Filter {
 }
 
 func (o *office) showAudit(c echo.Context) error {
-	base := o.Staff.Base(c, "audit", o.Staff.Printer(c).T("staff.audit.title"))
-	page := auditPage{StaffBase: base, Filter: filterOf(c)}
-	names, err := o.names(c)
+	page := auditPage{StaffBase: o.Staff.Base(c, "audit", o.Staff.Printer(c).T("staff.audit.title"))}
+	who, err := o.authors(c)
 	if err != nil {
 		return err
 	}
-	page.choices(names)
-	if err := page.fill(o.lines(c, names, page.Filter), c.QueryParams()); err != nil {
+	page.Filter = auditFilter(c, page.StaffBase, who)
+	lines, more, err := onPage(o.People.Trail.Find(c.Request().Context(), filterOf(c)), web.PageAsked(c))
+	if err != nil {
 		return err
 	}
+	named := namer{o: o, c: c, who: who, known: map[string]web.Crumb{}}
+	for _, l := range lines {
+		what, err := named.document(l.Collection(), l.Document())
+		if err != nil {
+			return err
+		}
+		page.Lines = append(page.Lines, lineView{page.Minute(l.At), named.person(l.Who), deedWords(page.Printer, l.Did), page.collection(l.Collection()), what})
+	}
+	page.Pager = web.NewPager(c, page.StaffBase, web.PageAsked(c), more)
 	page.File = "/staff/audit.csv?" + c.QueryParams().Encode()
 	return o.room.Write(c, http.StatusOK, "audit", page)
 }
 
-// names are the accounts with their names, sorted by id; the server first.
-func (o *office) names(c echo.Context) ([]option, error) {
-	all, err := o.People.All(c.Request().Context())
-	names := []option{{Value: people.Server, Text: o.Staff.Printer(c).T("staff.audit.server")}}
-	for _, a := range all {
-		name := a.Name
-		if name == "" {
-			name = a.ID
-		}
-		names = append(names, option{Value: a.ID, Text: name})
+// collection is the name of a collection; one without words is its own.
+func (p auditPage) collection(name string) string {
+	if !slices.Contains(collections, name) {
+		return name
 	}
-	return names, err
+	return p.T("staff.audit.of." + name)
 }
 
-func (p *auditPage) choices(names []option) {
-	for _, n := range names {
-		p.People = append(p.People, option{n.Value, n.Text, n.Value == p.Filter.Who})
-	}
-	for _, d := range deeds {
-		p.Deeds = append(p.Deeds, option{d, deedWords(p.Printer, d), d == p.Filter.Did})
-	}
-	for _, name := range collections {
-		p.Collections = append(p.Collections, option{name, p.T("staff.audit.of." + name), name == p.Filter.Collection})
-	}
-}
-
-// fill reads up to the end of the page that is asked for, and one line more to
-// know whether there is another.
-func (p *auditPage) fill(lines iter.Seq2[lineView, error], asked url.Values) error {
-	at, err := strconv.Atoi(asked.Get("page"))
-	if err != nil || at < 1 {
-		at = 1
-	}
+// onPage reads up to the end of the page that is asked for, and one line more
+// to know whether there is another.
+func onPage(lines iter.Seq2[*audit.Line, error], at int) (page []*audit.Line, more bool, err error) {
 	n := 0
 	for l, err := range lines {
 		if err != nil {
-			return err
+			return nil, false, err
 		}
-		if n++; n > at*perPage {
-			break
+		if n++; n > at*web.PageSize {
+			return page, true, nil
 		}
-		if n > (at-1)*perPage {
-			p.Lines = append(p.Lines, l)
+		if n > (at-1)*web.PageSize {
+			page = append(page, l)
 		}
 	}
-	_, _, p.Before, p.After = cut(max(n, (at-1)*perPage), asked)
-	return nil
+	return page, false, nil
 }
 
-// lines are the lines of the trail in words.
-func (o *office) lines(c echo.Context, names []option, f audit.Filter) iter.Seq2[lineView, error] {
-	base := o.Staff.Base(c, "", "")
-	name := map[string]string{}
-	for _, n := range names {
-		name[n.Value] = n.Text
-	}
-	return func(yield func(lineView, error) bool) {
-		for l, err := range o.People.Trail.Find(c.Request().Context(), f) {
-			if err != nil {
-				yield(lineView{}, err)
-				return
-			}
-			who := name[l.Who]
-			if who == "" {
-				who = l.Who
-			}
-			what := l.Document()
-			if l.Collection() == "accounts" && name[what] != "" {
-				what = name[what]
-			}
-			if !yield(lineView{base.Minute(l.At), who, deedWords(base.Printer, l.Did), l.Collection() + ": " + what}, nil) {
-				return
-			}
+func auditFilter(c echo.Context, b web.StaffBase, who []web.Choice) web.Filter {
+	f := web.NewFilter(c, b)
+	f.Select("who", b.T("staff.audit.who"), who)
+	did := web.Choices(deeds, func(d string) string { return deedWords(b.Printer, d) })
+	slices.SortFunc(did, func(x, y web.Choice) int { return cmp.Compare(x.Text, y.Text) })
+	f.Select("did", b.T("staff.audit.did"), did)
+	f.Select("of", b.T("staff.audit.what"), web.Choices(collections, func(name string) string { return b.T("staff.audit.of." + name) }))
+	f.Date("from", b.T("staff.audit.from"))
+	f.Date("to", b.T("staff.audit.to"))
+	return f
+}
+
+// authors are the accounts with their names, the server first. An invitation that
+// nobody accepted has done nothing.
+func (o *office) authors(c echo.Context) ([]web.Choice, error) {
+	all, err := o.People.All(c.Request().Context())
+	names := []web.Choice{{Value: people.Server, Text: o.Staff.Printer(c).T("staff.audit.server")}}
+	for _, a := range all {
+		if a.Name != "" {
+			names = append(names, web.Choice{Value: a.ID, Text: a.Name})
 		}
 	}
+	slices.SortStableFunc(names[1:], func(x, y web.Choice) int { return cmp.Compare(strings.ToLower(x.Text), strings.ToLower(y.Text)) })
+	return names, err
+}
+
+// namer gives the names of what lines are about, and remembers them for a page.
+type namer struct {
+	o     *office
+	c     echo.Context
+	who   []web.Choice
+	known map[string]web.Crumb
+}
+
+// person is somebody's name; their id if they have none.
+func (n namer) person(id string) string {
+	if i := slices.IndexFunc(n.who, func(w web.Choice) bool { return w.Value == id }); i >= 0 {
+		return n.who[i].Text
+	}
+	return id
+}
+
+// document names a document and leads to its page; what is gone, or of a kind
+// without pages, is its id.
+func (n namer) document(collection, id string) (web.Crumb, error) {
+	key := collection + "/" + id
+	if found, ok := n.known[key]; ok {
+		return found, nil
+	}
+	found, err := n.look(collection, id)
+	if errors.Is(err, fault.NotFound) {
+		found, err = web.Crumb{Text: id}, nil
+	}
+	n.known[key] = found
+	return found, err
+}
+
+func (n namer) look(collection, id string) (web.Crumb, error) {
+	ctx, book := n.c.Request().Context(), n.o.Book
+	switch collection {
+	case "accounts":
+		a, err := n.o.People.Get(ctx, id)
+		if err != nil {
+			return web.Crumb{}, err
+		}
+		return web.Crumb{Text: cmp.Or(a.Name, a.Email, id), Link: personPath(id)}, nil
+	case "programmes":
+		p, err := book.Programmes.Get(ctx, id)
+		if err != nil {
+			return web.Crumb{}, err
+		}
+		return web.Crumb{Text: p.Title, Link: programmePath(id)}, nil
+	case "inspections":
+		in, err := book.Inspections.Get(ctx, id)
+		if err != nil {
+			return web.Crumb{}, err
+		}
+		return web.Crumb{Text: in.Title, Link: inspectionPath(id)}, nil
+	case "rounds":
+		r, err := book.Rounds.Get(ctx, id)
+		if err != nil {
+			return web.Crumb{}, err
+		}
+		return web.Crumb{Text: r.Name, Link: roundPath(id)}, nil
+	case "confirmations":
+		return n.confirmation(id)
+	}
+	return web.Crumb{Text: id}, nil
+}
+
+// confirmation is of a round's check, or of the help lines.
+func (n namer) confirmation(id string) (web.Crumb, error) {
+	parts := strings.Split(id, "/")
+	if len(parts) < 3 {
+		return web.Crumb{Text: n.o.Staff.Printer(n.c).T("staff.helplines.title"), Link: "/staff/helplines"}, nil
+	}
+	round, err := n.document(parts[0], parts[1])
+	if round.Link != "" {
+		round.Link += "/checks"
+	}
+	return round, err
 }
 
 // sendAudit sends the filtered lines as a table: codes, not words, so that a

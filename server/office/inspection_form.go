@@ -17,11 +17,11 @@ import (
 type inspectionForm struct {
 	formBase
 	Name   string
-	Areas  []choice
+	Areas  []web.Choice
 	Starts string
-	Stages []choice
-	Team   []choice // who is in it
-	Others []choice // who could be
+	Stages []web.Choice
+	Team   []web.Choice // who is in it
+	Others []web.Choice // who could be
 }
 
 func (o *office) inspectionForm(c echo.Context, in *inspections.Inspection, mark string, wrong fault.Problems) error {
@@ -34,9 +34,9 @@ func (o *office) inspectionForm(c echo.Context, in *inspections.Inspection, mark
 	page.Synthetic = in.Synthetic
 	page.Crumbs = []web.Crumb{{Text: page.T("staff.room.inspections"), Link: "/staff/inspections"}, {Text: page.Title}}
 	for _, a := range inspections.Areas() {
-		page.Areas = append(page.Areas, choice{a.Code, a.Name + ", " + a.Code, a.Code == in.Area})
+		page.Areas = append(page.Areas, web.Choice{Value: a.Code, Text: a.Name + ", " + a.Code, On: a.Code == in.Area})
 	}
-	page.Stages = choices(inspections.Steps(), func(s inspections.Step) string { return page.T("staff.inspection.step." + string(s)) }, in.Stage)
+	page.Stages = web.Choices(inspections.Steps(), func(s inspections.Step) string { return page.T("staff.inspection.step." + string(s)) }, in.Stage)
 	if err := page.people(c, o.People, in.Team); err != nil {
 		return err
 	}
@@ -54,9 +54,9 @@ func (p *inspectionForm) people(c echo.Context, accounts *people.People, team []
 		switch in := slices.Contains(team, a.ID); {
 		case a.Name == "" || a.State() == people.Ended && !in:
 		case in:
-			p.Team = append(p.Team, choice{a.ID, a.Name, true})
+			p.Team = append(p.Team, web.Choice{Value: a.ID, Text: a.Name, On: true})
 		default:
-			p.Others = append(p.Others, choice{Value: a.ID, Text: a.Name})
+			p.Others = append(p.Others, web.Choice{Value: a.ID, Text: a.Name})
 		}
 	}
 	return nil

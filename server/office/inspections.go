@@ -3,6 +3,7 @@ package office
 import (
 	"cmp"
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -20,13 +21,10 @@ import (
 // with the plan of those on the page.
 type inspectionsPage struct {
 	web.StaffBase
-	Rows       []inspectionRow
-	Pager      pager
-	Timeline   timeline
-	Query      string
-	Programmes []choice
-	Steps      []choice
-	Sorts      []choice
+	Filter   web.Filter
+	Rows     []inspectionRow
+	Pager    web.Pager
+	Timeline timeline
 }
 
 // inspectionRow is one inspection in a list.
@@ -61,14 +59,10 @@ func (o *office) showInspections(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page.fields(c, titles)
+	page.Filter = inspectionsFilter(c, page.StaffBase, titles)
 	list := slices.DeleteFunc(o.visible(c, all), func(in *inspections.Inspection) bool { return !o.fits(c, in) })
-	order, ok := inspectionOrders[c.QueryParam("sort")]
-	if !ok {
-		order = byStart
-	}
-	slices.SortStableFunc(list, order)
-	list, page.Pager = paginate(c, list)
+	slices.SortStableFunc(list, web.Order(c, inspectionOrders, "start"))
+	list, page.Pager = web.Paginate(c, page.StaffBase, list)
 	for _, in := range list {
 		page.Synthetic = page.Synthetic || in.Synthetic
 		page.Rows = append(page.Rows, o.inspectionRow(page.StaffBase, in, titles[in.Programme]))
@@ -77,15 +71,17 @@ func (o *office) showInspections(c echo.Context) error {
 	return o.room.Write(c, http.StatusOK, "inspections", page)
 }
 
-// fields fills in what the filter shows.
-func (p *inspectionsPage) fields(c echo.Context, titles map[string]string) {
-	p.Query = c.QueryParam("q")
-	for id, title := range titles {
-		p.Programmes = append(p.Programmes, choice{id, title, id == c.QueryParam("programme")})
+// inspectionsFilter has no choice of a programme where there is one alone.
+func inspectionsFilter(c echo.Context, b web.StaffBase, titles map[string]string) web.Filter {
+	f := web.NewFilter(c, b)
+	f.Search("q", b.T("staff.filter.find"))
+	if len(titles) > 1 {
+		ids := slices.SortedFunc(maps.Keys(titles), func(x, y string) int { return cmp.Compare(titles[x], titles[y]) })
+		f.Select("programme", b.T("staff.field.programme"), web.Choices(ids, func(id string) string { return titles[id] }))
 	}
-	slices.SortFunc(p.Programmes, func(x, y choice) int { return cmp.Compare(x.Text, y.Text) })
-	p.Steps = choices(inspections.Steps(), func(s inspections.Step) string { return p.T("staff.inspection.step." + string(s)) }, inspections.Step(c.QueryParam("step")))
-	p.Sorts = choices([]string{"start", "name", "area"}, func(s string) string { return p.T("staff.sort." + s) }, c.QueryParam("sort"))
+	f.Select("step", b.T("staff.field.stage"), web.Choices(inspections.Steps(), func(s inspections.Step) string { return b.T("staff.inspection.step." + string(s)) }))
+	f.Sort(web.Choices([]string{"start", "name", "area"}, func(s string) string { return b.T("staff.sort." + s) }))
+	return f
 }
 
 // fits says whether an inspection is among those that the address asks for.
@@ -156,7 +152,7 @@ type evaluationRow struct {
 	Held   string // in words; empty: none
 	By     string
 	Day    string
-	Grades []choice
+	Grades []web.Choice
 }
 
 // inspection reads the inspection that the address names.
@@ -223,7 +219,7 @@ func (o *office) held(c echo.Context, b web.StaffBase, p *inspections.Programme,
 		for _, g := range inspections.Grades() {
 			value := string(rune('0' + g.Value))
 			text := b.T("staff.grade." + value)
-			row.Grades = append(row.Grades, choice{value, text, ok && g.Value == e.Grade})
+			row.Grades = append(row.Grades, web.Choice{Value: value, Text: text, On: ok && g.Value == e.Grade})
 			if ok && g.Value == e.Grade {
 				row.Held = text
 			}

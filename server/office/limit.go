@@ -7,6 +7,8 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -36,7 +38,7 @@ type limiter struct {
 func newLimiter(now func() time.Time) *limiter { return &limiter{now: now} }
 
 // allow says whether an address may try now.
-func (l *limiter) allow(address string) bool {
+func (l *limiter) allow(address netip.Addr) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.now()
@@ -57,17 +59,12 @@ func (l *limiter) allow(address string) bool {
 
 // neighbourhood is the part of an address that one subscriber shares: 24 bits
 // of the old kind, 48 of the new. What is no address is one neighbourhood.
-func neighbourhood(address string) []byte {
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		return nil
-	}
-	a, err := netip.ParseAddr(host)
-	if err != nil {
+func neighbourhood(a netip.Addr) []byte {
+	if !a.IsValid() {
 		return nil
 	}
 	bits := 48
-	if a = a.Unmap().WithZone(""); a.Is4() {
+	if a.Is4() {
 		bits = 24
 	}
 	prefix, _ := a.Prefix(bits) // such a length fits such an address
@@ -75,9 +72,32 @@ func neighbourhood(address string) []byte {
 	return b
 }
 
+// caller is where a request comes from: the other end of the connection, or, as
+// long as that is a proxy of ours, whom it names last in X-Forwarded-For. What
+// stands before that, anybody could have written.
+func caller(r *http.Request, proxies []netip.Prefix) netip.Addr {
+	host, _, _ := net.SplitHostPort(r.RemoteAddr)
+	at := address(host)
+	named := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	for i := len(named) - 1; i >= 0 && slices.ContainsFunc(proxies, func(p netip.Prefix) bool { return p.Contains(at) }); i-- {
+		next := address(strings.TrimSpace(named[i]))
+		if !next.IsValid() {
+			break
+		}
+		at = next
+	}
+	return at
+}
+
+// address reads an address in one way of writing; not valid if it is none.
+func address(text string) netip.Addr {
+	a, _ := netip.ParseAddr(text)
+	return a.Unmap().WithZone("")
+}
+
 // slowDown refuses a try that comes too soon after many others.
 func (o *office) slowDown(c echo.Context) error {
-	if o.limit.allow(c.Request().RemoteAddr) {
+	if o.limit.allow(caller(c.Request(), o.Proxies)) {
 		return nil
 	}
 	return echo.NewHTTPError(http.StatusTooManyRequests)

@@ -20,6 +20,7 @@ type mePage struct {
 	Sessions []sessionView
 	Others   bool // there are other sessions than this one
 	Passkey  bool // passkeys work here
+	Last     bool // there is one way in alone: without it, only others let the reader in again
 }
 
 // sessionView is one place where the reader is signed in.
@@ -41,7 +42,7 @@ func (o *office) showMe(c echo.Context) error {
 		return err
 	}
 	base := o.Staff.Base(c, "", o.Staff.Printer(c).T("staff.me.title"))
-	page := mePage{StaffBase: base, Account: a, Others: len(sessions) > 1, Passkey: o.site().Works()}
+	page := mePage{StaffBase: base, Account: a, Others: len(sessions) > 1, Passkey: o.site().Works(), Last: a.Ways() == 1}
 	if a.Password != nil {
 		page.Login = a.Password.Login
 	}

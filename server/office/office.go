@@ -9,6 +9,7 @@ import (
 	"context"
 	"embed"
 	"log/slog"
+	"net/netip"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -86,6 +87,7 @@ type Deps struct {
 	Script    string     // address of the script for passkeys
 	// Organisation vouches for people; nil: none does.
 	Organisation *Organisation
+	Proxies      []netip.Prefix // whose word is taken for where a request comes from
 	Log          *slog.Logger
 }
 

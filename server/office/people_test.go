@@ -4,8 +4,9 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
+	"net/netip"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -19,6 +20,7 @@ import (
 	"kist/internal/people"
 	"kist/internal/store"
 	"kist/locales"
+	"kist/server/web"
 )
 
 // hire makes an account that has come in, and gives its id.
@@ -117,37 +119,20 @@ func TestScopedPeopleSeeOnlyTheirOwn(t *testing.T) {
 func TestFilteringSortingAndTurningPages(t *testing.T) {
 	h := open(t)
 	admin := h.as(people.Administrator)
-	for i := range perPage + 3 {
+	for i := range web.PageSize + 3 {
 		if _, _, err := h.people.InviteTo(t.Context(), "x", fmt.Sprintf("v%02d@example.org", i), people.Grant{Role: people.Volunteer}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	w := admin.get("/staff/people?find=EXAMPLE.org&sort=name")
-	must(t, w, http.StatusOK, "28 accounts", "v00@", "v24@", `href="?find=EXAMPLE.org&amp;page=2&amp;sort=name"`)
-	mustNot(t, w, "v25@", "Page before")
+	must(t, w, http.StatusOK, "23 accounts", "v00@", "v19@", "Page 1 of 2, 23 in all", `href="/staff/people?find=EXAMPLE.org&amp;page=2&amp;sort=name"`)
+	mustNot(t, w, "v20@", "Previous page")
 	w = admin.get("/staff/people?find=EXAMPLE.org&page=2")
-	must(t, w, http.StatusOK, "v25@", "Page before")
-	mustNot(t, w, "v24@", "Next page")
+	must(t, w, http.StatusOK, "v20@", "Previous page")
+	mustNot(t, w, "v19@", "Next page")
 	must(t, admin.get("/staff/people?role=administrator"), http.StatusOK, "1 account<", "Ros Baird")
 	must(t, admin.get("/staff/people?state=ended"), http.StatusOK, "0 accounts", "Nobody fits this")
 	must(t, admin.get("/staff/people?page=99&sort=x&role=x&state=x"), http.StatusOK, "0 accounts")
-}
-
-func TestCutting(t *testing.T) {
-	for _, test := range []struct {
-		n               int
-		page            string
-		from, to        int
-		before, further bool
-	}{
-		{0, "", 0, 0, false, false}, {perPage, "1", 0, perPage, false, false}, {perPage + 1, "1", 0, perPage, false, true},
-		{perPage + 1, "2", perPage, perPage + 1, true, false}, {3, "-1", 0, 3, false, false}, {3, "99999999999999999999", 0, 3, false, false},
-	} {
-		from, to, before, after := cut(test.n, url.Values{"page": {test.page}})
-		if from != test.from || to != test.to || (before != "") != test.before || (after != "") != test.further {
-			t.Errorf("%d lines, page %q: %d to %d, %q %q", test.n, test.page, from, to, before, after)
-		}
-	}
 }
 
 func TestChangingRolesOnAPage(t *testing.T) {
@@ -319,25 +304,54 @@ func TestTriesAreSlowedDown(t *testing.T) {
 	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	l := newLimiter(func() time.Time { return now })
 	for i := range tryBurst {
-		if !l.allow(fmt.Sprintf("192.0.2.%d:99", i)) {
+		if !l.allow(address(fmt.Sprintf("192.0.2.%d", i))) {
 			t.Fatalf("try %d is refused", i)
 		}
 	}
-	for address, want := range map[string]bool{
-		"192.0.2.200:1": false, "[::ffff:192.0.2.9]:1": false, "192.0.3.1:1": true, "[2001:db8::1]:1": true, "nonsense": true,
+	for from, want := range map[string]bool{
+		"192.0.2.200": false, "::ffff:192.0.2.9": false, "192.0.3.1": true, "2001:db8::1": true, "nonsense": true,
 	} {
-		if got := l.allow(address); got != want {
-			t.Errorf("%s: %t", address, got)
+		if got := l.allow(address(from)); got != want {
+			t.Errorf("%s: %t", from, got)
 		}
 	}
 	now = now.Add(tryEvery)
-	if !l.allow("192.0.2.7:1") || l.allow("192.0.2.8:1") {
+	if !l.allow(address("192.0.2.7")) || l.allow(address("192.0.2.8")) {
 		t.Error("after a while there is one more try, and no more than one")
 	}
 	key := l.key
 	now = now.Add(time.Hour)
-	if !l.allow("192.0.2.7:1") || l.key == key || len(l.rates) != 1 {
+	if !l.allow(address("192.0.2.7")) || l.key == key || len(l.rates) != 1 {
 		t.Error("after an hour the key is the same, or something is remembered")
+	}
+}
+
+// TestCallersBehindAProxy: the proxy's word is taken only from the proxy, and
+// nobody's own for where they are.
+func TestCallersBehindAProxy(t *testing.T) {
+	ours := []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("::1/128")}
+	for _, test := range []struct {
+		proxies   []netip.Prefix
+		from      string
+		forwarded []string
+		want      string
+	}{
+		{nil, "10.0.0.1:9", []string{"192.0.2.1"}, "10.0.0.1"},
+		{ours, "10.0.0.1:9", []string{"192.0.2.1"}, "192.0.2.1"},
+		{ours, "[::1]:9", []string{"192.0.2.1"}, "192.0.2.1"},
+		{ours, "[::ffff:10.0.0.1]:9", []string{"203.0.113.5, 192.0.2.1"}, "192.0.2.1"},
+		{ours, "10.0.0.1:9", []string{"203.0.113.5, 192.0.2.1", "10.0.0.2"}, "192.0.2.1"},
+		{ours, "192.0.2.7:9", []string{"203.0.113.5"}, "192.0.2.7"},
+		{ours, "10.0.0.1:9", nil, "10.0.0.1"},
+		{ours, "10.0.0.1:9", []string{"who, 10.0.0.3"}, "10.0.0.3"},
+		{ours, "nonsense", []string{"192.0.2.1"}, "invalid IP"},
+	} {
+		r := httptest.NewRequest(http.MethodPost, "/staff/sign-in", nil)
+		r.RemoteAddr = test.from
+		r.Header["X-Forwarded-For"] = test.forwarded
+		if got := caller(r, test.proxies); got.String() != test.want {
+			t.Errorf("%s with %q: %s, want %s", test.from, test.forwarded, got, test.want)
+		}
 	}
 }
 
@@ -358,12 +372,12 @@ func TestTheAuditPage(t *testing.T) {
 	if err := h.people.Sweep(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	must(t, admin.get("/staff/audit"), http.StatusOK, "closed a round", "rounds: spring", "invited somebody", "used a one-time link", "the server itself", "accounts: =Ros")
+	must(t, admin.get("/staff/audit"), http.StatusOK, "closed a round", `<a href="/staff/rounds/spring">Spring round</a><small>rounds</small>`, "invited somebody", "used a one-time link", "the server itself", `>=Ros</a><small>people</small>`)
 	w := admin.get("/staff/audit?did=close&who=" + id + "&of=rounds")
 	must(t, w, http.StatusOK, "closed a round", "audit.csv?did=close")
 	mustNot(t, w, "<td role=\"cell\">invited somebody")
 	must(t, admin.get("/staff/audit?to=2001-01-01"), http.StatusOK, "Nothing was done that fits this.")
-	must(t, admin.get("/staff/audit?page=7&from=soon"), http.StatusOK, "Page before")
+	must(t, admin.get("/staff/audit?page=7&from=soon"), http.StatusOK, "Previous page")
 	w = admin.get("/staff/audit.csv?of=rounds")
 	if got := strings.Split(w.Body.String(), "\r\n"); w.Code != http.StatusOK || len(got) != 3 || got[0] != "\ufeffat,who,did,collection,document" || !strings.HasSuffix(got[1], id+",close,rounds,spring") {
 		t.Errorf("%d: %q", w.Code, got)
@@ -461,6 +475,12 @@ func TestPasskeysInABrowser(t *testing.T) {
 			p.Follow("form[data-options] button")
 			if to := p.Location(); to != site+"/staff/people/new" {
 				t.Errorf("led to %s", to)
+			}
+			w := &walk{t: t, h: h}
+			for _, did := range []string{"account.passkey_add", "account.sign_in"} {
+				if !slices.ContainsFunc(w.lines(), func(l *people.Line) bool { return l.Did == did }) {
+					t.Errorf("no line %q", did)
+				}
 			}
 		})
 	}

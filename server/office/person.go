@@ -42,9 +42,9 @@ func (f grantForm) grants() []people.Grant {
 type grantFields struct {
 	Typed       grantForm
 	Wrong       said
-	Roles       []option
-	Programmes  []option
-	Inspections []option
+	Roles       []web.Choice
+	Programmes  []web.Choice
+	Inspections []web.Choice
 }
 
 func (o *office) grantFields(c echo.Context, typed grantForm, wrong said) (grantFields, error) {
@@ -61,7 +61,7 @@ func (o *office) grantFields(c echo.Context, typed grantForm, wrong said) (grant
 	}
 	p := o.Staff.Printer(c)
 	for _, r := range people.Roles() {
-		f.Roles = append(f.Roles, option{string(r), p.T("staff.role." + string(r)), string(r) == typed.Role})
+		f.Roles = append(f.Roles, web.Choice{Value: string(r), Text: p.T("staff.role." + string(r)), On: string(r) == typed.Role})
 	}
 	return f, err
 }
@@ -129,7 +129,7 @@ type personPage struct {
 	personView
 	Stage      people.State
 	Own        bool // the reader's own account
-	Keep       []option
+	Keep       []web.Choice
 	Ask        grantFields
 	Recovering string // who asked to recover it; empty: nobody
 	MayConfirm bool   // the reader may be the second
@@ -170,7 +170,7 @@ func (o *office) writePerson(c echo.Context, status int, typed grantForm, wrong 
 	}
 	page.Crumbs = []web.Crumb{{Text: p.T("staff.people.title"), Link: "/staff/people"}, {Text: v.Name}}
 	for i, g := range a.Grants {
-		page.Keep = append(page.Keep, option{Value: grantKey(g), Text: v.Grants[i], On: true})
+		page.Keep = append(page.Keep, web.Choice{Value: grantKey(g), Text: v.Grants[i], On: true})
 	}
 	if wish := o.People.Recovering(a); wish != nil {
 		page.Recovering, page.MayConfirm = o.nameOf(c, wish.By), wish.By != me && !page.Own

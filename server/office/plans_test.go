@@ -1,6 +1,7 @@
 package office
 
 import (
+	"fmt"
 	"net/http"
 	"regexp"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"kist/internal/inspections"
 	"kist/internal/people"
 	"kist/internal/store"
+	"kist/server/web"
 )
 
 // hidden is a hidden field of a page.
@@ -47,7 +49,7 @@ func planned(t *testing.T, b *reader) (programme, inspection string) {
 func TestProgrammesAndInspections(t *testing.T) {
 	h := open(t)
 	b := h.as(people.Coordinator)
-	must(t, b.get("/staff/programmes"), http.StatusOK, "There are no programmes yet.", `href="/staff/programmes/new"`)
+	must(t, b.get("/staff/programmes"), http.StatusOK, "No programme fits.", `href="/staff/programmes/new"`)
 	must(t, b.post("/staff/programmes/new", "title", ""), http.StatusUnprocessableEntity, "What to put right", `href="#title"`, "This cannot be empty.", "Choose one of the frameworks.")
 	programme, inspection := planned(t, b)
 	must(t, b.get("/staff/programmes"), http.StatusOK, "Children at risk of harm", "used 2018 to now")
@@ -59,7 +61,7 @@ func TestProgrammesAndInspections(t *testing.T) {
 	must(t, b.get("/staff/inspections?step=gather&sort=area"), http.StatusOK, "Fife joint inspection", "Gathering evidence")
 	mustNot(t, b.get("/staff/inspections?step=report"), "Fife joint inspection")
 	must(t, b.post(inspection+"/edit", "title", "x", "area", "S99", "starts", "soon", "_mark", "1"), http.StatusUnprocessableEntity, "That is not the code of an area.", "Give a day")
-	must(t, b.get(inspection+"/edit"), http.StatusOK, `value="2026-09-28"`, "Ros Baird", "as the weeks say")
+	must(t, b.get(inspection+"/edit"), http.StatusOK, `value="2026-09-28"`, `<option value="S12000047" selected>`, "Ros Baird", "as the weeks say")
 }
 
 func TestAConflictShowsBoth(t *testing.T) {
@@ -183,6 +185,32 @@ func TestListsFilterSortAndPage(t *testing.T) {
 	must(t, b.get("/staff/rounds?page=99"), http.StatusOK, "Page 3 of 3")
 	must(t, b.get("/staff/rounds?stage=draft&q=rA"), http.StatusOK, "Round rab")
 	must(t, b.get("/staff/rounds?stage=final"), http.StatusOK, "No round fits.")
+}
+
+func TestProgrammesFilterSortAndPage(t *testing.T) {
+	h := open(t)
+	b := h.as(people.Administrator)
+	for i := range web.PageSize + 2 {
+		p := &inspections.Programme{Title: fmt.Sprintf("Programme %02d", i), Framework: []string{"qif2019", "qi2014"}[i%2], Evaluated: []string{"2.1"}}
+		if err := h.book.AddProgramme(t.Context(), p, people.Server); err != nil {
+			t.Fatal(err)
+		}
+		if i == 21 {
+			in := &inspections.Inspection{Programme: p.ID, Title: "Fife", Area: "S12000047"}
+			if err := h.book.AddInspection(t.Context(), in, people.Server); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	w := b.get("/staff/programmes")
+	must(t, w, http.StatusOK, "Programme 00", "Programme 19", "Page 1 of 2, 22 in all", `href="/staff/programmes?page=2"`)
+	mustNot(t, w, "Programme 20")
+	w = b.get("/staff/programmes?sort=most")
+	must(t, w, http.StatusOK, "Programme 21", `<option value="most" selected>`)
+	w = b.get("/staff/programmes?q=programme+0&framework=qi2014")
+	must(t, w, http.StatusOK, "Programme 01", "Programme 09", `value="programme 0"`)
+	mustNot(t, w, "Programme 02", "Programme 11", "Next page")
+	must(t, b.get("/staff/programmes?q=nothing"), http.StatusOK, "No programme fits.")
 }
 
 func TestTodayForATeam(t *testing.T) {

@@ -20,9 +20,9 @@ type sheetPage struct {
 	web.StaffBase
 	Link     string
 	Action   string // of the form that chooses
-	Tongues  []choice
-	Editions []choice
-	Settings []choice
+	Tongues  []web.Choice
+	Editions []web.Choice
+	Settings []web.Choice
 	In       *i18n.Printer // prints the words on the sheet
 	Place    string        // the inspection
 	Days     string        // from and to, in words
@@ -100,7 +100,7 @@ func (p *sheetPage) language(c echo.Context, o *office, r *inspections.Round, sp
 	if !slices.Contains(offered, lang) {
 		lang = offered[0]
 	}
-	p.Tongues = choices(offered, func(l string) string { return i18n.Describe(l).Endonym }, lang)
+	p.Tongues = web.Choices(offered, func(l string) string { return i18n.Describe(l).Endonym }, lang)
 	p.In = o.Words.Printer(lang)
 }
 
@@ -116,7 +116,7 @@ func (p *sheetPage) setting(c echo.Context, address string, r *inspections.Round
 		}
 	}
 	for _, s := range r.Settings {
-		p.Settings = append(p.Settings, choice{s.Key, s.Name, s.Key == chosen.Key})
+		p.Settings = append(p.Settings, web.Choice{Value: s.Key, Text: s.Name, On: s.Key == chosen.Key})
 	}
 	link := address + "/j/" + chosen.Code
 	code, err := drawQR(link)
@@ -191,7 +191,7 @@ func (o *office) showLeaflet(c echo.Context) error {
 		return spoken{i18n.Describe(actual), text}
 	}
 	page := leafletPage{sheetPage: sheet, Edition: string(edition), Heading: say(survey.Title), Lead: say(survey.Start.Lead), Minutes: survey.Start.Minutes[edition]}
-	page.Editions = choices(r.Editions, func(e string) string { return page.T("staff.edition." + e) }, string(edition))
+	page.Editions = web.Choices(r.Editions, func(e string) string { return page.T("staff.edition." + e) }, string(edition))
 	for _, f := range survey.FactsIn(edition) {
 		page.Facts = append(page.Facts, leafletFact{say(f.Head), say(f.Text)})
 	}

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -16,10 +17,12 @@ import (
 	"kist/server/web"
 )
 
-// programmesPage lists the programmes.
+// programmesPage lists the programmes: filtered, sorted and paged by its address.
 type programmesPage struct {
 	web.StaffBase
+	Filter     web.Filter
 	Programmes []programmeRow
+	Pager      web.Pager
 	CanMake    bool
 }
 
@@ -35,14 +38,16 @@ func (o *office) showProgrammes(c echo.Context) error {
 	page := programmesPage{StaffBase: o.Staff.Base(c, "inspections", o.Staff.Printer(c).T("staff.programmes.title"))}
 	page.CanMake = o.Staff.May(c, "POST /staff/programmes/new", web.Place{})
 	page.Crumbs = []web.Crumb{{Text: page.T("staff.room.inspections"), Link: "/staff/inspections"}, {Text: page.Title}}
+	page.Filter = programmesFilter(c, page.StaffBase)
 	all, err := o.Book.Programmes.All(ctx, store.Query{})
 	if err != nil {
 		return err
 	}
+	q := strings.ToLower(strings.TrimSpace(c.QueryParam("q")))
+	all = slices.DeleteFunc(all, func(p *inspections.Programme) bool {
+		return !o.Staff.May(c, "GET /staff/programmes/:id", web.Place{Programme: p.ID}) || !matches(c.QueryParam("framework"), p.Framework) || !strings.Contains(strings.ToLower(p.Title), q)
+	})
 	for _, p := range all {
-		if !o.Staff.May(c, "GET /staff/programmes/:id", web.Place{Programme: p.ID}) {
-			continue
-		}
 		n, err := o.Book.Inspections.Count(ctx, store.Query{Field: "programme", Is: p.ID})
 		if err != nil {
 			return err
@@ -50,8 +55,29 @@ func (o *office) showProgrammes(c echo.Context) error {
 		page.Synthetic = page.Synthetic || p.Synthetic
 		page.Programmes = append(page.Programmes, programmeRow{p.Title, programmePath(p.ID), frameworkName(page.StaffBase, p.Framework), int(n)})
 	}
-	slices.SortFunc(page.Programmes, func(x, y programmeRow) int { return strings.Compare(x.Title, y.Title) })
+	slices.SortStableFunc(page.Programmes, web.Order(c, programmeOrders, "name"))
+	page.Programmes, page.Pager = web.Paginate(c, page.StaffBase, page.Programmes)
 	return o.room.Write(c, http.StatusOK, "programmes", page)
+}
+
+// programmeOrders are the ways in which the list can be sorted.
+var programmeOrders = map[string]func(x, y programmeRow) int{
+	"name": func(x, y programmeRow) int { return strings.Compare(x.Title, y.Title) },
+	"most": func(x, y programmeRow) int {
+		return cmp.Or(cmp.Compare(y.Inspections, x.Inspections), strings.Compare(x.Title, y.Title))
+	},
+}
+
+func programmesFilter(c echo.Context, b web.StaffBase) web.Filter {
+	f := web.NewFilter(c, b)
+	f.Search("q", b.T("staff.filter.title"))
+	var ids []string
+	for _, known := range inspections.Frameworks() {
+		ids = append(ids, known.ID)
+	}
+	f.Select("framework", b.T("staff.field.framework"), web.Choices(ids, func(id string) string { return frameworkName(b, id) }))
+	f.Sort(web.Choices([]string{"name", "most"}, func(s string) string { return b.T("staff.sort." + s) }))
+	return f
 }
 
 // frameworkName says which edition of the framework an id stands for.
@@ -127,7 +153,7 @@ func programmeCrumbs(b web.StaffBase, last ...web.Crumb) []web.Crumb {
 type programmeForm struct {
 	formBase
 	Name       string
-	Frameworks []choice
+	Frameworks []web.Choice
 	Indicators []indicatorRow // of the framework chosen; none before it is
 }
 
@@ -140,7 +166,7 @@ func (o *office) programmeForm(c echo.Context, p *inspections.Programme, mark st
 	}
 	page.Crumbs = programmeCrumbs(base, web.Crumb{Text: page.Title})
 	for _, f := range inspections.Frameworks() {
-		page.Frameworks = append(page.Frameworks, choice{f.ID, frameworkName(base, f.ID), f.ID == p.Framework})
+		page.Frameworks = append(page.Frameworks, web.Choice{Value: f.ID, Text: frameworkName(base, f.ID), On: f.ID == p.Framework})
 	}
 	if f, ok := inspections.FrameworkByID(p.Framework); ok && p.ID != "" {
 		for _, q := range f.Indicators {

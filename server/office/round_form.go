@@ -23,13 +23,13 @@ import (
 type roundForm struct {
 	formBase
 	Version   string // id; empty: still to be chosen
-	Versions  []choice
+	Versions  []web.Choice
 	Name      string
-	Doors     []choice
+	Doors     []web.Choice
 	DoorFixed string // in words, once the round is made
-	Tongues   []choice
-	Editions  []choice
-	Groupings []choice
+	Tongues   []web.Choice
+	Editions  []web.Choice
+	Groupings []web.Choice
 	Opens     string
 	Closes    string
 	MinBox    int
@@ -107,7 +107,7 @@ func (f *roundForm) offer(ctx context.Context, o *office, r *inspections.Round) 
 			return err
 		}
 		text := f.T("staff.version.name", "Title", titleOf(s), "Number", v.Number)
-		f.Versions = append(f.Versions, choice{v.ID, text, v.ID == r.Version})
+		f.Versions = append(f.Versions, web.Choice{Value: v.ID, Text: text, On: v.ID == r.Version})
 	}
 	if r.Version == "" {
 		return nil
@@ -116,10 +116,10 @@ func (f *roundForm) offer(ctx context.Context, o *office, r *inspections.Round) 
 	if err != nil {
 		return err
 	}
-	f.Doors = choices([]inspections.Door{inspections.Open, inspections.Ticketed}, func(d inspections.Door) string { return f.T("staff.door." + string(d)) }, r.Door)
-	f.Tongues = choices(offered.Languages, func(l string) string { return i18n.Describe(l).Endonym }, r.Languages...)
-	f.Editions = choices(offered.Editions, func(e string) string { return f.T("staff.edition." + e) }, r.Editions...)
-	f.Groupings = choices(offered.Groupings, func(g string) string { return groupingWords(f.StaffBase, s, g) }, r.Groupings...)
+	f.Doors = web.Choices([]inspections.Door{inspections.Open, inspections.Ticketed}, func(d inspections.Door) string { return f.T("staff.door." + string(d)) }, r.Door)
+	f.Tongues = web.Choices(offered.Languages, func(l string) string { return i18n.Describe(l).Endonym }, r.Languages...)
+	f.Editions = web.Choices(offered.Editions, func(e string) string { return f.T("staff.edition." + e) }, r.Editions...)
+	f.Groupings = web.Choices(offered.Groupings, func(g string) string { return groupingWords(f.StaffBase, s, g) }, r.Groupings...)
 	return nil
 }
 

@@ -20,11 +20,9 @@ import (
 // roundsPage lists rounds: filtered, sorted and paged by its address.
 type roundsPage struct {
 	web.StaffBase
+	Filter web.Filter
 	Rows   []roundRow
-	Pager  pager
-	Query  string
-	Stages []choice
-	Sorts  []choice
+	Pager  web.Pager
 }
 
 // roundRow is one round in a list.
@@ -78,9 +76,11 @@ var roundOrders = map[string]func(x, y *inspections.RoundHead) int{
 
 func (o *office) showRounds(c echo.Context) error {
 	ctx := c.Request().Context()
-	page := roundsPage{StaffBase: o.Staff.Base(c, "rounds", o.Staff.Printer(c).T("staff.rounds.title")), Query: c.QueryParam("q")}
-	page.Stages = choices(stages, func(s inspections.Stage) string { return page.T("staff.stage." + string(s)) }, inspections.Stage(c.QueryParam("stage")))
-	page.Sorts = choices([]string{"closes", "name", "stage"}, func(s string) string { return page.T("staff.sort." + s) }, c.QueryParam("sort"))
+	page := roundsPage{StaffBase: o.Staff.Base(c, "rounds", o.Staff.Printer(c).T("staff.rounds.title"))}
+	page.Filter = web.NewFilter(c, page.StaffBase)
+	page.Filter.Search("q", page.T("staff.filter.find"))
+	page.Filter.Select("stage", page.T("staff.plan.stage"), web.Choices(stages, func(s inspections.Stage) string { return page.T("staff.stage." + string(s)) }))
+	page.Filter.Sort(web.Choices([]string{"closes", "name", "stage"}, func(s string) string { return page.T("staff.sort." + s) }))
 	mine, err := o.mine(c)
 	if err != nil {
 		return err
@@ -89,17 +89,13 @@ func (o *office) showRounds(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	q := strings.ToLower(strings.TrimSpace(page.Query))
+	q := strings.ToLower(strings.TrimSpace(c.QueryParam("q")))
 	list = slices.DeleteFunc(list, func(r *inspections.RoundHead) bool {
 		in, ok := mine[r.Inspection]
 		return !ok || !matches(c.QueryParam("stage"), string(r.Stage)) || !strings.Contains(strings.ToLower(r.Name+"\n"+in.Title), q)
 	})
-	order, ok := roundOrders[c.QueryParam("sort")]
-	if !ok {
-		order = roundOrders["closes"]
-	}
-	slices.SortStableFunc(list, order)
-	list, page.Pager = paginate(c, list)
+	slices.SortStableFunc(list, web.Order(c, roundOrders, "closes"))
+	list, page.Pager = web.Paginate(c, page.StaffBase, list)
 	if page.Rows, err = o.rows(ctx, page.Printer, list); err != nil {
 		return err
 	}

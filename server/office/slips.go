@@ -19,7 +19,7 @@ const (
 // slipsPage asks how many slips to make, or holds them: they are shown once.
 type slipsPage struct {
 	sheetPage
-	Counts []choice
+	Counts []web.Choice
 	Made   []settingSlips
 	Sheets [][]slip
 	N      int
@@ -58,7 +58,7 @@ func (o *office) askSlips(c echo.Context) error {
 	page := slipsPage{sheetPage: sheet}
 	for n := range maxSheets {
 		value := string(rune('1' + n))
-		page.Counts = append(page.Counts, choice{Value: value, Text: page.T("staff.slips.sheets", "count", n+1, "Slips", perSheet*(n+1))})
+		page.Counts = append(page.Counts, web.Choice{Value: value, Text: page.T("staff.slips.sheets", "count", n+1, "Slips", perSheet*(n+1))})
 	}
 	for _, s := range r.Settings {
 		page.Made = append(page.Made, settingSlips{s.Name, s.Slips, s.Expected})
