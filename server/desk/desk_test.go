@@ -85,9 +85,14 @@ func TestTheReleasePage(t *testing.T) {
 	must(t, w, http.StatusOK, []string{
 		"Synthetic data.", "About 325 children and young people answered", "Strathlinn joint inspection: Spring round",
 		"What this cannot tell you", "About 1900 could have", "10 can mean 6 to 14", "Not shown: fewer than 10",
-		"15 answers: too few for percentages", "&lt;Somewhere&gt; &amp; else", `href="/staff/releases/spring-1.csv"`, `aria-current="page">Results`,
+		"15 answers: too few for percentages", "I feel safe where I live", `href="/staff/releases/spring-1.csv"`, `aria-current="page">Results`,
 	})
 	must(t, get(t, e, "inspector", "/staff/releases/spring-1?part=2"), http.StatusOK, []string{"How do you feel about your plan?"}, "What this cannot tell you")
+}
+
+// TestOptionsAreWrittenSafely looks at the part on which an option is markup.
+func TestOptionsAreWrittenSafely(t *testing.T) {
+	must(t, get(t, serve(t, shelf{example()}), "inspector", "/staff/releases/spring-1?part=2"), http.StatusOK, []string{"&lt;Somewhere&gt; &amp; else"}, "<Somewhere>")
 }
 
 func TestReleasesThatAreNotThere(t *testing.T) {

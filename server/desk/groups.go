@@ -8,6 +8,10 @@ type groupTable struct {
 	table
 }
 
+// HeadOf is what stands over a cell of a row, for phones, where there is no room
+// above it.
+func (t groupTable) HeadOf(i int) string { return t.Head[i+1] }
+
 // groupTables are a question's tables by other questions: percentages, or only
 // counts where the whole round is too small for them; none if it is withheld.
 // The counts beside the percentages are in the file.

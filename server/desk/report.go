@@ -22,7 +22,7 @@ type report struct {
 
 // partSize is how many questions stand on one page, so that none weighs more
 // than 60 KB.
-const partSize = 5
+const partSize = 4
 
 // releasePage is one part of a release. What it cannot tell, how to read it and
 // the list of all findings stand on the first part.
