@@ -47,39 +47,6 @@ func TestChildAnswers(t *testing.T) {
 // everyScreen shows all questions at once, as browsers do that know no :has.
 const everyScreen = `[...document.querySelectorAll(".step")].forEach(s => s.style.display = "flex")`
 
-// TestEveryEditionAndLanguage opens the starter survey in every edition and
-// language on a small phone, holds every question of it to the rules, and then
-// walks it to the end.
-func TestEveryEditionAndLanguage(t *testing.T) {
-	a := newTestApp(t)
-	round, err := a.firstLight(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	address, _ := serveTest(t, a)
-	for i, edition := range round.Editions {
-		for j, lang := range round.Languages {
-			t.Run(edition+" "+lang, func(t *testing.T) {
-				options := []browsertest.Option{browsertest.Width(320)}
-				if (i+j)%2 == 1 {
-					options = append(options, browsertest.NoScript())
-				}
-				c := &childWalk{Page: browsertest.Open(t, address, options...), t: t, width: 320, name: "every-" + edition + "-" + lang}
-				path := fmt.Sprintf("/r/%s/%s/%s", round.Codes[0], edition, lang)
-				c.Visit(path)
-				browsertest.Eval[any](c.Page, everyScreen)
-				c.look("all")
-				c.Visit(path)
-				before := waiting(t, a)
-				c.answerAndSend(func(string) {})
-				if after := waiting(t, a); after != before+1 {
-					t.Errorf("%d wait, want %d", after, before+1)
-				}
-			})
-		}
-	}
-}
-
 func waiting(t *testing.T, a *app) int64 {
 	t.Helper()
 	n, err := a.inbox.Waiting(t.Context(), demoID)

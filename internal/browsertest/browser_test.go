@@ -1,7 +1,9 @@
 package browsertest
 
 import (
+	"bytes"
 	"fmt"
+	"image/png"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -323,4 +325,30 @@ func TestScreenshotsOnlyWhenAskedFor(t *testing.T) {
 	if _, err := os.Stat("none.png"); err == nil {
 		t.Error("a picture that nobody asked for")
 	}
+}
+
+// A finger on a link follows it, words come in at once where the focus is, the
+// window is as high as was asked for, and a picture is as large as what it shows.
+func TestTouchAndHeight(t *testing.T) {
+	p := Open(t, site(t), Width(SmallPhone), Height(256))
+	p.Visit("/form")
+	if size := Eval[string](p, `innerWidth + " " + innerHeight`); size != "320 256" {
+		t.Errorf("the window is %s", size)
+	}
+	middle := func(selector string) (x, y float64) {
+		at := Eval[[]float64](p, `(r => [r.left + r.width / 2, r.top + r.height / 2])(document.querySelector("`+selector+`").getBoundingClientRect())`)
+		return at[0], at[1]
+	}
+	p.Tap(middle("input"))
+	p.Wait(`document.activeElement.name === "name"`)
+	p.Insert("Ailsa")
+	if got := Eval[string](p, `document.querySelector("input").value`); got != "Ailsa" {
+		t.Errorf("the field holds %q", got)
+	}
+	picture, err := png.Decode(bytes.NewReader(p.Picture("button")))
+	if err != nil || picture.Bounds().Dx() < 44 || picture.Bounds().Dx() > 200 {
+		t.Errorf("the picture: %v %v", picture, err)
+	}
+	asked := 0
+	p.Until("the third time", func() bool { asked++; return asked == 3 })
 }

@@ -1,6 +1,7 @@
 package browsertest
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -20,6 +21,7 @@ const (
 // look is how the tab shows pages.
 type look struct {
 	width    int64
+	height   int64 // 0: that of a phone
 	noScript bool
 	before   string            // script that runs in every document first; empty: none
 	media    map[string]string // CSS media feature -> value
@@ -31,6 +33,10 @@ type Option func(*Page)
 // Width sets the width in CSS pixels: SmallPhone, Phone or Desk. Up to a
 // phone's width the tab is touched, not clicked.
 func Width(pixels int64) Option { return func(p *Page) { p.look.width = pixels } }
+
+// Height sets the height in CSS pixels, such as the 256 that are left of 1024 at
+// 400 % zoom.
+func Height(pixels int64) Option { return func(p *Page) { p.look.height = pixels } }
 
 // NoScript keeps the pages' own scripts from running.
 func NoScript() Option { return func(p *Page) { p.look.noScript = true } }
@@ -54,7 +60,8 @@ func MayLeaveTo(origin string) Option {
 
 func (p *Page) applyLook() {
 	p.t.Helper()
-	const height = 800
+	const tall = 800
+	height := cmp.Or(p.look.height, tall)
 	touched := []chromedp.EmulateViewportOption{chromedp.EmulatePortrait, chromedp.EmulateMobile, chromedp.EmulateTouch}
 	if p.look.width > Phone {
 		touched = nil

@@ -173,12 +173,18 @@ func Eval[T any](p *Page, expression string) T {
 // timers, which stand still while scripts are off.
 func (p *Page) Wait(expression string) {
 	p.t.Helper()
+	p.Until(expression, func() bool { return Eval[bool](p, "!!("+expression+")") })
+}
+
+// Until asks again and again until the answer is yes; what names the question.
+func (p *Page) Until(what string, yes func() bool) {
+	p.t.Helper()
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
-		if Eval[bool](p, "!!("+expression+")") {
+		if yes() {
 			return
 		}
 	}
-	p.t.Fatalf("browser: this did not become true: %s", expression)
+	p.t.Fatalf("browser: this did not become true: %s", what)
 }
 
 // WaitFor waits until what the CSS selector finds is visible.

@@ -1,0 +1,411 @@
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+
+	"kist/internal/ballot"
+	"kist/internal/browsertest"
+	"kist/internal/inspections"
+	"kist/surveys"
+)
+
+var walkAll = flag.Bool("walk.all", false, "walk every edition in every language in all six ways; without it each language is walked in each way in some edition, and each edition in each way in some language")
+
+// way is how a child goes through the questions.
+type way struct {
+	name    string
+	options []browsertest.Option
+	walk    func(w *walker)
+}
+
+var ways = []way{
+	{"keyboard", nil, (*walker).byKeys},
+	{"touch", nil, (*walker).byTouch},
+	{"no script", []browsertest.Option{browsertest.NoScript()}, (*walker).byTouch},
+	{"network cut", nil, (*walker).cutOff},
+	{"zoom 400", []browsertest.Option{browsertest.Height(256)}, (*walker).quickly},
+	{"few colours", []browsertest.Option{browsertest.ForcedColours()}, (*walker).quickly},
+}
+
+// waysOf are the ways in which an edition is walked in a language, by their places
+// in the lists. Over the table each language and each edition meets every way:
+// the two short editions are walked in two ways each.
+func waysOf(edition, language int) []int {
+	from := []struct{ first, count int }{{0, 2}, {2, 2}, {4, 1}, {5, 1}}[edition%4]
+	var list []int
+	for i := range from.count {
+		list = append(list, (language+from.first+i)%len(ways))
+	}
+	return list
+}
+
+// The table itself: whoever adds a way or an edition sees what it misses.
+func TestEveryWayMeetsEveryLanguageAndEdition(t *testing.T) {
+	const editions, languages = 4, 10
+	met := map[string]bool{}
+	for e := range editions {
+		for l := range languages {
+			for _, w := range waysOf(e, l) {
+				met[fmt.Sprint("edition ", e, " way ", w)] = true
+				met[fmt.Sprint("language ", l, " way ", w)] = true
+			}
+		}
+	}
+	if want := (editions + languages) * len(ways); len(met) != want {
+		t.Errorf("%d meetings of %d", len(met), want)
+	}
+}
+
+// TestEveryEditionInEveryLanguage walks the starter survey on the narrowest
+// phone, holds every screen of it to what a child needs, and at the end opens
+// the boxes: what was answered is what arrived, each form once.
+func TestEveryEditionInEveryLanguage(t *testing.T) {
+	a := newTestApp(t)
+	round, err := a.firstLight(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	address, _ := serveTest(t, a)
+	log := &walkLog{survey: roundSurvey(t, a)}
+	t.Run("walks", func(t *testing.T) {
+		for i, edition := range round.Editions {
+			for j, lang := range round.Languages {
+				chosen := waysOf(i, j)
+				if *walkAll {
+					chosen = []int{0, 1, 2, 3, 4, 5}
+				}
+				for _, n := range chosen {
+					t.Run(edition+" "+lang+" "+ways[n].name, func(t *testing.T) {
+						t.Parallel()
+						walkOnce(t, address, round, walker{t: t, way: ways[n], edition: edition, lang: lang, log: log, turn: i + j + n})
+					})
+				}
+			}
+		}
+	})
+	log.arrived(t, a, demoAnswers)
+}
+
+func walkOnce(t *testing.T, address string, round *inspections.Round, w walker) {
+	t.Helper()
+	options := append([]browsertest.Option{browsertest.Width(browsertest.SmallPhone)}, w.way.options...)
+	w.Page = browsertest.Open(t, address, options...)
+	w.Visit("/r/" + round.Codes[0] + "/" + w.edition + "/" + w.lang)
+	w.fit()
+	w.way.walk(&w)
+}
+
+// walker is one child on one way through one questionnaire.
+type walker struct {
+	*browsertest.Page
+	t             *testing.T
+	way           way
+	edition, lang string
+	log           *walkLog
+	turn          int // so that not everybody chooses the same
+}
+
+// screen is what stands on the page.
+type screen struct {
+	ID      string
+	Wrong   []string
+	Kind    string // of the question: one, several, order, number, story; empty for others
+	Choices int
+}
+
+// wrote is what is written where something can be written.
+var wrote = map[string]string{"number": "2", "story": "Two good friends."}
+
+// fit puts the kit into the document that has just been opened.
+func (w *walker) fit() { browsertest.Eval[any](w.Page, walkKit) }
+
+// ask waits until the page gives something, and judges the screen that it gives.
+func (w *walker) ask(expression string) screen {
+	w.t.Helper()
+	var now *screen
+	w.Until(expression, func() bool {
+		now = browsertest.Eval[*screen](w.Page, expression)
+		return now != nil
+	})
+	for _, wrong := range now.Wrong {
+		w.t.Errorf("%s: %s", now.ID, wrong)
+	}
+	return *now
+}
+
+// skips says whether the n-th screen is passed without an answer.
+func (w *walker) skips(n int) bool { return n%6 == 5 }
+
+// quickly answers from inside the page; each target was tried by look.
+func (w *walker) quickly() {
+	w.t.Helper()
+	w.ask(`kist.look("")`)
+	browsertest.Eval[bool](w.Page, `kist.press("start")`)
+	w.questions()
+	w.Follow("#end button.go")
+	w.atCheck()
+	w.Click("#send")
+	w.atThanks()
+}
+
+// questions answers them one after the other from inside the page.
+func (w *walker) questions() {
+	w.t.Helper()
+	before := "start"
+	for n := 0; ; n++ {
+		now := w.ask(fmt.Sprintf("kist.quick(%q, %d, %v, {number: %q, story: %q})", before, w.turn+n, w.skips(n), wrote["number"], wrote["story"]))
+		if now.ID == "end" {
+			return
+		}
+		before = now.ID
+	}
+}
+
+// cutOff answers without a network. Nothing is shown as sent before it is there.
+func (w *walker) cutOff() {
+	w.t.Helper()
+	w.ask(`kist.look("")`)
+	w.Offline(true)
+	browsertest.Eval[bool](w.Page, `kist.press("start")`)
+	w.questions()
+	browsertest.Eval[bool](w.Page, `kist.press("look")`)
+	w.Wait(`document.getElementById("offline")?.textContent.length > 10`)
+	w.Offline(false)
+	w.Follow("#end button.go")
+	w.atCheck()
+	w.Offline(true)
+	w.Click("#send")
+	w.Wait(`document.getElementById("sending").textContent.length > 20`)
+	if browsertest.Eval[bool](w.Page, `document.querySelector(".scene") !== null`) {
+		w.t.Error("the page says sent, and nothing can be")
+	}
+	w.Offline(false)
+	w.atThanks()
+}
+
+// byTouch puts a finger on everything.
+func (w *walker) byTouch() {
+	w.t.Helper()
+	if w.way.name == "touch" {
+		w.axe()
+	}
+	before := w.ask(`kist.look("")`)
+	w.tap("start", 0)
+	for n := 0; ; n++ {
+		now := w.ask(fmt.Sprintf("kist.look(%q)", before.ID))
+		if now.ID == "end" {
+			break
+		}
+		if w.skips(n) {
+			w.tap("skip", 0)
+		} else {
+			w.touch(now, w.turn+n)
+			w.tap("next", 0)
+		}
+		before = now
+	}
+	w.Follow("#end button.go")
+	w.atCheck()
+	w.tap("send", 0)
+	w.atThanks()
+}
+
+func (w *walker) tap(what string, n int) {
+	w.t.Helper()
+	at := browsertest.Eval[struct{ X, Y float64 }](w.Page, fmt.Sprintf("kist.at(%q, %d)", what, n))
+	w.Tap(at.X, at.Y)
+}
+
+// touch answers the question on the screen.
+func (w *walker) touch(now screen, n int) {
+	w.t.Helper()
+	switch {
+	case wrote[now.Kind] != "":
+		w.tap("field", 0)
+		w.Insert(wrote[now.Kind])
+	case now.Kind == "order" && w.way.name == "no script":
+		browsertest.Eval[bool](w.Page, "kist.place()")
+	case now.Kind == "order":
+		w.tap("down", 0)
+	case now.Choices > 0:
+		w.tap("answer", n%now.Choices)
+	}
+}
+
+// byKeys goes by Tab, Space, arrows and Enter alone.
+func (w *walker) byKeys() {
+	w.t.Helper()
+	w.InFront()
+	before := w.ask(`kist.look("")`)
+	browsertest.Eval[any](w.Page, `document.getElementById("start").focus(), 0`)
+	w.tabTo("start")
+	w.Press(kb.Enter)
+	for n := 0; ; n++ {
+		now := w.ask(fmt.Sprintf("kist.look(%q)", before.ID))
+		w.Wait(fmt.Sprintf("document.activeElement.id === %q", now.ID)) // the place from which Tab goes on
+		if now.ID == "end" {
+			break
+		}
+		w.keys(now, n)
+		for _, wrong := range browsertest.Eval[[]string](w.Page, "kist.focus()") {
+			w.t.Errorf("%s: %s", now.ID, wrong)
+		}
+		w.Press(kb.Enter)
+		before = now
+	}
+	w.tabTo("look")
+	w.Press(kb.Enter)
+	w.WaitFor("#send")
+	w.atCheck()
+	browsertest.Eval[any](w.Page, `document.querySelector("main h1").focus(), 0`)
+	w.tabTo("send")
+	w.Press(kb.Enter)
+	w.atThanks()
+}
+
+// keys answers the question on the screen and goes to what leads on.
+func (w *walker) keys(now screen, n int) {
+	w.t.Helper()
+	if w.skips(n) {
+		w.tabTo("skip")
+		return
+	}
+	switch {
+	case now.Kind == "one":
+		w.Press(kb.Tab + " " + strings.Repeat(kb.ArrowDown, (w.turn+n)%now.Choices))
+	case now.Kind == "several":
+		w.Press(strings.Repeat(kb.Tab, 1+(w.turn+n)%now.Choices) + " ")
+	case now.Kind == "order":
+		w.Press(kb.Tab + " ")
+	case wrote[now.Kind] != "":
+		w.Press(kb.Tab + wrote[now.Kind])
+	}
+	w.tabTo("next")
+}
+
+// tabTo presses Tab as often as it takes by the order of the page, and no
+// more, and wants to be there.
+func (w *walker) tabTo(what string) {
+	w.t.Helper()
+	w.Press(strings.Repeat(kb.Tab, max(0, browsertest.Eval[int](w.Page, fmt.Sprintf("kist.tabs(%q)", what)))))
+	if left := browsertest.Eval[int](w.Page, fmt.Sprintf("kist.tabs(%q)", what)); left != 0 {
+		w.t.Errorf("Tab is %d stops away from %s, at %s", left, what, browsertest.Eval[string](w.Page, "document.activeElement.outerHTML.slice(0, 80)"))
+	}
+}
+
+// axe holds all screens at once to the rules; some of the colours change with
+// the language, most with the edition.
+func (w *walker) axe() {
+	w.t.Helper()
+	browsertest.Eval[any](w.Page, everyScreen)
+	w.Axe(browsertest.AAA)
+	w.Screenshot("walk-" + w.edition + "-" + w.lang)
+	browsertest.Eval[any](w.Page, `[...document.querySelectorAll(".step")].forEach(s => s.style.display = ""), scrollTo(0, 0), 0`)
+}
+
+// atCheck looks at the check page, and remembers what it holds.
+func (w *walker) atCheck() {
+	w.t.Helper()
+	w.WaitFor("#send")
+	w.fit()
+	w.ask(`kist.look("")`)
+	if w.way.name == "touch" {
+		w.Axe(browsertest.AAA)
+	}
+	fields, err := url.ParseQuery(browsertest.Eval[string](w.Page, "kist.fields()"))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.log.add(w.t, w.edition, w.lang, fields)
+}
+
+// atThanks looks at the last page.
+func (w *walker) atThanks() {
+	w.t.Helper()
+	w.WaitFor("main .scene")
+	w.fit()
+	w.ask(`kist.look("")`)
+	if w.way.name == "touch" {
+		w.Axe(browsertest.AAA)
+	}
+}
+
+// walkLog is what children had before them when they pressed Send.
+type walkLog struct {
+	mu     sync.Mutex
+	survey *surveys.Survey
+	sent   []string // row of each
+	texts  int      // stories in them
+}
+
+func (l *walkLog) add(t *testing.T, edition, lang string, fields url.Values) {
+	t.Helper()
+	answers, texts, err := l.survey.Accept(surveys.Edition(edition), lang, fields)
+	if err != nil {
+		t.Errorf("what is about to be sent: %v", err)
+	}
+	if len(answers) < 4 {
+		t.Errorf("only %d questions were answered: %v", len(answers), fields)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.sent = append(l.sent, rowOf(edition, lang, answers))
+	l.texts += len(texts)
+}
+
+// rowOf is the same for the same answers.
+func rowOf(edition, lang string, answers surveys.Answers) string {
+	b, err := json.Marshal(answers) // keys in order
+	if err != nil {
+		panic(err) // maps of strings always encode
+	}
+	return edition + " " + lang + " " + string(b)
+}
+
+// arrived closes the round and opens its boxes: each form is there once, beside
+// those that were in them before, and so is each story.
+func (l *walkLog) arrived(t *testing.T, a *app, before int) {
+	t.Helper()
+	if err := a.sealer.Close(t.Context(), demoID, nil); err != nil {
+		t.Fatal(err)
+	}
+	there, rows := map[string]int{}, 0
+	if err := a.opener.Batches(t.Context(), demoID, func(b ballot.Batch) error {
+		for _, r := range b.Rows {
+			there[rowOf(r.Edition, r.Language, r.Answers)]++
+			rows++
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if want := before + len(l.sent); rows != want {
+		t.Errorf("%d forms in the boxes, want %d", rows, want)
+	}
+	for _, row := range l.sent {
+		if there[row]--; there[row] < 0 {
+			t.Errorf("shown as sent, and not in the boxes: %s", row)
+		}
+	}
+	texts, err := a.opener.Texts(t.Context(), demoID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stories := 0
+	for _, text := range texts {
+		if text.Text == wrote["story"] {
+			stories++
+		}
+	}
+	if stories != l.texts {
+		t.Errorf("%d stories arrived of %d", stories, l.texts)
+	}
+}
