@@ -302,6 +302,16 @@ func asked(t *testing.T) []string {
 	return slices.Sorted(maps.Keys(tags))
 }
 
+// The ten languages that children are promised.
+func TestTheTenLanguagesAreHere(t *testing.T) {
+	all := languages(t)
+	for _, tag := range []string{"en", "sco", "gd", "pl", "uk", "ar", "ur", "ro", "pa", "zh-Hans"} {
+		if all[tag] == nil {
+			t.Errorf("%s.yaml is missing: %s", tag, i18n.Describe(tag).Endonym)
+		}
+	}
+}
+
 // What a page says to a child and the survey that it asks come in the same
 // languages.
 func TestLanguagesHaveTheStarterSurvey(t *testing.T) {

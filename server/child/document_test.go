@@ -176,11 +176,25 @@ func readAll(t *testing.T, r io.Reader) string {
 	return string(b)
 }
 
+// Two languages that are unlike English in every way are kept as they are: one
+// from right to left for those who are read to, one without spaces.
+func TestStarterFarFromEnglish(t *testing.T) {
+	h := starterHouse(t)
+	for _, page := range []struct{ edition, lang string }{{"4-7", "ur"}, {"8-10", "zh-Hans"}} {
+		a := h.get("/r/" + openCode + "/" + page.edition + "/" + page.lang)
+		a.want(t, http.StatusOK, `<html lang="`+page.lang+`"`, "!Some words are only in", "!<span lang")
+		golden(t, "questionnaire."+page.edition+"."+page.lang, withoutStyle(a.body))
+	}
+}
+
 // The starter survey fits into one flight in every edition and language.
 func TestStarterFitsOneFlight(t *testing.T) {
 	survey, err := surveys.Parse(samples.Files, "what_its_like.yaml")
 	if err != nil {
 		t.Fatal(err)
+	}
+	if len(survey.Languages) < 10 {
+		t.Errorf("the starter survey is in %q only", survey.Languages)
 	}
 	h := newHouse(t, survey)
 	for _, e := range survey.Editions {
