@@ -36,6 +36,7 @@ type app struct {
 	inbox    *ballot.Inbox
 	tickets  *ballot.Tickets
 	sealer   *ballot.Sealer
+	taken    *ballot.Withdrawals
 	opener   *ballot.Opener
 	releases *results.Releases
 	watch    *results.Watch
@@ -133,6 +134,9 @@ func (a *app) join(ctx context.Context) (err error) {
 		return err
 	}
 	if a.sealer, err = ballot.OpenSealer(ctx, e, a.book, a.vault, failpoint); err != nil {
+		return err
+	}
+	if a.taken, err = ballot.OpenWithdrawals(ctx, e); err != nil {
 		return err
 	}
 	if a.opener, err = ballot.OpenOpener(ctx, e, a.vault); err != nil {

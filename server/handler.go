@@ -27,7 +27,7 @@ func (a *app) handler(log *slog.Logger) http.Handler {
 		Sessions: office.Sessions(a.people), Places: places{a}, Style: assets.URL("staff.css"),
 	})
 	children := child.New(child.Deps{
-		Book: a.book, Versions: a.versions, Ballot: a.inbox, Media: a.media, Words: a.words, Log: web.Untimed(log),
+		Book: a.book, Versions: a.versions, Ballot: a.inbox, Taken: a.taken, Media: a.media, Words: a.words, Log: web.Untimed(log),
 		ExitURL: a.cfg.ExitURL, Lang: a.cfg.Lang, Assets: assets,
 	})
 	e := web.New(log, secure, web.OnError(children.ErrorPage, staff.ErrorPage, plainError), a.metrics.observe)

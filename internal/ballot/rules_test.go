@@ -3,6 +3,7 @@ package ballot
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"kist/internal/fault"
@@ -108,13 +109,17 @@ func TestCloseTakesMoreThanOneBoxHolds(t *testing.T) {
 func TestSecretsHaveNothingInCommon(t *testing.T) {
 	s := NewSecret()
 	r := s.Receipt()
-	values := []string{s.once(), fmt.Sprintf("%x", s.send()), fmt.Sprintf("%x", r[:]), r.rowTag(), r.textTag("a"), r.textTag("b"), r.textTag("")}
+	values := []string{s.once(), fmt.Sprintf("%x", s.send()), fmt.Sprint(r.Words()), r.rowTag(), r.textTag("a"), r.textTag("b"), r.textTag("")}
 	slices.Sort(values)
 	if len(slices.Compact(values)) != 7 {
 		t.Errorf("two are the same: %v", values)
 	}
 	if other := NewSecret(); other.Receipt().rowTag() == r.rowTag() || other.once() == s.once() {
 		t.Error("two secrets give the same")
+	}
+	typed, err := ParseReceipt(strings.ToUpper(strings.Join(r.Words(), ", ")))
+	if err != nil || typed != r || typed.textTag("story") != r.textTag("story") {
+		t.Errorf("the words %v lead elsewhere: %v", r.Words(), err)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 
+	"kist/internal/codewords"
 	"kist/internal/fault"
 	"kist/internal/seal"
 )
@@ -45,12 +46,23 @@ func (s Secret) once() string { return hex.EncodeToString(s.derive("once")) }
 // send is the key under which this form is handed in on an open link.
 func (s Secret) send() []byte { return s.derive("send") }
 
-// Receipt is what a child's code words stand for: it finds the tags of the
-// child's row and texts, to withdraw them, and nothing else.
-func (s Secret) Receipt() Receipt { return Receipt(s.derive("receipt")) }
+// Receipt is what a child may keep as six words: it finds the tags of the child's
+// row and texts, to withdraw them, and nothing else.
+func (s Secret) Receipt() Receipt { return Receipt(codewords.From(s.derive("receipt"))) }
 
-// Receipt is 128 bits that only the child holds.
-type Receipt [16]byte
+// Receipt is 66 bits that only the child holds. They need to withstand guessing
+// through the page that withdraws, not a search: whoever knows a tag has the keys,
+// or has it from a withdrawal that was made.
+type Receipt codewords.Code
+
+// ParseReceipt reads a receipt as a child typed it. Errors of codewords.Parse.
+func ParseReceipt(typed string) (Receipt, error) {
+	c, err := codewords.Parse(typed)
+	return Receipt(c), err
+}
+
+// Words are the six words that a child keeps.
+func (r Receipt) Words() []string { return codewords.Code(r).Words() }
 
 // rowTag marks the row inside the seal.
 func (r Receipt) rowTag() string { return r.tag("row", "") }
@@ -59,7 +71,7 @@ func (r Receipt) rowTag() string { return r.tag("row", "") }
 func (r Receipt) textTag(question string) string { return r.tag("text", question) }
 
 func (r Receipt) tag(kind, question string) string {
-	mac := hmac.New(sha256.New, r[:])
+	mac := hmac.New(sha256.New, codewords.Code(r).Bytes())
 	mac.Write([]byte(kind + ":" + question))
 	return hex.EncodeToString(mac.Sum(nil)[:16])
 }

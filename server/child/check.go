@@ -24,6 +24,9 @@ type checkPage struct {
 	SlipID  string // id of what is wrong with the slip; empty: nothing
 	Mend    string // the screen of the first answer to mend; empty: all can be sent
 	Again   bool   // sending was tried before
+	Helped  bool   // a grown-up helped
+	Offers  bool   // words to take the answers back with
+	Receipt bool   // the child wants them
 	Kept    int    // answers to questions that this edition does not have: they are not sent
 }
 
@@ -70,6 +73,7 @@ func (p *Pages) showCheck(c echo.Context, v *visit, status int, notice string) e
 		base:   p.base(v.Printer, toneOf(v.edition), "child.title.check"),
 		Notice: notice, Again: notice == "not_sent" || notice == "unsure",
 		Fields: append(v.fields(v.form, v.answers, v.texts, v.problems), v.form.keptField()...), Kept: v.form.kept(),
+		Helped: v.mode() == modeHelped, Offers: v.offersReceipt(), Receipt: v.receipt(),
 		Secret: v.secret().String(), Slip: v.form.get(slipField),
 	}
 	if len(v.problems) > 0 {

@@ -35,6 +35,13 @@ type Sender interface {
 	Submit(ctx context.Context, f ballot.Form) error
 }
 
+// Withdrawer takes answers back.
+type Withdrawer interface {
+	// Withdraw takes back what has this receipt, if anything has. See
+	// ballot.Withdrawals.
+	Withdraw(ctx context.Context, round string, r ballot.Receipt, questions []string) error
+}
+
 // Versions is where a round's questions are read.
 type Versions interface {
 	// Survey gives the survey of a version, shared: it must not be changed.
@@ -54,6 +61,7 @@ type Deps struct {
 	Versions Versions
 	Ballot   Sender
 	Media    Recordings // nil: none
+	Taken    Withdrawer
 	Words    *i18n.Bundle
 	Lang     string           // of pages whose reader's language is not known; empty: English
 	Log      *slog.Logger     // for what went wrong with no one to tell; never for answers
@@ -77,6 +85,7 @@ type Pages struct {
 	heard     *offers
 	codes     *codes
 	documents *documents
+	pace      *pace
 	pressing  sync.Mutex // held while a document is made as small as can be
 	thanked   sync.Map   // thanksKey -> page
 }
@@ -101,7 +110,7 @@ func New(d Deps) *Pages {
 		sheet:    d.Assets.Text("child.css"),
 		css:      d.Assets.URL("child.css"), js: d.Assets.URL("child.js"),
 		aloud: d.Assets.URL("aloud.js"), heard: &offers{from: d.Media, log: d.Log, now: d.Now, of: map[documentKey]*offer{}},
-		codes: newCodes(d.Book, d.Now), documents: newDocuments(),
+		codes: newCodes(d.Book, d.Now), documents: newDocuments(), pace: newPace(d.Now),
 	}
 }
 
@@ -119,6 +128,8 @@ func (p *Pages) Mount(e *echo.Echo) {
 		e.GET("/r/:code/:edition/:lang/"+step, p.backToQuestions)
 	}
 	e.GET("/r/:code/:edition/:lang/away", p.thrownAway)
+	e.GET("/withdraw", p.withdraw)
+	e.POST("/withdraw", p.takeBack)
 	e.GET("/help", p.help)
 	e.GET("/about/privacy", p.privacy)
 	e.GET("/about/accessibility", p.accessibility)

@@ -17,11 +17,13 @@ import (
 
 // The form's own fields. Their names begin with "_", as no question's key does.
 const (
-	secretField = "_s"
-	slipField   = "_slip"
-	dropField   = "_drop" // a question whose answer is to be left out
-	keptField   = "_kept" // answers that this edition does not ask for, as a query
-	fromField   = "_from" // the edition that the answers come from, when it is another
+	secretField  = "_s"
+	slipField    = "_slip"
+	dropField    = "_drop"    // a question whose answer is to be left out
+	keptField    = "_kept"    // answers that this edition does not ask for, as a query
+	receiptField = "_receipt" // the child wants words to take the answers back with
+	helpedField  = "_helped"  // a grown-up helped
+	fromField    = "_from"    // the edition that the answers come from, when it is another
 )
 
 // form is a posted form: values by field.
@@ -38,7 +40,7 @@ func (f form) get(name string) string {
 // own are the form's own fields that travel from page to page.
 func (f form) own() []field {
 	var list []field
-	for _, name := range []string{secretField, slipField, keptField} {
+	for _, name := range []string{secretField, slipField, keptField, receiptField, helpedField} {
 		if v := f.get(name); v != "" {
 			list = append(list, field{name, v})
 		}

@@ -73,6 +73,7 @@ func (v versions) Survey(_ context.Context, id string) (*surveys.Survey, error) 
 type urn struct {
 	mu    sync.Mutex
 	forms []ballot.Form
+	taken []string // what was withdrawn
 	fail  error
 }
 
@@ -83,6 +84,17 @@ func (u *urn) Submit(_ context.Context, f ballot.Form) error {
 		return u.fail
 	}
 	u.forms = append(u.forms, f)
+	return nil
+}
+
+// Withdraw takes back as the ballot does.
+func (u *urn) Withdraw(_ context.Context, round string, r ballot.Receipt, questions []string) error {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.fail != nil {
+		return u.fail
+	}
+	u.taken = append(u.taken, round+": "+strings.Join(r.Words(), " ")+": "+strings.Join(questions, " "))
 	return nil
 }
 
@@ -111,7 +123,7 @@ func newHouse(t testing.TB, survey *surveys.Survey) *house {
 	h.round(survey, ticketCode, inspections.Ticketed, inspections.Running)
 	h.round(survey, closedCode, inspections.Open, inspections.Final)
 	h.pages = New(Deps{
-		Book: h.book, Versions: versions{survey}, Ballot: h.urn, Words: words,
+		Book: h.book, Versions: versions{survey}, Ballot: h.urn, Taken: h.urn, Words: words,
 		Now: func() time.Time { return h.now }, Assets: assets(),
 	})
 	h.echo = web.New(slog.New(slog.DiscardHandler), false, web.OnError(h.pages.ErrorPage, nil, nil))

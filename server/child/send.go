@@ -9,16 +9,23 @@ import (
 	"kist/internal/ballot"
 	"kist/internal/fault"
 	"kist/server/web"
+	"kist/surveys"
 )
 
-// modeOnline is how a form from these pages was answered.
-const modeOnline = "online"
+// How a form from these pages was answered: alone, or with a grown-up's help.
+const (
+	modeOnline = "online"
+	modeHelped = "helped"
+)
 
 // retryAfter is how many seconds a program that sent a form should wait.
 const retryAfter = "5"
 
 // thanksPage is shown when the answers are in the kist, and never else.
-type thanksPage struct{ base }
+type thanksPage struct {
+	base
+	Words []string // to take the answers back with; none if the child did not ask
+}
 
 // send hands the answers in, and says "sent" only if they are durable.
 func (p *Pages) send(c echo.Context) error {
@@ -37,11 +44,20 @@ func (p *Pages) send(c echo.Context) error {
 	if err != nil {
 		return p.notSent(c, v, err)
 	}
+	if v.receipt() {
+		page := p.thanksFor(v)
+		page.Words = secret.Receipt().Words()
+		return p.room.Write(c, http.StatusOK, "thanks", page)
+	}
 	html, err := p.thanks(v)
 	if err != nil {
 		return err
 	}
 	return web.WriteHTML(c, http.StatusOK, html)
+}
+
+func (p *Pages) thanksFor(v *visit) thanksPage {
+	return thanksPage{base: p.base(v.Printer, toneOf(v.edition), "child.title.sent")}
 }
 
 // thanksKey is all that a page of thanks depends on.
@@ -54,11 +70,32 @@ func (p *Pages) thanks(v *visit) ([]byte, error) {
 	if made, ok := p.thanked.Load(key); ok {
 		return made.([]byte), nil
 	}
-	html, err := p.room.Bytes("thanks", thanksPage{p.base(v.Printer, key.tone, "child.title.sent")})
+	html, err := p.room.Bytes("thanks", p.thanksFor(v))
 	if err == nil {
 		p.thanked.Store(key, html)
 	}
 	return html, err
+}
+
+// offersReceipt says whether the child may have words to take the answers back
+// with: from the edition for 11 to 13 on, or at that age in the easy one.
+func (v *visit) offersReceipt() bool {
+	switch surveys.Edition(v.survey.AgeBand(v.edition, v.answers)) {
+	case surveys.E11, surveys.E14, surveys.Adult:
+		return true
+	}
+	return false
+}
+
+// receipt says that the child may have the words and asked for them.
+func (v *visit) receipt() bool { return v.offersReceipt() && v.form.get(receiptField) != "" }
+
+// mode is how the form was answered.
+func (v *visit) mode() string {
+	if v.form.get(helpedField) != "" {
+		return modeHelped
+	}
+	return modeOnline
 }
 
 // ballot is the form as it is handed in.
@@ -66,7 +103,7 @@ func (v *visit) ballot(secret ballot.Secret) ballot.Form {
 	return ballot.Form{
 		Round: v.round.ID, Setting: v.setting.Key,
 		Edition: string(v.edition), AgeBand: v.survey.AgeBand(v.edition, v.answers),
-		Language: v.lang, Mode: modeOnline,
+		Language: v.lang, Mode: v.mode(),
 		Secret: secret, Slip: v.form.get(slipField),
 		Answers: v.answers, Texts: v.texts,
 	}

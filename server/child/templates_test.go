@@ -19,6 +19,7 @@ var checked = map[string]any{
 	"thanks":        thanksPage{},
 	"away":          base{},
 	"other":         otherPage{},
+	"withdraw":      withdrawPage{},
 	"error":         errorPage{},
 	"help":          base{},
 	"text":          textPage{},

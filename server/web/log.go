@@ -33,8 +33,11 @@ func (u untimed) WithGroup(name string) slog.Handler { return untimed{u.Handler.
 // comes to the questions, hears them, or answers them.
 func ofChildren(route string) bool {
 	_, pattern, _ := strings.Cut(route, " ")
-	return pattern == "/" || pattern == "/j" || strings.HasPrefix(pattern, "/j/") || strings.HasPrefix(pattern, "/r/") ||
-		strings.HasPrefix(pattern, "/media/")
+	switch pattern {
+	case "/", "/j", "/withdraw", "/come-back", "/contact":
+		return true
+	}
+	return strings.HasPrefix(pattern, "/j/") || strings.HasPrefix(pattern, "/r/") || strings.HasPrefix(pattern, "/media/")
 }
 
 // unspoken says whether nothing at all is written or counted of a request: all
