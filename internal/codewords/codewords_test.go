@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"kist/internal/fault"
+	_ "kist/internal/sameseed"
 
 	"pgregory.net/rapid"
 )
