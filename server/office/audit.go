@@ -26,7 +26,7 @@ var deeds = []string{
 	"account.roles", "account.end", "account.reset", "account.recovery_ask", "account.recovery_confirm",
 	"account.session_end", "account.sessions_end",
 	"programme.make", "programme.edit", "inspection.make", "inspection.edit", "inspection.evaluate",
-	"round.make", "round.edit", "round.open", "round.slips", "confirm", "close", "release",
+	"round.make", "round.edit", "round.open", "round.slips", "confirm", "close", "release", "recording.keep", "recording.remove",
 }
 
 func deedWords(p *i18n.Printer, did string) string {
@@ -53,7 +53,7 @@ type lineView struct {
 }
 
 // collections are those whose documents leave lines.
-var collections = []string{"accounts", "programmes", "inspections", "rounds", "confirmations"}
+var collections = []string{"accounts", "programmes", "inspections", "rounds", "confirmations", "recordings"}
 
 func filterOf(c echo.Context) audit.Filter {
 	q := c.QueryParams()

@@ -148,6 +148,9 @@ var table = map[string]string{
 	"GET /staff/rounds/:id/poster": "acis round", "GET /staff/rounds/:id/leaflet": "acis round", "GET /staff/rounds/:id/helper": "acis round",
 	"GET /staff/rounds/:id/slips": "ac round", "POST /staff/rounds/:id/slips": "ac round",
 	"GET /staff/helplines": "ac", "POST /staff/helplines": "ac",
+	"GET /staff/surveys": "acvt wide", "GET /staff/surveys/:id": "acvt wide", "GET /staff/surveys/:id/recordings": "acvt wide",
+	"GET /staff/surveys/:id/recordings/:passage": "acvt wide", "POST /staff/surveys/:id/recordings/:passage": "acvt wide",
+	"GET /staff/surveys/:id/recordings/:passage/remove": "acvt wide", "POST /staff/surveys/:id/recordings/:passage/remove": "acvt wide",
 }
 
 // scopes are where a role may hold, and whether that reaches a whole
@@ -393,9 +396,9 @@ func TestTheCookie(t *testing.T) {
 func TestRoomsThatOpen(t *testing.T) {
 	staff := newStaff(t, false)
 	for role, want := range map[string][]string{
-		administrator: {"/staff/", "/staff/inspections", "/staff/rounds", "/staff/releases", "/staff/people", "/staff/audit"},
+		administrator: {"/staff/", "/staff/surveys", "/staff/inspections", "/staff/rounds", "/staff/releases", "/staff/people", "/staff/audit"},
 		inspector:     {"/staff/", "/staff/inspections", "/staff/rounds", "/staff/releases"},
-		translator:    {"/staff/"},
+		translator:    {"/staff/", "/staff/surveys"},
 	} {
 		c := echo.New().NewContext(httptest.NewRequest(http.MethodGet, "/staff/", nil), httptest.NewRecorder())
 		visitor, err := tokens{}.Visitor(t.Context(), role)

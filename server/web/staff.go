@@ -88,6 +88,7 @@ type LanguageLink struct {
 // staffRooms are the rooms that exist, in order, and what opens them.
 var staffRooms = []struct{ key, link string }{
 	{"today", "/staff/"},
+	{"surveys", "/staff/surveys"},
 	{"inspections", "/staff/inspections"},
 	{"rounds", "/staff/rounds"},
 	{"results", "/staff/releases"},

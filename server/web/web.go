@@ -22,6 +22,10 @@ import (
 // the longest texts in the widest script fit several times over.
 const MaxBody = 256 << 10
 
+// larger are the routes that take files, with the most that they take: a signed
+// video, and the form around it.
+var larger = map[string]int64{"POST /staff/surveys/:id/recordings/:passage": 13 << 20}
+
 // Observer is told of each answered request by its route's pattern.
 type Observer func(route string, status int, took time.Duration)
 
@@ -155,10 +159,14 @@ func recovered(log *slog.Logger) echo.MiddlewareFunc {
 func limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
-		if r.ContentLength > MaxBody {
+		most, ok := larger[r.Method+" "+c.Path()]
+		if !ok {
+			most = MaxBody
+		}
+		if r.ContentLength > most {
 			return echo.NewHTTPError(http.StatusRequestEntityTooLarge)
 		}
-		r.Body = http.MaxBytesReader(c.Response(), r.Body, MaxBody)
+		r.Body = http.MaxBytesReader(c.Response(), r.Body, most)
 		return next(c)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -295,5 +296,42 @@ func TestNobodysAddressIsKnown(t *testing.T) {
 	e.GET("/address", func(c echo.Context) error { return c.String(http.StatusOK, "["+c.RealIP()+"]") })
 	if got := child(e, "GET", "/address", "").Body.String(); got != "[]" {
 		t.Errorf("the framework gives the address %s", got)
+	}
+}
+
+// Only a route that takes files takes more than a form.
+func TestOnlyFilesAreLarge(t *testing.T) {
+	e, _ := server(t)
+	read := func(c echo.Context) error {
+		n, err := io.Copy(io.Discard, c.Request().Body)
+		if err != nil {
+			return err
+		}
+		return c.String(http.StatusOK, strconv.FormatInt(n, 10))
+	}
+	e.POST("/staff/surveys/:id/recordings/:passage", read)
+	e.POST("/staff/surveys/:id", read)
+	for _, test := range []struct {
+		path   string
+		size   int
+		status int
+	}{
+		{"/staff/surveys/a", MaxBody, http.StatusOK},
+		{"/staff/surveys/a", MaxBody + 1, http.StatusRequestEntityTooLarge},
+		{"/staff/surveys/a/recordings/b", MaxBody + 1, http.StatusOK},
+		{"/staff/surveys/a/recordings/b", 13 << 20, http.StatusOK},
+		{"/staff/surveys/a/recordings/b", 13<<20 + 1, http.StatusRequestEntityTooLarge},
+	} {
+		for _, told := range []bool{true, false} {
+			r := httptest.NewRequest(http.MethodPost, test.path, strings.NewReader(strings.Repeat("x", test.size)))
+			if !told {
+				r.ContentLength = -1
+			}
+			w := httptest.NewRecorder()
+			e.ServeHTTP(w, r)
+			if w.Code != test.status {
+				t.Errorf("%s with %d bytes, told %v: %d, want %d", test.path, test.size, told, w.Code, test.status)
+			}
+		}
 	}
 }

@@ -1,0 +1,180 @@
+package studio
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"log/slog"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/labstack/echo/v4"
+
+	"kist/internal/browsertest"
+	"kist/internal/editing"
+	"kist/internal/fault"
+	"kist/internal/i18n"
+	"kist/internal/media"
+	"kist/internal/store/sqlite"
+	"kist/locales"
+	"kist/server/web"
+	"kist/static"
+	"kist/surveys"
+	"kist/surveys/samples"
+)
+
+func TestMain(m *testing.M) { os.Exit(browsertest.Main(m)) }
+
+// somebody is signed in with every token, as a volunteer who reads English
+// unless the token says which language.
+type somebody struct{}
+
+func (somebody) Visitor(_ context.Context, token string) (web.Visitor, error) {
+	if token == "" {
+		return web.Visitor{}, fault.Wrap(fault.Denied, "nobody")
+	}
+	return web.Visitor{
+		ID: "morag", Name: "Morag", Roles: []string{"volunteer"}, Lang: token,
+		Holds: func(roles []string, _, _ string) bool { return false },
+	}, nil
+}
+
+// house is a server with the studio mounted, and a published survey.
+type house struct {
+	t        testing.TB
+	echo     *echo.Echo
+	library  *media.Library
+	versions *editing.Versions
+	words    *i18n.Bundle
+	survey   *surveys.Survey
+}
+
+var assets = sync.OnceValue(func() *web.Assets { return web.NewAssets(static.Files) })
+
+func newHouse(t testing.TB) *house {
+	t.Helper()
+	e, err := sqlite.Open(filepath.Join(t.TempDir(), "kist.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = e.Close() })
+	h := &house{t: t}
+	if h.library, err = media.Open(t.Context(), e, nil); err != nil {
+		t.Fatal(err)
+	}
+	if h.versions, err = editing.OpenVersions(t.Context(), e); err != nil {
+		t.Fatal(err)
+	}
+	if h.words, err = i18n.Load(locales.Files); err != nil {
+		t.Fatal(err)
+	}
+	if h.survey, err = surveys.Parse(samples.Files, "what_its_like.yaml"); err != nil {
+		t.Fatal(err)
+	}
+	h.publish(h.survey)
+	staff := web.NewStaff(web.StaffOptions{Words: h.words, Lang: "en", Sessions: somebody{}, Style: assets().URL("staff.css")})
+	h.echo = web.New(slog.New(slog.DiscardHandler), false, web.OnError(staff.ErrorPage, staff.ErrorPage, staff.ErrorPage))
+	assets().Mount(h.echo)
+	Mount(h.echo, Deps{Staff: staff, Versions: h.versions, Library: h.library, Words: h.words, Script: assets().URL("record.js")})
+	h.echo.GET("/media/:id", h.play)
+	return h
+}
+
+// play serves a recording as the children's pages do.
+func (h *house) play(c echo.Context) error {
+	f, err := h.library.Find(c.Request().Context(), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	return c.Stream(http.StatusOK, f.Type, h.library.Read(c.Request().Context(), f))
+}
+
+func (h *house) publish(s *surveys.Survey) {
+	h.t.Helper()
+	if _, err := h.versions.Publish(h.t.Context(), s); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// browser opens a tab in which somebody is signed in.
+func (h *house) browser(options ...browsertest.Option) *browsertest.Page {
+	h.t.Helper()
+	signedIn := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.AddCookie(&http.Cookie{Name: "kist-staff", Value: "en"})
+		h.echo.ServeHTTP(w, r)
+	})
+	server := httptest.NewServer(signedIn)
+	h.t.Cleanup(server.Close)
+	return browsertest.Open(h.t, server.URL, options...)
+}
+
+// do sends a request as a browser of somebody who reads a language would.
+func (h *house) do(lang string, r *http.Request) *httptest.ResponseRecorder {
+	h.t.Helper()
+	r.AddCookie(&http.Cookie{Name: "kist-staff", Value: lang})
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	w := httptest.NewRecorder()
+	h.echo.ServeHTTP(w, r)
+	return w
+}
+
+func (h *house) get(path string) *httptest.ResponseRecorder {
+	return h.do("en", httptest.NewRequest(http.MethodGet, path, nil))
+}
+
+// send posts a file as a form does; nil sends none.
+func (h *house) send(path string, file []byte) *httptest.ResponseRecorder {
+	h.t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	if file != nil {
+		part, err := form.CreateFormFile("file", "Morag’s phone 2031-03-03.webm")
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		if _, err := part.Write(file); err != nil {
+			h.t.Fatal(err)
+		}
+	}
+	if err := form.Close(); err != nil {
+		h.t.Fatal(err)
+	}
+	r := httptest.NewRequest(http.MethodPost, path, &body)
+	r.Header.Set("Content-Type", form.FormDataContentType())
+	return h.do("en", r)
+}
+
+// sample is a file that a browser made.
+func sample(t testing.TB, name string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join("..", "..", "internal", "media", "container", "testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// want fails the test unless the answer has the status, holds each of the
+// texts, and none of those that begin with "!".
+func want(t testing.TB, w *httptest.ResponseRecorder, status int, texts ...string) string {
+	t.Helper()
+	body, err := io.ReadAll(w.Body)
+	if err != nil || w.Code != status {
+		t.Errorf("status %d, want %d (%v)", w.Code, status, err)
+	}
+	for _, text := range texts {
+		if not, ok := strings.CutPrefix(text, "!"); ok == strings.Contains(string(body), strings.TrimPrefix(text, "!")) {
+			t.Errorf("the page has, or lacks, %q", not)
+		}
+	}
+	if t.Failed() {
+		t.Logf("page:\n%s", body)
+	}
+	return string(body)
+}

@@ -1,0 +1,235 @@
+package studio
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"kist/internal/fault"
+	"kist/internal/i18n"
+	"kist/internal/media"
+	"kist/server/web"
+	"kist/surveys"
+)
+
+// names lists editions.
+func names(editions []surveys.Edition) string {
+	var all []string
+	for _, e := range editions {
+		all = append(all, string(e))
+	}
+	return strings.Join(all, ", ")
+}
+
+// surveyPage shows how much of a survey is recorded, by edition and language.
+type surveyPage struct {
+	web.StaffBase
+	Key   string
+	Rows  []languageRow
+	Heads []string // editions
+}
+
+// languageRow is a language, or signing.
+type languageRow struct {
+	Name, Tag string
+	Cells     []shelfCell
+}
+
+type shelfCell struct {
+	Edition, Link string
+	Done, Of      int
+}
+
+// Full says that nothing is missing.
+func (c shelfCell) Full() bool { return c.Done == c.Of }
+
+// shelf is one edition in one language, or in sign language, of a survey.
+type shelf struct {
+	survey  *surveys.Survey
+	edition surveys.Edition
+	lang    string // media.Sign for signing
+}
+
+// path is the address of a shelf's page, or of what is below it.
+func (at shelf) path(below string) string {
+	if below != "" {
+		below = "/" + url.PathEscape(below)
+	}
+	return surveyPath(at.survey.Key) + "/recordings" + below
+}
+
+// query names the shelf in an address.
+func (at shelf) query() string {
+	return "?" + url.Values{"edition": {string(at.edition)}, "lang": {at.lang}}.Encode()
+}
+
+// signed says that it holds videos.
+func (at shelf) signed() bool { return at.lang == media.Sign }
+
+// states tells how it stands with each passage of a shelf.
+func (s *studio) states(ctx context.Context, at shelf) ([]media.State, error) {
+	if at.signed() {
+		return s.Library.Signs(ctx, at.survey, at.edition, s.Words.Printer(at.survey.Source))
+	}
+	return s.Library.States(ctx, at.survey, at.edition, s.Words.Printer(at.lang))
+}
+
+// named is what staff call a shelf's language.
+func named(p *i18n.Printer, lang string) string {
+	if lang == media.Sign {
+		return p.T("staff.recordings.sign")
+	}
+	return i18n.Describe(lang).Endonym
+}
+
+// tongue is the language that a shelf's words are in.
+func (at shelf) tongue() string {
+	if at.signed() {
+		return at.survey.Source
+	}
+	return at.lang
+}
+
+func (s *studio) showSurvey(c echo.Context) error {
+	survey, err := s.survey(c)
+	if err != nil {
+		return err
+	}
+	p := s.Staff.Printer(c)
+	title, _ := survey.Say(survey.Title, survey.Editions[0], p.Lang())
+	page := surveyPage{StaffBase: s.Staff.Base(c, "surveys", title), Key: survey.Key}
+	page.Crumbs = crumbs(p, title)
+	for _, e := range survey.Editions {
+		page.Heads = append(page.Heads, string(e))
+	}
+	for _, lang := range append(slices.Clone(survey.Languages), media.Sign) {
+		row := languageRow{Name: named(p, lang), Tag: lang}
+		for _, e := range survey.Editions {
+			at := shelf{survey, e, lang}
+			states, err := s.states(c.Request().Context(), at)
+			if err != nil {
+				return err
+			}
+			cell := shelfCell{Edition: string(e), Link: at.path("") + at.query(), Of: len(states)}
+			for _, st := range states {
+				if !st.Missing() {
+					cell.Done++
+				}
+			}
+			row.Cells = append(row.Cells, cell)
+		}
+		page.Rows = append(page.Rows, row)
+	}
+	return s.room.Write(c, http.StatusOK, "survey", page)
+}
+
+// crumbs are the way to a survey's page, and below it.
+func crumbs(p *i18n.Printer, title string, more ...web.Crumb) []web.Crumb {
+	return append([]web.Crumb{{Text: p.T("staff.surveys.title"), Link: "/staff/surveys"}, {Text: title}}, more...)
+}
+
+// recordingsPage lists the passages of a shelf.
+type recordingsPage struct {
+	web.StaffBase
+	Deck                string
+	WordsLang, WordsDir string // of the words
+	Key                 string
+	Edition             string
+	Tag                 string // of the shelf
+	Only                bool   // only what is missing is shown
+	Signed              bool
+	Done, Of            int
+	Lines               []passageLine
+}
+
+type passageLine struct {
+	What, Words, Link string
+	Mark              string // of its state
+	State             string
+	Play              string // address of the recording; empty: none
+}
+
+// shelfOf is the shelf that an address names. fault.NotFound if the survey has
+// no such edition or language.
+func (s *studio) shelfOf(c echo.Context) (shelf, error) {
+	survey, err := s.survey(c)
+	if err != nil {
+		return shelf{}, err
+	}
+	at := shelf{survey, surveys.Edition(c.QueryParam("edition")), c.QueryParam("lang")}
+	if !survey.Has(at.edition, at.tongue()) {
+		return shelf{}, fault.Wrap(fault.NotFound, "edition %q in %q", at.edition, at.lang)
+	}
+	return at, nil
+}
+
+func (s *studio) showRecordings(c echo.Context) error {
+	at, err := s.shelfOf(c)
+	if err != nil {
+		return err
+	}
+	states, err := s.states(c.Request().Context(), at)
+	if err != nil {
+		return err
+	}
+	p := s.Staff.Printer(c)
+	page := recordingsPage{
+		StaffBase: s.base(c, at), WordsLang: at.tongue(), WordsDir: i18n.Direction(at.tongue()), Key: at.survey.Key,
+		Edition: string(at.edition), Tag: at.lang, Only: c.QueryParam("show") == "missing", Signed: at.signed(), Of: len(states),
+	}
+	page.Deck = p.T("staff.recordings.deck", "Edition", string(at.edition), "Language", named(p, at.lang))
+	for _, st := range states {
+		if !st.Missing() {
+			page.Done++
+		}
+		if page.Only && !st.Missing() {
+			continue
+		}
+		page.Lines = append(page.Lines, line(p, at, st))
+	}
+	return s.room.Write(c, http.StatusOK, "recordings", page)
+}
+
+// base is the common part of a page below a survey.
+func (s *studio) base(c echo.Context, at shelf) web.StaffBase {
+	p := s.Staff.Printer(c)
+	title, _ := at.survey.Say(at.survey.Title, at.edition, p.Lang())
+	b := s.Staff.Base(c, "surveys", p.T("staff.recordings.title"))
+	b.Crumbs = crumbs(p, title)
+	b.Crumbs[1].Link = surveyPath(at.survey.Key)
+	return b
+}
+
+// line tells how it stands with a passage.
+func line(p *i18n.Printer, at shelf, st media.State) passageLine {
+	l := passageLine{What: what(p, at.survey, st), Words: st.Words, Link: at.path(st.ID) + at.query(), Mark: "m-no"}
+	state := "missing"
+	switch {
+	case st.Stale():
+		state, l.Mark = "stale", "m-half"
+	case st.Kept != nil:
+		state, l.Mark, l.Play = "kept", "m-full", "/media/"+st.Kept.File
+		if at.signed() {
+			state = "signed"
+		}
+	}
+	l.State = p.T("staff.recordings.state." + state)
+	return l
+}
+
+// what a passage is, in words: the third question's answers.
+func what(p *i18n.Printer, survey *surveys.Survey, st media.State) string {
+	if !st.Question && !st.Answers {
+		return p.T("staff.recordings.passage." + st.ID)
+	}
+	key := strings.TrimSuffix(strings.TrimPrefix(st.ID, media.OfQuestion("")), ".answers")
+	n := 1 + slices.IndexFunc(survey.QuestionsIn(st.Slot.Edition), func(q *surveys.Question) bool { return q.Key == key })
+	if st.Answers {
+		return p.T("staff.recordings.passage.answers", "N", n)
+	}
+	return p.T("staff.recordings.passage.question", "N", n)
+}

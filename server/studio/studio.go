@@ -1,0 +1,160 @@
+// Package studio holds the pages for those who make the questions and what goes
+// with them: volunteers, coordinators and translators. For now they read a
+// survey as it was last published, and record it: what children hear and see of
+// its words.
+package studio
+
+import (
+	"context"
+	"embed"
+	"io"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"kist/internal/editing"
+	"kist/internal/fault"
+	"kist/internal/i18n"
+	"kist/internal/media"
+	"kist/server/web"
+	"kist/surveys"
+)
+
+//go:embed pages/*.html
+var pages embed.FS
+
+// Versions is where published surveys are read.
+type Versions interface {
+	// List gives every version: by survey, the latest first.
+	List(ctx context.Context) ([]*editing.Listed, error)
+	// Survey gives the survey of a version, shared: it must not be changed.
+	Survey(ctx context.Context, id string) (*surveys.Survey, error)
+}
+
+// Library keeps recordings.
+type Library interface {
+	// States tells of every passage of an edition in the printer's language
+	// whether it has a recording.
+	States(ctx context.Context, s *surveys.Survey, e surveys.Edition, p *i18n.Printer) ([]media.State, error)
+	// Signs tells of every question whether it has a signed video.
+	Signs(ctx context.Context, s *surveys.Survey, e surveys.Edition, source *i18n.Printer) ([]media.State, error)
+	// Keep makes a file the recording of a slot. A fault.Problem says what is
+	// wrong with a file.
+	Keep(ctx context.Context, who string, at media.Slot, file []byte) (*media.Recording, error)
+	// Remove takes the recording of a slot away.
+	Remove(ctx context.Context, who string, at media.Slot) error
+}
+
+// Deps is what the studio needs.
+type Deps struct {
+	Staff    *web.Staff
+	Versions Versions
+	Library  Library
+	Words    *i18n.Bundle // for the words that children read
+	Script   string       // address of the script that records
+}
+
+// studio is the room with its pages.
+type studio struct {
+	Deps
+	room *web.Room
+}
+
+// Mount puts the studio's pages on e, behind the guard.
+func Mount(e *echo.Echo, d Deps) {
+	d.Staff.Protect(e)
+	s := &studio{d, web.NewRoom(nil, web.StaffPages, pages)}
+	e.GET("/staff/surveys", s.showSurveys)
+	e.GET("/staff/surveys/:id", s.showSurvey)
+	e.GET("/staff/surveys/:id/recordings", s.showRecordings)
+	e.GET("/staff/surveys/:id/recordings/:passage", s.showPassage)
+	e.POST("/staff/surveys/:id/recordings/:passage", s.keep)
+	e.GET("/staff/surveys/:id/recordings/:passage/remove", s.askRemove)
+	e.POST("/staff/surveys/:id/recordings/:passage/remove", s.remove)
+}
+
+// surveysPage lists surveys.
+type surveysPage struct {
+	web.StaffBase
+	Surveys []surveyLine
+}
+
+type surveyLine struct {
+	Title, Link string
+	Lang        string // that the title is in
+	Version     int
+	Editions    string
+	Languages   int
+}
+
+func (s *studio) showSurveys(c echo.Context) error {
+	p := s.Staff.Printer(c)
+	page := surveysPage{StaffBase: s.Staff.Base(c, "surveys", p.T("staff.surveys.title"))}
+	latest, err := s.latest(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	for _, v := range latest {
+		survey, err := s.Versions.Survey(c.Request().Context(), v.ID)
+		if err != nil {
+			return err
+		}
+		title, lang := survey.Say(survey.Title, survey.Editions[0], p.Lang())
+		page.Surveys = append(page.Surveys, surveyLine{
+			Title: title, Lang: lang, Link: surveyPath(survey.Key), Version: v.Number,
+			Editions: names(survey.Editions), Languages: len(survey.Languages),
+		})
+	}
+	return s.room.Write(c, http.StatusOK, "surveys", page)
+}
+
+func surveyPath(key string) string { return "/staff/surveys/" + key }
+
+// latest are the latest versions of each survey; a trial only where there is
+// nothing else.
+func (s *studio) latest(ctx context.Context) ([]*editing.Listed, error) {
+	all, err := s.Versions.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var latest []*editing.Listed
+	for _, v := range all {
+		n := len(latest)
+		switch {
+		case n == 0 || latest[n-1].Survey != v.Survey:
+			latest = append(latest, v)
+		case latest[n-1].Trial && !v.Trial:
+			latest[n-1] = v
+		}
+	}
+	return latest, nil
+}
+
+// survey reads the latest version of the survey that the address names.
+func (s *studio) survey(c echo.Context) (*surveys.Survey, error) {
+	latest, err := s.latest(c.Request().Context())
+	if err != nil {
+		return nil, err
+	}
+	for _, v := range latest {
+		if v.Survey == c.Param("id") {
+			return s.Versions.Survey(c.Request().Context(), v.ID)
+		}
+	}
+	return nil, fault.Wrap(fault.NotFound, "survey")
+}
+
+// upload reads the file of a form, of at most most bytes and one more, so that
+// one that is too large is seen to be.
+func upload(c echo.Context, name string, most int) ([]byte, error) {
+	head, err := c.FormFile(name)
+	if err != nil {
+		return nil, nil // no file: what checks it says so
+	}
+	f, err := head.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, int64(most)+1))
+}
