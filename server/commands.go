@@ -7,13 +7,10 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"os"
-	"path/filepath"
 	"time"
 
 	"kist/internal/people"
 	"kist/internal/seal"
-	"kist/surveys"
 )
 
 // pingCommand is kist ping.
@@ -45,24 +42,6 @@ func (pingCommand) Run() error {
 		return fmt.Errorf("the server answers %s", resp.Status)
 	}
 	fmt.Println("well")
-	return nil
-}
-
-// checkCommand is kist check FILE.
-type checkCommand struct {
-	File string `arg:"" help:"The questionnaire, such as surveys/samples/what_its_like.yaml; its translations are read from beside it."`
-}
-
-// Run prints every finding, a line each, and fails if one is an error.
-func (c checkCommand) Run() error {
-	findings := surveys.Check(os.DirFS(filepath.Dir(c.File)), filepath.Base(c.File))
-	for _, f := range findings {
-		fmt.Println(f)
-	}
-	if len(findings.Errors()) > 0 {
-		return fmt.Errorf("%s cannot be used yet: mend what is marked as an error", c.File)
-	}
-	fmt.Printf("%s can be used; %d pieces of advice\n", c.File, len(findings))
 	return nil
 }
 
