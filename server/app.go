@@ -35,6 +35,8 @@ type app struct {
 	media    *media.Library
 	inbox    *ballot.Inbox
 	tickets  *ballot.Tickets
+	tablets  *inspections.Tablets
+	intake   seal.Intake // opens what tablets sealed
 	sealer   *ballot.Sealer
 	taken    *ballot.Withdrawals
 	opener   *ballot.Opener
@@ -131,6 +133,12 @@ func (a *app) join(ctx context.Context) (err error) {
 		return err
 	}
 	if a.tickets, err = ballot.OpenTickets(ctx, e, a.keys.Tickets); err != nil {
+		return err
+	}
+	if a.tablets, err = inspections.OpenTablets(ctx, e); err != nil {
+		return err
+	}
+	if a.intake, err = a.keys.Intake(); err != nil {
 		return err
 	}
 	if a.sealer, err = ballot.OpenSealer(ctx, e, a.book, a.vault, failpoint); err != nil {

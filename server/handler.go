@@ -30,6 +30,7 @@ func (a *app) handler(log *slog.Logger) http.Handler {
 	children := child.New(child.Deps{
 		Book: a.book, Versions: a.versions, Ballot: a.inbox, Taken: a.taken, Media: a.media, Words: a.words, Log: web.Untimed(log),
 		ExitURL: a.cfg.ExitURL, Lang: a.cfg.Lang, Assets: assets,
+		Fieldwork: &child.Fieldwork{Tablets: a.tablets, Rounds: a.book, Intake: a.intake},
 	})
 	e := web.New(log, secure, web.OnError(children.ErrorPage, staff.ErrorPage, plainError), a.metrics.observe)
 	assets.Mount(e)
@@ -52,7 +53,7 @@ func (a *app) mountStaff(e *echo.Echo, staff *web.Staff, assets *web.Assets, log
 	}
 	office.Mount(e, office.Deps{
 		Staff: staff, People: a.people, Book: a.book, Closer: a.sealer, Progress: a.watch, Releases: a.releases, Boxes: a.opener,
-		Jobs: a.jobs, Vault: a.vault, Versions: a.versions, Words: a.words, Slips: a.tickets, Rehearsal: a.sealer, HelpLines: helpLines(), URL: public, Script: assets.URL("passkey.js"), Organisation: org, Proxies: a.cfg.Proxies, Log: log,
+		Jobs: a.jobs, Vault: a.vault, Versions: a.versions, Words: a.words, Slips: a.tickets, Tablets: a.tablets, Rehearsal: a.sealer, HelpLines: helpLines(), URL: public, Script: assets.URL("passkey.js"), Organisation: org, Proxies: a.cfg.Proxies, Log: log,
 	})
 	studio.Mount(e, studio.Deps{Staff: staff, Versions: a.versions, Library: a.media, Words: a.words, Script: assets.URL("record.js")})
 	desk.Mount(e, desk.Deps{Staff: staff, Releases: a.releases, Versions: a.versions, Book: a.book})

@@ -97,6 +97,7 @@ func dayOfAnswering(t *testing.T, e store.Engine, dump func() []byte) {
 	address, logged := serveTest(t, a)
 	day := &canaryDay{t: t, app: a, address: address, code: round.Codes[0], faulty: faulty}
 	needles := append(day.answer(), canaryAddress, canaryForward, canaryAgent, canaryHeader, canaryCookie, canaryStory, "heron flew", canaryPhone, canaryField)
+	needles = append(needles, day.tablet()...)
 	day.misbehave()
 	if err := a.sealer.SealDue(t.Context()); err != nil {
 		t.Fatal(err)
@@ -152,9 +153,11 @@ func TestChildrensDocumentsHoldNothingElse(t *testing.T) {
 		if err := a.sealer.SealDue(t.Context()); err != nil {
 			t.Fatal(err)
 		}
+		newTablet(t, a, demoID, sendTo(a))
 		want := map[string][]string{
-			"inbox": {"_id", "once", "rev", "sealed", "waits"},
-			"boxes": {"_id", "key", "last", "members", "n", "number", "rev", "round", "rows", "spoiled", "texts", "unread", "unswept"},
+			"inbox":   {"_id", "once", "rev", "sealed", "waits"},
+			"boxes":   {"_id", "key", "last", "members", "n", "number", "rev", "round", "rows", "spoiled", "texts", "unread", "unswept"},
+			"tablets": {"_id", "holds", "last", "link", "link_until", "link_used", "loaded", "name", "rev", "round", "synced", "token", "waiting"},
 		}
 		for collection, fields := range want {
 			if diff := cmp.Diff(fields, fieldsOf(t, engine, collection)); diff != "" {
@@ -217,6 +220,20 @@ func (d *canaryDay) do(method, path string, form url.Values) int {
 		d.t.Fatal(err)
 	}
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	status, _ := d.send(r)
+	return status
+}
+
+// send sends a request as the canary's browser does.
+func (d *canaryDay) send(r *http.Request) (status int, body []byte) {
+	d.t.Helper()
+	if r.URL.Host == "" || r.URL.Host == "example.com" {
+		to, err := http.NewRequest(r.Method, d.address+r.URL.Path, r.Body)
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		to.Header, r = r.Header, to
+	}
 	r.Header.Set("User-Agent", canaryAgent)
 	r.Header.Set("X-Forwarded-For", canaryForward)
 	r.Header.Set("X-Real-Ip", canaryForward)
@@ -228,11 +245,11 @@ func (d *canaryDay) do(method, path string, form url.Values) int {
 		d.t.Fatal(err)
 	}
 	defer resp.Body.Close()
-	_, _ = io.Copy(io.Discard, resp.Body)
+	body, _ = io.ReadAll(resp.Body)
 	if len(resp.Cookies()) > 0 {
-		d.t.Errorf("%s %s sets a cookie", method, path)
+		d.t.Errorf("%s %s sets a cookie", r.Method, r.URL.Path)
 	}
-	return resp.StatusCode
+	return resp.StatusCode, body
 }
 
 // answer sends forty children's answers and gives their secrets.

@@ -136,7 +136,8 @@ function questions() {
 	});
 
 	for (const list of d.querySelectorAll(".ord")) order(list);
-	form.addEventListener("submit", connected);
+	form.asked = path; // for a tablet, whose check page is made in the browser
+	if (!("tablet" in form.dataset)) form.addEventListener("submit", connected);
 }
 
 // Putting in order: two buttons for each thing, and one to say "it is right".

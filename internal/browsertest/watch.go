@@ -18,6 +18,7 @@ type watch struct {
 	mu       sync.Mutex
 	origins  []string        // where requests may go
 	pages    map[string]bool // addresses of documents: their status is for the test to judge
+	loses    bool            // requests without an answer are no problem
 	problems []string
 }
 
@@ -50,7 +51,8 @@ func (w *watch) entry(e *log.Entry) {
 	if e.Level != log.EntryLevelError {
 		return
 	}
-	if e.Source == log.EntrySourceNetwork && (w.isPage(e.URL) || strings.Contains(e.Text, "net::ERR_INTERNET_DISCONNECTED")) {
+	lost := strings.Contains(e.Text, "net::ERR_INTERNET_DISCONNECTED") || w.loses && strings.Contains(e.Text, "net::ERR_")
+	if e.Source == log.EntrySourceNetwork && (w.isPage(e.URL) || lost) {
 		return
 	}
 	w.add("the browser says (%s): %s %s", e.Source, e.Text, e.URL)

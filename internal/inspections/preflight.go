@@ -17,11 +17,12 @@ const (
 
 // Check is one line of what is looked at before a round opens.
 type Check struct {
-	Key     string // names its texts: keys, version, dates, settings, translation, helplines, privacy, test, expected, early
+	Key     string // names its texts: keys, version, dates, settings, translation, helplines, privacy, test, expected, early, tablets
 	Verdict Verdict
 	Lang    string        // of a translation; empty otherwise
 	Missing []string      // places of the texts that a translation lacks
 	By      *Confirmation // who answered for it; nil if nobody did or it needs nobody
+	Names   []string      // of tablets that are not ready
 	Old     bool          // somebody answered for it, but too long ago or before a change
 }
 
@@ -31,6 +32,7 @@ type Facts struct {
 	Unchecked []string                 // languages of the round that no native reader has checked
 	Missing   map[string][]string      // by language, the places of texts that are shown in the survey's own instead
 	Confirmed map[string]*Confirmation // as Book.Confirmed gives it
+	Tablets   []*Tablet                // of the round
 	Now       time.Time
 }
 
@@ -52,6 +54,9 @@ func Preflight(r *Round, f Facts) []Check {
 		list = append(list, translation(lang, f))
 	}
 	list = append(list, f.helpLines(), f.word(PrivacySeen, true), f.word(TestAnswer, f.mark(TestAnswer) == r.Mark()))
+	if len(f.Tablets) > 0 {
+		list = append(list, f.tablets(r))
+	}
 	slices.SortStableFunc(list, func(x, y Check) int { return int(x.Verdict - y.Verdict) })
 	return list
 }
@@ -90,6 +95,18 @@ func translation(lang string, f Facts) Check {
 func (f Facts) word(what string, holds bool) Check {
 	by := f.Confirmed[what]
 	return Check{Key: what, By: by, Verdict: must(by != nil && holds), Old: by != nil && !holds}
+}
+
+// tablets passes if every tablet that is not struck off has fetched the round as
+// it is now. A round can open without one.
+func (f Facts) tablets(r *Round) Check {
+	var behind []string
+	for _, t := range f.Tablets {
+		if t.Struck == "" && (t.Token == "" || t.Loaded != r.Offering()) {
+			behind = append(behind, t.Name)
+		}
+	}
+	return Check{Key: "tablets", Verdict: should(len(behind) == 0), Names: behind}
 }
 
 func (f Facts) helpLines() Check {

@@ -68,6 +68,8 @@ type Deps struct {
 	ExitURL  string           // where "Leave" goes; empty: DefaultExit
 	Assets   *web.Assets      // where the style sheet and the script are; nil: made anew
 	Now      func() time.Time // nil: time.Now
+	// Fieldwork is for facilitators' tablets; nil: there is none.
+	Fieldwork *Fieldwork
 }
 
 // DefaultExit is where "Leave" goes unless another place is set: a page that
@@ -133,6 +135,9 @@ func (p *Pages) Mount(e *echo.Echo) {
 	e.GET("/help", p.help)
 	e.GET("/about/privacy", p.privacy)
 	e.GET("/about/accessibility", p.accessibility)
+	if p.Fieldwork != nil {
+		p.mountFieldwork(e)
+	}
 }
 
 // asset reads one of the program's own files.
@@ -154,6 +159,7 @@ type base struct {
 	Script string       // address of the script
 	Aloud  string       // address of the script that reads aloud; empty: nothing to read
 	Talk   string       // id of the recording of the help words; empty: none
+	Module string       // address of the script for tablets; empty: none
 	Exit   string       // where "Leave" goes
 	Lines  []HelpLine
 }

@@ -73,6 +73,7 @@ func misspelt(typed, otherwise string) string {
 // joinPage offers the languages of a round, and each one's ages in its own words.
 type joinPage struct {
 	base
+	Up        string // where "Back" leads
 	Languages []joinLanguage
 }
 
@@ -80,7 +81,7 @@ type joinPage struct {
 type joinLanguage struct {
 	i18n.Language
 	*i18n.Printer
-	Code     string
+	Below    string // what the addresses of its questionnaires begin with
 	Editions []joinEdition
 }
 
@@ -120,18 +121,19 @@ func (p *Pages) join(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := joinPage{base: p.base(p.reader(c), "e11", "child.title.join")}
-	page.Languages = p.offers(at, survey, code)
+	page := joinPage{base: p.base(p.reader(c), "e11", "child.title.join"), Up: "/"}
+	page.Languages = p.offers(at.round, survey, "/r/"+code+"/")
 	return p.room.Write(c, http.StatusOK, "join", page)
 }
 
-// offers are the languages of a round, each with its ages in its own words.
-func (p *Pages) offers(at place, survey *surveys.Survey, code string) []joinLanguage {
+// offers are the languages of a round, each with its ages in its own words; the
+// addresses of questionnaires begin with below.
+func (p *Pages) offers(r *inspections.Round, survey *surveys.Survey, below string) []joinLanguage {
 	var list []joinLanguage
-	for _, l := range i18n.InOrder(at.round.Languages) {
-		offered := joinLanguage{Language: l, Printer: p.Words.Printer(l.Tag), Code: code}
+	for _, l := range i18n.InOrder(r.Languages) {
+		offered := joinLanguage{Language: l, Printer: p.Words.Printer(l.Tag), Below: below}
 		for _, e := range surveys.Editions() {
-			if at.round.Offers(string(e), l.Tag) && survey.Has(e, l.Tag) {
+			if r.Offers(string(e), l.Tag) && survey.Has(e, l.Tag) {
 				offered.Editions = append(offered.Editions, joinEdition{e.Slug(), toneOf(e)})
 			}
 		}

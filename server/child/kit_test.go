@@ -106,6 +106,7 @@ type house struct {
 	echo  *echo.Echo
 	book  *rounds
 	urn   *urn
+	shelf *shelf
 	now   time.Time
 }
 
@@ -124,7 +125,7 @@ func newHouse(t testing.TB, survey *surveys.Survey) *house {
 	h.round(survey, closedCode, inspections.Open, inspections.Final)
 	h.pages = New(Deps{
 		Book: h.book, Versions: versions{survey}, Ballot: h.urn, Taken: h.urn, Words: words,
-		Now: func() time.Time { return h.now }, Assets: assets(),
+		Now: func() time.Time { return h.now }, Assets: assets(), Fieldwork: h.fieldwork(),
 	})
 	h.echo = web.New(slog.New(slog.DiscardHandler), false, web.OnError(h.pages.ErrorPage, nil, nil))
 	h.pages.Mount(h.echo)

@@ -34,7 +34,7 @@ func (p *Pages) other(c echo.Context) error {
 		Back:     v.address() + "/change", Fields: v.form.all(),
 	}
 	page.Fields = append(page.Fields, field{fromField, string(v.edition)})
-	page.Languages = p.offers(v.place, v.survey, c.Param("code"))
+	page.Languages = p.offers(v.round, v.survey, "/r/"+v.code+"/")
 	return p.room.Write(c, http.StatusOK, "other", page)
 }
 

@@ -17,6 +17,7 @@ import (
 type question struct {
 	*i18n.Printer
 	Key        string
+	Kind       string
 	Number, Of int    // "Question 3 of 25"
 	Back, Next string // ids of the screens before and after
 	Text, Hint said
@@ -93,7 +94,7 @@ func (q *question) Places() []int {
 // question prepares a question, with what was answered before.
 func (s speaker) question(q *surveys.Question, before form) *question {
 	v := &question{
-		Printer: s.Printer, Key: q.Key, Text: s.say(q.Text).unbroken(), Hint: s.say(q.Hint),
+		Printer: s.Printer, Key: q.Key, Kind: q.KindName, Text: s.say(q.Text).unbroken(), Hint: s.say(q.Hint),
 		If: condition(q), Least: q.Min, Most: q.Max, Scale: q.Scale(),
 		Low: s.say(q.Low), High: s.say(q.High), Tone: toneOf(s.edition),
 		Hear: s.heard.Sound(media.OfQuestion(q.Key)), HearAnswers: s.heard.Sound(media.OfAnswers(q.Key)),

@@ -11,6 +11,8 @@ import (
 // questionnaire is the page with every question.
 type questionnaire struct {
 	base
+	Tablet *tabletPart // on a facilitator's tablet; nil: elsewhere
+
 	Action    string // where the answers go to be looked over
 	Other     string // where another language or age is chosen
 	Heading   said
@@ -123,7 +125,17 @@ func neighbours(asked []*surveys.Question, i int) (back, next string) {
 // style is the style inside the page. The youngest count stones, so their
 // style knows how many.
 func (p *Pages) style(page *questionnaire) string {
-	style := styleFor(p.sheet, page.Tone, page.Lang())
+	return counted(styleFor(p.sheet, page.Tone, page.Lang()), page)
+}
+
+// wholeStyle is the style inside a tablet's page, which its check page shares.
+func (p *Pages) wholeStyle(page *questionnaire) string {
+	return counted(only(minify(p.sheet), reader{page.Tone, page.Lang()}), page)
+}
+
+// counted adds how many questions there are to the style of the youngest, who
+// count stones.
+func counted(style string, page *questionnaire) string {
 	if page.Young() {
 		style += ":root{--of:" + strconv.Itoa(len(page.Questions)) + "}"
 	}

@@ -23,6 +23,8 @@ var checked = map[string]any{
 	"error":         errorPage{},
 	"help":          base{},
 	"text":          textPage{},
+	"fieldwork":     facilitatorPage{},
+	"handback":      backPage{},
 }
 
 func TestTemplatesFitTheirStructs(t *testing.T) {

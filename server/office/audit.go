@@ -27,6 +27,7 @@ var deeds = []string{
 	"account.session_end", "account.sessions_end",
 	"programme.make", "programme.edit", "inspection.make", "inspection.edit", "inspection.evaluate",
 	"round.make", "round.edit", "round.open", "round.slips", "confirm", "close", "release", "recording.keep", "recording.remove",
+	"tablet.make", "tablet.link", "tablet.strike", "tablet.restore",
 }
 
 func deedWords(p *i18n.Printer, did string) string {

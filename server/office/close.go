@@ -19,9 +19,10 @@ type closePage struct {
 	web.StaffBase
 	Round  string
 	Link   string
-	Answer string // how many answers there are, in words
-	Early  bool   // its last day is not over
-	Closes string // day
+	Answer string      // how many answers there are, in words
+	Early  bool        // its last day is not over
+	Closes string      // day
+	Owing  []tabletRow // tablets that may hold answers which have not arrived
 }
 
 func (o *office) askClose(c echo.Context) error {
@@ -44,8 +45,12 @@ func (o *office) askClose(c echo.Context) error {
 	base := o.Staff.Base(c, "rounds", p.T("staff.close.title", "Name", r.Name))
 	base.Synthetic = r.Synthetic
 	base.Crumbs = crumbs(p, in, web.Crumb{Text: r.Name, Link: roundPath(r.ID)}, web.Crumb{Text: p.T("staff.close.crumb")})
+	tablets, err := o.tabletRows(ctx, base, r)
+	if err != nil {
+		return err
+	}
 	return o.room.Write(c, http.StatusOK, "close", closePage{
-		StaffBase: base, Round: r.Name, Link: roundPath(r.ID), Answer: progressWords(p, shown),
+		StaffBase: base, Owing: owing(tablets), Round: r.Name, Link: roundPath(r.ID), Answer: progressWords(p, shown),
 		Early: r.TakesAnswers(o.now()) && r.Closes != "", Closes: r.Closes,
 	})
 }

@@ -81,6 +81,7 @@ type Deps struct {
 	Versions  *editing.Versions
 	Words     *i18n.Bundle // for sheets in the languages of rounds
 	Slips     Slips
+	Tablets   *inspections.Tablets
 	Rehearsal Rehearsal
 	HelpLines []HelpLine // as children's pages show them
 	URL       string     // public address, without a slash at its end
@@ -147,6 +148,9 @@ func (o *office) mountRounds(e *echo.Echo) {
 	e.GET("/staff/rounds/:id/helper", o.showHelper)
 	e.GET("/staff/rounds/:id/slips", o.askSlips)
 	e.POST("/staff/rounds/:id/slips", o.makeSlips)
+	e.GET("/staff/rounds/:id/tablets", o.showTablets)
+	e.POST("/staff/rounds/:id/tablets", o.addTablet)
+	e.POST("/staff/rounds/:id/tablets/:tablet", o.changeTablet)
 	e.GET("/staff/rounds/:id/close", o.askClose)
 	e.POST("/staff/rounds/:id/close", o.closeRound)
 	e.POST("/staff/rounds/:id/release", o.makeRelease)

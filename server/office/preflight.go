@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -51,6 +52,9 @@ func (o *office) facts(ctx context.Context, r *inspections.Round) (inspections.F
 			f.Unchecked = append(f.Unchecked, l)
 		}
 		f.Missing[l] = lacking(survey, l)
+	}
+	if f.Tablets, err = o.Tablets.OfRound(ctx, r.ID); err != nil {
+		return f, err
 	}
 	f.Confirmed, err = o.Book.Confirmed(ctx, r.ID)
 	return f, err
@@ -120,6 +124,9 @@ func (p checksPage) row(c inspections.Check) checkRow {
 		row.Text = p.T("staff.check.language", "Language", language)
 	}
 	row.Why = p.T("staff.check." + c.Key + "." + verdict)
+	if len(c.Names) > 0 {
+		row.Why += " " + strings.Join(c.Names, ", ") + "."
+	}
 	if c.By != nil {
 		row.Said = p.T("staff.check.said", "Name", c.By.Name, "Day", p.Date(c.By.Day))
 		if c.By.Note != "" {
@@ -137,6 +144,8 @@ func (row *checkRow) remedy(link string) {
 	switch row.Key {
 	case "dates", "settings", "expected":
 		row.Link = link + "/edit"
+	case "tablets":
+		row.Link = link + "/tablets"
 	case inspections.HelpLines:
 		row.Link = "/staff/helplines"
 	case inspections.PrivacySeen:

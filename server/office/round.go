@@ -34,6 +34,8 @@ type roundPage struct {
 	Watch    bool // the page asks for itself again every few seconds
 	CanMake  bool // release 1 can be made
 	Spoiled  int  // answers that cannot be opened
+	Tablets  []tabletRow
+	Collects bool // tablets can be set up, or may still hold answers
 }
 
 // door is a setting with its join code.
@@ -104,6 +106,10 @@ func (o *office) roundPage(ctx context.Context, base web.StaffBase, r *inspectio
 		return page, err
 	}
 	page.Crumbs = crumbs(base.Printer, page.In, web.Crumb{Text: r.Name})
+	page.Collects = r.Stage != inspections.Sealed
+	if page.Tablets, err = o.tabletRows(ctx, base, r); err != nil {
+		return page, err
+	}
 	if r.Stage == inspections.Running {
 		page.Doors, err = doors(o.URL, r)
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // staffPolicy lets pages use Kist's own files and nothing else.
-const staffPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; media-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+const staffPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; media-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; worker-src 'none'"
 
 // everyAnswer are the headers that every answer carries. Their values are made
 // once: nobody changes them, a page that needs another puts its own there.
@@ -43,6 +43,12 @@ func safeHeaders(secure bool) echo.MiddlewareFunc {
 			return next(c)
 		}
 	}
+}
+
+// TabletPolicy is the policy of the one page that may start the worker of
+// fieldwork mode and be installed.
+func TabletPolicy() string {
+	return strings.Replace(staffPolicy, "worker-src 'none'", "worker-src 'self'; manifest-src 'self'", 1)
 }
 
 // StylePolicy is the content security policy of a page with exactly this

@@ -37,7 +37,8 @@ func ofChildren(route string) bool {
 	case "/", "/j", "/withdraw", "/come-back", "/contact":
 		return true
 	}
-	return strings.HasPrefix(pattern, "/j/") || strings.HasPrefix(pattern, "/r/") || strings.HasPrefix(pattern, "/media/")
+	return strings.HasPrefix(pattern, "/j/") || strings.HasPrefix(pattern, "/r/") ||
+		strings.HasPrefix(pattern, "/media/") || strings.HasPrefix(pattern, "/fieldwork")
 }
 
 // unspoken says whether nothing at all is written or counted of a request: all

@@ -1,0 +1,243 @@
+package child
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"kist/internal/fault"
+	"kist/internal/i18n"
+	"kist/internal/inspections"
+	"kist/internal/seal"
+	"kist/server/web"
+)
+
+// Fieldwork is what a facilitator's tablet needs of the server. It is the one
+// mode in which a device keeps anything, and only as ciphertext that it cannot
+// open itself.
+type Fieldwork struct {
+	Tablets Tablets
+	Rounds  RoundsByID
+	Intake  seal.Intake // opens what tablets sealed
+}
+
+// Tablets is where facilitators' tablets are known.
+type Tablets interface {
+	// SetUp uses a set-up link for the tablet that made the token; see
+	// inspections.Tablets.SetUp for the errors.
+	SetUp(ctx context.Context, link, token, holds string) (*inspections.Tablet, error)
+	// ByToken finds a tablet. fault.Denied if none has the token, fault.Closed if it
+	// is struck off.
+	ByToken(ctx context.Context, token string) (*inspections.Tablet, error)
+	// Told writes down what a tablet has ready, and how many forms it still holds.
+	Told(ctx context.Context, id, loaded string, holds int) error
+}
+
+// RoundsByID is where a tablet's round is read.
+type RoundsByID interface {
+	// Round sees every change acknowledged before the call. fault.NotFound if there is none.
+	Round(ctx context.Context, id string) (*inspections.Round, error)
+}
+
+// fieldworkPath is below which everything of a tablet lies; it is the scope of
+// its service worker.
+const fieldworkPath = "/fieldwork/"
+
+// mountFieldwork puts the pages of tablets on e.
+func (p *Pages) mountFieldwork(e *echo.Echo) {
+	e.GET("/fieldwork", func(c echo.Context) error { return web.Redirect(c, fieldworkPath) })
+	e.GET(fieldworkPath, p.facilitator)
+	e.GET(fieldworkPath+"worker.js", p.worker)
+	e.GET(fieldworkPath+"app.webmanifest", p.webManifest)
+	e.POST(fieldworkPath+"setup", p.setUpTablet)
+	e.GET(fieldworkPath+"round", p.tabletRound)
+	e.POST(fieldworkPath+"sync", p.sync)
+	e.GET(fieldworkPath+"start", p.tabletStart)
+	e.GET(fieldworkPath+":edition/:lang", p.tabletQuestionnaire)
+	e.GET(fieldworkPath+":edition/:lang/done", p.tabletDone)
+	e.GET(fieldworkPath+":edition/:lang/away", p.tabletAway)
+}
+
+// bearer is the token that a tablet sends with a request; empty if none.
+func bearer(c echo.Context) string {
+	token, _ := strings.CutPrefix(c.Request().Header.Get(echo.HeaderAuthorization), "Bearer ")
+	return token
+}
+
+// errNotSetUp is for who opens a tablet's page without being one.
+var errNotSetUp = echo.NewHTTPError(http.StatusUnauthorized)
+
+// tablet is who asks, with its round as it is now.
+func (p *Pages) tablet(c echo.Context) (*inspections.Tablet, *inspections.Round, error) {
+	ctx := c.Request().Context()
+	t, err := p.Fieldwork.Tablets.ByToken(ctx, bearer(c))
+	if errors.Is(err, fault.Denied) {
+		return nil, nil, errNotSetUp
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	r, err := p.Fieldwork.Rounds.Round(ctx, t.Round)
+	return t, r, err
+}
+
+// facilitatorPage is the one page of a tablet that is for the grown-up. Its
+// script shows of it what is so.
+type facilitatorPage struct {
+	base
+	Whys     []string // why a set-up link may not work, as ends of ids
+	Refusals []string // why a form may not be taken, as ends of ids
+}
+
+func (p *Pages) facilitator(c echo.Context) error {
+	lang := p.reader(c).Lang()
+	if !slices.Contains(web.StaffLanguages, lang) {
+		lang = i18n.Source
+	}
+	page := facilitatorPage{
+		base: p.base(p.Words.Printer(lang), "e14", "staff.fieldwork.title"),
+		Whys: []string{"unknown", "used", "old", "held"}, Refusals: []string{tooLate, tooEarly, noSlip, usedSlip, notOurs},
+	}
+	page.Module = p.Assets.URL("fieldwork.js")
+	c.Response().Header().Set("Content-Security-Policy", web.TabletPolicy())
+	return p.room.Write(c, http.StatusOK, "fieldwork", page)
+}
+
+// worker serves the script that keeps the tablet's pages; never from a cache, so
+// that a new one is found at once.
+func (p *Pages) worker(c echo.Context) error {
+	c.Response().Header().Set("Cache-Control", "no-cache")
+	return c.Blob(http.StatusOK, "text/javascript; charset=utf-8", []byte(asset("fieldwork-worker.js")))
+}
+
+// webManifest is what makes the mode an app on the tablet's home screen.
+func (p *Pages) webManifest(c echo.Context) error {
+	icon := map[string]string{"src": p.Assets.URL("fieldwork.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any maskable"}
+	b, err := json.Marshal(map[string]any{
+		"name": "Kist", "short_name": "Kist", "id": fieldworkPath, "start_url": fieldworkPath, "scope": fieldworkPath,
+		"display": "standalone", "background_color": "#fffaf0", "theme_color": "#4b2e83", "icons": []any{icon},
+	})
+	if err != nil {
+		return err
+	}
+	return c.Blob(http.StatusOK, "application/manifest+json", b)
+}
+
+// maxSetUp is more than a set-up request can honestly hold, in bytes.
+const maxSetUp = 1 << 10
+
+// setUpTablet takes a set-up link for the tablet that made the token.
+func (p *Pages) setUpTablet(c echo.Context) error {
+	var asked struct{ Link, Token, Holds string }
+	b, err := io.ReadAll(io.LimitReader(c.Request().Body, maxSetUp))
+	if err == nil {
+		err = json.Unmarshal(b, &asked)
+	}
+	if err != nil {
+		return c.JSON(http.StatusUnprocessableEntity, told{Why: "invalid"})
+	}
+	_, err = p.Fieldwork.Tablets.SetUp(c.Request().Context(), asked.Link, asked.Token, asked.Holds)
+	switch {
+	case errors.Is(err, fault.NotFound), errors.Is(err, fault.Invalid):
+		return c.JSON(http.StatusNotFound, told{Why: "unknown"})
+	case errors.Is(err, fault.Exists):
+		return c.JSON(http.StatusConflict, told{Why: "used"})
+	case errors.Is(err, fault.Conflict):
+		return c.JSON(http.StatusConflict, told{Why: "held"})
+	case errors.Is(err, fault.Closed):
+		return c.JSON(http.StatusGone, told{Why: "old"})
+	case err != nil:
+		return err
+	}
+	return c.JSON(http.StatusOK, told{})
+}
+
+// told is a short answer to the tablet's script.
+type told struct {
+	Why string `json:"why,omitempty"` // what is wrong, as the facilitator's page has words for it
+}
+
+// tabletPlan is all that a tablet must know of its round.
+type tabletPlan struct {
+	Tablet   string        `json:"tablet"` // its name
+	Round    string        `json:"round"`  // id
+	Name     string        `json:"name"`
+	Stage    string        `json:"stage"`
+	Closes   string        `json:"closes"`
+	Offering string        `json:"offering"`
+	Kit      string        `json:"kit"` // changes with anything that it must keep
+	Ticketed bool          `json:"ticketed"`
+	Intake   string        `json:"intake"` // public half, base64
+	Settings []tabletPlace `json:"settings"`
+	Pages    []string      `json:"pages"` // that children see
+	Files    []string      `json:"files"` // that those pages need
+}
+
+// tabletFiles are what the pages of a tablet need, by their addresses there.
+// What a script imports has no hash in its address.
+func (p *Pages) tabletFiles() []string {
+	files := []string{"/static/hpke.js", "/static/fieldwork-store.js"}
+	for _, name := range []string{"child.css", "child.js", "aloud.js", "fieldwork.js", "fieldwork-child.js", "fieldwork.svg"} {
+		files = append(files, p.Assets.URL(name))
+	}
+	return files
+}
+
+// kit names what a tablet of this round must keep, this program's own files
+// among it: when it changes, the tablet fetches all of it again.
+func (p *Pages) kit(r *inspections.Round) string {
+	sum := sha256.New()
+	fmt.Fprintln(sum, r.Offering(), r.Stage, p.tabletFiles(), p.Assets.URL("hpke.js"), p.Assets.URL("fieldwork-store.js"))
+	return hex.EncodeToString(sum.Sum(nil)[:8])
+}
+
+type tabletPlace struct {
+	Key  string `json:"key"`
+	Name string `json:"name"`
+}
+
+// tabletRound tells a tablet what to keep.
+func (p *Pages) tabletRound(c echo.Context) error {
+	t, r, err := p.tablet(c)
+	if err != nil {
+		return p.refuseTablet(c, err)
+	}
+	survey, err := p.Versions.Survey(c.Request().Context(), r.Version)
+	if err != nil {
+		return err
+	}
+	plan := tabletPlan{
+		Tablet: t.Name, Round: r.ID, Name: r.Name, Stage: string(r.Stage), Closes: r.Closes, Offering: r.Offering(),
+		Ticketed: r.Door == inspections.Ticketed, Intake: base64.StdEncoding.EncodeToString(p.Fieldwork.Intake.Public()),
+		Pages: []string{fieldworkPath, fieldworkPath + "start"},
+		Kit:   p.kit(r), Files: append([]string{fieldworkPath + "app.webmanifest"}, p.tabletFiles()...),
+	}
+	for _, s := range r.Settings {
+		plan.Settings = append(plan.Settings, tabletPlace{s.Key, s.Name})
+	}
+	for _, page := range addressesOf(r, survey) {
+		plan.Pages = append(plan.Pages, page, page+"/done", page+"/away")
+	}
+	return c.JSON(http.StatusOK, plan)
+}
+
+// refuseTablet says in one word why a tablet gets nothing.
+func (p *Pages) refuseTablet(c echo.Context, err error) error {
+	switch {
+	case errors.Is(err, errNotSetUp):
+		return c.JSON(http.StatusUnauthorized, told{Why: "unknown"})
+	case errors.Is(err, fault.Closed):
+		return c.JSON(http.StatusGone, told{Why: "struck"})
+	}
+	return err
+}

@@ -1,0 +1,222 @@
+package child
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"kist/internal/ballot"
+	"kist/internal/fault"
+	"kist/internal/inspections"
+	"kist/internal/seal"
+	"kist/server/web"
+	"kist/surveys"
+)
+
+// modeTablet is how a form from a facilitator's tablet was answered.
+const modeTablet = "tablet"
+
+// What a batch may hold at most; the script sends less.
+const (
+	maxItems  = 50
+	maxItemID = 40
+	maxSealed = 160 << 10 // bytes: the largest size that a tablet pads to, and its overhead
+	maxHolds  = 100_000
+)
+
+// parcelSizes are the sizes that a tablet pads forms to (static/hpke.js).
+var parcelSizes = seal.Classes{4 << 10, 8 << 10, 16 << 10, 32 << 10, 128 << 10}
+
+// batch is what a tablet sends when it syncs.
+type batch struct {
+	Loaded string `json:"loaded"` // inspections.Round.Offering as it has it ready
+	Holds  int    `json:"holds"`  // forms on the tablet, these among them
+	Items  []item `json:"items"`
+}
+
+// item is one sealed form, by the name that the tablet has for it.
+type item struct {
+	ID     string `json:"id"`
+	Sealed []byte `json:"sealed"`
+}
+
+// parcel is what a tablet sealed: a form with what its address would have told.
+type parcel struct {
+	Setting  string `json:"setting"`
+	Edition  string `json:"edition"`
+	Language string `json:"language"`
+	Secret   string `json:"secret"`
+	Slip     string `json:"slip"`
+	Form     form   `json:"form"`
+}
+
+// parcelPurpose is what a tablet seals for; the round's id follows.
+const parcelPurpose = "kist tablet "
+
+// What becomes of one form. The tablet lets go of it only if it was sent.
+const (
+	wasSent    = "sent"     // durable
+	comesLater = "later"    // try again
+	tooLate    = "closed"   // the round takes no more answers
+	tooEarly   = "not_open" // not yet
+	noSlip     = "slip"     // the slip's code is none of the round's
+	usedSlip   = "slip_used"
+	notOurs    = "unreadable" // sealed for something else, or no form of this round
+)
+
+// synced answers a batch.
+type synced struct {
+	Stage    string            `json:"stage"`
+	Offering string            `json:"offering"`
+	Kit      string            `json:"kit"`
+	Results  map[string]string `json:"results"`
+}
+
+// decodeBatch reads a batch. fault.Invalid for what no tablet sends.
+func decodeBatch(b []byte) (batch, error) {
+	var got batch
+	if err := json.Unmarshal(b, &got); err != nil {
+		return batch{}, fault.Wrap(fault.Invalid, "tablet: no batch")
+	}
+	if len(got.Items) > maxItems || got.Holds < len(got.Items) || got.Holds > maxHolds || len(got.Loaded) > maxItemID {
+		return batch{}, fault.Wrap(fault.Invalid, "tablet: a batch of %d", len(got.Items))
+	}
+	seen := map[string]bool{}
+	for _, it := range got.Items {
+		if it.ID == "" || len(it.ID) > maxItemID || seen[it.ID] || len(it.Sealed) > maxSealed {
+			return batch{}, fault.Wrap(fault.Invalid, "tablet: an item of %d bytes", len(it.Sealed))
+		}
+		seen[it.ID] = true
+	}
+	return got, nil
+}
+
+// sync takes in what a tablet holds, and says of each form what became of it.
+// Whatever is lost on the way, the tablet still has it and asks again: the same
+// form counts once.
+func (p *Pages) sync(c echo.Context) error {
+	t, r, err := p.tablet(c)
+	if err != nil {
+		return p.refuseTablet(c, err)
+	}
+	body, err := io.ReadAll(c.Request().Body)
+	if err != nil {
+		return err
+	}
+	got, err := decodeBatch(body)
+	if err != nil {
+		return c.JSON(http.StatusUnprocessableEntity, told{Why: "invalid"})
+	}
+	ctx := c.Request().Context()
+	results, taken := make(map[string]string, len(got.Items)), 0
+	for _, it := range got.Items {
+		became := p.take(ctx, r, it.Sealed, web.Ref(c))
+		if results[it.ID] = became; became == wasSent {
+			taken++
+		}
+	}
+	// Told comes last and may fail: it is only for staff to see. What was sent is
+	// sent, and the tablet must hear of it.
+	if err := p.Fieldwork.Tablets.Told(ctx, t.ID, got.Loaded, got.Holds-taken); err != nil {
+		p.Log.Error("tablet", "ref", web.Ref(c), "error", err.Error())
+	}
+	return c.JSON(http.StatusOK, synced{string(r.Stage), r.Offering(), p.kit(r), results})
+}
+
+// take takes one form in and says what became of it.
+func (p *Pages) take(ctx context.Context, r *inspections.Round, sealed []byte, ref string) string {
+	f, err := p.openParcel(ctx, r, sealed)
+	if errors.Is(err, fault.Invalid) || errors.Is(err, fault.NotFound) {
+		return notOurs
+	}
+	if err == nil {
+		err = p.Ballot.Submit(ctx, f)
+	}
+	ticketed := r.Door == inspections.Ticketed
+	switch {
+	case err == nil:
+		return wasSent
+	case errors.Is(err, fault.Closed) && r.Stage == inspections.Draft:
+		return tooEarly
+	case errors.Is(err, fault.Closed):
+		return tooLate
+	case ticketed && errors.Is(err, fault.Exists):
+		return usedSlip
+	case ticketed && (errors.Is(err, fault.NotFound) || errors.Is(err, fault.Invalid)):
+		return noSlip
+	case !errors.Is(err, ballot.ErrUnsure):
+		p.Log.Error("not sent", "ref", ref, "error", err.Error())
+	}
+	return comesLater
+}
+
+// openParcel opens a form that a tablet sealed, and checks it as every other.
+// The tablet held it to the same rules before the child gave it away, and the
+// child is gone: an answer that is wrong all the same is left out, so that the
+// others count. fault.Invalid or fault.NotFound if it is no form of this round.
+func (p *Pages) openParcel(ctx context.Context, r *inspections.Round, sealed []byte) (ballot.Form, error) {
+	got, err := unwrapParcel(p.Fieldwork.Intake, r.ID, sealed)
+	if err != nil {
+		return ballot.Form{}, err
+	}
+	at := place{round: r}
+	for _, s := range r.Settings {
+		if s.Key == got.Setting {
+			at.setting = s
+		}
+	}
+	e, err := at.offered(got.Edition, got.Language)
+	if err != nil || at.setting.Key == "" {
+		return ballot.Form{}, fault.Wrap(fault.Invalid, "tablet: a form of another round")
+	}
+	s, err := p.speaker(ctx, r.Version, e, got.Language)
+	if err != nil {
+		return ballot.Form{}, err
+	}
+	v := &visit{speaker: s, place: at, form: got.Form}
+	if err := v.accept(); err != nil {
+		return ballot.Form{}, fault.Wrap(fault.Invalid, "tablet: a form that cannot be")
+	}
+	secret, err := ballot.ParseSecret(got.Secret)
+	if err != nil {
+		return ballot.Form{}, fault.Wrap(fault.Invalid, "tablet: a form without a secret")
+	}
+	f := v.ballot(secret)
+	f.Mode, f.Slip = modeTablet, got.Slip
+	return f, nil
+}
+
+// unwrapParcel opens and reads a parcel. fault.Invalid if it is none for this
+// round; its errors quote nothing of it.
+func unwrapParcel(key seal.Intake, round string, sealed []byte) (parcel, error) {
+	var got parcel
+	padded, err := key.Open(parcelPurpose+round, sealed)
+	if err != nil {
+		return got, err
+	}
+	plain, err := seal.Unpad(padded, parcelSizes)
+	if err != nil {
+		return got, err
+	}
+	if json.Unmarshal(plain, &got) != nil {
+		return parcel{}, fault.Wrap(fault.Invalid, "tablet: no form")
+	}
+	return got, nil
+}
+
+// addressesOf are the questionnaires that a round's tablets keep.
+func addressesOf(r *inspections.Round, survey *surveys.Survey) []string {
+	var list []string
+	for _, l := range r.Languages {
+		for _, e := range surveys.Editions() {
+			if r.Offers(string(e), l) && survey.Has(e, l) {
+				list = append(list, tabletPage(e, l))
+			}
+		}
+	}
+	return list
+}
