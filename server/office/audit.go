@@ -5,6 +5,7 @@ import (
 	"errors"
 	"iter"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -197,8 +198,22 @@ func (n namer) look(collection, id string) (web.Crumb, error) {
 		return web.Crumb{Text: r.Name, Link: roundPath(id)}, nil
 	case "confirmations":
 		return n.confirmation(id)
+	case "recordings":
+		return recording(id), nil
 	}
 	return web.Crumb{Text: id}, nil
+}
+
+// recording is named by its survey, age, language and text, which its id has in
+// this order before a mark of the words.
+func recording(id string) web.Crumb {
+	parts := strings.Split(id, "/")
+	if len(parts) < 4 {
+		return web.Crumb{Text: id}
+	}
+	to := "/staff/surveys/" + url.PathEscape(parts[0]) + "/recordings/" + url.PathEscape(parts[3]) + "?" +
+		url.Values{"edition": {parts[1]}, "lang": {parts[2]}}.Encode()
+	return web.Crumb{Text: strings.Join(parts[:4], ", "), Link: to}
 }
 
 // confirmation is of a round's check, or of the help lines.

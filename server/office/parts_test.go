@@ -250,3 +250,14 @@ func journey(t *testing.T, name string, options []browsertest.Option) {
 	p.Visit("/staff/")
 	look("today-read")
 }
+
+// A recording is named in the trail by what was recorded, and leads there.
+func TestRecordingsInTheTrail(t *testing.T) {
+	got := recording("what_its_like/11-13/en/q.feel.answers/Ab-_1")
+	if got.Text != "what_its_like, 11-13, en, q.feel.answers" || got.Link != "/staff/surveys/what_its_like/recordings/q.feel.answers?edition=11-13&lang=en" {
+		t.Errorf("%+v", got)
+	}
+	if got := recording("odd"); got.Text != "odd" || got.Link != "" {
+		t.Errorf("%+v", got)
+	}
+}
