@@ -86,6 +86,12 @@ const accountsName = "accounts"
 // Open ensures the collections. key is the key file's key for staff. A server
 // that holds none, such as a collecting one, can let nobody in.
 func Open(ctx context.Context, e store.Engine, key seal.Key) (*People, error) {
+	return OpenAt(ctx, e, key, time.Now)
+}
+
+// OpenAt is Open by another clock than the machine's: codes, links and sessions
+// go by it. A test that stops the clock has all the time in the world.
+func OpenAt(ctx context.Context, e store.Engine, key seal.Key, now func() time.Time) (*People, error) {
 	accounts, err := store.Open[Account](ctx, e, store.Spec{Name: accountsName, Indexes: []store.Index{
 		{Field: "link"}, {Field: "roles"}, {Field: "email"}, {Field: "subject"}, {Field: waitingField},
 	}})
@@ -104,13 +110,13 @@ func Open(ctx context.Context, e store.Engine, key seal.Key) (*People, error) {
 	if err != nil {
 		return nil, err
 	}
-	trail, err := audit.OpenTrail(ctx, e, time.Now)
+	trail, err := audit.OpenTrail(ctx, e, now)
 	if err != nil {
 		return nil, err
 	}
 	return &People{
 		accounts: accounts, sessions: sessions, logins: logins, used: used, Trail: trail,
-		key: key, now: time.Now, timer: time.After, turns: make(chan struct{}, hashing),
+		key: key, now: now, timer: time.After, turns: make(chan struct{}, hashing),
 	}, nil
 }
 

@@ -48,6 +48,7 @@ type house struct {
 	kist    *kist
 	jobs    *Jobs
 	now     time.Time
+	today   time.Time // of accounts, sessions and codes: it stands still
 
 	vault    *inspections.Vault
 	versions *editing.Versions
@@ -150,9 +151,9 @@ func open(t testing.TB) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = e.Close() })
-	h := &house{t: t, url: "https://kist.example", jobs: NewJobs(), now: time.Date(2026, 11, 10, 9, 0, 0, 0, time.UTC)}
+	h := &house{t: t, url: "https://kist.example", jobs: NewJobs(), now: time.Date(2026, 11, 10, 9, 0, 0, 0, time.UTC), today: time.Now()}
 	t.Cleanup(h.jobs.Stop) // before the store is closed
-	if h.people, err = people.Open(t.Context(), e, seal.NewKey()); err != nil {
+	if h.people, err = people.OpenAt(t.Context(), e, seal.NewKey(), func() time.Time { return h.today }); err != nil {
 		t.Fatal(err)
 	}
 	if h.book, err = inspections.OpenBook(t.Context(), e); err != nil {

@@ -209,7 +209,7 @@ func enrol(t *testing.T, b *reader, login, password string) (key string) {
 	w := b.get("/staff/me/password")
 	must(t, w, http.StatusOK, "Set up a password with codes", "<svg class=\"qr\"")
 	key = strings.ReplaceAll(regexp.MustCompile(`<code>([A-Z2-7 ]+)</code>`).FindStringSubmatch(w.Body.String())[1], " ", "")
-	code, err := totp.GenerateCode(key, time.Now())
+	code, err := totp.GenerateCode(key, b.h.today)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -224,9 +224,9 @@ func enrol(t *testing.T, b *reader, login, password string) (key string) {
 
 // nextCode is a code that was not used yet: that of the next half minute,
 // which is taken too.
-func nextCode(t *testing.T, key string) string {
+func (h *house) nextCode(t *testing.T, key string) string {
 	t.Helper()
-	code, err := totp.GenerateCode(key, time.Now().Add(30*time.Second))
+	code, err := totp.GenerateCode(key, h.today.Add(30*time.Second))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -244,7 +244,7 @@ func TestComingInByPasswordAndCode(t *testing.T) {
 
 	other := h.reader()
 	must(t, other.get("/staff/sign-in"), http.StatusOK, "With a passkey", "With a password and a code", `autocomplete="one-time-code"`)
-	code := nextCode(t, key)
+	code := h.nextCode(t, key)
 	var refused []string
 	for _, form := range [][]string{
 		{"login", "ros.baird", "password", "wrong", "code", code}, {"login", "nobody", "password", password, "code", code},
@@ -281,7 +281,7 @@ func TestSigningInAgain(t *testing.T) {
 	mustNot(t, w, "Use a passkey", "Go to your organisation")
 	old := b.cookies["kist-staff"]
 	must(t, b.post("/staff/sign-in", "login", "ailsa", "password", "wrong", "code", "1", "to", "/staff/people/new"), http.StatusForbidden, "still you", "do not fit together")
-	leads(t, b.post("/staff/sign-in", "login", "ailsa", "password", "heather on the hill", "code", nextCode(t, key), "to", "/staff/people/new"), "/staff/people/new")
+	leads(t, b.post("/staff/sign-in", "login", "ailsa", "password", "heather on the hill", "code", h.nextCode(t, key), "to", "/staff/people/new"), "/staff/people/new")
 	if b.cookies["kist-staff"] == old {
 		t.Error("the token did not change")
 	}
