@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"kist/internal/browsertest"
 	"kist/internal/inspections"
@@ -247,7 +248,7 @@ func (w *staffWalk) walk(link string) {
 // until looks at the round again until something is there, as a person would.
 func (w *staffWalk) until(selector string) {
 	w.t.Helper()
-	for range 200 {
+	for end := time.Now().Add(patience); time.Now().Before(end); {
 		if browsertest.Eval[bool](w.Page, fmt.Sprintf("document.querySelector(%q) !== null", selector)) {
 			return
 		}

@@ -17,6 +17,7 @@ import (
 // docs is one collection, in three degrees of freshness.
 type docs struct {
 	spec         store.Spec
+	engine       *Engine
 	primary      *mongo.Collection
 	linearizable *mongo.Collection // for a Get that is Strong
 	majority     *mongo.Collection // for a Query that is Strong
@@ -25,7 +26,7 @@ type docs struct {
 var _ store.Docs = (*docs)(nil)
 
 func newDocs(e *Engine, spec store.Spec) *docs {
-	d := &docs{spec: spec, primary: e.db.Collection(spec.Name)}
+	d := &docs{spec: spec, engine: e, primary: e.db.Collection(spec.Name)}
 	d.linearizable, d.majority = d.primary, d.primary
 	if e.replicated {
 		reading := func(rc *readconcern.ReadConcern) *mongo.Collection {
@@ -38,7 +39,7 @@ func newDocs(e *Engine, spec store.Spec) *docs {
 
 // Insert implements store.Docs.
 func (d *docs) Insert(ctx context.Context, _ string, doc any) error {
-	ctx, cancel := context.WithTimeout(ctx, operationWithin)
+	ctx, cancel := d.engine.within(ctx, operationWithin)
 	defer cancel()
 	_, err := d.primary.InsertOne(ctx, doc)
 	if mongo.IsDuplicateKeyError(err) {
@@ -49,7 +50,7 @@ func (d *docs) Insert(ctx context.Context, _ string, doc any) error {
 
 // Get implements store.Docs.
 func (d *docs) Get(ctx context.Context, id string, read store.Read, doc any) error {
-	ctx, cancel := context.WithTimeout(ctx, operationWithin)
+	ctx, cancel := d.engine.within(ctx, operationWithin)
 	defer cancel()
 	from := d.primary
 	if read == store.Strong {
@@ -66,7 +67,7 @@ func (d *docs) Get(ctx context.Context, id string, read store.Read, doc any) err
 // afterwards, when it may have changed again; both answers are then true of a
 // moment during the call.
 func (d *docs) Replace(ctx context.Context, id string, rev int64, doc any) error {
-	ctx, cancel := context.WithTimeout(ctx, operationWithin)
+	ctx, cancel := d.engine.within(ctx, operationWithin)
 	defer cancel()
 	res, err := d.primary.ReplaceOne(ctx, append(byID(id), bson.E{Key: "rev", Value: rev}), doc)
 	if err != nil || res.MatchedCount > 0 {
@@ -84,7 +85,7 @@ func (d *docs) Replace(ctx context.Context, id string, rev int64, doc any) error
 
 // Delete implements store.Docs.
 func (d *docs) Delete(ctx context.Context, id string) error {
-	ctx, cancel := context.WithTimeout(ctx, operationWithin)
+	ctx, cancel := d.engine.within(ctx, operationWithin)
 	defer cancel()
 	res, err := d.primary.DeleteOne(ctx, byID(id))
 	if err == nil && res.DeletedCount == 0 {

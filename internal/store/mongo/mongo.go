@@ -51,25 +51,31 @@ type Engine struct {
 	// replicated is true where there can be more than one opinion of what has
 	// been written.
 	replicated bool
-	close      func() error // once
+	patience   time.Duration // that the URI asks for (timeoutMS), where it is longer than ours
+	close      func() error  // once
 }
 
 var _ store.Engine = (*Engine)(nil)
 
 // Open connects to the server of the URI and to the database that its path
 // names, "kist" if it names none. It asks the server who it is, within five
-// seconds. No error shows the URI's user or password; fault.Invalid if the URI
+// seconds, or within the URI's timeoutMS if that is longer: operations then have
+// as long. No error shows the URI's user or password; fault.Invalid if the URI
 // is malformed.
 func Open(ctx context.Context, uri string) (*Engine, error) {
 	settings := clientOptions(uri)
 	if err := settings.Validate(); err != nil {
 		return nil, fmt.Errorf("%w: not a MongoDB address: %s", fault.Invalid, mask(err, uri))
 	}
+	var patience time.Duration
+	if settings.Timeout != nil {
+		patience, settings.Timeout = *settings.Timeout, nil // not for what streams
+	}
 	client, err := mongo.Connect(settings)
 	if err != nil {
 		return nil, fmt.Errorf("connecting to MongoDB: %s", mask(err, uri))
 	}
-	e := &Engine{client: client, db: client.Database(databaseName(uri))}
+	e := &Engine{client: client, db: client.Database(databaseName(uri)), patience: patience}
 	e.close = sync.OnceValue(e.disconnect)
 	if err := e.meet(ctx); err != nil {
 		_ = e.Close()
@@ -131,9 +137,14 @@ func mask(err error, uri string) string {
 	return text
 }
 
+// within bounds an operation.
+func (e *Engine) within(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(ctx, max(d, e.patience))
+}
+
 // meet learns what kind of server answers.
 func (e *Engine) meet(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, answerWithin)
+	ctx, cancel := e.within(ctx, answerWithin)
 	defer cancel()
 	var h hello
 	cmd := bson.D{{Key: "hello", Value: 1}}
@@ -215,7 +226,7 @@ func indexModels(spec store.Spec) []mongo.IndexModel {
 
 // Ping asks the primary for an answer within five seconds.
 func (e *Engine) Ping(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, answerWithin)
+	ctx, cancel := e.within(ctx, answerWithin)
 	defer cancel()
 	return e.client.Ping(ctx, readpref.Primary())
 }

@@ -326,3 +326,24 @@ func TestDocumentsAreLegible(t *testing.T) {
 		t.Errorf("closing again: %v", err)
 	}
 }
+
+// Whoever knows that the server is slow can say so in its address; nobody can
+// make Kist less patient than an election of a new primary needs.
+func TestPatience(t *testing.T) {
+	for asked, want := range map[time.Duration]time.Duration{0: time.Hour, time.Second: time.Hour, 3 * time.Hour: 3 * time.Hour} {
+		ctx, cancel := (&Engine{patience: asked}).within(t.Context(), time.Hour)
+		end, ok := ctx.Deadline()
+		cancel()
+		if left := time.Until(end); !ok || left > want || left < want/2 {
+			t.Errorf("asked for %v: %v are left, want %v", asked, left, want)
+		}
+	}
+	e, err := Open(t.Context(), mongotest.URI(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	if !mongotest.Real() && e.patience != 5*time.Minute {
+		t.Errorf("the address of the stand-in gives %v", e.patience)
+	}
+}

@@ -32,7 +32,7 @@ func URI(t testing.TB) string {
 	t.Helper()
 	base := os.Getenv(Variable)
 	if base == "" {
-		base = standIn(t)
+		base = strings.TrimSuffix(standIn(t), "/") + "/?timeoutMS=300000" // it may stand still with the whole machine
 	}
 	uri := withDatabase(base, "kist_test_"+strings.ToLower(rand.Text()))
 	t.Cleanup(func() {
@@ -62,7 +62,7 @@ func withDatabase(uri, database string) string {
 }
 
 func drop(uri string) error {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
 	client, err := mongo.Connect(options.Client().ApplyURI(uri))
 	if err != nil {
