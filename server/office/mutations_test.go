@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/pquerna/otp/totp"
 
@@ -111,14 +110,14 @@ func (w *walk) accounts(admin *reader) {
 	w.leaves("account.language", "/staff/language", ros, "/staff/language", "lang", "en")
 	page := ros.get("/staff/me/password").Body.String()
 	key := strings.ReplaceAll(regexp.MustCompile(`<code>([A-Z2-7 ]+)</code>`).FindStringSubmatch(page)[1], " ", "")
-	code, err := totp.GenerateCode(key, time.Now())
+	code, err := totp.GenerateCode(key, w.h.today)
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	w.leaves("account.password", "/staff/me/password", ros, "/staff/me/password", "held", held.FindStringSubmatch(page)[1], "login", "ros", "password", "heather on the hill", "code", code)
 	other := w.h.reader()
 	w.leaves("account.sign_in_refused", "/staff/sign-in", other, "/staff/sign-in", "login", "ros", "password", "wrong, and long enough", "code", "000000")
-	w.leaves("account.sign_in", "/staff/sign-in", other, "/staff/sign-in", "login", "ros", "password", "heather on the hill", "code", nextCode(w.t, key))
+	w.leaves("account.sign_in", "/staff/sign-in", other, "/staff/sign-in", "login", "ros", "password", "heather on the hill", "code", w.h.nextCode(w.t, key))
 	w.leaves("account.sessions_end", "/staff/me/sessions", other, "/staff/me/sessions", "session", "others")
 	w.leaves("account.password_remove", "/staff/me/password/remove", other, "/staff/me/password/remove")
 	w.leaves("account.sign_out", "/staff/sign-out", other, "/staff/sign-out")
@@ -227,7 +226,7 @@ func TestFromTheSignInPageHome(t *testing.T) {
 	other := h.reader()
 	other.get("/staff/sign-in")
 	requests := 1
-	w := other.post("/staff/sign-in", "login", "ros", "password", "heather on the hill", "code", nextCode(t, key))
+	w := other.post("/staff/sign-in", "login", "ros", "password", "heather on the hill", "code", other.h.nextCode(t, key))
 	for w.Code == http.StatusSeeOther && requests < 9 {
 		requests++
 		w = other.get(w.Header().Get("Location"))
