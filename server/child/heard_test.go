@@ -101,7 +101,7 @@ func TestRecordingsAreOnThePage(t *testing.T) {
 	if one.header.Get("Etag") == before.header.Get("Etag") {
 		t.Error("the page has the tag of the one without recordings")
 	}
-	h.get("/r/"+openCode+"/11-13/ar").want(t, http.StatusOK, "!استمع للسؤال</a>", ">شاهد بلغة الإشارة</a>") // signs are for all
+	h.get("/r/"+openCode+"/11-13/ar").want(t, http.StatusOK, "!سماع السؤال</a>", ">المشاهدة بلغة الإشارة</a>") // signs are for all
 	h.get("/r/"+openCode+"/8-10/en").want(t, http.StatusOK, "!/media/")
 }
 

@@ -85,7 +85,7 @@ func TestAnsweringInArabic(t *testing.T) {
 	h := newHouse(t, every())
 	page := "/r/" + openCode + "/11-13/ar"
 	check := h.post(page+"/check", url.Values{"feel": {"-"}, "safe": {"8"}, "places": {"٧"}})
-	check.want(t, http.StatusOK, `dir="rtl"`, "راجع إجاباتك", "أفضّل ألّا أجيب", "تخطيت هذا السؤال", "<p>8</p>", "<p>7</p>", "!Look over")
+	check.want(t, http.StatusOK, `dir="rtl"`, "مراجعة إجاباتك", "أفضّل ألّا أجيب", "تخطيت هذا السؤال", "<p>8</p>", "<p>7</p>", "!Look over")
 	h.post(page+"/send", check.hidden()).want(t, http.StatusOK, "أُرسلت. شكرًا لك.", "!Sent.")
 	if f := h.urn.forms[0]; f.Language != "ar" || !f.Answers["feel"].RatherNot() || f.Answers["places"][0] != "7" {
 		t.Errorf("handed in %+v", f)
