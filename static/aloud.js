@@ -90,7 +90,7 @@ const sign = link => {
 
 // Where something can be heard: a line of buttons after an element, and what
 // each reads.
-const texts = (from, what) => [...from.querySelectorAll(what)].filter(x => !x.closest(".say")).map(x => x.textContent.trim()).join(". ");
+const texts = (from, what) => [...from.querySelectorAll(what)].filter(x => !x.closest(".say")).map(x => x.textContent.trim().replace(/[^.?!:…؟。？！।۔]$/, "$&.")).join(" ");
 const places = [];
 const add = (from, after, ...passages) => {
 	const line = from.querySelector(".say") ?? d.createElement("p");
