@@ -46,38 +46,30 @@ const (
 
 // Drafts are the surveys that people work on, with their history.
 type Drafts struct {
-	docs      *store.Collection[Draft, *Draft]
-	log       *store.Collection[Change, *Change]
-	proposals *store.Collection[Proposal, *Proposal]
-	remarks   *store.Collection[Remark, *Remark]
-	trail     *audit.Trail
-	now       func() time.Time
-	turn      sync.Mutex // writers of one server take turns: to lose a race costs more than to wait
+	docs         *store.Collection[Draft, *Draft]
+	log          *store.Collection[Change, *Change]
+	proposals    *store.Collection[Proposal, *Proposal]
+	remarks      *store.Collection[Remark, *Remark]
+	translations *store.Collection[translation, *translation]
+	glossary     *store.Collection[Term, *Term]
+	trail        *audit.Trail
+	now          func() time.Time
+	turn         sync.Mutex // writers of one server take turns: to lose a race costs more than to wait
 }
 
 const draftsName = "survey_drafts"
 
 // OpenDrafts ensures the collections.
 func OpenDrafts(ctx context.Context, e store.Engine) (*Drafts, error) {
-	d := &Drafts{now: time.Now}
-	var err error
-	open := func(into error) {
-		if err == nil {
-			err = into
-		}
-	}
-	docs, e1 := store.Open[Draft](ctx, e, store.Spec{Name: draftsName, Indexes: []store.Index{{Field: audit.WaitingField}}})
-	open(e1)
-	log, e2 := store.Open[Change](ctx, e, store.Spec{Name: "survey_changes", Indexes: []store.Index{{Field: "survey", Order: "seq"}}})
-	open(e2)
-	proposals, e3 := store.Open[Proposal](ctx, e, proposalsSpec)
-	open(e3)
-	remarks, e4 := store.Open[Remark](ctx, e, remarksSpec)
-	open(e4)
-	trail, e5 := audit.OpenTrail(ctx, e, d.now)
-	open(e5)
-	d.docs, d.log, d.proposals, d.remarks, d.trail = docs, log, proposals, remarks, trail
-	return d, err
+	d, errs := &Drafts{now: time.Now}, [7]error{}
+	d.docs, errs[0] = store.Open[Draft](ctx, e, store.Spec{Name: draftsName, Indexes: []store.Index{{Field: audit.WaitingField}}})
+	d.log, errs[1] = store.Open[Change](ctx, e, store.Spec{Name: "survey_changes", Indexes: []store.Index{{Field: "survey", Order: "seq"}}})
+	d.proposals, errs[2] = store.Open[Proposal](ctx, e, proposalsSpec)
+	d.remarks, errs[3] = store.Open[Remark](ctx, e, remarksSpec)
+	d.translations, errs[4] = store.Open[translation](ctx, e, translationsSpec)
+	d.glossary, errs[5] = store.Open[Term](ctx, e, glossarySpec)
+	d.trail, errs[6] = audit.OpenTrail(ctx, e, d.now)
+	return d, errors.Join(errs[:]...)
 }
 
 // Start makes a draft of a survey, which may come from a file, a version or a

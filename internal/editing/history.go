@@ -2,6 +2,7 @@ package editing
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"kist/internal/audit"
@@ -97,8 +98,9 @@ func (d *Drafts) Sweep(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := audit.Sweep(ctx, d.trail, d.docs, func(doc *Draft) *audit.Audited { return &doc.Audited }); err != nil {
-		return err
-	}
-	return audit.Sweep(ctx, d.trail, d.proposals, func(p *Proposal) *audit.Audited { return &p.Audited })
+	return errors.Join(
+		audit.Sweep(ctx, d.trail, d.docs, func(doc *Draft) *audit.Audited { return &doc.Audited }),
+		audit.Sweep(ctx, d.trail, d.proposals, func(p *Proposal) *audit.Audited { return &p.Audited }),
+		audit.Sweep(ctx, d.trail, d.translations, func(t *translation) *audit.Audited { return &t.Audited }),
+	)
 }
