@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"kist/internal/fault"
+	"kist/internal/lexis"
 	"kist/internal/store"
 	"kist/surveys"
 )
@@ -22,7 +23,7 @@ type Memory struct {
 // remembered is one pair of a text and its translation.
 type remembered struct {
 	source, target string
-	grams          map[string]bool
+	triples        map[string]bool
 }
 
 // Suggestion is an earlier translation of the same or a similar text.
@@ -44,7 +45,7 @@ func NewMemory(all ...*surveys.Survey) *Memory {
 			for _, t := range Translate(s, lang, nil) {
 				if key := lang + "\x00" + t.Source + "\x00" + t.Target; t.Target != "" && !seen[key] {
 					seen[key] = true
-					m.byLang[lang] = append(m.byLang[lang], remembered{t.Source, t.Target, grams(t.Source)})
+					m.byLang[lang] = append(m.byLang[lang], remembered{t.Source, t.Target, lexis.Triples(t.Source)})
 				}
 			}
 		}
@@ -57,16 +58,14 @@ func NewMemory(all ...*surveys.Survey) *Memory {
 const alike = 60
 
 // Suggest gives earlier translations of a text into lang, the likest first, at
-// most limit. Likeness is Dice's coefficient of the two texts' letter triples
-// (Dice, "Measures of the amount of ecologic association between species", Ecology
-// 26, 1945).
+// most limit.
 func (m *Memory) Suggest(lang, source string, limit int) []Suggestion {
-	own := grams(source)
+	own := lexis.Triples(source)
 	var list []Suggestion
 	for _, r := range m.byLang[lang] {
 		like := 100
 		if r.source != source {
-			like = min(99, dice(own, r.grams))
+			like = min(99, lexis.Likeness(own, r.triples))
 		}
 		if like >= alike {
 			list = append(list, Suggestion{r.source, r.target, like})
@@ -74,32 +73,6 @@ func (m *Memory) Suggest(lang, source string, limit int) []Suggestion {
 	}
 	slices.SortStableFunc(list, func(a, b Suggestion) int { return cmp.Compare(b.Like, a.Like) })
 	return list[:min(limit, len(list))]
-}
-
-// grams are the triples of letters of a text, words apart.
-func grams(text string) map[string]bool {
-	folded := []rune("  " + strings.ToLower(strings.Join(strings.FieldsFunc(text, func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r)
-	}), " ")) + "  ")
-	set := map[string]bool{}
-	for i := range len(folded) - 2 {
-		set[string(folded[i:i+3])] = true
-	}
-	return set
-}
-
-// dice is 200 times what two sets share, by what they hold.
-func dice(a, b map[string]bool) int {
-	if len(a)+len(b) == 0 {
-		return 0
-	}
-	shared := 0
-	for g := range a {
-		if b[g] {
-			shared++
-		}
-	}
-	return 200 * shared / (len(a) + len(b))
 }
 
 // Term is a word that the group agreed to translate in one way.

@@ -190,14 +190,6 @@ func TestMemory(t *testing.T) {
 	if none := m.Suggest("tr", "Who?", 3); len(none) != 0 {
 		t.Errorf("%+v", none)
 	}
-	for _, c := range []struct {
-		a, b string
-		want int
-	}{{"night", "night", 100}, {"night", "NIGHT!", 100}, {"", "", 100}, {"ab", "xy", 0}} {
-		if got := dice(grams(c.a), grams(c.b)); got != c.want {
-			t.Errorf("%q and %q are %d alike, not %d", c.a, c.b, got, c.want)
-		}
-	}
 }
 
 func TestGlossary(t *testing.T) {
