@@ -44,7 +44,8 @@ func BenchmarkHundredThousand(b *testing.B) {
 }
 
 // startProgram builds and starts the program, waits until it answers, asks for
-// 20,000 questionnaires, and reads its resident memory.
+// 20,000 questionnaires, of every edition and language in turn, waits until all
+// are as small as they will be, and reads its resident memory.
 func startProgram(b *testing.B, address, keys string) (start time.Duration, residentMB float64) {
 	b.Helper()
 	program := buildWithFailpoints(b)
@@ -53,7 +54,14 @@ func startProgram(b *testing.B, address, keys string) (start time.Duration, resi
 	s.start("")
 	get(b, s.address+"/healthz")
 	start = time.Since(begin)
-	crowd(b, s.address, 20_000, func(int) []byte { return getRequest("/r/" + s.code + "/11-13/en") })
+	var pages [][]byte
+	for _, edition := range []string{"4-7", "8-10", "11-13", "14-18"} {
+		for _, lang := range []string{"en", "gd", "pl", "ar"} {
+			pages = append(pages, getRequest("/r/"+s.code+"/"+edition+"/"+lang))
+		}
+	}
+	crowd(b, s.address, 20_000, func(i int) []byte { return pages[i%len(pages)] })
+	time.Sleep(5 * time.Second) // nothing tells from outside when the last is made small
 	residentMB = resident(b, s.cmd)
 	s.stop()
 	return start, residentMB

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"io/fs"
+	"math/bits"
 	"mime"
 	"net/http"
 	"path"
@@ -55,7 +56,7 @@ func QuickStatic(contentType string, body []byte) *Static {
 
 func newStatic(contentType string, body []byte, quality int) *Static {
 	var br, gz bytes.Buffer
-	b := brotli.NewWriterLevel(&br, quality)
+	b := brotli.NewWriterOptions(&br, brotli.WriterOptions{Quality: quality, LGWin: window(len(body))})
 	z, _ := gzip.NewWriterLevel(&gz, gzip.BestCompression) // the level is a valid one
 	for _, w := range []interface {
 		Write([]byte) (int, error)
@@ -77,6 +78,14 @@ func (f form) or(other form) form {
 		return other
 	}
 	return f
+}
+
+// window is the least window of brotli, as a power of two, that holds all of n
+// bytes. A larger one takes tens of megabytes while a page is made small, and
+// makes it no smaller.
+func window(n int) int {
+	const least, most = 16, 22
+	return min(max(bits.Len(uint(n+16)), least), most) // 16 bytes are the format's own
 }
 
 // markOf is short, and another for other bytes.

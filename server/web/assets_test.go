@@ -3,10 +3,12 @@ package web
 import (
 	"bytes"
 	"compress/gzip"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -164,4 +166,32 @@ func TestFontsOfASheet(t *testing.T) {
 		}
 	}()
 	NewAssets(fstest.MapFS{"a.css": {Data: []byte("@font-face{src:url(c.woff2)}")}})
+}
+
+// Making a page small takes little memory, and makes it as small as with all
+// the memory in the world: a server makes one for every edition and language.
+func TestMakingSmallIsLight(t *testing.T) {
+	var page []byte
+	for i := range 4000 {
+		page = fmt.Appendf(page, "<li>%d and %x</li>\n", i*i, i*7919)
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	s := NewStatic("text/html", page)
+	runtime.ReadMemStats(&after)
+	const most = 24 << 20 // with the largest window it takes more than twice that
+	if took := after.TotalAlloc - before.TotalAlloc; took > most {
+		t.Errorf("%d bytes take %d kB of memory", len(page), took>>10)
+	}
+	var widest bytes.Buffer
+	w := brotli.NewWriterLevel(&widest, brotli.BestCompression)
+	if _, err := w.Write(page); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, br := s.Sizes(); br > widest.Len()+widest.Len()/100 {
+		t.Errorf("%d bytes, %d with the largest window", br, widest.Len())
+	}
 }
