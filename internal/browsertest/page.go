@@ -201,9 +201,18 @@ func (p *Page) Screenshot(name string) {
 		return
 	}
 	const quality = 100 // of a hundred: a PNG
-	picture := run(p, "screenshot", chromedp.FullScreenshot(quality))
+	p.keep(name+".png", run(p, "screenshot", chromedp.FullScreenshot(quality)))
+}
+
+// keep writes a file into the folder of -shots, and does nothing without that
+// flag.
+func (p *Page) keep(name string, b []byte) {
+	p.t.Helper()
+	if *shots == "" {
+		return
+	}
 	p.must("screenshot folder", os.MkdirAll(*shots, 0o755))
-	p.must("screenshot", os.WriteFile(filepath.Join(*shots, name+".png"), picture, 0o644))
+	p.must("screenshot", os.WriteFile(filepath.Join(*shots, name), b, 0o644))
 }
 
 // Picture is the first match of the CSS selector as it stands on the page, as a

@@ -24,6 +24,7 @@ func (p *Page) Print() PDF {
 	p.t.Helper()
 	yes := true
 	printed := result(p, page.PrintToPDF, page.PrintToPDFParams{PrintBackground: &yes, PreferCSSPageSize: &yes})
+	p.keep("print"+strings.NewReplacer("/", "-", "?", "-", "&", "-", "=", "-").Replace(strings.TrimPrefix(p.Location(), p.site.String()))+".pdf", printed.Data)
 	return readPDF(printed.Data)
 }
 

@@ -55,7 +55,7 @@ type lineView struct {
 }
 
 // collections are those whose documents leave lines.
-var collections = []string{"accounts", "programmes", "inspections", "rounds", "confirmations", "recordings"}
+var collections = []string{"accounts", "programmes", "inspections", "rounds", "confirmations", "recordings", "tablets"}
 
 func filterOf(c echo.Context) audit.Filter {
 	q := c.QueryParams()

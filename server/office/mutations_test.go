@@ -37,7 +37,7 @@ type walk struct {
 func (w *walk) lines() []*audit.Line {
 	w.t.Helper()
 	ctx := w.t.Context()
-	for _, sweep := range []func() error{func() error { return w.h.people.Sweep(ctx) }, func() error { return w.h.book.Sweep(ctx) }} {
+	for _, sweep := range []func() error{func() error { return w.h.people.Sweep(ctx) }, func() error { return w.h.book.Sweep(ctx) }, func() error { return w.h.tablets.Sweep(ctx) }} {
 		if err := sweep(); err != nil {
 			w.t.Fatal(err)
 		}
@@ -160,12 +160,27 @@ func (w *walk) plans(admin *reader) {
 	w.leaves("confirm", "/staff/rounds/:id/test", admin, round+"/test")
 	w.leaves("round.open", "/staff/rounds/:id/open", admin, round+"/open")
 	w.leaves("round.slips", "/staff/rounds/:id/slips", admin, round+"/slips", "setting", "schools", "sheets", "1")
+	w.tablet(admin, round)
 	w.leaves("close", "/staff/rounds/:id/close", admin, "/staff/rounds/spring/close")
 	w.leaves("release", "/staff/rounds/:id/release", admin, "/staff/rounds/spring/release")
 }
 
+func (w *walk) tablet(admin *reader, round string) {
+	w.t.Helper()
+	page := round + "/tablets"
+	w.leaves("tablet.make", "/staff/rounds/:id/tablets", admin, page, "name", "The blue tablet")
+	list, err := w.h.tablets.OfRound(w.t.Context(), strings.TrimPrefix(round, "/staff/rounds/"))
+	if err != nil || len(list) != 1 {
+		w.t.Fatalf("%d tablets, %v", len(list), err)
+	}
+	const route = "/staff/rounds/:id/tablets/:tablet"
+	w.leaves("tablet.link", route, admin, page+"/"+list[0].ID, "what", "link")
+	w.leaves("tablet.strike", route, admin, page+"/"+list[0].ID, "what", "strike", "reason", "lost")
+	w.leaves("tablet.restore", route, admin, page+"/"+list[0].ID, "what", "restore")
+}
+
 // deedLiteral is a deed as it stands in the code that does it.
-var deedLiteral = regexp.MustCompile(`"((?:account|programme|inspection|round)\.[a-z_]+)"`)
+var deedLiteral = regexp.MustCompile(`"((?:account|programme|inspection|round|tablet)\.[a-z_]+)"`)
 
 // TestEveryDeedInTheCodeHasWords reads the code of those who sign lines.
 func TestEveryDeedInTheCodeHasWords(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -71,9 +72,29 @@ func (o *office) sheet(c echo.Context, what string, spoken bool) (sheetPage, *in
 	page.Ticketed, page.Host = r.Door == inspections.Ticketed, hostOf(o.URL)
 	page.Crumbs = crumbs(page.Printer, in, web.Crumb{Text: r.Name, Link: page.Link}, web.Crumb{Text: page.T("staff.print." + what)})
 	page.language(c, o, r, spoken)
-	page.Days = page.In.T("staff.print.days", "From", web.DateIn(page.In, r.Opens), "To", web.DateIn(page.In, r.Closes))
-	page.Ages = inLine(r.Editions, func(e string) string { return page.In.T("staff.edition." + e) })
+	page.Days = page.In.T("sheet.days", "From", page.day(r.Opens), "To", page.day(r.Closes))
+	page.Ages = ages(r.Editions)
 	return page, r, survey, page.setting(c, o.URL, r)
+}
+
+// day writes a day in words where the language has the months, and in figures
+// elsewhere.
+func (p *sheetPage) day(day string) string {
+	if slices.Contains(web.StaffLanguages, p.In.Lang()) {
+		return web.DateIn(p.In, day)
+	}
+	t, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return day
+	}
+	return t.Format("02/01/2006")
+}
+
+// ages are those of the editions in figures, which every language reads; easy read is
+// for any, and grown-ups know that they are.
+func ages(editions []string) string {
+	bands := slices.DeleteFunc(slices.Clone(editions), func(e string) bool { return !strings.Contains(e, "-") })
+	return inLine(bands, func(e string) string { return strings.Replace(e, "-", "–", 1) })
 }
 
 // hostOf is an address as people type it.
@@ -96,7 +117,7 @@ func (p *sheetPage) language(c echo.Context, o *office, r *inspections.Round, sp
 	if len(offered) == 0 {
 		offered = []string{i18n.Source}
 	}
-	lang := c.QueryParam("lang")
+	lang := c.FormValue("lang")
 	if !slices.Contains(offered, lang) {
 		lang = offered[0]
 	}
@@ -128,7 +149,11 @@ func (p *sheetPage) setting(c echo.Context, address string, r *inspections.Round
 type posterPage struct {
 	sheetPage
 	Says []spoken
+	Many bool // so many languages that the sheet needs room for them
 }
+
+// roomy is how many languages a poster holds beside its large picture.
+const roomy = 6
 
 // spoken is a text in a language.
 type spoken struct {
@@ -137,7 +162,7 @@ type spoken struct {
 }
 
 func (o *office) showPoster(c echo.Context) error {
-	sheet, r, survey, err := o.sheet(c, "poster", false)
+	sheet, r, survey, err := o.sheet(c, "poster", true)
 	if err != nil {
 		return err
 	}
@@ -153,6 +178,7 @@ func (o *office) showPoster(c echo.Context) error {
 		}
 		page.Says = append(page.Says, spoken{l, firstSentence(text)})
 	}
+	page.Many = len(page.Says) > roomy
 	return o.room.Write(c, http.StatusOK, "poster", page)
 }
 
@@ -170,7 +196,8 @@ type leafletPage struct {
 	Edition string
 	Heading spoken
 	Lead    spoken
-	Minutes int // 0: not said
+	Minutes int  // 0: not said
+	Short   bool // so few words that they can be large
 	Facts   []leafletFact
 }
 
@@ -195,6 +222,7 @@ func (o *office) showLeaflet(c echo.Context) error {
 	for _, f := range survey.FactsIn(edition) {
 		page.Facts = append(page.Facts, leafletFact{say(f.Head), say(f.Text)})
 	}
+	page.Short = edition == surveys.E4
 	return o.room.Write(c, http.StatusOK, "leaflet", page)
 }
 

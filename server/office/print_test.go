@@ -21,9 +21,10 @@ func TestSheets(t *testing.T) {
 	b := h.as(people.Coordinator)
 	must(t, b.get("/staff/rounds/spring"), http.StatusOK, "/staff/rounds/spring/poster", "/staff/rounds/spring/leaflet", "/staff/rounds/spring/helper")
 	mustNot(t, b.get("/staff/rounds/spring"), "/staff/rounds/spring/slips")
-	must(t, b.get("/staff/rounds/spring/poster"), http.StatusOK, "Your say, kept safe.", "BCD FGH", "kist.example", "العربية", "Strathlinn", "2 November 2026 to 4 December 2026", "Childline, 0800 1111", "synthetic")
+	must(t, b.get("/staff/rounds/spring/poster"), http.StatusOK, "Your say, kept safe.", "BCD FGH", "kist.example", "العربية", "Strathlinn", "2 November 2026 to 4 December 2026", "Childline, <bdi>0800 1111</bdi>", "synthetic")
 	must(t, b.get("/staff/rounds/spring/poster?lang=gd&setting=home"), http.StatusOK, "Do ghuth, sàbhailte.", "JKM NPR", `lang="gd"`)
-	mustNot(t, b.get("/staff/rounds/spring/poster?lang=ar"), `lang="ar" dir="rtl" aria-label`)
+	must(t, b.get("/staff/rounds/spring/poster?lang=ar"), http.StatusOK, `lang="ar" dir="rtl" aria-label`, "رأيك في أمان.", "02/11/2026", "8–10, 11–13")
+	mustNot(t, b.get("/staff/rounds/spring/poster?lang=pl"), "Twój głos") // not a language of the round
 	must(t, b.get("/staff/rounds/spring/leaflet?edition=11-13&lang=ar"), http.StatusOK, `class="leaflet" lang="ar" dir="rtl"`)
 	must(t, b.get("/staff/rounds/spring/leaflet?edition=11-13"), http.StatusOK, "We want to know what life is like for you.", "One promise we can’t make.", "BCD FGH")
 	must(t, b.get("/staff/rounds/spring/leaflet?edition=4-7"), http.StatusOK, "We’d like to know") // not offered: the first
@@ -33,7 +34,7 @@ func TestSheets(t *testing.T) {
 	mustNot(t, b.get("/staff/rounds/spring"), "/poster")
 }
 
-var slipCode = regexp.MustCompile(`<p class="code">([0-9A-Z]{5} [0-9A-Z]{5})</p>`)
+var slipCode = regexp.MustCompile(`<p class="code"><bdi dir="ltr">([0-9A-Z]{5} [0-9A-Z]{5})</bdi></p>`)
 
 func TestSlipsAreIssuedAndShownOnce(t *testing.T) {
 	h := open(t)
@@ -88,6 +89,7 @@ func TestSheetsPrint(t *testing.T) {
 	for path, want := range map[string][]string{
 		"poster":                        {"Your say, kept safe.", "BCD FGH", "Gàidhlig", "4 December 2026"},
 		"poster?lang=gd":                {"Do ghuth, sàbhailte."},
+		"poster?lang=pl":                {"Twój głos, bezpieczny.", "04/12/2026", "0800 1111"},
 		"leaflet?edition=11-13":         {"One promise we can’t make.", "BCD FGH", "0800 1111"},
 		"leaflet?edition=8-10&lang=gd":  {"BCD FGH"},
 		"leaflet?edition=11-13&lang=pl": {"BCD FGH"},
@@ -102,6 +104,49 @@ func TestSheetsPrint(t *testing.T) {
 	p.Screenshot("slips-made")
 	first := p.Text(".slip .code + p + .code")
 	onPaper(t, p, "slips", 2, "BCD FGH", first, "Your slip")
+}
+
+// inTheSheet says what of a sheet is cut off by its edge or lies upon another part.
+const inTheSheet = `(() => {
+	const box = s => document.querySelector(s)?.getBoundingClientRect(), cut = [];
+	const sheet = box(".sheet"), foot = box(".fine");
+	if (foot.bottom > sheet.bottom + 1) cut.push("the foot is " + (foot.bottom - sheet.bottom) + " px below the sheet");
+	for (const [above, below] of [[".says", ".fine"], [".facts2", ".join"], [".join", ".fine"], [".join", ".small-print"], [".small-print", ".langs"], [".sky", ".join"]]) {
+		const a = box(above), b = box(below);
+		if (a && b && a.bottom > b.top + 1) cut.push(above + " is " + (a.bottom - b.top) + " px upon " + below);
+	}
+	for (const part of document.querySelectorAll(".facts2 > div, .sky h2, .sky p:not(.art), .says li"))
+		if (part.getBoundingClientRect().bottom > (part.closest(".facts2, .sky, .says")).getBoundingClientRect().bottom + 1) cut.push("cut: " + part.textContent);
+	return cut;
+})()`
+
+// TestSheetsHoldEveryLanguage draws the sheets of a round in all languages that the
+// survey has, with slips, so that everything stands on them: what is cut off first is
+// whom a child can call.
+func TestSheetsHoldEveryLanguage(t *testing.T) {
+	h := open(t)
+	h.alter(ticketedRound)
+	s, err := h.versions.Survey(t.Context(), "what_its_like-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.alter(func(r *inspections.Round) {
+		r.Languages, r.Editions = s.Languages, nil
+		for _, e := range s.Editions {
+			r.Editions = append(r.Editions, string(e))
+		}
+	})
+	p := signedIn(t, h, browsertest.Width(browsertest.Desk), browsertest.NoScript())
+	for _, lang := range s.Languages {
+		for _, path := range []string{"poster?lang=" + lang, "leaflet?edition=4-7&lang=" + lang, "leaflet?edition=14-18&lang=" + lang} {
+			if status := p.Visit("/staff/rounds/spring/" + path); status != http.StatusOK {
+				t.Fatalf("%s: %d", path, status)
+			}
+			if cut := browsertest.Eval[[]string](p, inTheSheet); len(cut) > 0 {
+				t.Errorf("%s: %q", path, cut)
+			}
+		}
+	}
 }
 
 func onPaper(t *testing.T, p *browsertest.Page, what string, pages int, want ...string) {

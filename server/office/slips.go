@@ -48,7 +48,7 @@ func ticketed(r *inspections.Round) error {
 }
 
 func (o *office) askSlips(c echo.Context) error {
-	sheet, r, _, err := o.sheet(c, "slips", false)
+	sheet, r, _, err := o.sheet(c, "slips", true)
 	if err != nil {
 		return err
 	}
@@ -70,7 +70,7 @@ func (o *office) askSlips(c echo.Context) error {
 // nowhere else: who closes the page without printing makes new ones.
 func (o *office) makeSlips(c echo.Context) error {
 	ctx := c.Request().Context()
-	sheet, r, _, err := o.sheet(c, "slips", false)
+	sheet, r, _, err := o.sheet(c, "slips", true)
 	if err != nil {
 		return err
 	}
