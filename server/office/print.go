@@ -184,7 +184,7 @@ func (o *office) showPoster(c echo.Context) error {
 
 // firstSentence ends where the first sentence does.
 func firstSentence(text string) string {
-	if i := strings.IndexAny(text, ".!?؟。"); i >= 0 {
+	if i := strings.IndexAny(text, ".!?؟۔।。！？"); i >= 0 {
 		return text[:i]
 	}
 	return text

@@ -84,7 +84,9 @@ func TestFiveSheetsAreLight(t *testing.T) {
 func TestSheetsPrint(t *testing.T) {
 	h := open(t)
 	h.alter(ticketedRound)
-	h.alter(func(r *inspections.Round) { r.Languages = []string{"en", "gd", "ar", "pl"} })
+	h.alter(func(r *inspections.Round) {
+		r.Languages = []string{"en", "gd", "sco", "pl", "uk", "ar", "ur", "ro", "pa", "zh-Hans"}
+	})
 	p := signedIn(t, h, browsertest.Width(browsertest.Desk), browsertest.NoScript())
 	for path, want := range map[string][]string{
 		"poster":                        {"Your say, kept safe.", "BCD FGH", "Gàidhlig", "4 December 2026"},
@@ -93,9 +95,13 @@ func TestSheetsPrint(t *testing.T) {
 		"leaflet?edition=11-13":         {"One promise we can’t make.", "BCD FGH", "0800 1111"},
 		"leaflet?edition=8-10&lang=gd":  {"BCD FGH"},
 		"leaflet?edition=11-13&lang=pl": {"BCD FGH"},
+		"leaflet?edition=11-13&lang=ur": {"BCD FGH"},
 		"helper":                        {"You are here to help, not to answer", "word for word"},
 	} {
 		p.Visit("/staff/rounds/spring/" + path)
+		if cut := browsertest.Eval[int](p, `Math.max(0, ...[...document.querySelectorAll(".poster, .leaflet")].map(s => s.scrollHeight - s.clientHeight))`); cut > 2 {
+			t.Errorf("%s: %d pixels of the sheet are cut off", path, cut)
+		}
 		onPaper(t, p, path, 1, want...)
 	}
 	p.Visit("/staff/rounds/spring/slips")
@@ -217,5 +223,17 @@ func plansJourney(t *testing.T, name string, options []browsertest.Option) {
 			t.Errorf("%s is %d bytes", path, n)
 		}
 		p.Screenshot(fmt.Sprintf("plan-%02d-%s", i, name))
+	}
+}
+
+// A sentence ends as its script ends it.
+func TestFirstSentence(t *testing.T) {
+	for text, want := range map[string]string{
+		"Tell us. There is time.": "Tell us", "Was denkst du": "Was denkst du", "ما رأيك؟ قل.": "ما رأيك",
+		"ہمیں بتائیں۔ شکریہ۔": "ہمیں بتائیں", "ਸਾਨੂੰ ਦੱਸੋ। ਧੰਨਵਾਦ।": "ਸਾਨੂੰ ਦੱਸੋ", "告诉我们。谢谢！": "告诉我们", "": "",
+	} {
+		if got := firstSentence(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
 	}
 }
