@@ -39,6 +39,7 @@ type app struct {
 	intake   seal.Intake // opens what tablets sealed
 	sealer   *ballot.Sealer
 	taken    *ballot.Withdrawals
+	drafts   *ballot.Drafts
 	opener   *ballot.Opener
 	releases *results.Releases
 	watch    *results.Watch
@@ -142,6 +143,9 @@ func (a *app) join(ctx context.Context) (err error) {
 		return err
 	}
 	if a.sealer, err = ballot.OpenSealer(ctx, e, a.book, a.vault, failpoint); err != nil {
+		return err
+	}
+	if a.drafts, err = ballot.OpenDrafts(ctx, e, a.keys.Tickets); err != nil {
 		return err
 	}
 	if a.taken, err = ballot.OpenWithdrawals(ctx, e); err != nil {

@@ -15,8 +15,9 @@ const tick = time.Minute
 // day's count, and moving audit lines into the trail. Nothing that a child does sets it off. A failure is logged and
 // tried again at the next turn.
 func (a *app) runClock(ctx context.Context, log *slog.Logger) {
-	if a.cfg.Role == config.Collect {
-		return // it holds no private keys
+	if a.cfg.Role == config.Collect { // it holds no private keys
+		a.runShortClock(ctx, log)
+		return
 	}
 	seal, count := time.NewTicker(a.cfg.SealEvery), time.NewTicker(tick)
 	defer seal.Stop()
@@ -35,10 +36,25 @@ func (a *app) runClock(ctx context.Context, log *slog.Logger) {
 			a.due(ctx, log, "seal", a.sealer.SealDue)
 		case now := <-count.C:
 			a.due(ctx, log, "count", func(ctx context.Context) error { return a.watch.CountDue(ctx, now) })
+			a.due(ctx, log, "sweep", a.drafts.Sweep)
 			a.due(ctx, log, "sweep", a.people.Sweep)
 			a.due(ctx, log, "sweep", a.book.Sweep)
 			a.due(ctx, log, "sweep", a.media.Sweep)
 			a.due(ctx, log, "sweep", a.tablets.Sweep)
+		}
+	}
+}
+
+// runShortClock does what is due on a collecting server: forgetting drafts.
+func (a *app) runShortClock(ctx context.Context, log *slog.Logger) {
+	count := time.NewTicker(tick)
+	defer count.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-count.C:
+			a.due(ctx, log, "sweep", a.drafts.Sweep)
 		}
 	}
 }

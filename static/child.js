@@ -65,8 +65,18 @@ function hide(name, value) {
 const came = location.hash;
 d.addEventListener("submit", e => {
 	const to = e.submitter?.getAttribute("formaction");
-	if (/(other|change)$/.test(to)) e.submitter.setAttribute("formaction", to + (d.getElementById("end") ? location.hash : came));
+	if (/(other|change|save)$/.test(to)) e.submitter.setAttribute("formaction", to + (d.getElementById("end") ? location.hash : came));
 });
+
+// Hiding what was answered from who looks over a shoulder; the next page knows
+// nothing of it.
+if (say("hide")) {
+	const b = d.createElement("button");
+	b.type = "button"; b.textContent = say("hide");
+	b.setAttribute("aria-pressed", false);
+	b.addEventListener("click", () => b.setAttribute("aria-pressed", root.classList.toggle("veil")));
+	d.querySelector(".more")?.prepend(b);
+}
 
 const steps = [...d.querySelectorAll(".step")];
 if (d.getElementById("end")) questions();

@@ -72,7 +72,7 @@ func (p *Pages) showCheck(c echo.Context, v *visit, status int, notice string) e
 	page := checkPage{
 		base:   p.base(v.Printer, toneOf(v.edition), "child.title.check"),
 		Notice: notice, Again: notice == "not_sent" || notice == "unsure",
-		Fields: append(v.fields(v.form, v.answers, v.texts, v.problems), v.form.keptField()...), Kept: v.form.kept(),
+		Fields: append(v.fields(v.form, v.answers, v.texts, v.problems), v.form.carried(keptField, savedField)...), Kept: v.form.kept(),
 		Helped: v.mode() == modeHelped, Offers: v.offersReceipt(), Receipt: v.receipt(),
 		Secret: v.secret().String(), Slip: v.form.get(slipField),
 	}
@@ -147,5 +147,6 @@ func (p *Pages) again(c echo.Context, v *visit) error {
 	if err != nil {
 		return err
 	}
+	page.Action, page.Other, page.Save = v.address()+"/check", v.address()+"/other", v.address()+"/save"
 	return p.writeStyled(c, http.StatusOK, "questionnaire", page, string(page.Inline))
 }

@@ -62,6 +62,7 @@ type Deps struct {
 	Ballot   Sender
 	Media    Recordings // nil: none
 	Taken    Withdrawer
+	Drafts   Keeper
 	Words    *i18n.Bundle
 	Lang     string           // of pages whose reader's language is not known; empty: English
 	Log      *slog.Logger     // for what went wrong with no one to tell; never for answers
@@ -125,11 +126,13 @@ func (p *Pages) Mount(e *echo.Echo) {
 	e.GET("/r/:code", p.backToJoin)
 	e.GET("/r/:code/", p.backToJoin)
 	e.GET("/r/:code/:edition/:lang", p.questionnaire)
-	for step, handle := range map[string]echo.HandlerFunc{"check": p.check, "change": p.change, "other": p.other, "send": p.send} {
+	for step, handle := range map[string]echo.HandlerFunc{"check": p.check, "change": p.change, "other": p.other, "save": p.save, "send": p.send} {
 		e.POST("/r/:code/:edition/:lang/"+step, handle)
 		e.GET("/r/:code/:edition/:lang/"+step, p.backToQuestions)
 	}
 	e.GET("/r/:code/:edition/:lang/away", p.thrownAway)
+	e.GET("/come-back", p.comeBack)
+	e.POST("/come-back", p.goOn)
 	e.GET("/withdraw", p.withdraw)
 	e.POST("/withdraw", p.takeBack)
 	e.GET("/help", p.help)

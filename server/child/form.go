@@ -39,13 +39,7 @@ func (f form) get(name string) string {
 
 // own are the form's own fields that travel from page to page.
 func (f form) own() []field {
-	var list []field
-	for _, name := range []string{secretField, slipField, keptField, receiptField, helpedField} {
-		if v := f.get(name); v != "" {
-			list = append(list, field{name, v})
-		}
-	}
-	return list
+	return f.carried(secretField, slipField, keptField, receiptField, helpedField, savedField)
 }
 
 // drop takes out the answer to a question.

@@ -50,7 +50,7 @@ func TestHostilePosts(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			h := newHouse(t, every())
-			for _, step := range []string{"/send", "/check", "/change", "/other"} {
+			for _, step := range []string{"/send", "/check", "/change", "/other", "/save"} {
 				r := httptest.NewRequest(http.MethodPost, c.path+step, strings.NewReader(c.body))
 				r.Header.Set("Content-Type", c.kind)
 				a := h.do(r)

@@ -125,10 +125,10 @@ func TestChanging(t *testing.T) {
 	h := newHouse(t, every())
 	fields := h.post(elevenEnglish+"/check", full()).hidden()
 	page := h.post(elevenEnglish+"/change", fields)
-	page.want(t, http.StatusOK, `action="check" method="post"`, `name="feel" value="4" checked>`, `name="helps" value="food" checked>`,
+	page.want(t, http.StatusOK, `action="/r/BCDFGH/11-13/en/check" method="post"`, `name="feel" value="4" checked>`, `name="helps" value="food" checked>`,
 		`name="helps" value="things" checked>`, `name="safe" value="8" checked>`, `name="places" maxlength="6" value="3"`,
 		"She &lt;listens&gt; &amp; &#34;laughs&#34;.</textarea>", `<ol class="ord done">`,
-		`name="_s" value="`+fields.Get("_s")+`"`, "Look over my answers", `name="_drop" value="feel"`, `formaction="other"`,
+		`name="_s" value="`+fields.Get("_s")+`"`, "Look over my answers", `name="_drop" value="feel"`, `formaction="/r/BCDFGH/11-13/en/other"`,
 		"!name=\"feel\" value=\"3\" checked")
 	if order := regexp.MustCompile(`Place for: Option [abc]`).FindAllString(page.body, -1); strings.Join(order, "") != "Place for: Option bPlace for: Option aPlace for: Option c" {
 		t.Errorf("the order is shown as %v", order)
@@ -248,7 +248,7 @@ func TestSlips(t *testing.T) {
 // Pages that only a form can ask for lead back when they are asked for alone.
 func TestReload(t *testing.T) {
 	h := newHouse(t, every())
-	for _, step := range []string{"check", "change", "other", "send"} {
+	for _, step := range []string{"check", "change", "other", "save", "send"} {
 		a := h.get(elevenEnglish + "/" + step)
 		a.want(t, http.StatusSeeOther)
 		if to := a.header.Get("Location"); to != "../en" {

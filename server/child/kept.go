@@ -97,10 +97,13 @@ func (f form) kept() int {
 	return len(keys)
 }
 
-// keptField is the field in which kept answers travel; none if there are none.
-func (f form) keptField() []field {
-	if v := f.get(keptField); v != "" {
-		return []field{{keptField, v}}
+// carried are those of these fields that hold something.
+func (f form) carried(names ...string) []field {
+	var list []field
+	for _, name := range names {
+		if v := f.get(name); v != "" {
+			list = append(list, field{name, v})
+		}
 	}
-	return nil
+	return list
 }

@@ -21,7 +21,9 @@ import (
 	"kist/internal/fault"
 	"kist/internal/i18n"
 	"kist/internal/inspections"
+	"kist/internal/seal"
 	"kist/internal/store"
+	"kist/internal/store/sqlite"
 	"kist/locales"
 	"kist/server/web"
 	"kist/static"
@@ -101,17 +103,33 @@ func (u *urn) Withdraw(_ context.Context, round string, r ballot.Receipt, questi
 // house is the children's pages on a server, with everything around them made
 // up.
 type house struct {
-	t     testing.TB
-	pages *Pages
-	echo  *echo.Echo
-	book  *rounds
-	urn   *urn
-	shelf *shelf
-	now   time.Time
+	t      testing.TB
+	pages  *Pages
+	echo   *echo.Echo
+	book   *rounds
+	urn    *urn
+	shelf  *shelf
+	drafts *ballot.Drafts
+	now    time.Time
 }
 
 // assets are compressed once for all tests.
 var assets = sync.OnceValue(func() *web.Assets { return web.NewAssets(static.Files) })
+
+// drafts are real ones, in a store of their own.
+func drafts(t testing.TB) *ballot.Drafts {
+	t.Helper()
+	e, err := sqlite.Open(filepath.Join(t.TempDir(), "drafts.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = e.Close() })
+	d, err := ballot.OpenDrafts(t.Context(), e, seal.NewKey())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
 
 func newHouse(t testing.TB, survey *surveys.Survey) *house {
 	t.Helper()
@@ -120,11 +138,12 @@ func newHouse(t testing.TB, survey *surveys.Survey) *house {
 		t.Fatal(err)
 	}
 	h := &house{t: t, book: &rounds{byCode: map[string]*inspections.Round{}}, urn: &urn{}, now: today}
+	h.drafts = drafts(t)
 	h.round(survey, openCode, inspections.Open, inspections.Running)
 	h.round(survey, ticketCode, inspections.Ticketed, inspections.Running)
 	h.round(survey, closedCode, inspections.Open, inspections.Final)
 	h.pages = New(Deps{
-		Book: h.book, Versions: versions{survey}, Ballot: h.urn, Taken: h.urn, Words: words,
+		Book: h.book, Versions: versions{survey}, Ballot: h.urn, Taken: h.urn, Drafts: h.drafts, Words: words,
 		Now: func() time.Time { return h.now }, Assets: assets(), Fieldwork: h.fieldwork(),
 	})
 	h.echo = web.New(slog.New(slog.DiscardHandler), false, web.OnError(h.pages.ErrorPage, nil, nil))

@@ -50,7 +50,7 @@ func TestAnotherEditionKeepsTheAnswers(t *testing.T) {
 	other := h.post(elevenEnglish+"/other", f)
 	other.want(t, http.StatusOK, "Another language or age", "Your answers come with you", `formaction="/r/BCDFGH/8-10/ar/change"`, `href="#l-ar"`, `action="/r/BCDFGH/11-13/en/change"`)
 	young := h.post(eightArabic+"/change", other.hidden())
-	young.want(t, http.StatusOK, "إجاباتك موجودة هنا.", "ما قلته من قبل محفوظ", `formaction="other"`, `class="sk" href="#q_who_first"`, "!name=\"places\"")
+	young.want(t, http.StatusOK, "إجاباتك موجودة هنا.", "ما قلته من قبل محفوظ", `formaction="/r/BCDFGH/8-10/ar/other"`, `class="sk" href="#q_who_first"`, "!name=\"places\"")
 	if got := young.chosen(); got.Has("feel") || got.Has("who_first") || got.Get("know") != "not_sure" || got.Get("safe") != "8" {
 		t.Errorf("the younger edition shows %v", got)
 	}

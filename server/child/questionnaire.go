@@ -14,6 +14,7 @@ type questionnaire struct {
 	Tablet *tabletPart // on a facilitator's tablet; nil: elsewhere
 
 	Action    string // where the answers go to be looked over
+	Save      string // where it is saved to come back to
 	Other     string // where another language or age is chosen
 	Heading   said
 	Lead      said
@@ -66,13 +67,13 @@ func (p *Pages) prepare(s speaker, before form) (*questionnaire, error) {
 		base:    p.base(s.Printer, toneOf(s.edition), "child.title.questions"),
 		Action:  s.lang + "/check",
 		Other:   s.lang + "/other",
+		Save:    s.lang + "/save",
 		Heading: s.say(s.survey.Title), Lead: s.say(s.survey.Start.Lead),
 		Minutes: s.survey.Start.Minutes[s.edition], Borrowed: s.borrowed(),
 	}
 	page.Aloud = p.aloud
 	page.Talk, page.Hear, page.HearEnd = s.heard.Sound(media.Help), s.heard.Sound(media.Start), s.heard.Sound(media.End)
 	if before != nil {
-		page.Action, page.Other = "check", "other"
 		page.Resumed = before.get(fromField) != ""
 		page.Changing = !page.Resumed
 		page.Hidden, page.Kept = before.own(), before.kept()

@@ -44,6 +44,7 @@ func (p *Pages) send(c echo.Context) error {
 	if err != nil {
 		return p.notSent(c, v, err)
 	}
+	p.dropDraft(c, v, secret)
 	if v.receipt() {
 		page := p.thanksFor(v)
 		page.Words = secret.Receipt().Words()

@@ -19,6 +19,8 @@ var checked = map[string]any{
 	"thanks":        thanksPage{},
 	"away":          base{},
 	"other":         otherPage{},
+	"saved":         savedPage{},
+	"come_back":     comeBackPage{},
 	"withdraw":      withdrawPage{},
 	"error":         errorPage{},
 	"help":          base{},

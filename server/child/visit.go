@@ -41,20 +41,24 @@ type visit struct {
 // address that leads nowhere, fault.Closed for a round that takes no answers,
 // fault.Problems for a form that cannot have come from our pages.
 func (p *Pages) read(c echo.Context) (*visit, error) {
-	ctx := c.Request().Context()
 	f, err := readForm(c)
 	if err != nil {
 		return nil, err
 	}
-	at, err := p.codes.find(ctx, c.Param("code"))
+	return p.visit(c.Request().Context(), c.Param("code"), c.Param("edition"), c.Param("lang"), f)
+}
+
+// visit is read for a form that is there already; the same errors.
+func (p *Pages) visit(ctx context.Context, code, edition, lang string, f form) (*visit, error) {
+	at, err := p.codes.find(ctx, code)
 	if err != nil {
 		return nil, err
 	}
-	e, err := at.offered(c.Param("edition"), c.Param("lang"))
+	e, err := at.offered(edition, lang)
 	if err != nil {
 		return nil, err
 	}
-	s, err := p.speaker(ctx, at.round.Version, e, c.Param("lang"))
+	s, err := p.speaker(ctx, at.round.Version, e, lang)
 	if err != nil {
 		return nil, err
 	}

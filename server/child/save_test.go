@@ -1,0 +1,183 @@
+package child
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"kist/internal/browsertest"
+)
+
+// wordsOn are the six words that a page shows.
+func (a answer) wordsOn(t *testing.T) string {
+	t.Helper()
+	_, list, _ := strings.Cut(a.body, `<ol class="words"`)
+	list, _, _ = strings.Cut(list, "</ol>")
+	var words []string
+	for _, m := range regexp.MustCompile(`<li>([a-z]+)</li>`).FindAllStringSubmatch(list, -1) {
+		words = append(words, m[1])
+	}
+	if len(words) != 6 {
+		t.Fatalf("the page shows the words %v", words)
+	}
+	return strings.Join(words, " ")
+}
+
+// A child saves in the middle, closes the page, comes back on another phone with
+// the words, changes the language, sends: it counts once, and nothing is left.
+func TestSavingAndComingBack(t *testing.T) {
+	h := newHouse(t, apart())
+	f := full()
+	f.Set("_slip", slip)
+	f.Set("_receipt", "yes")
+	saved := h.post(elevenEnglish+"/save", f)
+	saved.want(t, http.StatusOK, "Write these six words down", "you can go on until ", "Only the words open it", `href="/come-back"`, `action="/r/BCDFGH/11-13/en/change"`, "Go on now", "![child")
+	if got := saved.header.Get("Cache-Control"); got != "no-store" {
+		t.Errorf("Cache-Control: %s", got)
+	}
+	words := saved.wordsOn(t)
+	secret := saved.hidden().Get("_s")
+
+	h.get("/come-back").want(t, http.StatusOK, `name="_words"`, "![child")
+	page := h.post("/come-back", url.Values{"_words": {strings.ToUpper(words)}})
+	page.want(t, http.StatusOK, "Your answers are here.", `action="/r/BCDFGH/11-13/en/check"`, "She &lt;listens&gt; &amp; &#34;laughs&#34;.</textarea>", `<ol class="ord done">`)
+	if got := page.hidden(); got.Get("_s") != secret || got.Get("_slip") != slip || got.Get("_receipt") != "yes" {
+		t.Errorf("carried: %v", got)
+	}
+	if got := page.chosen(); got.Get("feel") != "4" || got.Get("who_first") != "friend" {
+		t.Errorf("shown: %v", got)
+	}
+	// Saving again: the same words.
+	g := full()
+	g.Set("_s", secret)
+	g.Set("feel", "2")
+	if again := h.post(elevenEnglish+"/save", g).wordsOn(t); again != words {
+		t.Errorf("the words were %s and are %s", words, again)
+	}
+	page = h.post("/come-back", url.Values{"_words": {words}})
+	if got := page.chosen().Get("feel"); got != "2" {
+		t.Errorf("feel is %s", got)
+	}
+
+	k := page.hidden()
+	k.Set("feel", "2")
+	check := h.post(elevenEnglish+"/check", k)
+	h.post(elevenEnglish+"/send", check.hidden()).want(t, http.StatusOK, "Sent.")
+	if len(h.urn.forms) != 1 || h.urn.forms[0].Secret.String() != secret {
+		t.Errorf("handed in %+v", h.urn.forms)
+	}
+	h.post("/come-back", url.Values{"_words": {words}}).want(t, http.StatusNotFound, append(kind, "Nothing is saved under these words")...)
+}
+
+// What another edition keeps out of sight is saved too.
+func TestSavingKeepsWhatIsKept(t *testing.T) {
+	h := newHouse(t, apart())
+	young := h.post(eightEnglish+"/change", h.post(elevenEnglish+"/other", full()).hidden())
+	f := young.hidden()
+	for name, values := range young.chosen() {
+		f[name] = values
+	}
+	words := h.post(eightEnglish+"/save", f).wordsOn(t)
+	page := h.post("/come-back", url.Values{"_words": {words}})
+	page.want(t, http.StatusOK, "is kept, in case")
+	back := h.post(elevenEnglish+"/change", h.post(eightEnglish+"/other", page.hidden()).hidden())
+	if got := back.chosen(); got.Get("feel") != "4" {
+		t.Errorf("shown: %v", got)
+	}
+}
+
+func TestComingBackInVain(t *testing.T) {
+	h := newHouse(t, every())
+	for words, says := range map[string]string{
+		"": "You typed 0.", "apple pine": "You typed 2.", "qqqqq apple apple apple apple apple": "We don’t know the word “qqqqq”",
+		"<script>": "You typed 1.",
+	} {
+		h.post("/come-back", url.Values{"_words": {words}}).want(t, http.StatusUnprocessableEntity, append(kind, says, "!<script>")...)
+	}
+	h.post("/come-back", url.Values{"_words": {"apple apple apple apple apple apple"}}).want(t, http.StatusNotFound, append(kind, "Nothing is saved under these words", "apple apple")...)
+
+	// The round closed meanwhile.
+	words := h.post(elevenEnglish+"/save", full()).wordsOn(t)
+	h.now = h.now.AddDate(0, 3, 0)
+	h.post("/come-back", url.Values{"_words": {words}}).want(t, http.StatusGone, append(kind, "These questions are closed")...)
+	h.post(elevenEnglish+"/save", full()).want(t, http.StatusGone, kind...)
+}
+
+// With and without a script, by touch.
+func TestSavingByTouch(t *testing.T) {
+	for name, options := range map[string][]browsertest.Option{"script": nil, "no script": {browsertest.NoScript()}} {
+		t.Run(name, func(t *testing.T) {
+			h := newHouse(t, apart())
+			p := h.open(append(options, browsertest.Width(320))...)
+			p.Visit(elevenEnglish + "#q_feel")
+			p.Click("#q_feel [value='5']")
+			p.Follow(".more [formaction$='save']")
+			p.Axe(browsertest.AAA)
+			p.Screenshot("saved-" + name)
+			words := browsertest.Eval[string](p, `[...document.querySelectorAll(".words li")].map(w => w.textContent).join(" ")`)
+			p.Visit("/come-back")
+			p.Axe(browsertest.AAA)
+			p.Screenshot("come-back-" + name)
+			p.Type("#words", words)
+			p.Follow("main .go")
+			if !browsertest.Eval[bool](p, `document.querySelector("#q_feel [value='5']").checked`) {
+				t.Error("the answer did not come back")
+			}
+			p.Axe(browsertest.AAA)
+			p.Visit("/")
+			p.Screenshot("enter-" + name)
+			if wide := browsertest.Eval[string](p, tooWide); wide != "" {
+				t.Errorf("wider than the page:\n%s", wide)
+			}
+		})
+	}
+}
+
+// Who looks over the shoulder sees neither what is written nor what is chosen,
+// on the questions and on the check page; the button says which it is.
+func TestHidingAnswers(t *testing.T) {
+	h := newHouse(t, every())
+	p := h.open()
+	p.Visit(elevenEnglish + "#q_feel")
+	p.Click("#q_feel [value='5']")
+	const look = `(() => {
+		const s = document.querySelector("#q_feel"), of = (l, pseudo) => { const c = getComputedStyle(l, pseudo); return pseudo === "::after" ? c.content : [c.backgroundColor, c.borderColor, c.color].join() };
+		const [a, b] = [s.querySelector("label:has(:checked)"), s.querySelector(".o label:nth-child(1)")];
+		return ["", "::before", "::after"].every(x => of(a.querySelector("input"), x || null) === of(b.querySelector("input"), x || null)) && of(a) === of(b) && of(a.querySelector("svg")) === of(b.querySelector("svg"));
+	})()`
+	if browsertest.Eval[bool](p, look) {
+		t.Fatal("nothing tells the chosen answer from another: this test would find nothing")
+	}
+	browsertest.Eval[any](p, `document.querySelector(".more [aria-pressed]").focus(), 0`)
+	p.Press("\r")
+	p.WaitFor(".more [aria-pressed=true]")
+	p.Wait(look)
+	p.Axe(browsertest.AAA)
+	p.Screenshot("hidden")
+	browsertest.Eval[any](p, `location.hash = "q_why_friend", 0`)
+	p.WaitFor("#q_why_friend:target")
+	const seen = `getComputedStyle(document.querySelector("%")).color`
+	if got := browsertest.Eval[string](p, strings.ReplaceAll(seen, "%", "textarea")); got != "rgba(0, 0, 0, 0)" {
+		t.Errorf("what is written is %s", got)
+	}
+	p.Press("\t")
+	browsertest.Eval[any](p, `location.hash = "end", 0`)
+	p.WaitFor("#end:target")
+	p.Follow("#end .go")
+	if browsertest.Eval[bool](p, `localStorage.length + sessionStorage.length + document.cookie.length > 0`) {
+		t.Error("something was stored")
+	}
+	if browsertest.Eval[string](p, strings.ReplaceAll(seen, "%", ".ans dd")) == "rgba(0, 0, 0, 0)" {
+		t.Error("the next page hides the answers before anybody asked")
+	}
+	p.Click(".more [aria-pressed]")
+	p.WaitFor(".more [aria-pressed=true]")
+	if got := browsertest.Eval[string](p, strings.ReplaceAll(seen, "%", ".ans dd")); got != "rgba(0, 0, 0, 0)" {
+		t.Errorf("the answers are %s", got)
+	}
+	p.Screenshot("hidden-check")
+	p.Click(".more [aria-pressed]")
+	p.WaitFor(".more [aria-pressed=false]")
+}
