@@ -283,6 +283,7 @@ func (d *canaryDay) misbehave() {
 	page := "/r/" + d.code + "/11-13/en"
 	d.do("GET", "/"+canaryField+"?q="+canaryStory, nil)
 	d.do("GET", "/j/"+canaryField, nil)
+	d.do("GET", "/media/"+canaryField+".0", nil)
 	d.do("POST", page+"/send", url.Values{canaryField: {canaryStory}})
 	d.do("POST", page+"/send", url.Values{storyKey(roundSurvey(d.t, d.app)): {strings.Repeat(canaryStory, 20_000)}})
 	d.do("DELETE", page, nil)

@@ -38,6 +38,9 @@ var directions = slices.Concat([]rule{
 		who: []string{"kist/server/child"}, never: []string{"kist/internal/people"}, through: true,
 		why: "children's pages cannot know who is signed in",
 	}, {
+		who: []string{"kist/internal/media/..."}, never: []string{"kist/internal/ballot", "kist/internal/people"}, through: true,
+		why: "what children hear is tied to no answer and to no account",
+	}, {
 		who: []string{"kist/internal/ballot"}, never: []string{"kist/internal/people"}, through: true,
 		why: "a ballot cannot name a person",
 	}, {

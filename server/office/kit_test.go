@@ -23,6 +23,7 @@ import (
 	"kist/internal/fault"
 	"kist/internal/i18n"
 	"kist/internal/inspections"
+	"kist/internal/media"
 	"kist/internal/people"
 	"kist/internal/results"
 	"kist/internal/seal"
@@ -54,6 +55,7 @@ type house struct {
 	versions *editing.Versions
 	sealer   *ballot.Sealer
 	tickets  *ballot.Tickets
+	media    *media.Library
 	tablets  *inspections.Tablets
 }
 
@@ -174,6 +176,10 @@ func open(t testing.TB) *house {
 func (h *house) parts(e store.Engine) {
 	h.t.Helper()
 	ctx := h.t.Context()
+	var err error
+	if h.media, err = media.Open(ctx, e, nil); err != nil {
+		h.t.Fatal(err)
+	}
 	var errs [6]error
 	h.vault, errs[0] = inspections.OpenVault(ctx, e, seal.NewKey())
 	h.versions, errs[1] = editing.OpenVersions(ctx, e)
@@ -202,7 +208,7 @@ func (h *house) mount() {
 	assets.Mount(h.handler)
 	mount(h.handler, Deps{
 		Staff: staff, People: h.people, Book: h.book, Closer: h.kist, Progress: h.kist, Releases: h.kist, Boxes: h.kist,
-		Jobs: h.jobs, URL: h.url, Script: assets.URL("passkey.js"), Organisation: h.org, Log: log, Vault: h.vault, Versions: h.versions, Words: words, Slips: h.tickets, Tablets: h.tablets, Rehearsal: h.sealer,
+		Jobs: h.jobs, URL: h.url, Script: assets.URL("passkey.js"), Organisation: h.org, Log: log, Vault: h.vault, Versions: h.versions, Recordings: h.media, Words: words, Slips: h.tickets, Tablets: h.tablets, Rehearsal: h.sealer,
 		HelpLines: []HelpLine{{NameID: "help.line.childline.name", Number: "0800 1111"}, {NameID: "help.line.emergency.name", Number: "999", Verified: true}},
 	}, func() time.Time { return h.now })
 }

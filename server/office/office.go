@@ -69,23 +69,24 @@ type Releases interface {
 
 // Deps is what the office needs.
 type Deps struct {
-	Staff     *web.Staff
-	People    *people.People
-	Book      *inspections.Book
-	Closer    Closer
-	Progress  Progress
-	Releases  Releases
-	Boxes     Boxes
-	Jobs      *Jobs
-	Vault     *inspections.Vault
-	Versions  *editing.Versions
-	Words     *i18n.Bundle // for sheets in the languages of rounds
-	Slips     Slips
-	Tablets   *inspections.Tablets
-	Rehearsal Rehearsal
-	HelpLines []HelpLine // as children's pages show them
-	URL       string     // public address, without a slash at its end
-	Script    string     // address of the script for passkeys
+	Staff      *web.Staff
+	People     *people.People
+	Book       *inspections.Book
+	Closer     Closer
+	Progress   Progress
+	Releases   Releases
+	Boxes      Boxes
+	Jobs       *Jobs
+	Vault      *inspections.Vault
+	Versions   *editing.Versions
+	Recordings Recordings   // nil: nothing is said of them
+	Words      *i18n.Bundle // for sheets in the languages of rounds
+	Slips      Slips
+	Tablets    *inspections.Tablets
+	Rehearsal  Rehearsal
+	HelpLines  []HelpLine // as children's pages show them
+	URL        string     // public address, without a slash at its end
+	Script     string     // address of the script for passkeys
 	// Organisation vouches for people; nil: none does.
 	Organisation *Organisation
 	Proxies      []netip.Prefix // whose word is taken for where a request comes from

@@ -26,6 +26,9 @@ type checksPage struct {
 	Passed  []checkRow
 	Ready   bool
 	Privacy string // address of what children read about privacy
+	// What children can hear and see, by language, and where that is seen to.
+	Recorded     []recordedRow
+	RecordedLink string
 }
 
 // checkRow is one check in words.
@@ -84,6 +87,9 @@ func (o *office) showChecks(c echo.Context) error {
 	list := inspections.Preflight(r, f)
 	page := checksPage{StaffBase: o.Staff.Base(c, "rounds", o.Staff.Printer(c).T("staff.checks.title")), Link: roundPath(r.ID), Ready: inspections.Ready(list), Privacy: "/about/privacy"}
 	page.Synthetic = r.Synthetic
+	if page.Recorded, page.RecordedLink, err = o.recorded(c.Request().Context(), page.Printer, r); err != nil {
+		return err
+	}
 	in, err := o.inspectionCrumb(c.Request().Context(), r.Inspection)
 	if err != nil {
 		return err
