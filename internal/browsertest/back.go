@@ -52,13 +52,21 @@ func (p *Page) still() bool {
 // that the CSS selector finds.
 func (p *Page) Gone(selector string) {
 	p.t.Helper()
+	p.Becomes(fmt.Sprintf("document.querySelector(%q) === null", selector))
+}
+
+// Becomes waits until the JavaScript expression is true of the page that stands
+// there, whichever it is: it may give way to another meanwhile, which Wait does
+// not allow.
+func (p *Page) Becomes(expression string) {
+	p.t.Helper()
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
 		ctx, cancel := context.WithTimeout(p.ctx, patience)
-		gone, err := chromedp.Run(ctx, chromedp.Evaluate[bool](fmt.Sprintf("document.querySelector(%q) === null", selector)))
+		holds, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("!!("+expression+")"))
 		cancel()
-		if err == nil && gone && p.still() {
+		if err == nil && holds && p.still() {
 			return
 		}
 	}
-	p.t.Fatalf("browser: %s stays", selector)
+	p.t.Fatalf("browser: this did not become true of any page: %s", expression)
 }

@@ -340,9 +340,9 @@ func TestBackShowsNothing(t *testing.T) {
 				}
 				end(p)
 				for backs := 0; backs < 8 && p.Back(); backs++ {
-					if browsertest.Eval[bool](p, `[document.body?.innerHTML ?? "", ...[...document.querySelectorAll("textarea, input")].map(i => i.value)].some(t => t.includes("`+secretly+`"))`) {
-						t.Fatalf("Back, pressed %d times, shows the answers", backs+1)
-					}
+					// The word that the form is done with may be still on its way to
+					// a page that the browser had kept.
+					p.Becomes(`![document.body?.innerHTML ?? "", ...[...document.querySelectorAll("textarea, input")].map(i => i.value)].some(t => t.includes("` + secretly + `"))`)
 				}
 			})
 		}
