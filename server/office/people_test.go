@@ -494,6 +494,9 @@ func looker(t *testing.T, p *browsertest.Page, name string) func(step string) {
 		if over := browsertest.Eval[int](p, "document.documentElement.scrollWidth - innerWidth"); over > 0 {
 			t.Errorf("%s scrolls sideways by %d px", step, over)
 		}
+		if n := browsertest.Eval[int](p, "document.documentElement.outerHTML.length"); n > 60<<10 {
+			t.Errorf("%s is %d characters", step, n)
+		}
 		p.Screenshot(name + "-" + step)
 	}
 }

@@ -54,7 +54,7 @@ func TestProgrammesAndInspections(t *testing.T) {
 	programme, inspection := planned(t, b)
 	must(t, b.get("/staff/programmes"), http.StatusOK, "Children at risk of harm", "used 2018 to now")
 	must(t, b.get(programme), http.StatusOK, "A quality framework for children and young people in need of care and protection", "to be checked", "checked at the publisher",
-		"Leadership of strategy and direction", "Fife joint inspection", `class="c plan"`, "Fife joint inspection: Gathering evidence", "week 7")
+		"Leadership of strategy and direction", "Fife joint inspection", `class="c plan`, "Fife joint inspection: Gathering evidence", "week 7")
 	must(t, b.get(inspection), http.StatusOK, "Fife joint inspection: evidence is being gathered", "Fife, S12000047", "week 7", "28 September 2026", "Children’s and parents’ surveys", "url(#ph)", "not held yet", "2.1")
 	must(t, b.get("/staff/inspections?q=S12000015"), http.StatusOK, "1 inspection", "Fife joint inspection") // a former code
 	must(t, b.get("/staff/inspections?q=nowhere"), http.StatusOK, "No inspection fits.")
@@ -224,7 +224,8 @@ func TestTodayForATeam(t *testing.T) {
 	if err := h.book.Inspections.Insert(t.Context(), in); err != nil {
 		t.Fatal(err)
 	}
-	must(t, b.get("/staff/"), http.StatusOK, "As inspector", "one thing waits for you", "Fife", "Gathering evidence", "until 7 December 2026")
+	must(t, b.get("/staff/"), http.StatusOK, "As inspector", "one thing waits for you", "Fife", "Gathering evidence", "until 7 December 2026",
+		"Strathlinn joint inspection. At least 35 answers", "Where each inspection is now", `class="c plan`, "Fife: Gathering evidence", "All inspections")
 	h.now = time.Date(2027, 6, 1, 9, 0, 0, 0, time.UTC)
 	h.mount()
 	mustNot(t, b.get("/staff/"), "Gathering evidence")

@@ -187,6 +187,12 @@ func signedIn(t *testing.T, h *house, options ...browsertest.Option) *browsertes
 	return p
 }
 
+// namesCutOff are the names on a plan that its edge cuts off.
+const namesCutOff = `[...document.querySelectorAll(".plan .near, .plan .far")].filter(text => {
+	const t = text.getBoundingClientRect(), plan = text.ownerSVGElement.getBoundingClientRect();
+	return t.width > 0 && (t.left < plan.left - 1 || t.right > plan.right + 1);
+}).map(text => text.textContent)`
+
 func TestPlansInABrowser(t *testing.T) {
 	for name, options := range map[string][]browsertest.Option{
 		"small": {browsertest.Width(browsertest.SmallPhone), browsertest.NoScript()},
@@ -218,6 +224,9 @@ func plansJourney(t *testing.T, name string, options []browsertest.Option) {
 		p.Axe()
 		if over := browsertest.Eval[int](p, "document.documentElement.scrollWidth - innerWidth"); over > 0 {
 			t.Errorf("%s scrolls sideways by %d px", path, over)
+		}
+		if cut := browsertest.Eval[[]string](p, namesCutOff); len(cut) > 0 {
+			t.Errorf("%s: cut off by the edge of the plan: %q", path, cut)
 		}
 		if n := b.get(path).Body.Len(); n > 60<<10 {
 			t.Errorf("%s is %d bytes", path, n)

@@ -22,7 +22,9 @@ type todayPage struct {
 	Roles   []roleTasks
 	Running []roundRow
 	Read    []task
-	Reset   string // id for the command that lets the reader in again; empty: not theirs to run
+	More    bool     // there are more results than are listed
+	Plan    timeline // of the inspections that are under way
+	Reset   string   // id for the command that lets the reader in again; empty: not theirs to run
 }
 
 // roleTasks is what waits for one of the reader's roles.
@@ -43,6 +45,9 @@ type task struct {
 // listed is how many lines one part of the page has at most; the rooms have
 // the rest.
 const listed = 12
+
+// listedResults is how many results the page leads to: the latest rounds'.
+const listedResults = 6
 
 // work gathers what waits, by role.
 type work struct {
@@ -76,7 +81,8 @@ func (o *office) showToday(c echo.Context) error {
 	if n > 0 {
 		page.Heading = page.T("staff.today.heading", "Name", v.Name, "count", n)
 	}
-	page.Running, page.Read = page.Running[:min(len(page.Running), listed)], page.Read[:min(len(page.Read), listed)]
+	page.Running = page.Running[:min(len(page.Running), listed)]
+	page.Read, page.More = page.Read[:min(len(page.Read), listedResults)], len(page.Read) > listedResults
 	return o.room.Write(c, http.StatusOK, "today", page)
 }
 
@@ -96,6 +102,7 @@ func (w *work) gather() (err error) {
 		return err
 	}
 	w.inspections()
+	w.plan()
 	if len(w.mine) == 0 {
 		return nil
 	}
@@ -143,6 +150,7 @@ func (w *work) round(r *inspections.RoundHead) error {
 		if row, err = w.o.row(w.ctx, w.Printer, r); err != nil {
 			return err
 		}
+		row.Inspection = in.Title
 		w.Running = append(w.Running, row)
 	}
 	w.Synthetic = w.Synthetic || r.Synthetic
@@ -204,6 +212,18 @@ func (w *work) helpLines() error {
 	}
 	w.add(w.runner(), t)
 	return nil
+}
+
+// plan draws where the inspections are that are neither planned nor done.
+func (w *work) plan() {
+	var list []*inspections.Inspection
+	for _, in := range w.mine {
+		if step := in.Step(w.now); in.Starts != "" && step != inspections.Planned && step != inspections.Done {
+			list = append(list, in)
+		}
+	}
+	slices.SortFunc(list, byStart)
+	w.Plan = allTimeline(w.StaffBase, list[:min(len(list), listed)], w.now)
 }
 
 // inspections gives members of a team where their inspections are, and asks
