@@ -60,9 +60,10 @@ type demonstration struct {
 	rng     *rand.Rand
 	steps   stepsOf
 
-	survey  *surveys.Survey
-	version string
-	offer   inspections.Offer
+	survey     *surveys.Survey
+	version    string
+	offer      inspections.Offer
+	inspectors []string // invented accounts
 }
 
 // stepsOf tells how far long work is: a bar on a terminal, a line otherwise.
@@ -95,11 +96,14 @@ func (d *demonstration) build(ctx context.Context) error {
 	if err := d.publish(ctx); err != nil {
 		return err
 	}
+	if err := d.invite(ctx); err != nil {
+		return err
+	}
 	programme := &inspections.Programme{Title: demoProgramme, Framework: "qif2019", Evaluated: []string{"2.1", "5.3", "5.4", "9.2"}, Synthetic: true}
 	if err := d.book.AddProgramme(ctx, programme, people.Server); err != nil {
 		return err
 	}
-	rounds, err := d.plan(ctx, programme.ID)
+	rounds, err := d.plan(ctx, programme)
 	if err != nil {
 		return err
 	}
@@ -150,14 +154,17 @@ func (d *demonstration) publish(ctx context.Context) (err error) {
 
 // plan makes one inspection for each area, begun at different times, with the
 // rounds that its stage would have.
-func (d *demonstration) plan(ctx context.Context, programme string) ([]*inspections.Round, error) {
+func (d *demonstration) plan(ctx context.Context, programme *inspections.Programme) ([]*inspections.Round, error) {
 	areas := inspections.Areas()
 	step, done := d.steps("Inspections with rounds", len(areas))
 	var rounds []*inspections.Round
 	for i, area := range areas {
 		starts := d.now.AddDate(0, 0, 7*(8-i)).Format(time.DateOnly) // from eight weeks ahead to 23 weeks ago
-		in := &inspections.Inspection{Programme: programme, Area: area.Code, Title: area.Name + " (synthetic)", Starts: starts, Synthetic: true}
+		in := &inspections.Inspection{Programme: programme.ID, Area: area.Code, Title: area.Name + " (synthetic)", Starts: starts, Team: d.team(i), Synthetic: true}
 		if err := d.book.AddInspection(ctx, in, people.Server); err != nil {
+			return nil, err
+		}
+		if err := d.hold(ctx, programme, in); err != nil {
 			return nil, err
 		}
 		made, err := d.rounds(ctx, in)

@@ -54,12 +54,43 @@ func TestTheDemonstration(t *testing.T) {
 	if len(areas) != 32 || len(steps) != len(inspections.Steps()) {
 		t.Errorf("%d areas in %d stages", len(areas), len(steps))
 	}
+	checkDemoPeople(t, a, list)
 	answers, stages := checkDemoRounds(t, a)
 	if answers != 240 {
 		t.Errorf("%d answers are waiting or in boxes, of 240", answers)
 	}
 	if !slices.Contains(stages, inspections.Draft) || !slices.Contains(stages, inspections.Running) || !slices.Contains(stages, inspections.Sealed) {
 		t.Errorf("stages %q", stages)
+	}
+}
+
+// checkDemoPeople wants teams of people who are marked and cannot come in, and
+// evaluations where reports are written, and only there.
+func checkDemoPeople(t *testing.T, a *app, list []*inspections.Inspection) {
+	t.Helper()
+	accounts, err := a.people.All(t.Context())
+	if err != nil || len(accounts) != len(invented) {
+		t.Fatalf("%d accounts, %v", len(accounts), err)
+	}
+	for _, who := range accounts {
+		sessions, err := a.people.Sessions(t.Context(), who.ID)
+		if !strings.HasSuffix(who.Name, "(synthetic)") || !who.Bare() || len(sessions) != 0 || who.Link != "" || err != nil {
+			t.Errorf("%s: bare %t, %d sessions, %v", who.Name, who.Bare(), len(sessions), err)
+		}
+	}
+	held := 0
+	for _, in := range list {
+		writes := in.Step(time.Now()).Place() >= inspections.Report.Place()
+		if len(in.Team) < 2 || (len(in.Evaluations) > 0) != writes {
+			t.Errorf("%s: a team of %d, %d evaluations while %s", in.Title, len(in.Team), len(in.Evaluations), in.Step(time.Now()))
+		}
+		held += len(in.Evaluations)
+	}
+	if held == 0 {
+		t.Error("nothing is held")
+	}
+	if _, err := a.people.FirstLink(t.Context()); err != nil {
+		t.Errorf("the first administrator cannot come in: %v", err)
 	}
 }
 

@@ -25,14 +25,19 @@ import (
 
 func TestMain(m *testing.M) { os.Exit(browsertest.Main(m)) }
 
-// tokens are sessions: the token is the role.
+// tokens are sessions: the token is the role, with "@" and an inspection where it
+// holds in that alone, and "!" at the end for a sign-in of long ago.
 type tokens struct{}
 
 func (tokens) Visitor(_ context.Context, token string) (web.Visitor, error) {
 	if token == "" || token == "nobody" {
 		return web.Visitor{}, fault.Wrap(fault.Denied, "no session")
 	}
-	return web.Visitor{ID: "ros", Name: "Ros Baird", Roles: []string{token}, Fresh: true, Holds: func(roles []string, _, _ string) bool { return slices.Contains(roles, token) }}, nil
+	token, stale := strings.CutSuffix(token, "!")
+	role, only, scoped := strings.Cut(token, "@")
+	return web.Visitor{ID: "ros", Name: "Ros Baird", Roles: []string{role}, Fresh: !stale, Holds: func(roles []string, _, inspection string) bool {
+		return slices.Contains(roles, role) && (!scoped || inspection == only)
+	}}, nil
 }
 
 // serve mounts the desk with these releases.

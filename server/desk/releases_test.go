@@ -35,3 +35,21 @@ func TestReleasesFilterSortAndPage(t *testing.T) {
 	must(t, get(t, h, "inspector", "/staff/releases?q=strathlinn&sort=inspection"), http.StatusOK, []string{"22 releases"})
 	must(t, get(t, h, "inspector", "/staff/releases?q=nothing"), http.StatusOK, []string{"No release fits."})
 }
+
+// TestReleasesOfOthersAreNotListed: who belongs to one inspection sees the releases
+// of that one.
+func TestReleasesOfOthersAreNotListed(t *testing.T) {
+	h := serve(t, shelf{example()})
+	must(t, get(t, h, "inspector@strathlinn", "/staff/releases"), http.StatusOK, []string{"One release to read", "Spring round"})
+	must(t, get(t, h, "inspector@fife", "/staff/releases"), http.StatusOK, []string{"0 releases to read"}, "Spring round", "Strathlinn")
+}
+
+// TestFilesNeedAFreshSignIn: a file leaves the building.
+func TestFilesNeedAFreshSignIn(t *testing.T) {
+	h := serve(t, shelf{example()})
+	must(t, get(t, h, "inspector!", "/staff/releases/spring-1"), http.StatusOK, nil)
+	w := get(t, h, "inspector!", "/staff/releases/spring-1.csv")
+	if to := w.Header().Get("Location"); w.Code != http.StatusSeeOther || to != "/staff/again?to=%2Fstaff%2Freleases%2Fspring-1.csv" {
+		t.Errorf("%d, to %s", w.Code, to)
+	}
+}
