@@ -99,6 +99,7 @@ func dayOfAnswering(t *testing.T, e store.Engine, dump func() []byte) {
 	needles := append(day.answer(), canaryAddress, canaryForward, canaryAgent, canaryHeader, canaryCookie, canaryStory, "heron flew", canaryPhone, canaryField)
 	needles = append(needles, day.tablet()...)
 	day.misbehave()
+	needles = append(needles, day.saveAndTakeBack()...)
 	if err := a.sealer.SealDue(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -154,7 +155,9 @@ func TestChildrensDocumentsHoldNothingElse(t *testing.T) {
 			t.Fatal(err)
 		}
 		newTablet(t, a, demoID, sendTo(a))
+		saveOneTakeOneBack(t, a)
 		want := map[string][]string{
+			"drafts": {"_id", "expires", "rev", "sealed"}, "withdrawals": {"_id", "rev", "round"},
 			"inbox":   {"_id", "once", "rev", "sealed", "waits"},
 			"boxes":   {"_id", "key", "last", "members", "n", "number", "rev", "round", "rows", "spoiled", "texts", "unread", "unswept"},
 			"tablets": {"_id", "holds", "last", "link", "link_until", "link_used", "loaded", "name", "rev", "round", "synced", "token", "waiting"},
@@ -269,6 +272,47 @@ func (d *canaryDay) answer() (secrets []string) {
 		d.want(http.StatusOK, d.do("POST", page+"/send", form))
 	}
 	return secrets
+}
+
+// saveAndTakeBack lets a child save in the middle and come back, and another take
+// answers back, and gives what must be nowhere: every text, every secret, every
+// word with its neighbour.
+func (d *canaryDay) saveAndTakeBack() (needles []string) {
+	d.t.Helper()
+	survey := roundSurvey(d.t, d.app)
+	page := "/r/" + d.code + "/11-13/en"
+	secret, sent := ballot.NewSecret(), ballot.NewSecret()
+	form := url.Values{storyKey(survey): {canaryStory + " ring " + canaryPhone}, "_s": {secret.String()}, "_slip": {"canaryslip"}}
+	d.want(http.StatusOK, d.do("POST", page+"/save", form))
+	words, _, err := d.app.drafts.Save(d.t.Context(), secret, ballot.Draft{Code: d.code, Edition: "11-13", Lang: "en", Fields: form})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	d.want(http.StatusOK, d.do("POST", "/come-back", url.Values{"_words": {strings.Join(words, " ")}}))
+	d.want(http.StatusNotFound, d.do("POST", "/come-back", url.Values{"_words": {strings.Join(sent.Receipt().Words(), " ")}}))
+	d.want(http.StatusUnprocessableEntity, d.do("POST", "/come-back", url.Values{"_words": {canaryStory}}))
+	form = url.Values{"_s": {sent.String()}, "_receipt": {"yes"}, "_helped": {"yes"}}
+	d.want(http.StatusOK, d.do("POST", page+"/send", form))
+	d.want(http.StatusOK, d.do("POST", "/withdraw", url.Values{"code": {d.code}, "_words": {strings.Join(sent.Receipt().Words(), " ")}}))
+	d.want(http.StatusUnprocessableEntity, d.do("POST", "/withdraw", url.Values{"code": {d.code}, "_words": {canaryStory}}))
+	for _, list := range [][]string{words, sent.Receipt().Words()} {
+		for i := range list[1:] {
+			needles = append(needles, list[i]+" "+list[i+1])
+		}
+	}
+	return append(needles, secret.String(), string(secret[:]), sent.String(), string(sent[:]), "canaryslip")
+}
+
+// saveOneTakeOneBack leaves one document in each of two collections.
+func saveOneTakeOneBack(t *testing.T, a *app) {
+	t.Helper()
+	s := ballot.NewSecret()
+	if _, _, err := a.drafts.Save(t.Context(), s, ballot.Draft{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.taken.Withdraw(t.Context(), demoID, s.Receipt(), nil); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func (d *canaryDay) want(want, got int) {
