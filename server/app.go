@@ -32,6 +32,7 @@ type app struct {
 	book     *inspections.Book
 	vault    *inspections.Vault
 	versions *editing.Versions
+	drafts   *editing.Drafts
 	media    *media.Library
 	inbox    *ballot.Inbox
 	tickets  *ballot.Tickets
@@ -125,6 +126,9 @@ func (a *app) join(ctx context.Context) (err error) {
 		return err
 	}
 	if a.versions, err = editing.OpenVersions(ctx, e); err != nil {
+		return err
+	}
+	if a.drafts, err = editing.OpenDrafts(ctx, e); err != nil {
 		return err
 	}
 	if a.media, err = media.Open(ctx, e, nil); err != nil {

@@ -6,7 +6,9 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"kist/internal/audit"
 	"kist/internal/ballot"
+	"kist/internal/config"
 	"kist/internal/fault"
 	"kist/internal/inspections"
 	"kist/internal/store"
@@ -85,6 +87,15 @@ func (a *app) openDemoRound(ctx context.Context, survey *surveys.Survey, version
 		return err
 	}
 	return a.watch.Begin(ctx, r.ID, time.Now())
+}
+
+// seedDrafts begins a draft of every published survey that has none, for people
+// to work on.
+func (a *app) seedDrafts(ctx context.Context) error {
+	if a.cfg.Role == config.Collect {
+		return nil
+	}
+	return a.drafts.Seed(ctx, a.versions, audit.Server)
 }
 
 func demoRound(survey *surveys.Survey, version string, now time.Time) *inspections.Round {

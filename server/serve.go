@@ -56,6 +56,9 @@ func serve(ctx context.Context, cfg *config.Config, logger *slog.Logger, out io.
 	if err := a.greet(ctx, out); err != nil {
 		return errors.Join(err, ln.Close())
 	}
+	if err := a.seedDrafts(ctx); err != nil {
+		return errors.Join(err, ln.Close())
+	}
 	if _, err := a.metrics.serve(ctx, cfg.Metrics); err != nil {
 		return errors.Join(err, ln.Close())
 	}

@@ -83,8 +83,26 @@ func (d *Drafts) Propose(ctx context.Context, survey string, after *surveys.Surv
 	if err != nil {
 		return nil, err
 	}
+	return d.propose(ctx, doc, after, who, why)
+}
+
+// ProposeEdits is Propose for edits of an earlier state. Clashes if others
+// changed the same places since: nothing is written then.
+func (d *Drafts) ProposeEdits(ctx context.Context, survey string, edits []Edit, who, why string) (*Proposal, error) {
+	doc, err := d.docs.GetStrong(ctx, survey)
+	if err != nil {
+		return nil, err
+	}
+	after, err := Apply(doc.Survey, edits)
+	if err != nil {
+		return nil, err
+	}
+	return d.propose(ctx, doc, after, who, why)
+}
+
+func (d *Drafts) propose(ctx context.Context, doc *Draft, after *surveys.Survey, who, why string) (*Proposal, error) {
 	if doc.Retired {
-		return nil, fault.Wrap(fault.Closed, "survey %s is retired", survey)
+		return nil, fault.Wrap(fault.Closed, "survey %s is retired", doc.ID)
 	}
 	edits := Diff(doc.Survey, after)
 	if err := proposable(edits, why); err != nil {
@@ -94,10 +112,10 @@ func (d *Drafts) Propose(ctx context.Context, survey string, after *surveys.Surv
 		return nil, err
 	}
 	p := &Proposal{
-		Head: store.Head{ID: inspections.NewID()}, Survey: survey, Question: subject(edits), Undecided: survey,
+		Head: store.Head{ID: inspections.NewID()}, Survey: doc.ID, Question: subject(edits), Undecided: doc.ID,
 		By: who, At: d.minute(), Why: why, Edits: edits, State: Open,
 	}
-	p.About = survey + "/" + p.Question
+	p.About = doc.ID + "/" + p.Question
 	p.Sign(proposalsName, p.Head, who, "proposal.make", d.now())
 	return p, d.proposals.Insert(ctx, p)
 }
