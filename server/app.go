@@ -32,7 +32,7 @@ type app struct {
 	book     *inspections.Book
 	vault    *inspections.Vault
 	versions *editing.Versions
-	drafts   *editing.Drafts
+	writing  *editing.Drafts // surveys that people work on
 	media    *media.Library
 	inbox    *ballot.Inbox
 	tickets  *ballot.Tickets
@@ -128,7 +128,7 @@ func (a *app) join(ctx context.Context) (err error) {
 	if a.versions, err = editing.OpenVersions(ctx, e); err != nil {
 		return err
 	}
-	if a.drafts, err = editing.OpenDrafts(ctx, e); err != nil {
+	if a.writing, err = editing.OpenDrafts(ctx, e); err != nil {
 		return err
 	}
 	if a.media, err = media.Open(ctx, e, nil); err != nil {

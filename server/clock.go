@@ -41,7 +41,7 @@ func (a *app) runClock(ctx context.Context, log *slog.Logger) {
 			a.due(ctx, log, "sweep", a.book.Sweep)
 			a.due(ctx, log, "sweep", a.media.Sweep)
 			a.due(ctx, log, "sweep", a.tablets.Sweep)
-			a.due(ctx, log, "sweep", a.drafts.Sweep)
+			a.due(ctx, log, "sweep", a.writing.Sweep)
 		}
 	}
 }

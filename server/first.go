@@ -95,7 +95,7 @@ func (a *app) seedDrafts(ctx context.Context) error {
 	if a.cfg.Role == config.Collect {
 		return nil
 	}
-	return a.drafts.Seed(ctx, a.versions, audit.Server)
+	return a.writing.Seed(ctx, a.versions, audit.Server)
 }
 
 func demoRound(survey *surveys.Survey, version string, now time.Time) *inspections.Round {
