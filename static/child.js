@@ -147,7 +147,7 @@ function questions() {
 
 	for (const list of d.querySelectorAll(".ord")) order(list);
 	form.asked = path; // for a tablet, whose check page is made in the browser
-	if (!("tablet" in form.dataset)) form.addEventListener("submit", connected);
+	form.addEventListener("submit", "tablet" in form.dataset ? e => e.preventDefault() : connected);
 }
 
 // Putting in order: two buttons for each thing, and one to say "it is right".
@@ -188,8 +188,8 @@ function order(list) {
 	});
 }
 
-// Before the page is left for the check page: is there a connection at all?
-// Without one the browser would show its own error and the answers would go.
+// Before the page is left for another with the same answers: is there a connection
+// at all? Without one the browser would show its own error and the answers would go.
 let sure = false;
 async function connected(e) {
 	if (sure) { sure = false; return }
@@ -203,7 +203,8 @@ async function connected(e) {
 			note = d.createElement("p");
 			note.id = "offline"; note.className = "note warn"; note.setAttribute("role", "alert");
 		}
-		button?.closest(".nav")?.before(note);
+		button?.closest(".nav,.more,dl")?.before(note);
+		note.scrollIntoView({block: "nearest"});
 		note.textContent = "";
 		setTimeout(() => note.textContent = say("offline"));
 		return;
@@ -246,7 +247,10 @@ function sending() {
 	};
 	addEventListener("online", () => timer && send());
 	form.addEventListener("submit", e => {
-		if (e.submitter !== button) { clearTimeout(timer); return }
+		if (e.submitter !== button) {
+			if (sure) clearTimeout(timer);
+			return connected(e);
+		}
 		e.preventDefault();
 		send();
 	});

@@ -15,17 +15,20 @@ if (form) begin();
 
 function begin() {
 	// Who comes here by a reload or by "Back" begins anew.
-	if (location.hash) history.replaceState(null, "", location.pathname);
+	const came = performance.getEntriesByType("navigation")[0]?.type;
+	if (location.hash && came !== "navigate") history.replaceState(null, "", location.pathname);
 	form.addEventListener("submit", e => { e.preventDefault(); look() });
 	addEventListener("hashchange", () => location.hash === "#check" && fill());
 	at("put").addEventListener("click", put);
 	at("throw").addEventListener("click", e => { e.preventDefault(); leave(e.currentTarget.href) });
 	addEventListener("pagehide", empty);
 	addEventListener("pageshow", e => e.persisted && location.replace(location.pathname));
+	form.dataset.ready = "";
 }
 
+// Filled before it shows, so that it never shows empty.
 function look() {
-	if (location.hash === "#check") return fill();
+	fill();
 	location.hash = "check";
 }
 

@@ -59,12 +59,26 @@ async function places(plan) {
 	select.replaceChildren(...list.map(s => new Option(s.name, s.key, false, s.key === chosen)));
 }
 
-// Sends what waits and fetches what is new. by is whether somebody asked for it.
+// Sends what waits and fetches what is new, and tries again by itself.
 let busy = false, again = 0, wait = 15_000;
-async function bring(by) {
-	if (busy || !await about("token")) return;
+async function bring() {
+	if (busy) return;
 	busy = true;
+	page.dataset.busy = "yes";
 	clearTimeout(again);
+	try {
+		if (await about("token")) await inTouch();
+		await draw();
+	} finally {
+		busy = false;
+		delete page.dataset.busy;
+	}
+	if ((await held()).some(it => !it.why || it.why === "later") && !off) {
+		again = setTimeout(bring, wait * (0.75 + Math.random() / 2));
+		wait = Math.min(wait * 2, 600_000);
+	}
+}
+async function inTouch() {
 	say("syncing");
 	try {
 		const plan = await about("plan");
@@ -78,12 +92,6 @@ async function bring(by) {
 		off = e.status === 401 ? "unknown" : e.status === 410 ? "struck" : "";
 		if (off) say("");
 		else say(e.status ? "trouble" : "offline");
-	}
-	busy = false;
-	await draw();
-	if ((await held()).some(it => !it.why || it.why === "later") && !off) {
-		again = setTimeout(bring, wait * (0.75 + Math.random() / 2));
-		wait = Math.min(wait * 2, 600_000);
 	}
 }
 const fetchAll = () => load((there, of) => {
@@ -108,7 +116,7 @@ async function link(text) {
 	off = "";
 	await navigator.storage?.persist?.();
 	await draw();
-	await bring(true);
+	await bring();
 }
 
 async function leave() {
@@ -139,10 +147,10 @@ async function begin() {
 		if (!navigator.serviceWorker.controller) { show("no", false); return show("broken", true) }
 	}
 	at("link").addEventListener("submit", e => { e.preventDefault(); link(at("url").value) });
-	at("sync").addEventListener("click", () => bring(true));
+	at("sync").addEventListener("click", () => bring());
 	at("leave").addEventListener("click", leave);
 	at("place").addEventListener("change", e => note({place: e.target.value}));
-	addEventListener("online", () => bring(false));
+	addEventListener("online", () => bring());
 	addEventListener("pageshow", e => e.persisted && draw());
 	addEventListener("beforeinstallprompt", e => {
 		e.preventDefault();
@@ -150,7 +158,7 @@ async function begin() {
 		at("install").onclick = () => e.prompt();
 	});
 	await draw();
-	if (secret) await link(secret); else await bring(false);
+	if (secret) await link(secret); else await bring();
 	page.dataset.state = "ready";
 }
 begin();

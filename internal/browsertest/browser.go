@@ -98,6 +98,27 @@ func launch(program string) error {
 	return chromedp.Do(ctx)
 }
 
+// OpenKept opens a tab in a browser of its own, whose profile is kept in dir from
+// one time to the next. kill ends that browser at once, as a crash does.
+func OpenKept(t testing.TB, site, dir string, options ...Option) (p *Page, kill func()) {
+	t.Helper()
+	start(t) // skips where there is no browser
+	alloc, stop := chromedp.NewExecAllocator(context.Background(), flags(find(), dir)...)
+	p = newPage(t, site, options)
+	ctx, closeTab := chromedp.NewContext(alloc, chromedp.WithListener(p.seen.event))
+	p.ctx = ctx
+	p.must("start a browser", chromedp.Do(ctx))
+	p.applyLook()
+	return p, func() {
+		for _, problem := range p.seen.all() {
+			t.Errorf("%s: %s", t.Name(), problem)
+		}
+		stop() // kills the process
+		closeTab()
+		chromedp.FromContext(ctx).Allocator.Wait()
+	}
+}
+
 // flags make the browser quiet, alone and the same everywhere. No name is
 // looked up but this machine's own, so that a test can never reach the world.
 func flags(program, dir string) []chromedp.ExecAllocatorOption {

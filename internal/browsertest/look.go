@@ -58,8 +58,8 @@ func MayLeaveTo(origin string) Option {
 	return func(p *Page) { p.seen.origins = append(p.seen.origins, origin) }
 }
 
-// MayLose allows requests that get no answer, for tests that cut the line
-// between the server and the page.
+// MayLose allows requests that get no answer, or one that refuses, for tests that
+// cut the line between the server and the page.
 func MayLose() Option { return func(p *Page) { p.seen.loses = true } }
 
 func (p *Page) applyLook() {

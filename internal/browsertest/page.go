@@ -34,14 +34,7 @@ type Page struct {
 // console would have seen, and for every request to another place.
 func Open(t testing.TB, site string, options ...Option) *Page {
 	t.Helper()
-	at, err := url.Parse(site)
-	if err != nil || at.Host == "" {
-		t.Fatalf("browsertest: %q is not the address of a site", site)
-	}
-	p := &Page{t: t, site: at, look: look{width: Phone, media: map[string]string{}}, seen: newWatch(at)}
-	for _, option := range options {
-		option(p)
-	}
+	p := newPage(t, site, options)
 	ctx, cancel := chromedp.NewContext(start(t), chromedp.WithNewBrowserContext(), chromedp.WithListener(p.seen.event))
 	p.ctx = ctx
 	t.Cleanup(func() {
@@ -50,6 +43,20 @@ func Open(t testing.TB, site string, options ...Option) *Page {
 	})
 	p.must("open a tab", chromedp.Do(ctx)) // with no limit: the limit would end the tab
 	p.applyLook()
+	return p
+}
+
+// newPage is a page for a site that is in no browser yet.
+func newPage(t testing.TB, site string, options []Option) *Page {
+	t.Helper()
+	at, err := url.Parse(site)
+	if err != nil || at.Host == "" {
+		t.Fatalf("browsertest: %q is not the address of a site", site)
+	}
+	p := &Page{t: t, site: at, look: look{width: Phone, media: map[string]string{}}, seen: newWatch(at)}
+	for _, option := range options {
+		option(p)
+	}
 	return p
 }
 

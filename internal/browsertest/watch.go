@@ -18,7 +18,7 @@ type watch struct {
 	mu       sync.Mutex
 	origins  []string        // where requests may go
 	pages    map[string]bool // addresses of documents: their status is for the test to judge
-	loses    bool            // requests without an answer are no problem
+	loses    bool            // requests without an answer, or with one that refuses, are no problem
 	problems []string
 }
 
@@ -51,7 +51,7 @@ func (w *watch) entry(e *log.Entry) {
 	if e.Level != log.EntryLevelError {
 		return
 	}
-	lost := strings.Contains(e.Text, "net::ERR_INTERNET_DISCONNECTED") || w.loses && strings.Contains(e.Text, "net::ERR_")
+	lost := strings.Contains(e.Text, "net::ERR_INTERNET_DISCONNECTED") || w.loses && (strings.Contains(e.Text, "net::ERR_") || strings.Contains(e.Text, "responded with a status of"))
 	if e.Source == log.EntrySourceNetwork && (w.isPage(e.URL) || lost) {
 		return
 	}

@@ -295,6 +295,33 @@ func TestScriptNeedsAConnection(t *testing.T) {
 	}
 }
 
+// Nor is the check page left without a connection: whatever leads on from it says
+// why nothing happens, and what was to be sent goes on trying by itself.
+func TestCheckPageNeedsAConnection(t *testing.T) {
+	h := newHouse(t, every())
+	p := h.open()
+	p.Visit(elevenEnglish + "#q_why_friend")
+	browsertest.Eval[any](p, `document.querySelector("#q_who_first input").click(), 0`)
+	p.Type("#q_why_friend textarea", "She laughs.")
+	browsertest.Eval[any](p, `location.hash = "end", 0`)
+	p.Follow("#end .go")
+	p.Offline(true)
+	p.Click("#send")
+	p.Wait(`document.getElementById("sending").textContent.startsWith("Not sent yet.")`)
+	for _, way := range []string{"#c_why_friend", ".nav .bk", ".more button[formaction]"} {
+		browsertest.Eval[any](p, `document.getElementById("offline")?.remove(), 0`)
+		p.Click(way)
+		p.Wait(`document.getElementById("offline")?.textContent.startsWith("There is no connection")`)
+	}
+	browsertest.Eval[any](p, "scrollTo(0, 0), 0") // nothing half under the bar
+	p.Axe(browsertest.AAA)
+	p.Offline(false)
+	p.WaitFor(".scene") // it was never given up
+	if len(h.urn.forms) != 1 || h.urn.forms[0].Texts["why_friend"] != "She laughs." {
+		t.Errorf("handed in: %+v", h.urn.forms)
+	}
+}
+
 // The way out, and throwing the answers away, empty the page at once, and so
 // does Shift three times.
 func TestScriptLeaves(t *testing.T) {

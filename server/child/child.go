@@ -155,16 +155,17 @@ func asset(name string) string {
 // base is what every children's page has.
 type base struct {
 	*i18n.Printer
-	Title  string       // says nothing of what the page is about
-	Tone   string       // class of the root element
-	Inline template.CSS // the style inside the page; empty: Style is linked
-	Style  string       // address of the style sheet
-	Script string       // address of the script
-	Aloud  string       // address of the script that reads aloud; empty: nothing to read
-	Talk   string       // id of the recording of the help words; empty: none
-	Module string       // address of the script for tablets; empty: none
-	Exit   string       // where "Leave" goes
-	Lines  []HelpLine
+	Title    string       // says nothing of what the page is about
+	Tone     string       // class of the root element
+	Inline   template.CSS // the style inside the page; empty: Style is linked
+	Style    string       // address of the style sheet
+	Script   string       // address of the script
+	Aloud    string       // address of the script that reads aloud; empty: nothing to read
+	Talk     string       // id of the recording of the help words; empty: none
+	Module   string       // address of the script for tablets; empty: none
+	Installs bool         // the page can be put on a home screen
+	Exit     string       // where "Leave" goes
+	Lines    []HelpLine
 }
 
 // base starts a page in a tone with the title of this id.

@@ -134,7 +134,7 @@ func answerOnTablet(p *browsertest.Page) {
 	p.Follow("#next")
 	p.Click("#start [lang=en]")
 	p.Follow(`[href="` + fieldEnglish + `"]`)
-	p.Wait(`document.querySelector("form").asked`)
+	p.Wait(`"ready" in document.querySelector("form").dataset`)
 	browsertest.Eval[any](p, `location.hash = "q_who_first", 0`)
 	p.Click("#q_who_first .o label:nth-of-type(1)")
 	p.Click(".step:target .nav .go")
@@ -146,9 +146,9 @@ func answerOnTablet(p *browsertest.Page) {
 	p.WaitFor("#check dl")
 }
 
-// put puts the answers in the kist and waits to be asked for the tablet.
+// put puts the answers in the kist, and wants to be asked for the tablet.
 func put(p *browsertest.Page) {
-	p.Click("#put")
+	p.Follow("#put")
 	p.Wait(`location.pathname.endsWith("/done") && document.querySelector("h1")?.textContent === "Please hand the tablet back."`)
 }
 
