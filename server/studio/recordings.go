@@ -28,7 +28,6 @@ func names(editions []surveys.Edition) string {
 // surveyPage shows how much of a survey is recorded, by edition and language.
 type surveyPage struct {
 	web.StaffBase
-	Key   string
 	Rows  []languageRow
 	Heads []string // editions
 }
@@ -101,7 +100,7 @@ func (s *studio) showSurvey(c echo.Context) error {
 	}
 	p := s.Staff.Printer(c)
 	title, _ := survey.Say(survey.Title, survey.Editions[0], p.Lang())
-	page := surveyPage{StaffBase: s.Staff.Base(c, "surveys", title), Key: survey.Key}
+	page := surveyPage{StaffBase: s.Staff.Base(c, "surveys", title)}
 	page.Crumbs = crumbs(p, title)
 	for _, e := range survey.Editions {
 		page.Heads = append(page.Heads, string(e))
@@ -137,7 +136,6 @@ type recordingsPage struct {
 	web.StaffBase
 	Deck                string
 	WordsLang, WordsDir string // of the words
-	Key                 string
 	Edition             string
 	Tag                 string // of the shelf
 	Only                bool   // only what is missing is shown
@@ -178,7 +176,7 @@ func (s *studio) showRecordings(c echo.Context) error {
 	}
 	p := s.Staff.Printer(c)
 	page := recordingsPage{
-		StaffBase: s.base(c, at), WordsLang: at.tongue(), WordsDir: i18n.Direction(at.tongue()), Key: at.survey.Key,
+		StaffBase: s.base(c, at), WordsLang: at.tongue(), WordsDir: i18n.Direction(at.tongue()),
 		Edition: string(at.edition), Tag: at.lang, Only: c.QueryParam("show") == "missing", Signed: at.signed(), Of: len(states),
 	}
 	page.Deck = p.T("staff.recordings.deck", "Edition", string(at.edition), "Language", named(p, at.lang))
