@@ -352,3 +352,28 @@ func TestTouchAndHeight(t *testing.T) {
 	asked := 0
 	p.Until("the third time", func() bool { asked++; return asked == 3 })
 }
+
+// What came over the wire is counted with its address, what was kept costs
+// nothing, and a slow network is slow.
+func TestTraffic(t *testing.T) {
+	p := Open(t, site(t))
+	p.Visit("/good")
+	got := p.Traffic()
+	if len(got) != 2 || got[0].Bytes < len(shell) || !strings.HasSuffix(got[0].URL, "/good") || !strings.HasSuffix(got[1].URL, "/page.css") {
+		t.Errorf("fetched %+v", got)
+	}
+	asked := p.Asked()
+	p.Click("#jump")
+	if p.Asked() != asked {
+		t.Error("a link within the page asked for something")
+	}
+	const latency = 300
+	p.Slow(latency, 50_000, 2)
+	p.Visit("/next")
+	if took := Eval[float64](p, `performance.getEntriesByType("navigation")[0].duration`); took < latency {
+		t.Errorf("a slow network answered after %.0f ms", took)
+	}
+	if p.Asked() == asked {
+		t.Error("another page came from nowhere")
+	}
+}

@@ -27,6 +27,7 @@ type Page struct {
 	site *url.URL
 	look look
 	seen *watch
+	wire *traffic
 }
 
 // Open opens a blank tab for the site, such as a test server's address. When
@@ -35,7 +36,7 @@ type Page struct {
 func Open(t testing.TB, site string, options ...Option) *Page {
 	t.Helper()
 	p := newPage(t, site, options)
-	ctx, cancel := chromedp.NewContext(start(t), chromedp.WithNewBrowserContext(), chromedp.WithListener(p.seen.event))
+	ctx, cancel := chromedp.NewContext(start(t), chromedp.WithNewBrowserContext(), chromedp.WithListener(p.event))
 	p.ctx = ctx
 	t.Cleanup(func() {
 		defer cancel()
@@ -53,11 +54,17 @@ func newPage(t testing.TB, site string, options []Option) *Page {
 	if err != nil || at.Host == "" {
 		t.Fatalf("browsertest: %q is not the address of a site", site)
 	}
-	p := &Page{t: t, site: at, look: look{width: Phone, media: map[string]string{}}, seen: newWatch(at)}
+	p := &Page{t: t, site: at, look: look{width: Phone, media: map[string]string{}}, seen: newWatch(at), wire: newTraffic()}
 	for _, option := range options {
 		option(p)
 	}
 	return p
+}
+
+// event hands what happens in the tab to those who keep account of it.
+func (p *Page) event(event any) {
+	p.seen.event(event)
+	p.wire.event(event)
 }
 
 // report waits until the browser has said all that it saw, and fails the test

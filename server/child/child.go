@@ -110,7 +110,7 @@ func New(d Deps) *Pages {
 	return &Pages{
 		Deps: d, room: web.NewRoom(nil, files),
 		drawings: readDrawings(asset("drawings.svg")),
-		sheet:    d.Assets.Text("child.css"),
+		sheet:    d.Assets.Sheet("child.css"),
 		css:      d.Assets.URL("child.css"), js: d.Assets.URL("child.js"),
 		aloud: d.Assets.URL("aloud.js"), heard: &offers{from: d.Media, log: d.Log, now: d.Now, of: map[documentKey]*offer{}},
 		codes: newCodes(d.Book, d.Now), documents: newDocuments(), pace: newPace(d.Now),

@@ -123,8 +123,14 @@ func (p *Pages) join(c echo.Context) error {
 	}
 	page := joinPage{base: p.base(p.reader(c), "e11", "child.title.join"), Up: "/"}
 	page.Languages = p.offers(at.round, survey, "/r/"+code+"/")
-	return p.room.Write(c, http.StatusOK, "join", page)
+	html, err := p.room.Bytes("join", page)
+	if err != nil {
+		return err
+	}
+	return web.QuickStatic(htmlType, html).Write(c, keepNot) // nothing on it is anybody's: packing it tells nothing
 }
+
+var keepNot = []string{"no-store"}
 
 // offers are the languages of a round, each with its ages in its own words; the
 // addresses of questionnaires begin with below.

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"kist/server/web"
 )
 
 // tones are the classes of the root element that set an edition's tokens.
@@ -17,42 +19,11 @@ const questionnaireEnd = "/* Around the questions"
 // questionnaire.
 func styleFor(sheet, tone, lang string) string {
 	part, _, _ := strings.Cut(sheet, questionnaireEnd)
-	return only(minify(part), reader{tone, lang})
+	return only(web.Minify(part), reader{tone, lang})
 }
 
 // reader is whom a questionnaire's style is for.
 type reader struct{ tone, lang string }
-
-// minify takes comments, line ends and the last semicolon of each rule out of
-// a style sheet. It changes nothing inside quotes, and relies on quotes not
-// running over line ends and not holding the beginning of a comment.
-func minify(sheet string) string {
-	var b strings.Builder
-	for line := range strings.Lines(withoutComments(sheet)) {
-		line = strings.TrimSpace(line)
-		if line == "" {
-			continue
-		}
-		if open := b.Len() > 0 && !strings.ContainsRune("{};,", rune(b.String()[b.Len()-1])); open {
-			b.WriteByte(' ')
-		}
-		b.WriteString(line)
-	}
-	return strings.ReplaceAll(b.String(), ";}", "}")
-}
-
-// withoutComments cuts /* ... */; one that is never closed runs to the end.
-func withoutComments(sheet string) string {
-	var b strings.Builder
-	for {
-		before, rest, found := strings.Cut(sheet, "/*")
-		b.WriteString(before)
-		if !found {
-			return b.String()
-		}
-		_, sheet, _ = strings.Cut(rest, "*/")
-	}
-}
 
 // toneRule is a selector that speaks only of pages in one tone, langRule one
 // that speaks only of one language.

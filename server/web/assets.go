@@ -24,7 +24,10 @@ import (
 
 // Assets are files served as they are, compressed once at the start. Their
 // addresses hold their hash, so that a browser may keep them for ever.
-type Assets struct{ files map[string]*Static }
+type Assets struct {
+	files map[string]*Static
+	texts map[string]string // style sheets as people wrote them
+}
 
 // Static is one body in every form that a browser may take, made once, with
 // its header lines ready, so that serving it makes nothing.
@@ -172,14 +175,15 @@ func NewAssets(files fs.FS) *Assets {
 		panic(err)
 	}
 	slices.SortStableFunc(names, func(a, b string) int { return cmp.Compare(order(a), order(b)) })
-	a := &Assets{files: map[string]*Static{}}
+	a := &Assets{files: map[string]*Static{}, texts: map[string]string{}}
 	for _, name := range names {
 		body, err := fs.ReadFile(files, name)
 		if err != nil {
 			panic(err)
 		}
 		if path.Ext(name) == ".css" {
-			body = a.linked(body)
+			a.texts[name] = a.linked(string(body))
+			body = []byte(Minify(a.texts[name]))
 		}
 		a.files[name] = NewStatic(kindOf(name), body)
 	}
@@ -207,18 +211,20 @@ var fileInSheet = regexp.MustCompile(`url\(([a-z0-9-]+\.[a-z0-9]+)\)`)
 
 // linked puts the addresses, with their hashes, of the files that a style sheet
 // names. It panics for one that is not there.
-func (a *Assets) linked(sheet []byte) []byte {
-	return fileInSheet.ReplaceAllFunc(sheet, func(found []byte) []byte {
-		name := fileInSheet.FindSubmatch(found)[1]
-		return []byte("url(" + a.URL(string(name)) + ")")
+func (a *Assets) linked(sheet string) string {
+	return fileInSheet.ReplaceAllStringFunc(sheet, func(found string) string {
+		return "url(" + a.URL(fileInSheet.FindStringSubmatch(found)[1]) + ")"
 	})
 }
 
-// Text is a file as it is served, uncompressed. It panics for a file that is
-// not there.
-func (a *Assets) Text(name string) string {
-	a.URL(name)
-	return string(a.files[name].plain.body)
+// Sheet is a style sheet with its comments, and with the addresses of the files
+// that it names. It panics for one that is not there.
+func (a *Assets) Sheet(name string) string {
+	text, ok := a.texts[name]
+	if !ok {
+		panic("web: no style sheet " + name)
+	}
+	return text
 }
 
 // URL is the address of a file, with its hash. It panics for a file that is
@@ -231,6 +237,10 @@ func (a *Assets) URL(name string) string {
 	return "/static/" + name + "?" + s.mark
 }
 
+// ofPages are header lines that say something of pages alone. A first visit on a
+// slow phone does without them on every font and script.
+var ofPages = []string{"Content-Security-Policy", "Permissions-Policy", "Cross-Origin-Opener-Policy", "X-Frame-Options"}
+
 var (
 	keepForever = []string{"public, max-age=31536000, immutable"}
 	keepAnHour  = []string{"public, max-age=3600"}
@@ -242,6 +252,9 @@ func (a *Assets) Mount(e *echo.Echo) {
 		s := a.files[c.Param("name")]
 		if s == nil {
 			return fault.Wrap(fault.NotFound, "asset")
+		}
+		for _, name := range ofPages {
+			delete(c.Response().Header(), name)
 		}
 		if c.QueryString() == s.mark {
 			return s.Write(c, keepForever)

@@ -75,7 +75,7 @@ func TestAssets(t *testing.T) {
 			t.Errorf("%q may not be kept: %v", coding, w.Header())
 		}
 		body, err := io.ReadAll(plain(w.Body))
-		if err != nil || string(body) != sheet {
+		if err != nil || string(body) != Minify(sheet) {
 			t.Errorf("%q: other bytes (%v)", coding, err)
 		}
 		tag := w.Header().Get("Etag")
@@ -148,7 +148,7 @@ func TestFontsOfASheet(t *testing.T) {
 		"a.css":           {Data: []byte(`@font-face{src:url(letters-b.woff2)}i{background:url("data:x")}`)},
 		"letters-b.woff2": {Data: font},
 	})
-	if got, want := a.Text("a.css"), "url("+a.URL("letters-b.woff2")+")"; !strings.Contains(got, want) || !strings.Contains(got, `url("data:x")`) {
+	if got, want := a.Sheet("a.css"), "url("+a.URL("letters-b.woff2")+")"; !strings.Contains(got, want) || !strings.Contains(got, `url("data:x")`) {
 		t.Errorf("the sheet %q does not name %q", got, want)
 	}
 	e := New(slog.New(slog.DiscardHandler), false, OnError(nil, nil, nil))
