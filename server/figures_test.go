@@ -132,32 +132,47 @@ func touchEverything(t *testing.T, p *browsertest.Page) {
 }
 
 // From choosing an age on a new connection to the first question, on a slow
-// phone. What the browser does not slow, the making of the connection, is added.
+// phone, in the languages whose questionnaires are the largest and the smallest.
+// What the browser does not slow, the making of the connection, is added. The
+// best of several tries counts: whatever else the machine does only adds to it.
 func TestFirstQuestionOnASlowPhone(t *testing.T) {
 	if !*figures {
 		t.Skip("a figure of time, measured with -figures")
 	}
+	const tries = 4
 	address, round := serveRound(t)
 	for _, edition := range round.Editions {
-		for _, lang := range round.Languages {
-			p := browsertest.Open(t, address, browsertest.Width(browsertest.Phone))
-			p.Visit("/r/" + round.Codes[0] + "/" + edition + "/" + lang) // the server makes the page when it is first asked for
-			p = browsertest.Open(t, address, browsertest.Width(browsertest.Phone))
-			p.Visit("/j/" + round.Codes[0] + "#l-" + lang)
-			p.Traffic()
-			p.Slow(slowLatency, slowBytes, slowProcessor)
-			p.Follow(fmt.Sprintf("section.step:target a[href$='/%s/%s']", edition, lang))
-			painted := browsertest.Eval[float64](p, `performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 1e9`)
-			shown := browsertest.Eval[float64](p, `new Promise(done => {
-				const from = performance.now()
-				document.querySelector("#start a.go").click()
-				requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - from)))
-			})`)
-			total := painted + shown + handshakes*slowLatency
-			t.Logf("%s %s: %.0f ms = %d of TCP and TLS + %.0f to the start page + %.0f to the question", edition, lang, total, handshakes*slowLatency, painted, shown)
-			if total >= firstQuestion {
-				t.Errorf("%s %s: the first question stands after %.0f ms", edition, lang, total)
+		for _, lang := range []string{"en", "pa", "uk"} {
+			best, told := 1e9, ""
+			for range tries {
+				painted, shown := slowStart(t, address, round.Codes[0], edition, lang)
+				if total := painted + shown + handshakes*slowLatency; total < best {
+					best, told = total, fmt.Sprintf("%.0f ms = %d of TCP and TLS + %.0f to the start page + %.0f to the question", total, handshakes*slowLatency, painted, shown)
+				}
+			}
+			t.Logf("%s %s: %s", edition, lang, told)
+			if best >= firstQuestion {
+				t.Errorf("%s %s: the first question stands after %.0f ms", edition, lang, best)
 			}
 		}
 	}
+}
+
+// slowStart measures, on a new tab, how long after an age was chosen the start
+// page is painted, and how long after Start the question is, in ms.
+func slowStart(t *testing.T, address, code, edition, lang string) (painted, shown float64) {
+	t.Helper()
+	p := browsertest.Open(t, address, browsertest.Width(browsertest.Phone))
+	p.Visit("/j/" + code + "#l-" + lang)
+	p.Traffic()
+	p.Slow(slowLatency, slowBytes, slowProcessor)
+	p.Follow(fmt.Sprintf("section.step:target a[href$='/%s/%s']", edition, lang))
+	p.Wait(`performance.getEntriesByName("first-contentful-paint").length > 0`)
+	painted = browsertest.Eval[float64](p, `performance.getEntriesByName("first-contentful-paint")[0].startTime`)
+	shown = browsertest.Eval[float64](p, `new Promise(done => {
+		const from = performance.now()
+		document.querySelector("#start a.go").click()
+		requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - from)))
+	})`)
+	return painted, shown
 }

@@ -16,9 +16,15 @@ type Reading struct {
 	// AgeFrom and AgeTo span what the Flesch-Kincaid grade and the automated
 	// readability index say, as ages in years, at least 5; 0 without words.
 	AgeFrom, AgeTo int
+	// Kincaid and Index are the ages of the two formulas, as they are: in years,
+	// with no least age; 0 without words. Both were made on passages of a hundred
+	// words and more.
+	Kincaid, Index float64
 }
 
-// Measure measures English text. Everything is 0 for a text without words.
+// Measure measures English text by the Flesch-Kincaid grade (J. P. Kincaid and
+// others, Research Branch Report 8-75, 1975) and the automated readability index
+// (E. A. Smith and R. J. Senter, AMRL-TR-66-220, 1967). Everything is 0 for a text without words.
 func Measure(text string) Reading {
 	var r Reading
 	letters, syllables := 0, 0
@@ -41,12 +47,16 @@ func Measure(text string) Reading {
 	w, s := float64(r.Words), float64(r.Sentences)
 	kincaid := 0.39*w/s + 11.8*float64(syllables)/w - 15.59
 	index := 4.71*float64(letters)/w + 0.5*w/s - 21.43
+	r.Kincaid, r.Index = kincaid+schoolAge, index+schoolAge
 	r.AgeFrom, r.AgeTo = age(min(kincaid, index)), age(max(kincaid, index))
 	return r
 }
 
+// schoolAge is the age at which grade 0 of the United States begins.
+const schoolAge = 5
+
 // age turns a school grade of the United States into an age.
-func age(grade float64) int { return max(5, int(grade+0.5)+5) }
+func age(grade float64) int { return max(5, int(grade+0.5)+schoolAge) }
 
 var sentenceEnd = regexp.MustCompile(`[.!?:;]+["'”’)]*\s+`)
 
