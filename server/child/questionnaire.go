@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"kist/internal/media"
+	"kist/server/web"
 	"kist/surveys"
 )
 
@@ -131,7 +132,7 @@ func (p *Pages) style(page *questionnaire) string {
 
 // wholeStyle is the style inside a tablet's page, which its check page shares.
 func (p *Pages) wholeStyle(page *questionnaire) string {
-	return counted(only(minify(p.sheet), reader{page.Tone, page.Lang()}), page)
+	return counted(only(web.Minify(p.sheet), reader{page.Tone, page.Lang()}), page)
 }
 
 // counted adds how many questions there are to the style of the youngest, who
