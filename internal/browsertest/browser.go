@@ -105,7 +105,7 @@ func OpenKept(t testing.TB, site, dir string, options ...Option) (p *Page, kill 
 	start(t) // skips where there is no browser
 	alloc, stop := chromedp.NewExecAllocator(context.Background(), flags(find(), dir)...)
 	p = newPage(t, site, options)
-	ctx, closeTab := chromedp.NewContext(alloc, chromedp.WithListener(p.seen.event))
+	ctx, closeTab := chromedp.NewContext(alloc, chromedp.WithListener(p.event))
 	p.ctx = ctx
 	p.must("start a browser", chromedp.Do(ctx))
 	p.applyLook()
