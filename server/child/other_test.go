@@ -207,7 +207,7 @@ func TestAnotherLanguageInTheMiddle(t *testing.T) {
 			p.WaitFor("#q_feel:target")
 			p.Click("#q_feel [value='5']")
 			next(t, p, ".go", "q_who_first")
-			p.Follow(".more button")
+			p.Follow(".more [formaction$='other']")
 			p.Axe(browsertest.AAA)
 			if wide := browsertest.Eval[string](p, tooWide); wide != "" {
 				t.Errorf("wider than the page:\n%s", wide)
