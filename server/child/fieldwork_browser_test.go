@@ -134,7 +134,7 @@ func answerOnTablet(p *browsertest.Page) {
 	p.Follow("#next")
 	p.Click("#start [lang=en]")
 	p.Follow(`[href="` + fieldEnglish + `"]`)
-	p.Wait(`"ready" in document.querySelector("form").dataset`)
+	p.Wait(`document.querySelector("form")?.dataset.ready === ""`)
 	browsertest.Eval[any](p, `location.hash = "q_who_first", 0`)
 	p.Click("#q_who_first .o label:nth-of-type(1)")
 	p.Click(".step:target .nav .go")

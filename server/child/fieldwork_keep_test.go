@@ -224,7 +224,7 @@ func TestCheckPagesAgree(t *testing.T) {
 			p.Follow("#end .go")
 			want := browsertest.Eval[string](p, lines)
 			p.Visit("/fieldwork/" + e + "/" + lang)
-			p.Wait(`"ready" in document.querySelector("form").dataset`)
+			p.Wait(`document.querySelector("form")?.dataset.ready === ""`)
 			browsertest.Eval[any](p, fill)
 			browsertest.Eval[any](p, `location.hash = "end", 0`)
 			p.Click("#end .go")
