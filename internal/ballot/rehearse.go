@@ -2,18 +2,22 @@ package ballot
 
 import (
 	"context"
+	"errors"
 	"reflect"
 
 	"kist/internal/fault"
 	"kist/internal/inspections"
 	"kist/internal/redact"
+	"kist/internal/store"
 )
 
-// Rehearse sends an invented form the way of a child's, as far as that goes
-// without the store: it is redacted and sealed with the round's own public keys,
-// opened with the private ones, and compared. Nothing is inserted anywhere, so it
-// can never be counted, in whatever stage the round is. fault.Invalid if what
-// comes out is not what went in; errors of the keys as they are.
+// Rehearse sends an invented form the way of a child's: it is redacted and sealed
+// with the round's own public keys, put into the inbox as durably as any, read
+// back, removed, opened with the private keys, and compared. In the inbox it
+// belongs to no round and no sealer lists it, so it is never counted, in whatever
+// stage the round is and wherever a crash falls: what one leaves, the next
+// rehearsal removes. fault.Invalid if what comes out is not what went in; errors of
+// the keys and the store as they are.
 func (s *Sealer) Rehearse(ctx context.Context, r *inspections.Round, f Form) error {
 	f.Round = r.ID
 	keys, err := parseKeys(r)
@@ -22,6 +26,9 @@ func (s *Sealer) Rehearse(ctx context.Context, r *inspections.Round, f Form) err
 	}
 	sealed, err := pack(keys, f)
 	if err != nil {
+		return err
+	}
+	if sealed, err = s.thereAndBack(ctx, r.ID, sealed); err != nil {
 		return err
 	}
 	private, err := s.vault.Answers(ctx, r.ID)
@@ -37,6 +44,26 @@ func (s *Sealer) Rehearse(ctx context.Context, r *inspections.Round, f Form) err
 		return fault.Wrap(fault.Invalid, "round %s: the answers came out differently", r.ID)
 	}
 	return s.rehearseTexts(ctx, r.ID, f, opened.Texts)
+}
+
+// rehearsal begins the id of what a rehearsal keeps in the inbox; no child's id
+// begins so.
+const rehearsal = "rehearsal-"
+
+// thereAndBack stores a sealed form, reads it back and removes it.
+func (s *Sealer) thereAndBack(ctx context.Context, round string, sealed []byte) ([]byte, error) {
+	id := rehearsal + round
+	if err := s.inbox.Delete(ctx, id); err != nil && !errors.Is(err, fault.NotFound) {
+		return nil, err
+	}
+	if err := s.inbox.Insert(ctx, &pending{Head: store.Head{ID: id}, Waits: rehearsal, Sealed: sealed}); err != nil {
+		return nil, err
+	}
+	there, err := s.inbox.GetStrong(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return there.Sealed, s.inbox.Delete(ctx, id)
 }
 
 func (s *Sealer) rehearseTexts(ctx context.Context, round string, f Form, sealed []sealedText) error {

@@ -11,11 +11,13 @@ import (
 	"kist/internal/store/storetest"
 )
 
-// TestRehearsingStoresNothing rehearses in every stage: a draft takes no
-// answers, and after all of it there is none.
-func TestRehearsingStoresNothing(t *testing.T) {
+// TestRehearsingLeavesNothing rehearses in every stage: a draft takes no
+// answers, and after all of it there is none, whatever a crash left before.
+func TestRehearsingLeavesNothing(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, open storetest.Open) {
 		k := newKit(t, open(), inspections.Ticketed, 3)
+		left := &pending{Head: store.Head{ID: rehearsal + k.round.ID}, Waits: rehearsal, Sealed: []byte("left by a crash")}
+		must(t, k.sealer.inbox.Insert(t.Context(), left))
 		for _, stage := range []inspections.Stage{inspections.Draft, inspections.Running, inspections.Sealed} {
 			k.round.Stage = stage
 			for n := range 5 {
@@ -25,11 +27,35 @@ func TestRehearsingStoresNothing(t *testing.T) {
 		if n := k.waiting(t); n != 0 {
 			t.Errorf("%d wait in the inbox", n)
 		}
+		if n, err := k.sealer.inbox.Count(t.Context(), store.Query{}); err != nil || n != 0 {
+			t.Errorf("%d documents in the inbox, %v", n, err)
+		}
 		all, err := k.sealer.boxes.Count(t.Context(), store.Query{})
 		if err != nil || all != 0 {
 			t.Errorf("%d boxes, %v", all, err)
 		}
 	})
+}
+
+// What waits of a rehearsal is nothing that a sealer takes.
+func TestARehearsalIsNotSealed(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open storetest.Open) {
+		k := newKit(t, open(), inspections.Open, 1)
+		sealed, err := pack(mustKeys(t, k.round), k.form(1))
+		must(t, err)
+		must(t, k.sealer.inbox.Insert(t.Context(), &pending{Head: store.Head{ID: rehearsal + k.round.ID}, Waits: rehearsal, Sealed: sealed}))
+		must(t, k.sealer.SealDue(t.Context()))
+		if n, err := k.sealer.boxes.Count(t.Context(), store.Query{}); err != nil || n != 0 {
+			t.Errorf("%d boxes, %v", n, err)
+		}
+	})
+}
+
+func mustKeys(t *testing.T, r *inspections.Round) publicKeys {
+	t.Helper()
+	keys, err := parseKeys(r)
+	must(t, err)
+	return keys
 }
 
 func TestARehearsalFindsWrongKeys(t *testing.T) {

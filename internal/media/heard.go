@@ -2,6 +2,7 @@ package media
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -119,35 +120,42 @@ func (s State) Stale() bool { return s.Kept == nil && s.Old != nil }
 func (s State) Missing() bool { return s.Kept == nil }
 
 // States tells of every passage of an edition in the printer's language whether
-// it has a recording.
+// it has a recording. The survey must not change afterwards.
 func (l *Library) States(ctx context.Context, s *surveys.Survey, e surveys.Edition, p *i18n.Printer) ([]State, error) {
-	var states []State
-	for _, passage := range Passages(s, e, p) {
-		states = append(states, State{Passage: passage, Slot: Slot{s.Key, e, p.Lang(), passage.ID, passage.Words}})
-	}
-	return states, l.find(ctx, placeOf(s.Key, e, p.Lang()), states)
+	places := l.asked.get(asked{s, e, p.Lang(), false}, func() []State {
+		var states []State
+		for _, passage := range Passages(s, e, p) {
+			states = append(states, State{Passage: passage, Slot: Slot{s.Key, e, p.Lang(), passage.ID, passage.Words}})
+		}
+		return states
+	})
+	return l.find(ctx, placeOf(s.Key, e, p.Lang()), places)
 }
 
 // Signs tells of every question of an edition whether it has a signed video.
-// source prints the survey's own language.
+// source prints the survey's own language. The survey must not change afterwards.
 func (l *Library) Signs(ctx context.Context, s *surveys.Survey, e surveys.Edition, source *i18n.Printer) ([]State, error) {
-	var states []State
-	list := Passages(s, e, source)
-	for i, passage := range list {
-		if passage.Question {
-			passage.Words = signed(list, i)
-			states = append(states, State{Passage: passage, Slot: Slot{s.Key, e, Sign, passage.ID, passage.Words}})
+	places := l.asked.get(asked{s, e, source.Lang(), true}, func() []State {
+		var states []State
+		list := Passages(s, e, source)
+		for i, passage := range list {
+			if passage.Question {
+				passage.Words = signed(list, i)
+				states = append(states, State{Passage: passage, Slot: Slot{s.Key, e, Sign, passage.ID, passage.Words}})
+			}
 		}
-	}
-	return states, l.find(ctx, placeOf(s.Key, e, Sign), states)
+		return states
+	})
+	return l.find(ctx, placeOf(s.Key, e, Sign), places)
 }
 
-// find fills in the recordings of a place.
-func (l *Library) find(ctx context.Context, place string, states []State) error {
+// find gives what can be recorded at a place, with what is recorded of it.
+func (l *Library) find(ctx context.Context, place string, at *passages) ([]State, error) {
 	all, err := l.recordings.All(ctx, store.Query{Field: "place", Is: place})
 	if err != nil {
-		return err
+		return nil, err
 	}
+	states := slices.Clone(at.states)
 	kept, old := map[string]*Recording{}, map[string]*Recording{}
 	for _, r := range all {
 		if r.File == "" {
@@ -160,10 +168,10 @@ func (l *Library) find(ctx context.Context, place string, states []State) error 
 	}
 	for i := range states {
 		st := &states[i]
-		st.Kept = kept[st.Slot.id()]
+		st.Kept = kept[at.ids[i]]
 		if o := old[st.Passage.ID]; o != nil && o != st.Kept {
 			st.Old = o
 		}
 	}
-	return nil
+	return states, nil
 }

@@ -92,6 +92,7 @@ type Library struct {
 	trail      *audit.Trail
 	now        func() time.Time
 	known      sync.Map // ids of sets that are in the store
+	asked      memo
 }
 
 // collection is the name under which recordings stand in the trail.
