@@ -81,9 +81,7 @@ func TestTakenBackIsNotCounted(t *testing.T) {
 			}
 		}
 		takeBack(kids[0])
-		if err := a.sealer.Close(t.Context(), demoID, nil); err != nil {
-			t.Fatal(err)
-		}
+		closeAtLast(t, a)
 		if n := countedRows(t, a); n != demoAnswers+2 {
 			t.Errorf("%d counted after the first was taken back, want %d", n, demoAnswers+2)
 		}
@@ -106,6 +104,19 @@ func TestTakenBackIsNotCounted(t *testing.T) {
 			t.Errorf("%d responses released", release.Responses.Count)
 		}
 	})
+}
+
+// closeAtLast closes the round, again after an error, as Close allows: the
+// stand-in for MongoDB answers "locked" where the machine is busy.
+func closeAtLast(t *testing.T, a *app) {
+	t.Helper()
+	var err error
+	for range 20 {
+		if err = a.sealer.Close(t.Context(), demoID, nil); err == nil {
+			return
+		}
+	}
+	t.Fatal(err)
 }
 
 // countedRows are the responses in boxes that were not taken back.
