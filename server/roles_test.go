@@ -15,6 +15,7 @@ import (
 	"kist/internal/ballot"
 	"kist/internal/config"
 	"kist/internal/fault"
+	"kist/internal/inspections"
 	"kist/internal/seal"
 	"kist/internal/synthetic"
 	"kist/surveys"
@@ -108,4 +109,34 @@ func TestRetryAfterClosing(t *testing.T) {
 	wantStatus(t, a, "POST", send, form, http.StatusOK)
 	form.Set("_s", ballot.NewSecret().String())
 	wantStatus(t, a, "POST", send, form, http.StatusGone)
+}
+
+// TestRealRoundsAreNotReleased: until a release can be attacked before it is
+// stored, only invented answers are published, whoever asks.
+func TestRealRoundsAreNotReleased(t *testing.T) {
+	a := newTestApp(t)
+	if _, err := a.firstLight(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.sealer.Close(t.Context(), demoID, nil); err != nil {
+		t.Fatal(err)
+	}
+	mark := func(synthetic bool) {
+		t.Helper()
+		_, err := a.book.Rounds.Update(t.Context(), demoID, func(r *inspections.Round) error { r.Synthetic = synthetic; return nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	mark(false)
+	if _, err := a.releases.Make(t.Context(), demoID, nil); !errors.Is(err, fault.Denied) {
+		t.Errorf("a real round is released: %v", err)
+	}
+	if n, err := a.releases.CountOf(t.Context(), demoID); n != 0 || err != nil {
+		t.Fatalf("%d releases are stored, %v", n, err)
+	}
+	mark(true)
+	if _, err := a.releases.Make(t.Context(), demoID, nil); err != nil {
+		t.Errorf("an invented one is not: %v", err)
+	}
 }
