@@ -28,6 +28,8 @@ var deeds = []string{
 	"account.session_end", "account.sessions_end",
 	"programme.make", "programme.edit", "inspection.make", "inspection.edit", "inspection.evaluate",
 	"round.make", "round.edit", "round.open", "round.slips", "confirm", "close", "release", "recording.keep", "recording.remove",
+	"survey.start", "survey.change", "survey.sign", "survey.publish", "survey.retire", "survey.return",
+	"proposal.make", "proposal.vote", "proposal.merge", "proposal.accepted", "proposal.declined", "proposal.withdrawn",
 	"tablet.make", "tablet.link", "tablet.strike", "tablet.restore",
 }
 
@@ -55,7 +57,7 @@ type lineView struct {
 }
 
 // collections are those whose documents leave lines.
-var collections = []string{"accounts", "programmes", "inspections", "rounds", "confirmations", "recordings", "tablets"}
+var collections = []string{"accounts", "programmes", "inspections", "rounds", "confirmations", "recordings", "tablets", "survey_drafts", "survey_proposals"}
 
 func filterOf(c echo.Context) audit.Filter {
 	q := c.QueryParams()
@@ -200,6 +202,9 @@ func (n namer) look(collection, id string) (web.Crumb, error) {
 		return n.confirmation(id)
 	case "recordings":
 		return recording(id), nil
+	case "survey_drafts":
+		key, _, _ := strings.Cut(id, "/")
+		return web.Crumb{Text: id, Link: "/staff/surveys/" + url.PathEscape(key)}, nil
 	}
 	return web.Crumb{Text: id}, nil
 }

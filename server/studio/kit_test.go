@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -21,6 +22,8 @@ import (
 	"kist/internal/fault"
 	"kist/internal/i18n"
 	"kist/internal/media"
+	"kist/internal/people"
+	"kist/internal/store"
 	"kist/internal/store/sqlite"
 	"kist/locales"
 	"kist/server/web"
@@ -32,17 +35,35 @@ import (
 func TestMain(m *testing.M) { os.Exit(browsertest.Main(m)) }
 
 // somebody is signed in with every token, as a volunteer who reads English
-// unless the token says which language.
+// unless the token says which language, or who and as what: "iona:volunteer".
 type somebody struct{}
 
 func (somebody) Visitor(_ context.Context, token string) (web.Visitor, error) {
 	if token == "" {
 		return web.Visitor{}, fault.Wrap(fault.Denied, "nobody")
 	}
+	if id, role, ok := strings.Cut(token, ":"); ok {
+		return web.Visitor{
+			ID: id, Name: id, Roles: []string{role}, Lang: "en",
+			Holds: func(roles []string, _, _ string) bool { return slices.Contains(roles, role) },
+		}, nil
+	}
 	return web.Visitor{
 		ID: "morag", Name: "Morag", Roles: []string{"volunteer"}, Lang: token,
 		Holds: func(roles []string, _, _ string) bool { return false },
 	}, nil
+}
+
+// crew are the people of the house.
+type crew struct{}
+
+func (crew) All(context.Context) ([]*people.Account, error) {
+	var all []*people.Account
+	for id, role := range map[string]people.Role{"Iona Muir": people.Volunteer, "Callum": people.Volunteer, "Ros": people.Coordinator, "Ada": people.Inspector} {
+		short, _, _ := strings.Cut(strings.ToLower(id), " ")
+		all = append(all, &people.Account{Head: store.Head{ID: short}, Name: id, Roles: []people.Role{role}})
+	}
+	return all, nil
 }
 
 // house is a server with the studio mounted, and a published survey.
@@ -51,6 +72,7 @@ type house struct {
 	echo     *echo.Echo
 	library  *media.Library
 	versions *editing.Versions
+	drafts   *editing.Drafts
 	words    *i18n.Bundle
 	survey   *surveys.Survey
 }
@@ -71,6 +93,9 @@ func newHouse(t testing.TB) *house {
 	if h.versions, err = editing.OpenVersions(t.Context(), e); err != nil {
 		t.Fatal(err)
 	}
+	if h.drafts, err = editing.OpenDrafts(t.Context(), e); err != nil {
+		t.Fatal(err)
+	}
 	if h.words, err = i18n.Load(locales.Files); err != nil {
 		t.Fatal(err)
 	}
@@ -78,10 +103,13 @@ func newHouse(t testing.TB) *house {
 		t.Fatal(err)
 	}
 	h.publish(h.survey)
+	if err := h.drafts.Seed(t.Context(), h.versions, people.Server); err != nil {
+		t.Fatal(err)
+	}
 	staff := web.NewStaff(web.StaffOptions{Words: h.words, Lang: "en", Sessions: somebody{}, Style: assets().URL("staff.css")})
 	h.echo = web.New(slog.New(slog.DiscardHandler), false, web.OnError(staff.ErrorPage, staff.ErrorPage, staff.ErrorPage))
 	assets().Mount(h.echo)
-	Mount(h.echo, Deps{Staff: staff, Versions: h.versions, Library: h.library, Words: h.words, Script: assets().URL("record.js")})
+	Mount(h.echo, Deps{Staff: staff, Versions: h.versions, Drafts: h.drafts, People: crew{}, Library: h.library, Words: h.words, Script: assets().URL("record.js")})
 	h.echo.GET("/media/:id", h.play)
 	return h
 }
@@ -105,8 +133,14 @@ func (h *house) publish(s *surveys.Survey) {
 // browser opens a tab in which somebody is signed in.
 func (h *house) browser(options ...browsertest.Option) *browsertest.Page {
 	h.t.Helper()
+	return h.browserOf("en", options...)
+}
+
+// browserOf is a tab of whoever has this token.
+func (h *house) browserOf(token string, options ...browsertest.Option) *browsertest.Page {
+	h.t.Helper()
 	signedIn := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.AddCookie(&http.Cookie{Name: "kist-staff", Value: "en"})
+		r.AddCookie(&http.Cookie{Name: "kist-staff", Value: token})
 		h.echo.ServeHTTP(w, r)
 	})
 	server := httptest.NewServer(signedIn)

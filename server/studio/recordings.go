@@ -2,6 +2,7 @@ package studio
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -28,6 +29,9 @@ func names(editions []surveys.Edition) string {
 // surveyPage shows how much of a survey is recorded, by edition and language.
 type surveyPage struct {
 	web.StaffBase
+	Draft *draftPart // nil: it has none
+	Runs  bool       // whoever is asking may retire it
+	Key   string
 	Rows  []languageRow
 	Heads []string // editions
 }
@@ -94,14 +98,37 @@ func (at shelf) tongue() string {
 }
 
 func (s *studio) showSurvey(c echo.Context) error {
-	survey, err := s.survey(c)
+	p := s.Staff.Printer(c)
+	draft, err := s.glance(c, p)
 	if err != nil {
 		return err
 	}
-	p := s.Staff.Printer(c)
+	survey, err := s.survey(c)
+	if errors.Is(err, fault.NotFound) && draft != nil { // nobody published it yet
+		doc, err := s.draftOf(c)
+		if err != nil {
+			return err
+		}
+		title, _ := doc.Survey.Say(doc.Survey.Title, doc.Survey.Editions[0], p.Lang())
+		page := surveyPage{StaffBase: s.Staff.Base(c, "surveys", title), Draft: draft, Runs: s.may(c, "POST /staff/surveys/:id/retire"), Key: doc.ID}
+		page.Crumbs = crumbs(p, title)
+		return s.room.Write(c, http.StatusOK, "survey", page)
+	}
+	if err != nil {
+		return err
+	}
 	title, _ := survey.Say(survey.Title, survey.Editions[0], p.Lang())
-	page := surveyPage{StaffBase: s.Staff.Base(c, "surveys", title)}
+	page := surveyPage{StaffBase: s.Staff.Base(c, "surveys", title), Draft: draft, Runs: s.may(c, "POST /staff/surveys/:id/retire"), Key: survey.Key}
 	page.Crumbs = crumbs(p, title)
+	if err := s.shelves(c, &page, survey); err != nil {
+		return err
+	}
+	return s.room.Write(c, http.StatusOK, "survey", page)
+}
+
+// shelves adds how much of a published survey is recorded.
+func (s *studio) shelves(c echo.Context, page *surveyPage, survey *surveys.Survey) error {
+	p := page.Printer
 	for _, e := range survey.Editions {
 		page.Heads = append(page.Heads, string(e))
 	}
@@ -123,7 +150,7 @@ func (s *studio) showSurvey(c echo.Context) error {
 		}
 		page.Rows = append(page.Rows, row)
 	}
-	return s.room.Write(c, http.StatusOK, "survey", page)
+	return nil
 }
 
 // crumbs are the way to a survey's page, and below it.

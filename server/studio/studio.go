@@ -1,7 +1,7 @@
 // Package studio holds the pages for those who make the questions and what goes
-// with them: volunteers, coordinators and translators. For now they read a
-// survey as it was last published, and record it: what children hear and see of
-// its words.
+// with them: volunteers, coordinators and translators. They work on a survey's
+// draft together (see editing), and record what children hear and see of its
+// words as it was last published.
 package studio
 
 import (
@@ -16,6 +16,7 @@ import (
 	"kist/internal/fault"
 	"kist/internal/i18n"
 	"kist/internal/media"
+	"kist/internal/people"
 	"kist/server/web"
 	"kist/surveys"
 )
@@ -45,10 +46,18 @@ type Library interface {
 	Remove(ctx context.Context, who string, at media.Slot) error
 }
 
+// People knows who works here.
+type People interface {
+	// All lists every account, invitations and ended ones too.
+	All(ctx context.Context) ([]*people.Account, error)
+}
+
 // Deps is what the studio needs.
 type Deps struct {
 	Staff    *web.Staff
 	Versions Versions
+	Drafts   *editing.Drafts
+	People   People
 	Library  Library
 	Words    *i18n.Bundle // for the words that children read
 	Script   string       // address of the script that records
@@ -66,11 +75,27 @@ func Mount(e *echo.Echo, d Deps) {
 	s := &studio{d, web.NewRoom(nil, web.StaffPages, pages)}
 	e.GET("/staff/surveys", s.showSurveys)
 	e.GET("/staff/surveys/:id", s.showSurvey)
+	s.mountDrafts(e)
 	e.GET("/staff/surveys/:id/recordings", s.showRecordings)
 	e.GET("/staff/surveys/:id/recordings/:passage", s.showPassage)
 	e.POST("/staff/surveys/:id/recordings/:passage", s.keep)
 	e.GET("/staff/surveys/:id/recordings/:passage/remove", s.askRemove)
 	e.POST("/staff/surveys/:id/recordings/:passage/remove", s.remove)
+}
+
+func (s *studio) mountDrafts(e *echo.Echo) {
+	e.GET("/staff/surveys/:id/retire", s.askRetire)
+	e.POST("/staff/surveys/:id/retire", s.retire)
+	e.GET("/staff/surveys/:id/q/:question", s.showQuestion)
+	e.POST("/staff/surveys/:id/q/:question/say", s.sayOfQuestion)
+	e.GET("/staff/surveys/:id/q/:question/propose", s.showPropose)
+	e.POST("/staff/surveys/:id/q/:question/propose", s.propose)
+	e.GET("/staff/surveys/:id/p/:proposal", s.showProposal)
+	e.POST("/staff/surveys/:id/p/:proposal/say", s.sayOfProposal)
+	e.POST("/staff/surveys/:id/p/:proposal/vote", s.vote)
+	e.POST("/staff/surveys/:id/p/:proposal/merge", s.merge)
+	e.POST("/staff/surveys/:id/p/:proposal/withdraw", s.withdraw)
+	e.POST("/staff/surveys/:id/p/:proposal/decide", s.decide)
 }
 
 // surveysPage lists surveys.

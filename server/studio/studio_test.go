@@ -30,7 +30,8 @@ func (h *house) firstID() string {
 
 func TestTemplatesFitTheirPages(t *testing.T) {
 	room := web.NewRoom(nil, web.StaffPages, pages)
-	types := map[string]any{"surveys": surveysPage{}, "survey": surveyPage{}, "recordings": recordingsPage{}, "passage": passagePage{}, "remove": removePage{}}
+	types := map[string]any{"surveys": surveysPage{}, "survey": surveyPage{}, "recordings": recordingsPage{}, "passage": passagePage{}, "remove": removePage{},
+		"question": questionPage{}, "propose": proposePage{}, "proposal": proposalPage{}, "ask": askPage{}}
 	for _, name := range room.Pages() {
 		page, ok := types[name]
 		if !ok {

@@ -1,0 +1,219 @@
+package studio
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"kist/internal/editing"
+	"kist/internal/fault"
+	"kist/internal/i18n"
+	"kist/server/web"
+	"kist/surveys"
+)
+
+// questionPage is one question in all its editions, side by side.
+type questionPage struct {
+	web.StaffBase
+	N, Of               int
+	Key, Kind, Why      string
+	WordsLang           string // language that is shown
+	Tongues             []web.Crumb
+	Editions            []editionView
+	Links               []string
+	Open, Ended         []proposalLine
+	Talk                talkPart
+	Propose, Prev, Next string
+	Retired             bool
+}
+
+// editionView is a question as one age reads it.
+type editionView struct {
+	Edition         string
+	Text, Hint      string
+	Lang, Dir       string // of the text
+	HintLang        string
+	Answers         []answerView
+	Words, Longest  int // of the question, in English alone; 0 elsewhere
+	MostWords       int // 0: no limit
+	MostOptions, Of int // answers at most, and how many there are
+}
+
+// Over says that the question is longer than it should be for this age.
+func (v editionView) Over() bool {
+	return v.MostWords > 0 && max(v.Words, v.Longest) > v.MostWords
+}
+
+type answerView struct{ Text, Lang string }
+
+// theQuestion is the draft and the question that an address names.
+func (s *studio) theQuestion(c echo.Context) (*editing.Draft, *surveys.Question, error) {
+	doc, err := s.draftOf(c)
+	if err != nil {
+		return nil, nil, err
+	}
+	q := doc.Survey.Question(c.Param("question"))
+	if q == nil {
+		return nil, nil, fault.Wrap(fault.NotFound, "question %q", c.Param("question"))
+	}
+	return doc, q, nil
+}
+
+// tongue is the language of the survey that an address asks for; its own if it
+// asks for none.
+func tongueOf(c echo.Context, s *surveys.Survey) string {
+	if lang := c.FormValue("lang"); slices.Contains(s.Languages, lang) {
+		return lang
+	}
+	return s.Source
+}
+
+func (s *studio) showQuestion(c echo.Context) error {
+	doc, q, err := s.theQuestion(c)
+	if err != nil {
+		return err
+	}
+	return s.drawQuestion(c, http.StatusOK, doc, q, "")
+}
+
+func (s *studio) drawQuestion(c echo.Context, status int, doc *editing.Draft, q *surveys.Question, wrong string) error {
+	survey, lang, here := doc.Survey, tongueOf(c, doc.Survey), questionPath(doc.ID, q.Key)
+	p := s.Staff.Printer(c)
+	i := slices.Index(survey.Questions, q)
+	page := questionPage{
+		StaffBase: s.below(c, doc, p.T("staff.draft.question", "N", i+1)), N: i + 1, Of: len(survey.Questions), Key: q.Key, Kind: p.T("staff.draft.kind." + q.KindName),
+		Why: q.Why, WordsLang: lang, Links: linksOf(p, q), Propose: here + "/propose?lang=" + url.QueryEscape(lang), Retired: doc.Retired,
+	}
+	for _, l := range survey.Languages {
+		page.Tongues = append(page.Tongues, web.Crumb{Text: i18n.Describe(l).Endonym, Link: here + "?lang=" + url.QueryEscape(l)})
+		if l == lang {
+			page.Tongues[len(page.Tongues)-1].Link = ""
+		}
+	}
+	for _, e := range survey.Editions {
+		if q.In(e) {
+			page.Editions = append(page.Editions, s.edition(p, survey, q, e, lang))
+		}
+	}
+	if i > 0 {
+		page.Prev = questionPath(doc.ID, survey.Questions[i-1].Key)
+	}
+	if i+1 < len(survey.Questions) {
+		page.Next = questionPath(doc.ID, survey.Questions[i+1].Key)
+	}
+	if err := s.around(c, &page, doc, q, wrong); err != nil {
+		return err
+	}
+	return s.room.Write(c, status, "question", page)
+}
+
+// around adds what people say of the question.
+func (s *studio) around(c echo.Context, page *questionPage, doc *editing.Draft, q *surveys.Question, wrong string) error {
+	ctx := c.Request().Context()
+	list, err := s.Drafts.About(ctx, doc.ID, q.Key)
+	if err != nil {
+		return err
+	}
+	var open, ended []*editing.Proposal
+	for _, pr := range list {
+		if pr.State == editing.Open {
+			open = append(open, pr)
+		} else {
+			ended = append(ended, pr)
+		}
+	}
+	most := web.PageSize
+	if page.Open, err = s.proposalLines(ctx, page.Printer, open[:min(most, len(open))]); err != nil {
+		return err
+	}
+	if page.Ended, err = s.proposalLines(ctx, page.Printer, ended[:min(most, len(ended))]); err != nil {
+		return err
+	}
+	page.Talk, err = s.talk(c, page.StaffBase, doc.ID+"/"+q.Key, questionPath(doc.ID, q.Key)+"/say")
+	page.Talk.Wrong, page.Talk.Text = wrong, c.FormValue("text")
+	return err
+}
+
+// edition is a question as one age reads it, with how long it is.
+func (s *studio) edition(p *i18n.Printer, survey *surveys.Survey, q *surveys.Question, e surveys.Edition, lang string) editionView {
+	v := editionView{Edition: p.T("staff.edition." + string(e))}
+	v.Text, v.Lang = survey.Say(q.Text, e, lang)
+	v.Dir = i18n.Direction(v.Lang)
+	v.Hint, v.HintLang = survey.Say(q.Hint, e, lang)
+	for _, l := range q.Choices(e) {
+		a := answerView{l.Code, ""}
+		if !l.Words.Empty() {
+			a.Text, a.Lang = survey.Say(l.Words, e, lang)
+		} else if l.TextID != "" && s.Words.Has(lang) {
+			a.Text, a.Lang = s.Words.Printer(lang).T(l.TextID), lang
+		}
+		v.Answers = append(v.Answers, a)
+	}
+	fit := surveys.FitOf(e)
+	v.MostOptions, v.Of = fit.Options, len(v.Answers)
+	if v.Lang == i18n.Source {
+		m := surveys.Measure(v.Text)
+		v.Words, v.Longest, v.MostWords = m.Words, m.Longest, fit.Words
+	}
+	return v
+}
+
+// linksOf are the parts of the frameworks that a question serves.
+func linksOf(p *i18n.Printer, q *surveys.Question) []string {
+	var list []string
+	if len(q.Links.Quality) > 0 {
+		list = append(list, p.T("staff.draft.quality", "List", strings.Join(q.Links.Quality, ", ")))
+	}
+	if len(q.Links.Wellbeing) > 0 {
+		list = append(list, p.T("staff.draft.wellbeing", "List", strings.Join(q.Links.Wellbeing, ", ")))
+	}
+	if len(q.Links.UNCRC) > 0 {
+		list = append(list, p.T("staff.draft.uncrc", "List", numbers(q.Links.UNCRC)))
+	}
+	if len(q.Links.Promise) > 0 {
+		list = append(list, p.T("staff.draft.promise", "List", strings.Join(q.Links.Promise, ", ")))
+	}
+	return list
+}
+
+func (s *studio) sayOfQuestion(c echo.Context) error {
+	doc, q, err := s.theQuestion(c)
+	if err != nil {
+		return err
+	}
+	wrong, err := s.say(c, doc.ID+"/"+q.Key)
+	switch {
+	case err != nil:
+		return err
+	case wrong != "":
+		return s.drawQuestion(c, http.StatusUnprocessableEntity, doc, q, wrong)
+	}
+	return web.Redirect(c, questionPath(doc.ID, q.Key)+"#talk")
+}
+
+// proposalLines are proposals in a list.
+func (s *studio) proposalLines(ctx context.Context, p *i18n.Printer, list []*editing.Proposal) ([]proposalLine, error) {
+	if len(list) == 0 {
+		return nil, nil
+	}
+	names, err := s.names(ctx)
+	if err != nil {
+		return nil, err
+	}
+	lines := make([]proposalLine, len(list))
+	for i, pr := range list {
+		lines[i] = proposalLine{
+			ID: pr.ID, Who: nameIn(p, names, pr.By), At: web.StaffBase{Printer: p}.Minute(pr.At), Why: begin(pr.Why, 200),
+			State: p.T("staff.proposal.state." + string(pr.State)), Link: proposalPath(pr.Survey, pr.ID),
+			Agree: pr.Tally(editing.Agree), NotSure: pr.Tally(editing.NotSure), Disagree: pr.Tally(editing.Disagree), Voted: len(pr.Votes),
+		}
+		if pr.Decision != nil {
+			lines[i].Decided = begin(pr.Decision.Why, 200)
+		}
+	}
+	return lines, nil
+}
