@@ -19,13 +19,14 @@ type Fetched struct {
 // traffic counts what comes over the wire.
 type traffic struct {
 	mu      sync.Mutex
-	waiting map[network.RequestID]string
+	names   map[network.RequestID]string
+	waiting map[network.RequestID]bool // of the document that stands there
 	all     map[network.RequestID]Fetched
 	asked   int
 }
 
 func newTraffic() *traffic {
-	return &traffic{waiting: map[network.RequestID]string{}, all: map[network.RequestID]Fetched{}}
+	return &traffic{names: map[network.RequestID]string{}, waiting: map[network.RequestID]bool{}, all: map[network.RequestID]Fetched{}}
 }
 
 // event is called for each event of the tab, in order.
@@ -38,12 +39,16 @@ func (n *traffic) event(event any) {
 			return // is in the page already
 		}
 		n.asked++
-		n.waiting[e.RequestID] = e.Request.URL
+		if e.Type == network.ResourceTypeDocument {
+			clear(n.waiting) // what the page before still waited for may never be told of
+		}
+		n.names[e.RequestID], n.waiting[e.RequestID] = e.Request.URL, true
 	case *network.EventLoadingFinished:
-		if n.waiting[e.RequestID] == "" {
+		name, known := n.names[e.RequestID]
+		if !known {
 			return
 		}
-		n.all[e.RequestID] = Fetched{n.waiting[e.RequestID], int(e.EncodedDataLength)}
+		n.all[e.RequestID] = Fetched{name, int(e.EncodedDataLength)}
 		delete(n.waiting, e.RequestID)
 	case *network.EventLoadingFailed:
 		delete(n.waiting, e.RequestID)
