@@ -30,13 +30,14 @@ func main() {
 }
 
 // run serves until standard input is closed. Nothing of a test has to survive
-// a power cut, so its files are not synced.
+// a power cut, so its files are not synced; writers wait for each other as long as
+// a busy machine needs.
 func run(folder string) error {
 	f, err := ferretdb.New(&ferretdb.Config{
 		Listener:  ferretdb.ListenerConfig{TCP: "127.0.0.1:0"},
 		Logger:    slog.New(slog.DiscardHandler),
 		Handler:   "sqlite",
-		SQLiteURL: "file:" + folder + "/?_pragma=synchronous(off)",
+		SQLiteURL: "file:" + folder + "/?_pragma=synchronous(off)&_pragma=busy_timeout(120000)",
 	})
 	if err != nil {
 		return err
