@@ -15,6 +15,7 @@ import (
 	"kist/server/desk"
 	"kist/server/office"
 	"kist/server/studio"
+	"kist/server/translate"
 	"kist/server/web"
 	"kist/static"
 )
@@ -56,7 +57,17 @@ func (a *app) mountStaff(e *echo.Echo, staff *web.Staff, assets *web.Assets, log
 		Jobs: a.jobs, Vault: a.vault, Versions: a.versions, Recordings: a.media, Words: a.words, Slips: a.tickets, Tablets: a.tablets, Rehearsal: a.sealer, HelpLines: helpLines(), URL: public, Script: assets.URL("passkey.js"), Organisation: org, Proxies: a.cfg.Proxies, Log: log,
 	})
 	studio.Mount(e, studio.Deps{Staff: staff, Versions: a.versions, Drafts: a.writing, People: a.people, Library: a.media, Words: a.words, Script: assets.URL("record.js")})
+	translate.Mount(e, translate.Deps{Staff: staff, Drafts: a.writing, Recordings: a.media, Words: a.words, Name: a.nameOf})
 	desk.Mount(e, desk.Deps{Staff: staff, Releases: a.releases, Versions: a.versions, Book: a.book})
+}
+
+// nameOf is the name of an account; empty if it has none.
+func (a *app) nameOf(ctx context.Context, id string) string {
+	account, err := a.people.Get(ctx, id)
+	if err != nil {
+		return ""
+	}
+	return account.Name
 }
 
 // helpLines hands the numbers on children's pages to those who check them.

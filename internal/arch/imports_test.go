@@ -79,7 +79,7 @@ var directions = slices.Concat([]rule{
 		never: append(toolsOfTests(), "testing", "testing/...", "github.com/chromedp/...", "pgregory.net/rapid"),
 		why:   "tools of tests stay out of the program",
 	},
-}, apart("child", "studio", "desk", "office", "api"))
+}, apart("child", "studio", "translate", "desk", "office", "api"))
 
 // apart keeps the rooms under server/ from importing each other.
 func apart(rooms ...string) []rule {

@@ -102,5 +102,6 @@ func (d *Drafts) Sweep(ctx context.Context) error {
 		audit.Sweep(ctx, d.trail, d.docs, func(doc *Draft) *audit.Audited { return &doc.Audited }),
 		audit.Sweep(ctx, d.trail, d.proposals, func(p *Proposal) *audit.Audited { return &p.Audited }),
 		audit.Sweep(ctx, d.trail, d.translations, func(t *translation) *audit.Audited { return &t.Audited }),
+		audit.Sweep(ctx, d.trail, d.glossary, func(t *Term) *audit.Audited { return &t.Audited }),
 	)
 }

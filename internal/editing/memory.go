@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"kist/internal/audit"
 	"kist/internal/fault"
 	"kist/internal/lexis"
 	"kist/internal/store"
@@ -39,18 +40,32 @@ func NewMemory(all ...*surveys.Survey) *Memory {
 	seen := map[string]bool{}
 	for _, s := range all {
 		for _, lang := range s.Languages {
-			if lang == s.Source {
-				continue
-			}
-			for _, t := range Translate(s, lang, nil) {
-				if key := lang + "\x00" + t.Source + "\x00" + t.Target; t.Target != "" && !seen[key] {
-					seen[key] = true
-					m.byLang[lang] = append(m.byLang[lang], remembered{t.Source, t.Target, lexis.Triples(t.Source)})
-				}
-			}
+			m.learn(s, lang, seen)
 		}
 	}
 	return m
+}
+
+// Remember is NewMemory of one language only.
+func Remember(lang string, all ...*surveys.Survey) *Memory {
+	m, seen := &Memory{map[string][]remembered{}}, map[string]bool{}
+	for _, s := range all {
+		m.learn(s, lang, seen)
+	}
+	return m
+}
+
+// learn takes note of a survey's translations into lang, each once.
+func (m *Memory) learn(s *surveys.Survey, lang string, seen map[string]bool) {
+	if lang == s.Source {
+		return
+	}
+	for _, t := range Translate(s, lang, nil) {
+		if key := lang + "\x00" + t.Source + "\x00" + t.Target; t.Target != "" && !seen[key] {
+			seen[key] = true
+			m.byLang[lang] = append(m.byLang[lang], remembered{t.Source, t.Target, lexis.Triples(t.Source)})
+		}
+	}
 }
 
 // alike is the least likeness, in per cent, that is worth showing: under it
@@ -77,15 +92,18 @@ func (m *Memory) Suggest(lang, source string, limit int) []Suggestion {
 
 // Term is a word that the group agreed to translate in one way.
 type Term struct {
-	store.Head `bson:",inline"` // ID: language/word
-	Language   string           `json:"language"`
-	Word       string           `json:"word"` // in English, small letters
-	Target     string           `json:"target"`
-	Note       string           `json:"note,omitempty"`
-	By         string           `json:"by"` // account id
+	store.Head    `bson:",inline"` // ID: language/word
+	audit.Audited `bson:",inline"`
+	Language      string `json:"language"`
+	Word          string `json:"word"`   // in English, small letters
+	Target        string `json:"target"` // empty: it was dropped
+	Note          string `json:"note,omitempty"`
+	By            string `json:"by"` // account id
 }
 
-var glossarySpec = store.Spec{Name: "glossary", Indexes: []store.Index{{Field: "language"}}}
+const glossaryName = "glossary"
+
+var glossarySpec = store.Spec{Name: glossaryName, Indexes: []store.Index{{Field: "language"}, {Field: audit.WaitingField}}}
 
 // The most that a term may hold, in runes.
 const (
@@ -114,16 +132,23 @@ func (d *Drafts) SetTerm(ctx context.Context, lang, word, target, note, who stri
 		return err
 	}
 	t := Term{Head: store.Head{ID: lang + "/" + word}, Language: lang, Word: word, Target: target, Note: note, By: who}
-	return d.putTerm(ctx, t)
+	return d.putTerm(ctx, t, "term.set")
 }
 
-func (d *Drafts) putTerm(ctx context.Context, t Term) error {
+// putTerm writes a term over whatever stands there.
+func (d *Drafts) putTerm(ctx context.Context, t Term, did string) error {
 	for {
 		there, err := d.glossary.GetStrong(ctx, t.ID)
-		if err == nil {
-			t.Rev = there.Rev
+		switch {
+		case err == nil:
+			if err := d.trail.Move(ctx, there.Audited); err != nil {
+				return err
+			}
+			t.Rev, t.Audited = there.Rev, there.Audited
+			t.Sign(glossaryName, t.Head, t.By, did, d.now())
 			err = d.glossary.Replace(ctx, &t)
-		} else if isNotFound(err) {
+		case isNotFound(err):
+			t.Sign(glossaryName, t.Head, t.By, did, d.now())
 			err = d.glossary.Insert(ctx, &t)
 		}
 		if !raced(err) {
@@ -133,17 +158,24 @@ func (d *Drafts) putTerm(ctx context.Context, t Term) error {
 }
 
 // DropTerm forgets what was agreed on a word; no error if nothing was.
-func (d *Drafts) DropTerm(ctx context.Context, lang, word string) error {
-	err := d.glossary.Delete(ctx, lang+"/"+strings.ToLower(word))
-	if isNotFound(err) {
+func (d *Drafts) DropTerm(ctx context.Context, lang, word, who string) error {
+	id := lang + "/" + strings.ToLower(strings.TrimSpace(word))
+	there, err := d.glossary.GetStrong(ctx, id)
+	switch {
+	case isNotFound(err):
+		return nil
+	case err != nil:
+		return err
+	case there.Target == "":
 		return nil
 	}
-	return err
+	return d.putTerm(ctx, Term{Head: store.Head{ID: id}, Language: lang, Word: there.Word, By: who}, "term.drop")
 }
 
 // Glossary lists what is agreed in a language, by word.
 func (d *Drafts) Glossary(ctx context.Context, lang string) ([]*Term, error) {
-	return d.glossary.All(ctx, store.Query{Field: "language", Is: lang})
+	all, err := d.glossary.All(ctx, store.Query{Field: "language", Is: lang})
+	return slices.DeleteFunc(all, func(t *Term) bool { return t.Target == "" }), err
 }
 
 // Agreed are the terms of a glossary whose word stands in a text.

@@ -36,6 +36,7 @@ type Entry struct {
 	At      string          `json:"at"`                // minute in UTC
 	Back    string          `json:"back,omitempty"`    // said back in the survey's own language
 	Checked string          `json:"checked,omitempty"` // account id of who checked that text; empty: nobody
+	Sent    bool            `json:"sent,omitempty"`    // who wrote it holds it to be ready for a second reader
 }
 
 // translation is what is known of one language of a draft.
@@ -176,12 +177,14 @@ type Written struct {
 	Was  string // how it stood when the person began; empty: missing
 	Text string
 	Back string // said back in the survey's own language; may be empty
+	Sent bool   // ready for a second reader
 }
 
 // Translate writes translations into lang: the words into the draft, then who
 // wrote them. Clashes if somebody else wrote there meanwhile: both texts are
 // in it, and nothing is written. fault.Invalid for what is no wording in lang.
-// After a crash between the two the texts stand as drafts of nobody.
+// After a crash between the two the texts stand as drafts of nobody. Who sends a
+// text of somebody else's as it is has not written it: it stays theirs.
 func (d *Drafts) Translate(ctx context.Context, survey, lang string, list []Written, who string) error {
 	var edits []Edit
 	for _, w := range list {
@@ -199,8 +202,13 @@ func (d *Drafts) Translate(ctx context.Context, survey, lang string, list []Writ
 		if i < 0 {
 			return false
 		}
-		*e = Entry{x.Place, x.Edition, mark(x.Source), mark(x.Target), who, d.minute(), list[i].Back, ""}
-		return true
+		before, w := *e, list[i]
+		if w.Text == w.Was && e.By != "" && e.Text == mark(w.Text) {
+			e.Back, e.Sent = w.Back, e.Sent || w.Sent
+		} else {
+			*e = Entry{x.Place, x.Edition, mark(x.Source), mark(x.Target), who, d.minute(), w.Back, "", w.Sent}
+		}
+		return *e != before
 	})
 }
 

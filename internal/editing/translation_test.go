@@ -217,7 +217,7 @@ func TestGlossary(t *testing.T) {
 		}
 	}
 	for range 2 {
-		if err := d.DropTerm(ctx, "pl", "Keep safe"); err != nil {
+		if err := d.DropTerm(ctx, "pl", "Keep safe", "yusuf"); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -31,6 +31,7 @@ var deeds = []string{
 	"survey.start", "survey.change", "survey.sign", "survey.publish", "survey.retire", "survey.return",
 	"proposal.make", "proposal.vote", "proposal.merge", "proposal.accepted", "proposal.declined", "proposal.withdrawn",
 	"tablet.make", "tablet.link", "tablet.strike", "tablet.restore",
+	"translation.write", "translation.check", "translation.keep", "term.set", "term.drop",
 }
 
 func deedWords(p *i18n.Printer, did string) string {
@@ -57,7 +58,7 @@ type lineView struct {
 }
 
 // collections are those whose documents leave lines.
-var collections = []string{"accounts", "programmes", "inspections", "rounds", "confirmations", "recordings", "tablets", "survey_drafts", "survey_proposals"}
+var collections = []string{"accounts", "programmes", "inspections", "rounds", "confirmations", "recordings", "tablets", "survey_drafts", "survey_proposals", "survey_translations", "glossary"}
 
 func filterOf(c echo.Context) audit.Filter {
 	q := c.QueryParams()
@@ -205,6 +206,11 @@ func (n namer) look(collection, id string) (web.Crumb, error) {
 	case "survey_drafts":
 		key, _, _ := strings.Cut(id, "/")
 		return web.Crumb{Text: id, Link: "/staff/surveys/" + url.PathEscape(key)}, nil
+	case "survey_translations":
+		return web.Crumb{Text: id, Link: "/staff/translate/" + id}, nil
+	case "glossary":
+		lang, _, _ := strings.Cut(id, "/")
+		return web.Crumb{Text: id, Link: "/staff/glossary/" + lang}, nil
 	}
 	return web.Crumb{Text: id}, nil
 }

@@ -61,8 +61,9 @@ func TestRoutesAreInTheTable(t *testing.T) {
 			t.Errorf("%s is mounted, but in no table", route)
 		}
 	}
+	elsewhere := regexp.MustCompile(`/(releases|surveys|translate|glossary)`) // in the other rooms
 	for route := range inTable {
-		if !mounted[route] && !strings.Contains(route, "/releases") && !strings.Contains(route, "/surveys") { // those are the desk's and the studio's
+		if !mounted[route] && !elsewhere.MatchString(route) {
 			t.Errorf("%s is in the table, but not mounted", route)
 		}
 	}

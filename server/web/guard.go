@@ -68,6 +68,8 @@ var (
 	runners  = only(administrator, coordinator)
 	writers  = only(administrator, coordinator, volunteer, translator).anywhere()
 	admins   = only(administrator)
+	// translators put surveys into other languages; volunteers read along.
+	translators = only(administrator, coordinator, translator).anywhere()
 )
 
 // access is the one place that says who may do what on the staff side. A
@@ -160,6 +162,15 @@ var access = map[string]who{
 	"POST /staff/surveys/:id/p/:proposal/merge":          writers,
 	"POST /staff/surveys/:id/p/:proposal/withdraw":       writers,
 	"POST /staff/surveys/:id/p/:proposal/decide":         runners,
+	"GET /staff/translate":                               writers,
+	"GET /staff/translate/:survey/:lang":                 writers,
+	"POST /staff/translate/:survey/:lang":                translators,
+	"GET /staff/translate/:survey/:lang/file":            writers,
+	"POST /staff/translate/:survey/:lang/file":           translators,
+	"POST /staff/translate/:survey/:lang/file/take":      translators,
+	"GET /staff/translate/:survey/:lang/xliff":           writers,
+	"GET /staff/glossary/:lang":                          writers,
+	"POST /staff/glossary/:lang":                         translators,
 	"GET /staff/releases":                                readers.anywhere(),
 	"GET /staff/releases/:id":                            readers.at(OfRelease),
 }

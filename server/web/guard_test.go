@@ -164,6 +164,10 @@ var table = map[string]string{
 	"POST /staff/surveys/:id/p/:proposal/withdraw":      "acvt wide",
 	"POST /staff/surveys/:id/p/:proposal/decide":        "ac",
 	"GET /staff/surveys/:id/recordings/:passage/remove": "acvt wide", "POST /staff/surveys/:id/recordings/:passage/remove": "acvt wide",
+	"GET /staff/translate": "acvt wide", "GET /staff/translate/:survey/:lang": "acvt wide", "POST /staff/translate/:survey/:lang": "act wide",
+	"GET /staff/translate/:survey/:lang/file": "acvt wide", "GET /staff/translate/:survey/:lang/xliff": "acvt wide",
+	"POST /staff/translate/:survey/:lang/file": "act wide", "POST /staff/translate/:survey/:lang/file/take": "act wide",
+	"GET /staff/glossary/:lang": "acvt wide", "POST /staff/glossary/:lang": "act wide",
 }
 
 // scopes are where a role may hold, and whether that reaches a whole
@@ -409,9 +413,9 @@ func TestTheCookie(t *testing.T) {
 func TestRoomsThatOpen(t *testing.T) {
 	staff := newStaff(t, false)
 	for role, want := range map[string][]string{
-		administrator: {"/staff/", "/staff/surveys", "/staff/inspections", "/staff/rounds", "/staff/releases", "/staff/people", "/staff/audit"},
+		administrator: {"/staff/", "/staff/surveys", "/staff/translate", "/staff/inspections", "/staff/rounds", "/staff/releases", "/staff/people", "/staff/audit"},
 		inspector:     {"/staff/", "/staff/inspections", "/staff/rounds", "/staff/releases"},
-		translator:    {"/staff/", "/staff/surveys"},
+		translator:    {"/staff/", "/staff/surveys", "/staff/translate"},
 	} {
 		c := echo.New().NewContext(httptest.NewRequest(http.MethodGet, "/staff/", nil), httptest.NewRecorder())
 		visitor, err := tokens{}.Visitor(t.Context(), role)

@@ -89,6 +89,7 @@ type LanguageLink struct {
 var staffRooms = []struct{ key, link string }{
 	{"today", "/staff/"},
 	{"surveys", "/staff/surveys"},
+	{"translate", "/staff/translate"},
 	{"inspections", "/staff/inspections"},
 	{"rounds", "/staff/rounds"},
 	{"results", "/staff/releases"},

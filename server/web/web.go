@@ -23,8 +23,12 @@ import (
 const MaxBody = 256 << 10
 
 // larger are the routes that take files, with the most that they take: a signed
-// video, and the form around it.
-var larger = map[string]int64{"POST /staff/surveys/:id/recordings/:passage": 13 << 20}
+// video with the form around it,
+// or a file from a translator's tool.
+var larger = map[string]int64{
+	"POST /staff/surveys/:id/recordings/:passage": 13 << 20,
+	"POST /staff/translate/:survey/:lang/file":    9 << 20,
+}
 
 // Observer is told of each answered request by its route's pattern.
 type Observer func(route string, status int, took time.Duration)
