@@ -145,7 +145,41 @@ func (d *Drafts) Publish(ctx context.Context, v *Versions, survey, who string) (
 	if err := d.trail.Note(ctx, draftsName, changeID(doc.ID, doc.Seq), who, "survey.publish"); err != nil {
 		return "", err
 	}
-	return v.publish(ctx, doc.Survey, doc.Review)
+	s, err := d.vouched(ctx, doc)
+	if err != nil {
+		return "", err
+	}
+	return v.publish(ctx, s, doc.Review)
+}
+
+// inKist stands for those who checked a language text by text; who they are is
+// kept with the texts.
+const inKist = "text by text in Kist"
+
+// vouched is the draft's survey, saying of each language whether native readers
+// checked all its texts as they stand. What a file says of a language nobody
+// worked on here stays.
+func (d *Drafts) vouched(ctx context.Context, doc *Draft) (*surveys.Survey, error) {
+	s, err := doc.Survey.Clone()
+	if err != nil {
+		return nil, err
+	}
+	tongues, err := d.Tongues(ctx, doc, "")
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range tongues {
+		switch {
+		case t.All() > 0 && t.Texts[Checked] == t.All():
+			if s.Checked == nil {
+				s.Checked = map[string]string{}
+			}
+			s.Checked[t.Language] = inKist
+		case t.Known > 0:
+			delete(s.Checked, t.Language)
+		}
+	}
+	return s, nil
 }
 
 // Retire takes a survey out of use: its versions stay, its draft takes no more

@@ -96,3 +96,56 @@ func TestWhatStaysComparable(t *testing.T) {
 		t.Errorf("notes on no version: %v", err)
 	}
 }
+
+// A version says of a language that it is checked when every text of it is, as
+// it stands, and no more once one has fallen behind.
+func TestAVersionSaysWhatIsChecked(t *testing.T) {
+	d := withStarter(t)
+	ctx := t.Context()
+	publish := func() *surveys.Survey {
+		t.Helper()
+		doc, err := d.Get(ctx, starter)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for as, who := range map[string]string{AsCoordinator: "coo", AsVolunteer: "ros"} {
+			if _, err := d.SignOff(ctx, starter, doc.Seq, as, who, Notes{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		id, err := d.Publish(ctx, d.versions, starter, "coo")
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := d.versions.Survey(ctx, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	if s := publish(); !s.Draft("pl") {
+		t.Error("nobody checked it")
+	}
+	doc, err := d.Get(ctx, starter)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = d.note(ctx, doc, "pl", "yusuf", "translation.check", func(x Text, e *Entry) bool { // all at once: 216 checks take long
+		*e = Entry{x.Place, x.Edition, mark(x.Source), mark(x.Target), "hanan", d.minute(), "", "yusuf", true}
+		return true
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := publish(); s.Draft("pl") || !s.Draft("gd") {
+		t.Errorf("checked: %v", s.Checked)
+	}
+	x := d.text(t, "pl", "title", surveys.All)
+	english := surveys.Unit{Place: "title", Language: "en", Edition: surveys.All}
+	if _, err := d.Change(ctx, starter, []Edit{{english, x.Source, "Your life"}}, "ros", ""); err != nil {
+		t.Fatal(err)
+	}
+	if s := publish(); !s.Draft("pl") {
+		t.Error("a text has fallen behind")
+	}
+}

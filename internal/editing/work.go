@@ -69,6 +69,7 @@ type Tongue struct {
 	Texts    map[Progress]int
 	Write    int // texts that wait to be written
 	Check    int // texts that wait to be checked by whoever was asked for
+	Known    int // texts that somebody wrote or checked here
 }
 
 // All is how many texts there are.
@@ -93,7 +94,7 @@ func (d *Drafts) Tongues(ctx context.Context, doc *Draft, who string) ([]Tongue,
 			return nil, err
 		}
 		texts := Translate(doc.Survey, lang, known.Entries)
-		t := Tongue{Language: lang, Texts: Count(texts)}
+		t := Tongue{Language: lang, Texts: Count(texts), Known: len(known.Entries)}
 		for _, x := range texts {
 			if x.ToWrite() {
 				t.Write++

@@ -31,6 +31,7 @@ const (
 	PrivacySeen = "privacy"
 	TestAnswer  = "test"
 	Translation = "translation" // followed by "/" and the language
+	LeastLevel  = "level"       // followed by "/" and the language; the note is the level
 )
 
 // AboutRound is the id of a confirmation of one round.

@@ -24,6 +24,7 @@ type Check struct {
 	By      *Confirmation // who answered for it; nil if nobody did or it needs nobody
 	Names   []string      // of tablets that are not ready
 	Old     bool          // somebody answered for it, but too long ago or before a change
+	Level   Level         // of a translation: what the round asks of it at least
 }
 
 // Facts is what has to be known beside the round itself.
@@ -80,11 +81,43 @@ func should(ok bool) Verdict {
 	return ToDo
 }
 
-// translation passes if a native reader checked it, or if somebody took an
+// Level is how far a translation has to be before a round opens in it.
+type Level string
+
+// The levels, the highest first.
+const (
+	AllChecked    Level = "checked"    // a native reader checked every text; holds where nobody said otherwise
+	AllTranslated Level = "translated" // no text is missing
+	AsItIs        Level = "any"
+)
+
+// Levels lists every level. The slice is the caller's own.
+func Levels() []Level { return []Level{AllChecked, AllTranslated, AsItIs} }
+
+// level is what was stated for a language of the round.
+func (f Facts) level(lang string) Level {
+	if by := f.Confirmed[LeastLevel+"/"+lang]; by != nil && slices.Contains(Levels(), Level(by.Note)) {
+		return Level(by.Note)
+	}
+	return AllChecked
+}
+
+// below says that a language is not as far as a level.
+func (f Facts) below(lang string, l Level) bool {
+	switch l {
+	case AsItIs:
+		return false
+	case AllTranslated:
+		return len(f.Missing[lang]) > 0
+	}
+	return slices.Contains(f.Unchecked, lang)
+}
+
+// translation passes if it is as far as the round asks, or if somebody took an
 // exception on their own name. What it lacks is for somebody to look at.
 func translation(lang string, f Facts) Check {
-	c := Check{Key: Translation, Lang: lang, Missing: f.Missing[lang], Verdict: should(len(f.Missing[lang]) == 0)}
-	if slices.Contains(f.Unchecked, lang) {
+	c := Check{Key: Translation, Lang: lang, Missing: f.Missing[lang], Verdict: should(len(f.Missing[lang]) == 0), Level: f.level(lang)}
+	if f.below(lang, c.Level) {
 		c.By = f.Confirmed[Translation+"/"+lang]
 		c.Verdict = min(c.Verdict, must(c.By != nil))
 	}

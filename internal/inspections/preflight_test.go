@@ -100,6 +100,42 @@ func TestWhatATranslationLacks(t *testing.T) {
 	}
 }
 
+// A language below the level that was stated for it stops the round, unless
+// somebody takes an exception.
+func TestTheLevelOfATranslation(t *testing.T) {
+	missing := map[string][]string{"gd": {"title"}}
+	for _, c := range []struct {
+		level            string
+		unchecked        bool
+		missing          map[string][]string
+		verdict, excused Verdict
+	}{
+		{"", true, nil, Stops, Passes}, {"nonsense", true, nil, Stops, Passes}, {"checked", true, nil, Stops, Passes}, {"checked", false, missing, ToDo, ToDo},
+		{"translated", true, nil, Passes, Passes}, {"translated", false, missing, Stops, ToDo}, {"any", true, nil, Passes, Passes}, {"any", true, missing, ToDo, ToDo},
+	} {
+		for _, excused := range []bool{false, true} {
+			r, f := ready()
+			f.Missing, f.Unchecked = c.missing, nil
+			if c.unchecked {
+				f.Unchecked = []string{"gd"}
+			}
+			if c.level != "" {
+				f.Confirmed[LeastLevel+"/gd"] = &Confirmation{Who: "coo", Name: "Coo", Note: c.level}
+			}
+			want := c.excused
+			if !excused {
+				delete(f.Confirmed, Translation+"/gd")
+				want = c.verdict
+			}
+			list := Preflight(r, f)
+			got := list[slices.IndexFunc(list, func(c Check) bool { return c.Lang == "gd" })]
+			if got.Verdict != want || Ready(list) != (want != Stops) {
+				t.Errorf("%+v, excused %v: %+v", c, excused, got)
+			}
+		}
+	}
+}
+
 func TestStopsComeFirst(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		r, f := ready()

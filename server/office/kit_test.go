@@ -53,6 +53,7 @@ type house struct {
 
 	vault    *inspections.Vault
 	versions *editing.Versions
+	drafts   *editing.Drafts
 	sealer   *ballot.Sealer
 	tickets  *ballot.Tickets
 	media    *media.Library
@@ -180,12 +181,13 @@ func (h *house) parts(e store.Engine) {
 	if h.media, err = media.Open(ctx, e, nil); err != nil {
 		h.t.Fatal(err)
 	}
-	var errs [6]error
+	var errs [7]error
 	h.vault, errs[0] = inspections.OpenVault(ctx, e, seal.NewKey())
 	h.versions, errs[1] = editing.OpenVersions(ctx, e)
 	h.sealer, errs[2] = ballot.OpenSealer(ctx, e, h.book, h.vault, nil)
 	h.tickets, errs[3] = ballot.OpenTickets(ctx, e, seal.NewKey())
 	h.tablets, errs[5] = inspections.OpenTablets(ctx, e)
+	h.drafts, errs[6] = editing.OpenDrafts(ctx, e)
 	survey, err := surveys.Parse(samples.Files, "what_its_like.yaml")
 	if err == nil {
 		_, err = h.versions.Publish(ctx, survey)
@@ -208,7 +210,7 @@ func (h *house) mount() {
 	assets.Mount(h.handler)
 	mount(h.handler, Deps{
 		Staff: staff, People: h.people, Book: h.book, Closer: h.kist, Progress: h.kist, Releases: h.kist, Boxes: h.kist,
-		Jobs: h.jobs, URL: h.url, Script: assets.URL("passkey.js"), Organisation: h.org, Log: log, Vault: h.vault, Versions: h.versions, Recordings: h.media, Words: words, Slips: h.tickets, Tablets: h.tablets, Rehearsal: h.sealer,
+		Jobs: h.jobs, URL: h.url, Script: assets.URL("passkey.js"), Organisation: h.org, Log: log, Vault: h.vault, Versions: h.versions, Drafts: h.drafts, Recordings: h.media, Words: words, Slips: h.tickets, Tablets: h.tablets, Rehearsal: h.sealer,
 		HelpLines: []HelpLine{{NameID: "help.line.childline.name", Number: "0800 1111"}, {NameID: "help.line.emergency.name", Number: "999", Verified: true}},
 	}, func() time.Time { return h.now })
 }

@@ -79,8 +79,9 @@ type Deps struct {
 	Jobs       *Jobs
 	Vault      *inspections.Vault
 	Versions   *editing.Versions
-	Recordings Recordings   // nil: nothing is said of them
-	Words      *i18n.Bundle // for sheets in the languages of rounds
+	Drafts     *editing.Drafts // nil: nothing is said of what waits to be translated
+	Recordings Recordings      // nil: nothing is said of them
+	Words      *i18n.Bundle    // for sheets in the languages of rounds
 	Slips      Slips
 	Tablets    *inspections.Tablets
 	Rehearsal  Rehearsal

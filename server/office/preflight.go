@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -40,7 +41,20 @@ type checkRow struct {
 	Link string // where it is put right; empty: by a form here, or not at all
 	Mark string // symbol
 	Form string // which form puts it right: confirm, exception, test; empty: none
+	// What a translation has to be at least, to choose from; none where nothing is translated.
+	Levels []web.Choice
+	Stated string // who stated the level and when; empty: nobody
 }
+
+// rowPart is a row where the page's own parts are at hand.
+type rowPart struct {
+	web.StaffBase
+	Link string
+	Row  checkRow
+}
+
+// With gives a row to a part of the page.
+func (p checksPage) With(row checkRow) rowPart { return rowPart{p.StaffBase, p.Link, row} }
 
 // facts gathers what the checks need to know.
 func (o *office) facts(ctx context.Context, r *inspections.Round) (inspections.Facts, error) {
@@ -84,7 +98,11 @@ func (o *office) showChecks(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	list := inspections.Preflight(r, f)
+	survey, _, err := o.version(c.Request().Context(), r.Version)
+	if err != nil {
+		return err
+	}
+	list, source := inspections.Preflight(r, f), survey.Source
 	page := checksPage{StaffBase: o.Staff.Base(c, "rounds", o.Staff.Printer(c).T("staff.checks.title")), Link: roundPath(r.ID), Ready: inspections.Ready(list), Privacy: "/about/privacy"}
 	page.Synthetic = r.Synthetic
 	if page.Recorded, page.RecordedLink, err = o.recorded(c.Request().Context(), page.Printer, r); err != nil {
@@ -98,6 +116,9 @@ func (o *office) showChecks(c echo.Context) error {
 	stops := 0
 	for _, check := range list {
 		row := page.row(check)
+		if check.Key == inspections.Translation && check.Lang != source {
+			row.level(page.StaffBase, f.Confirmed[inspections.LeastLevel+"/"+check.Lang])
+		}
 		if check.Verdict == inspections.Stops {
 			stops++
 		}
@@ -126,10 +147,10 @@ func (p checksPage) row(c inspections.Check) checkRow {
 	}
 	language := i18n.Describe(c.Lang).Endonym
 	row.Text = p.T("staff.check." + c.Key)
-	if c.Key == inspections.Translation {
-		row.Text = p.T("staff.check.language", "Language", language)
-	}
 	row.Why = p.T("staff.check." + c.Key + "." + verdict)
+	if c.Key == inspections.Translation {
+		row.Text, row.Why = p.T("staff.check.language."+string(c.Level), "Language", language), p.T("staff.check.translation."+string(c.Level)+"."+verdict)
+	}
 	if len(c.Names) > 0 {
 		row.Why += " " + strings.Join(c.Names, ", ") + "."
 	}
@@ -143,6 +164,14 @@ func (p checksPage) row(c inspections.Check) checkRow {
 		row.remedy(p.Link)
 	}
 	return row
+}
+
+// level offers what the round can ask of a translation.
+func (row *checkRow) level(b web.StaffBase, by *inspections.Confirmation) {
+	row.Levels = web.Choices(inspections.Levels(), func(l inspections.Level) string { return b.T("staff.check.level." + string(l)) }, row.Level)
+	if by != nil {
+		row.Stated = b.T("staff.check.level.stated", "Name", by.Name, "Day", b.Date(by.Day))
+	}
 }
 
 // remedy says how a check is put right.
@@ -182,6 +211,13 @@ func (o *office) confirmCheck(c echo.Context) error {
 		}
 		what += "/" + lang
 		said.Name, said.Note = c.FormValue("name"), c.FormValue("note")
+	case inspections.LeastLevel:
+		lang, level := c.FormValue("lang"), c.FormValue("level")
+		if !r.Speaks(lang) || !slices.Contains(inspections.Levels(), inspections.Level(level)) {
+			return fault.Wrap(fault.Invalid, "level %q of %q", level, lang)
+		}
+		what += "/" + lang
+		said.Note = level
 	default:
 		return fault.Wrap(fault.Invalid, "check %q", what)
 	}

@@ -101,6 +101,9 @@ func (w *work) gather() (err error) {
 	if w.mine, err = w.o.mine(w.c); err != nil {
 		return err
 	}
+	if err := w.translations(); err != nil {
+		return err
+	}
 	w.inspections()
 	w.plan()
 	if len(w.mine) == 0 {
