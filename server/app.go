@@ -21,6 +21,7 @@ import (
 	"kist/internal/store/sqlite"
 	"kist/locales"
 	"kist/server/office"
+	"kist/surveys/library"
 )
 
 // app is the program with its parts joined, before any page is served.
@@ -33,6 +34,7 @@ type app struct {
 	vault    *inspections.Vault
 	versions *editing.Versions
 	writing  *editing.Drafts // surveys that people work on
+	shelf    *editing.Shelf  // the question library
 	media    *media.Library
 	inbox    *ballot.Inbox
 	tickets  *ballot.Tickets
@@ -128,6 +130,7 @@ func (a *app) join(ctx context.Context) (err error) {
 	if a.versions, err = editing.OpenVersions(ctx, e); err != nil {
 		return err
 	}
+	a.shelf = editing.NewShelf(library.Files, a.versions)
 	if a.writing, err = editing.OpenDrafts(ctx, e); err != nil {
 		return err
 	}

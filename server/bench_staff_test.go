@@ -32,7 +32,7 @@ func BenchmarkStaffPages(b *testing.B) {
 		"/staff/", "/staff/programmes", "/staff/programmes/" + programme, "/staff/inspections", "/staff/inspections?page=2&sort=name", "/staff/inspections/" + inspection,
 		"/staff/inspections/" + inspection + "/edit", "/staff/inspections/" + inspection + "/new?version=what_its_like-1", "/staff/rounds", "/staff/rounds?page=7&sort=stage",
 		"/staff/rounds/" + round, "/staff/rounds/" + round + "/edit", "/staff/rounds/" + round + "/checks", "/staff/rounds/" + round + "/poster", "/staff/rounds/" + round + "/leaflet",
-		"/staff/rounds/" + round + "/helper", "/staff/rounds/" + round + "/slips", "/staff/helplines", "/staff/releases", "/staff/people", "/staff/audit",
+		"/staff/rounds/" + round + "/helper", "/staff/rounds/" + round + "/slips", "/staff/helplines", "/staff/releases", "/staff/library", "/staff/library?q=frends", "/staff/library/respect", "/staff/people", "/staff/audit",
 	} {
 		name := strings.NewReplacer(programme, "ID", inspection, "ID", round, "ID").Replace(path)
 		b.Run(name, func(b *testing.B) {

@@ -20,8 +20,9 @@ type Kept struct {
 	Source            string // language it was written in
 	Languages         []string
 	Framework         string
-	From              string   // file that it came with, without the ending; empty if it came with a version
-	Versions          []string // ids of the versions that asked it, the latest first
+	Offered           []surveys.Edition // that ask it
+	From              string            // file that it came with, without the ending; empty if it came with a version
+	Versions          []string          // ids of the versions that asked it, the latest first
 }
 
 // Library is every question that can be taken, with an index to search it. It
@@ -64,7 +65,8 @@ func NewLibrary(files fs.FS, asked []Asked) (*Library, error) {
 			return nil, err
 		}
 		for _, q := range s.Questions {
-			byKey[q.Key] = &Kept{Question: q, Source: s.Source, Languages: s.Languages, Framework: s.Framework, From: strings.TrimSuffix(name, ".yaml")}
+			byKey[q.Key] = &Kept{From: strings.TrimSuffix(name, ".yaml")}
+			byKey[q.Key].hold(q, s)
 		}
 	}
 	for _, a := range asked {
@@ -83,8 +85,21 @@ func keep(byKey map[string]*Kept, q *surveys.Question, a Asked) {
 		k = &Kept{}
 		byKey[q.Key] = k
 	}
-	k.Question, k.Source, k.Languages, k.Framework, k.From = q, a.Survey.Source, a.Survey.Languages, a.Survey.Framework, ""
+	k.From = ""
+	k.hold(q, a.Survey)
 	k.Versions = slices.Insert(k.Versions, 0, a.ID)
+}
+
+// hold makes q, as a survey has it, the form that is kept.
+func (k *Kept) hold(q *surveys.Question, s *surveys.Survey) {
+	k.Question, k.Source, k.Languages, k.Framework = q, s.Source, s.Languages, s.Framework
+	k.Offered = slices.DeleteFunc(slices.Clone(s.Editions), func(e surveys.Edition) bool { return !q.In(e) })
+}
+
+// Survey is one with nothing in it but this question, for what reads a question
+// by its survey. Its question is shared.
+func (k *Kept) Survey() *surveys.Survey {
+	return &surveys.Survey{Source: k.Source, Languages: k.Languages, Editions: k.Offered, Framework: k.Framework, Questions: []*surveys.Question{k.Question}}
 }
 
 // Question finds one by its key. fault.NotFound if there is none.
@@ -213,7 +228,7 @@ func (l *Library) near(word string) []float64 {
 }
 
 func (w Wanted) lets(k *Kept) bool {
-	return (w.Edition == "" || k.In(w.Edition)) && (w.Kind == "" || k.KindName == w.Kind) &&
+	return (w.Edition == "" || slices.Contains(k.Offered, w.Edition)) && (w.Kind == "" || k.KindName == w.Kind) &&
 		(w.Wellbeing == "" || slices.Contains(k.Links.Wellbeing, w.Wellbeing)) &&
 		(w.Quality == "" || slices.Contains(k.Links.Quality, w.Quality)) &&
 		(w.UNCRC == 0 || slices.Contains(k.Links.UNCRC, w.UNCRC))
@@ -246,6 +261,9 @@ func (k *Kept) Take(s *surveys.Survey, after string) (*surveys.Survey, error) {
 		at = i + 1
 	}
 	q := copied.Questions[0]
+	if len(offered(out.Editions, k.Offered)) < len(out.Editions) && len(q.Editions) == 0 {
+		q.Editions = slices.Clone(k.Offered) // "all" meant those of its own survey
+	}
 	if !fit(q, out, out.Questions[:at]) {
 		return nil, fault.Problem{Field: "question", ID: "staff.problem.editions"}
 	}

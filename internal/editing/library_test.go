@@ -151,3 +151,27 @@ func BenchmarkFind(b *testing.B) {
 		l.Find(Wanted{Words: "who lisens to you"})
 	}
 }
+
+// A question for every age of its own survey is for no other age.
+func TestTakingForOtherAges(t *testing.T) {
+	l := newLibrary(t)
+	k, err := l.Question("safe_night")
+	if err != nil || len(k.Editions) != 0 {
+		t.Fatalf("%+v, %v", k, err)
+	}
+	_, err = k.Take(sampleSurvey(t, "parents_carers.yaml"), "")
+	var problem fault.Problem
+	if !errors.As(err, &problem) || problem.ID != "staff.problem.editions" {
+		t.Errorf("a survey for grown-ups takes it: %v", err)
+	}
+	s := sampleSurvey(t, "what_its_like.yaml")
+	after, err := k.Take(s, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range s.Editions {
+		if q := after.Question("safe_night"); q.In(e) != slices.Contains(k.Offered, e) {
+			t.Errorf("edition %s asks it: %t", e, q.In(e))
+		}
+	}
+}

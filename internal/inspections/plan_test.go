@@ -372,3 +372,16 @@ func TestHeads(t *testing.T) {
 		t.Error("the last day is a whole day")
 	}
 }
+
+func TestArticles(t *testing.T) {
+	for n := 1; n <= 42; n++ {
+		if a, ok := Article(n); !ok || a.Title == "" || !a.Verified || a.Source == "" {
+			t.Errorf("article %d: %+v", n, a)
+		}
+	}
+	for _, n := range []int{0, 43, -1} {
+		if a, ok := Article(n); ok || a.Title != "" || a.Verified {
+			t.Errorf("there is an article %d: %+v", n, a)
+		}
+	}
+}

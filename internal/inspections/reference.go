@@ -112,7 +112,12 @@ var (
 	grades = readJSON[struct {
 		Scale []Grade `json:"scale"`
 	}]("evaluation.json").Scale
-	weeks = readWeeks()
+	weeks  = readWeeks()
+	rights = readJSON[struct {
+		Verified bool           `json:"verified"`
+		Source   string         `json:"source"`
+		Articles map[int]string `json:"articles"`
+	}]("rights.json")
 )
 
 // Areas are the 32 areas by name. The slice is the caller's own.
@@ -155,6 +160,13 @@ func (f Framework) Indicator(code string) (Indicator, bool) {
 		return Indicator{}, false
 	}
 	return f.Indicators[i], true
+}
+
+// Article is an article of the UN Convention on the Rights of the Child, from 1
+// to 42, by its short title.
+func Article(number int) (Titled, bool) {
+	title, ok := rights.Articles[number]
+	return Titled{Title: title, Verified: ok && rights.Verified, Source: rights.Source}, ok
 }
 
 // readJSON reads a data file; they are part of the program, so one that is

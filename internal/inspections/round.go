@@ -63,6 +63,7 @@ type RoundHead struct {
 	store.Head `bson:",inline"`
 	Inspection string `json:"inspection"`
 	Name       string `json:"name"`
+	Version    string `json:"version"` // id of the frozen version
 	Stage      Stage  `json:"stage"`
 	Door       Door   `json:"door"`
 	Expected   int    `json:"expected"`

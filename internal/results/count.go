@@ -53,3 +53,20 @@ func (r *Releases) head(ctx context.Context, id string) (*Head, error) {
 
 // ReleaseID is the id of a round's release with this number.
 func ReleaseID(round string, number int) string { return fmt.Sprintf("%s-%d", round, number) }
+
+// Answered is how many of a release answered a question, and the published
+// share that they are of all who answered in the round; false if the release
+// has no such question. The share is worked out of the two published numbers.
+func (r *Release) Answered(question string) (Figure, bool) {
+	for _, t := range r.Tables {
+		if t.Question != question || t.By != "" || len(t.Groups) == 0 {
+			continue
+		}
+		f := t.Groups[0].Base
+		if f.Shown && r.Responses.Shown {
+			f.Percent = percent(f.Count, r.Responses.Count)
+		}
+		return f, true
+	}
+	return Figure{}, false
+}

@@ -40,3 +40,37 @@ func TestHeadsAndCounts(t *testing.T) {
 		}
 	}
 }
+
+// The share of those who answered comes of published numbers, and of none that
+// are withheld.
+func TestAnswered(t *testing.T) {
+	shown := func(n int) Figure { return Figure{Shown: true, Count: n} }
+	of := func(all Figure, base ...Figure) *Release {
+		r := &Release{Responses: all, Tables: []Table{{Question: "home", By: ByAgeBand, Groups: []Group{{Base: shown(10)}}}}}
+		for _, b := range base {
+			r.Tables = append(r.Tables, Table{Question: "home", Groups: []Group{{Base: b}}})
+		}
+		return r
+	}
+	for name, c := range map[string]struct {
+		release *Release
+		known   bool
+		percent int // 0: none is given
+	}{
+		"most":             {of(shown(120), shown(95)), true, 80},
+		"all, rounded up":  {of(shown(40), shown(45)), true, 100},
+		"too few":          {of(shown(15), shown(10)), true, 0},
+		"withheld":         {of(shown(120), Figure{}), true, 0},
+		"all are withheld": {of(Figure{}, Figure{}), true, 0},
+		"never asked":      {of(shown(120)), false, 0},
+	} {
+		f, known := c.release.Answered("home")
+		got := 0
+		if f.Percent != nil {
+			got = *f.Percent
+		}
+		if known != c.known || got != c.percent {
+			t.Errorf("%s: %d%%, known %t", name, got, known)
+		}
+	}
+}

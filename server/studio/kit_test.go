@@ -21,6 +21,7 @@ import (
 	"kist/internal/editing"
 	"kist/internal/fault"
 	"kist/internal/i18n"
+	"kist/internal/inspections"
 	"kist/internal/media"
 	"kist/internal/people"
 	"kist/internal/store"
@@ -29,6 +30,7 @@ import (
 	"kist/server/web"
 	"kist/static"
 	"kist/surveys"
+	"kist/surveys/library"
 	"kist/surveys/samples"
 )
 
@@ -73,6 +75,8 @@ type house struct {
 	library  *media.Library
 	versions *editing.Versions
 	drafts   *editing.Drafts
+	book     *inspections.Book
+	releases *published
 	words    *i18n.Bundle
 	survey   *surveys.Survey
 }
@@ -96,6 +100,10 @@ func newHouse(t testing.TB) *house {
 	if h.drafts, err = editing.OpenDrafts(t.Context(), e); err != nil {
 		t.Fatal(err)
 	}
+	if h.book, err = inspections.OpenBook(t.Context(), e); err != nil {
+		t.Fatal(err)
+	}
+	h.releases = &published{}
 	if h.words, err = i18n.Load(locales.Files); err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +117,7 @@ func newHouse(t testing.TB) *house {
 	staff := web.NewStaff(web.StaffOptions{Words: h.words, Lang: "en", Sessions: somebody{}, Style: assets().URL("staff.css")})
 	h.echo = web.New(slog.New(slog.DiscardHandler), false, web.OnError(staff.ErrorPage, staff.ErrorPage, staff.ErrorPage))
 	assets().Mount(h.echo)
-	Mount(h.echo, Deps{Staff: staff, Versions: h.versions, Drafts: h.drafts, People: crew{}, Library: h.library, Words: h.words, Script: assets().URL("record.js")})
+	Mount(h.echo, Deps{Staff: staff, Versions: h.versions, Drafts: h.drafts, Stock: editing.NewShelf(library.Files, h.versions), Book: h.book, Releases: h.releases, People: crew{}, Library: h.library, Words: h.words, Script: assets().URL("record.js")})
 	h.echo.GET("/media/:id", h.play)
 	return h
 }

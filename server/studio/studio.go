@@ -15,8 +15,10 @@ import (
 	"kist/internal/editing"
 	"kist/internal/fault"
 	"kist/internal/i18n"
+	"kist/internal/inspections"
 	"kist/internal/media"
 	"kist/internal/people"
+	"kist/internal/results"
 	"kist/server/web"
 	"kist/surveys"
 )
@@ -30,6 +32,23 @@ type Versions interface {
 	List(ctx context.Context) ([]*editing.Listed, error)
 	// Survey gives the survey of a version, shared: it must not be changed.
 	Survey(ctx context.Context, id string) (*surveys.Survey, error)
+	// Uses tells which versions asked a question, the latest of each survey
+	// first, and what changed in it.
+	Uses(ctx context.Context, question string) ([]editing.Use, error)
+}
+
+// Stock is where the question library is found.
+type Stock interface {
+	// Library gives the library as it stands, shared.
+	Library(ctx context.Context) (*editing.Library, error)
+}
+
+// Releases is where published results are read.
+type Releases interface {
+	// Heads lists the releases of a round, first to last.
+	Heads(ctx context.Context, round string) ([]*results.Head, error)
+	// Get reads a release.
+	Get(ctx context.Context, id string) (*results.Release, error)
 }
 
 // Library keeps recordings.
@@ -57,6 +76,9 @@ type Deps struct {
 	Staff    *web.Staff
 	Versions Versions
 	Drafts   *editing.Drafts
+	Stock    Stock
+	Book     *inspections.Book
+	Releases Releases
 	People   People
 	Library  Library
 	Words    *i18n.Bundle // for the words that children read
@@ -75,6 +97,9 @@ func Mount(e *echo.Echo, d Deps) {
 	s := &studio{d, web.NewRoom(nil, web.StaffPages, pages)}
 	e.GET("/staff/surveys", s.showSurveys)
 	e.GET("/staff/surveys/:id", s.showSurvey)
+	e.GET("/staff/library", s.showLibrary)
+	e.GET("/staff/library/:key", s.showKept)
+	e.POST("/staff/library/:key/take", s.take)
 	s.mountDrafts(e)
 	e.GET("/staff/surveys/:id/recordings", s.showRecordings)
 	e.GET("/staff/surveys/:id/recordings/:passage", s.showPassage)

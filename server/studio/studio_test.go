@@ -31,7 +31,7 @@ func (h *house) firstID() string {
 func TestTemplatesFitTheirPages(t *testing.T) {
 	room := web.NewRoom(nil, web.StaffPages, pages)
 	types := map[string]any{"surveys": surveysPage{}, "survey": surveyPage{}, "recordings": recordingsPage{}, "passage": passagePage{}, "remove": removePage{},
-		"question": questionPage{}, "propose": proposePage{}, "proposal": proposalPage{}, "ask": askPage{}}
+		"question": questionPage{}, "propose": proposePage{}, "proposal": proposalPage{}, "ask": askPage{}, "library": libraryPage{}, "kept": keptPage{}}
 	for _, name := range room.Pages() {
 		page, ok := types[name]
 		if !ok {
@@ -53,7 +53,7 @@ func TestRoutesAreInTheTable(t *testing.T) {
 		}
 	}
 	for _, route := range web.StaffRoutes() {
-		if strings.Contains(route, "/surveys") != mounted[route] {
+		if (strings.Contains(route, "/surveys") || strings.Contains(route, "/library")) != mounted[route] {
 			t.Errorf("%s: mounted %v", route, mounted[route])
 		}
 		delete(mounted, route)

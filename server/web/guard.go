@@ -67,6 +67,7 @@ var (
 	readers  = only(administrator, coordinator, inspector, safeguarding)
 	runners  = only(administrator, coordinator)
 	writers  = only(administrator, coordinator, volunteer, translator).anywhere()
+	askers   = only(administrator, coordinator, volunteer, translator, inspector).anywhere()
 	admins   = only(administrator)
 	// translators put surveys into other languages; volunteers read along.
 	translators = only(administrator, coordinator, translator).anywhere()
@@ -143,6 +144,9 @@ var access = map[string]who{
 	"GET /staff/rounds/:id/close":                        runners.at(OfRound).fresh(),
 	"POST /staff/rounds/:id/close":                       runners.at(OfRound).fresh(),
 	"POST /staff/rounds/:id/release":                     runners.at(OfRound).fresh(),
+	"GET /staff/library":                                 askers,
+	"GET /staff/library/:key":                            askers,
+	"POST /staff/library/:key/take":                      writers,
 	"GET /staff/surveys":                                 writers,
 	"GET /staff/surveys/:id":                             writers,
 	"GET /staff/surveys/:id/recordings":                  writers,

@@ -149,6 +149,7 @@ var table = map[string]string{
 	"GET /staff/rounds/:id/slips": "ac round", "POST /staff/rounds/:id/slips": "ac round",
 	"GET /staff/rounds/:id/tablets": "ac round", "POST /staff/rounds/:id/tablets": "ac round", "POST /staff/rounds/:id/tablets/:tablet": "ac round",
 	"GET /staff/helplines": "ac", "POST /staff/helplines": "ac",
+	"GET /staff/library": "acvti wide", "GET /staff/library/:key": "acvti wide", "POST /staff/library/:key/take": "acvt wide",
 	"GET /staff/surveys": "acvt wide", "GET /staff/surveys/:id": "acvt wide", "GET /staff/surveys/:id/recordings": "acvt wide",
 	"GET /staff/surveys/:id/recordings/:passage": "acvt wide", "POST /staff/surveys/:id/recordings/:passage": "acvt wide",
 	"GET /staff/surveys/:id/retire":                     "ac",

@@ -108,15 +108,20 @@ type Pager struct {
 // Paginate gives the rows of the page that the address asks for; a page that is
 // not there gives the nearest.
 func Paginate[T any](c echo.Context, b StaffBase, list []T) ([]T, Pager) {
-	pages := max(1, (len(list)+PageSize-1)/PageSize)
+	return PaginateBy(c, b, list, PageSize)
+}
+
+// PaginateBy is Paginate with size rows on a page.
+func PaginateBy[T any](c echo.Context, b StaffBase, list []T, size int) ([]T, Pager) {
+	pages := max(1, (len(list)+size-1)/size)
 	at := min(PageAsked(c), pages)
 	p := NewPager(c, b, at, at < pages)
 	p.All = len(list)
 	if pages > 1 {
 		p.Where = b.T("staff.pager.page", "Page", at, "Pages", pages, "All", len(list))
 	}
-	from := (at - 1) * PageSize
-	return list[from:min(from+PageSize, len(list))], p
+	from := (at - 1) * size
+	return list[from:min(from+size, len(list))], p
 }
 
 // PageAsked is the page that the address asks for: 1 unless it is a number
