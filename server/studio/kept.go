@@ -91,10 +91,10 @@ func (s *studio) drawKept(c echo.Context, status int, k *editing.Kept, wrong map
 	lang, here := tongueOf(c, survey), keptPath(k.Key)
 	title, _ := sayAny(survey, k.Question, p.Lang())
 	page := keptPage{
-		StaffBase: s.Staff.Base(c, "surveys", title), Key: k.Key, Link: here, Kind: p.T("staff.draft.kind." + k.KindName),
+		StaffBase: s.inLibrary(c, title), Key: k.Key, Link: here, Kind: p.T("staff.draft.kind." + k.KindName),
 		Why: k.Why, Source: cmp.Or(k.Question.Source, p.T("staff.library.own")), WordsLang: lang, Tellings: tellings(p, k), Links: titled(p, k),
 	}
-	page.Crumbs = []web.Crumb{{Text: p.T("staff.surveys.title"), Link: "/staff/surveys"}, {Text: p.T("staff.library.title"), Link: "/staff/library"}, {Text: k.Key}}
+	page.Crumbs = append(page.Crumbs, web.Crumb{Text: p.T("staff.library.title"), Link: "/staff/library"}, web.Crumb{Text: k.Key})
 	for _, l := range spoken(k) {
 		page.Tongues = append(page.Tongues, web.Crumb{Text: i18n.Describe(l).Endonym})
 		if l != lang {

@@ -52,8 +52,8 @@ func (s *studio) showLibrary(c echo.Context) error {
 		return err
 	}
 	p := s.Staff.Printer(c)
-	page := libraryPage{StaffBase: s.Staff.Base(c, "surveys", p.T("staff.library.title"))}
-	page.Crumbs = []web.Crumb{{Text: p.T("staff.surveys.title"), Link: "/staff/surveys"}, {Text: page.Title}}
+	page := libraryPage{StaffBase: s.inLibrary(c, p.T("staff.library.title"))}
+	page.Crumbs = append(page.Crumbs, web.Crumb{Text: page.Title})
 	page.Filter = libraryFilter(c, page.StaffBase, library.Find(editing.Wanted{}))
 	found := library.Find(wanted(c))
 	page.Found = len(found)
@@ -62,6 +62,17 @@ func (s *studio) showLibrary(c echo.Context) error {
 		page.Hits = append(page.Hits, hit(p, k))
 	}
 	return s.room.Write(c, http.StatusOK, "library", page)
+}
+
+// inLibrary is the common part of the library's pages. It leads back to the
+// surveys only those who may open them.
+func (s *studio) inLibrary(c echo.Context, title string) web.StaffBase {
+	if !web.MayUse("GET /staff/surveys", s.Staff.Visitor(c).Roles) {
+		return s.Staff.Base(c, "library", title)
+	}
+	b := s.Staff.Base(c, "surveys", title)
+	b.Crumbs = []web.Crumb{{Text: b.T("staff.surveys.title"), Link: "/staff/surveys"}}
+	return b
 }
 
 // wanted is what the address asks for; a filter that says nothing lets all through.

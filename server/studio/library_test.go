@@ -94,6 +94,7 @@ func TestLibrarySearch(t *testing.T) {
 	if n := strings.Count(all, `<a class="voice"`); n != hitsShown {
 		t.Errorf("%d questions on a page", n)
 	}
+	want(t, h.as(ada, libraryAt), http.StatusOK, `aria-current="page"`, ">Questions<", `!href="/staff/surveys"`)
 	want(t, h.as(iona, libraryAt+"?page=2"), http.StatusOK, "Page 2 of", `rel="prev"`)
 	want(t, h.as(iona, libraryAt+"?q=dentsit"), http.StatusOK, libraryAt+"/dentist_year", `value="dentsit"`, "Quality indicators: ", "!"+libraryAt+"/safe_home")
 	want(t, h.as(iona, libraryAt+"?q=szacunkiem"), http.StatusOK, libraryAt+"/respect", "Versions that asked it: 1")
@@ -181,7 +182,7 @@ func TestLibraryTellsHowAQuestionDid(t *testing.T) {
 	h.release("few", "respect", shown(15), results.Figure{})
 	h.release("without", "safe_home", shown(40), shown(40))
 	page := want(t, h.as(ada, libraryAt+"/respect"), http.StatusOK, "Round many", "Inspection many", "City of Edinburgh", "until 4 May 2031", `href="/staff/releases/many-1"`, "About 80% of those who answered",
-		"Too few answered to give a share", "Nothing is published yet", "has no numbers for it", "!Round plan", "!Round else", "!Take it into a survey")
+		"Too few answered to give a share", "Nothing is published yet", "has no numbers for it", "!Round plan", "!Round else", "!Take it into a survey", `href="/staff/library"`, `!href="/staff/surveys"`)
 	for _, n := range []string{"120", ">95", "79"} {
 		if strings.Contains(page, n) {
 			t.Errorf("the page tells more than a share: %s", n)

@@ -415,7 +415,7 @@ func TestRoomsThatOpen(t *testing.T) {
 	staff := newStaff(t, false)
 	for role, want := range map[string][]string{
 		administrator: {"/staff/", "/staff/surveys", "/staff/translate", "/staff/inspections", "/staff/rounds", "/staff/releases", "/staff/people", "/staff/audit"},
-		inspector:     {"/staff/", "/staff/inspections", "/staff/rounds", "/staff/releases"},
+		inspector:     {"/staff/", "/staff/library", "/staff/inspections", "/staff/rounds", "/staff/releases"},
 		translator:    {"/staff/", "/staff/surveys", "/staff/translate"},
 	} {
 		c := echo.New().NewContext(httptest.NewRequest(http.MethodGet, "/staff/", nil), httptest.NewRecorder())

@@ -85,10 +85,15 @@ type LanguageLink struct {
 	Here      bool
 }
 
+// libraryRoom is a room of its own only to those who do not come to the question
+// library through the surveys.
+const libraryRoom = "library"
+
 // staffRooms are the rooms that exist, in order, and what opens them.
 var staffRooms = []struct{ key, link string }{
 	{"today", "/staff/"},
 	{"surveys", "/staff/surveys"},
+	{libraryRoom, "/staff/library"},
 	{"translate", "/staff/translate"},
 	{"inspections", "/staff/inspections"},
 	{"rounds", "/staff/rounds"},
@@ -109,7 +114,7 @@ func (s *Staff) Base(c echo.Context, room, title string) StaffBase {
 	b.Person, b.Bare = v.Name, v.Bare
 	b.Role = roleWords(p, v.Roles)
 	for _, r := range staffRooms {
-		if v.opens(access["GET "+r.link]) {
+		if v.opens(access["GET "+r.link]) && (r.key != libraryRoom || !v.opens(access["GET /staff/surveys"])) {
 			b.Rooms = append(b.Rooms, RoomLink{p.T("staff.room." + r.key), r.link, r.key == room})
 		}
 	}
