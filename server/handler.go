@@ -41,12 +41,12 @@ func (a *app) handler(log *slog.Logger) http.Handler {
 		children.Mount(e)
 	}
 	if a.cfg.Role != config.Collect {
-		a.mountStaff(e, staff, assets, log)
+		a.mountStaff(e, staff, children, assets, log)
 	}
 	return e
 }
 
-func (a *app) mountStaff(e *echo.Echo, staff *web.Staff, assets *web.Assets, log *slog.Logger) {
+func (a *app) mountStaff(e *echo.Echo, staff *web.Staff, children *child.Pages, assets *web.Assets, log *slog.Logger) {
 	public := strings.TrimSuffix(a.cfg.URL.String(), "/")
 	var org *office.Organisation
 	if o := a.cfg.OIDC; o.Issuer != "" {
@@ -56,7 +56,7 @@ func (a *app) mountStaff(e *echo.Echo, staff *web.Staff, assets *web.Assets, log
 		Staff: staff, People: a.people, Book: a.book, Closer: a.sealer, Progress: a.watch, Releases: a.releases, Boxes: a.opener,
 		Jobs: a.jobs, Vault: a.vault, Versions: a.versions, Drafts: a.writing, Recordings: a.media, Words: a.words, Slips: a.tickets, Tablets: a.tablets, Rehearsal: a.sealer, HelpLines: helpLines(), URL: public, Script: assets.URL("passkey.js"), Organisation: org, Proxies: a.cfg.Proxies, Log: log,
 	})
-	studio.Mount(e, studio.Deps{Staff: staff, Versions: a.versions, Drafts: a.writing, Stock: a.shelf, Book: a.book, Releases: a.releases, People: a.people, Library: a.media, Words: a.words, Script: assets.URL("record.js")})
+	studio.Mount(e, studio.Deps{Staff: staff, Versions: a.versions, Drafts: a.writing, Children: children, Stock: a.shelf, Book: a.book, Releases: a.releases, People: a.people, Library: a.media, Words: a.words, Script: assets.URL("record.js")})
 	translate.Mount(e, translate.Deps{Staff: staff, Drafts: a.writing, Recordings: a.media, Words: a.words, Name: a.nameOf})
 	desk.Mount(e, desk.Deps{Staff: staff, Releases: a.releases, Versions: a.versions, Book: a.book})
 }

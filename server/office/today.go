@@ -105,6 +105,9 @@ func (w *work) gather() (err error) {
 		return err
 	}
 	w.inspections()
+	if err := w.studio(); err != nil {
+		return err
+	}
 	w.plan()
 	if len(w.mine) == 0 {
 		return nil

@@ -26,17 +26,6 @@ import (
 //go:embed pages/*.html
 var pages embed.FS
 
-// Versions is where published surveys are read.
-type Versions interface {
-	// List gives every version: by survey, the latest first.
-	List(ctx context.Context) ([]*editing.Listed, error)
-	// Survey gives the survey of a version, shared: it must not be changed.
-	Survey(ctx context.Context, id string) (*surveys.Survey, error)
-	// Uses tells which versions asked a question, the latest of each survey
-	// first, and what changed in it.
-	Uses(ctx context.Context, question string) ([]editing.Use, error)
-}
-
 // Stock is where the question library is found.
 type Stock interface {
 	// Library gives the library as it stands, shared.
@@ -74,7 +63,8 @@ type People interface {
 // Deps is what the studio needs.
 type Deps struct {
 	Staff    *web.Staff
-	Versions Versions
+	Versions *editing.Versions
+	Children Children
 	Drafts   *editing.Drafts
 	Stock    Stock
 	Book     *inspections.Book
@@ -121,6 +111,23 @@ func (s *studio) mountDrafts(e *echo.Echo) {
 	e.POST("/staff/surveys/:id/p/:proposal/merge", s.merge)
 	e.POST("/staff/surveys/:id/p/:proposal/withdraw", s.withdraw)
 	e.POST("/staff/surveys/:id/p/:proposal/decide", s.decide)
+	e.GET("/staff/surveys/:id/preview", s.showPreview)
+	e.GET("/staff/surveys/:id/preview/:edition/:lang", s.showPreviewed)
+	e.GET("/staff/surveys/:id/history", s.showHistory)
+	e.GET("/staff/surveys/:id/history/:seq", s.showState)
+	e.POST("/staff/surveys/:id/history/:seq", s.restore)
+	e.GET("/staff/surveys/:id/history/:seq/restore", s.askRestore)
+	s.mountVersions(e)
+}
+
+func (s *studio) mountVersions(e *echo.Echo) {
+	e.GET("/staff/surveys/:id/review", s.showReview)
+	e.POST("/staff/surveys/:id/review/coordinator", s.signCoordinator)
+	e.POST("/staff/surveys/:id/review/volunteer", s.signVolunteer)
+	e.POST("/staff/surveys/:id/publish", s.publish)
+	e.GET("/staff/surveys/:id/versions", s.showVersions)
+	e.GET("/staff/surveys/:id/copy", s.showCopy)
+	e.POST("/staff/surveys/:id/copy", s.copy)
 }
 
 // surveysPage lists surveys.
@@ -132,7 +139,7 @@ type surveysPage struct {
 type surveyLine struct {
 	Title, Link string
 	Lang        string // that the title is in
-	Version     int
+	Version     int    // 0: none yet
 	Editions    string
 	Languages   int
 }
@@ -144,18 +151,34 @@ func (s *studio) showSurveys(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	listed := map[string]bool{}
 	for _, v := range latest {
 		survey, err := s.Versions.Survey(c.Request().Context(), v.ID)
 		if err != nil {
 			return err
 		}
-		title, lang := survey.Say(survey.Title, survey.Editions[0], p.Lang())
-		page.Surveys = append(page.Surveys, surveyLine{
-			Title: title, Lang: lang, Link: surveyPath(survey.Key), Version: v.Number,
-			Editions: names(survey.Editions), Languages: len(survey.Languages),
-		})
+		listed[survey.Key] = true
+		page.Surveys = append(page.Surveys, lineOf(p, survey, v.Number))
+	}
+	drafts, err := s.Drafts.All(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	for _, d := range drafts {
+		if !listed[d.ID] {
+			page.Surveys = append(page.Surveys, lineOf(p, d.Survey, 0))
+		}
 	}
 	return s.room.Write(c, http.StatusOK, "surveys", page)
+}
+
+// lineOf is a survey in the list; number 0 stands for no version yet.
+func lineOf(p *i18n.Printer, survey *surveys.Survey, number int) surveyLine {
+	title, lang := survey.Say(survey.Title, survey.Editions[0], p.Lang())
+	return surveyLine{
+		Title: title, Lang: lang, Link: surveyPath(survey.Key), Version: number,
+		Editions: names(survey.Editions), Languages: len(survey.Languages),
+	}
 }
 
 func surveyPath(key string) string { return "/staff/surveys/" + key }

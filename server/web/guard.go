@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"errors"
-	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -175,20 +174,21 @@ var access = map[string]who{
 	"GET /staff/translate/:survey/:lang/xliff":           writers,
 	"GET /staff/glossary/:lang":                          writers,
 	"POST /staff/glossary/:lang":                         translators,
+	"GET /staff/surveys/:id/preview":                     writers,
+	"GET /staff/surveys/:id/preview/:edition/:lang":      writers,
+	"GET /staff/surveys/:id/history":                     writers,
+	"GET /staff/surveys/:id/history/:seq":                writers,
+	"POST /staff/surveys/:id/history/:seq":               runners,
+	"GET /staff/surveys/:id/history/:seq/restore":        runners,
+	"GET /staff/surveys/:id/review":                      writers,
+	"POST /staff/surveys/:id/review/coordinator":         only(coordinator),
+	"POST /staff/surveys/:id/review/volunteer":           only(volunteer).anywhere(),
+	"POST /staff/surveys/:id/publish":                    runners,
+	"GET /staff/surveys/:id/versions":                    writers,
+	"GET /staff/surveys/:id/copy":                        runners,
+	"POST /staff/surveys/:id/copy":                       runners,
 	"GET /staff/releases":                                readers.anywhere(),
 	"GET /staff/releases/:id":                            readers.at(OfRelease),
-}
-
-// StaffRoutes lists every staff route that has an entry in the table of
-// access, as "METHOD /pattern", sorted, for tests that walk them.
-func StaffRoutes() []string { return slices.Sorted(maps.Keys(access)) }
-
-// MayUse says whether somebody with these roles may use a staff route
-// ("METHOD /pattern") at all, if the roles hold in the right place. False for a
-// route that is not in the table.
-func MayUse(route string, roles []string) bool {
-	w, ok := access[route]
-	return ok && (w.anybody || slices.ContainsFunc(roles, func(r string) bool { return slices.Contains(w.roles, r) }))
 }
 
 // Visitor is who is signed in on the staff side.

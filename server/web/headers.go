@@ -66,3 +66,15 @@ func AllowMicrophone(c echo.Context) {
 	h.Set("Permissions-Policy", strings.Replace(h.Get("Permissions-Policy"), "microphone=()", "microphone=(self)", 1))
 	h.Set("Content-Security-Policy", strings.Replace(h.Get("Content-Security-Policy"), "media-src 'self'", "media-src 'self' blob:", 1))
 }
+
+// PreviewPolicy is the policy of a children's page with this style that is shown
+// to those who write it: in a frame of our own pages, and unable to send.
+func PreviewPolicy(style string) string {
+	return strings.NewReplacer("form-action 'self'", "form-action 'none'", "connect-src 'self'", "connect-src 'none'", "frame-ancestors 'none'", "frame-ancestors 'self'").Replace(StylePolicy(style))
+}
+
+// AllowFrames lets one page hold a frame with another of ours.
+func AllowFrames(c echo.Context) {
+	h := c.Response().Header()
+	h.Set("Content-Security-Policy", h.Get("Content-Security-Policy")+"; frame-src 'self'")
+}

@@ -1,0 +1,185 @@
+package studio
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+
+	"kist/internal/browsertest"
+	"kist/surveys"
+)
+
+// changed makes a change at once, as the coordinator.
+func (h *house) changed(key, text string) {
+	h.t.Helper()
+	form := h.change(key, text, "Because of "+text)
+	form.Set("as", "change")
+	h.sent(ros, questionPath(h.survey.Key, key)+"/propose", form)
+}
+
+// Who changed what and why can be read; an earlier state can be seen, and gone
+// back to with a reason, and that can be taken back.
+func TestHistoryAndBack(t *testing.T) {
+	h := newHouse(t)
+	key := h.plain()
+	was := h.reads(key)
+	want(t, h.as(iona, draft+"/history"), http.StatusOK, "Nothing was changed yet.")
+	h.changed(key, "First words?")
+	h.changed(key, "Second words?")
+	want(t, h.as(iona, draft+"/history"), http.StatusOK, "Change 2", "Ros", "Because of Second words?", "Second</ins>")
+	want(t, h.as(iona, draft+"/history/1"), http.StatusOK, "First words?", "!Second words?", "!Go back to")
+	want(t, h.as(iona, draft+"/history/9"), http.StatusNotFound)
+	want(t, h.as(iona, draft+"/history/one"), http.StatusNotFound)
+	want(t, h.as(iona, draft+"/history/1/restore"), http.StatusForbidden)
+	want(t, h.post(iona, draft+"/history/1", url.Values{"why": {"No."}}), http.StatusForbidden)
+	want(t, h.as(ros, draft+"/history/0"), http.StatusOK, draft+"/history/0/restore")
+	want(t, h.as(ros, draft+"/history/0/restore"), http.StatusOK, "Go back to it")
+	want(t, h.post(ros, draft+"/history/0", nil), http.StatusUnprocessableEntity, "This cannot be empty.")
+	h.sent(ros, draft+"/history/0", url.Values{"why": {"It was better."}})
+	if got := h.reads(key); got != was {
+		t.Errorf("the draft reads %q", got)
+	}
+	want(t, h.as(iona, draft+"/history"), http.StatusOK, "Change 3", "It went back to change 0", "It was better.")
+	h.sent(ros, draft+"/history/2", url.Values{"why": {"No, it was not."}})
+	if got := h.reads(key); got != "Second words?" {
+		t.Errorf("the draft reads %q", got)
+	}
+	for i := range historySize {
+		h.changed(key, "Words number "+strconv.Itoa(i)+"?")
+	}
+	want(t, h.as(iona, draft+"/history"), http.StatusOK, "Change 14", "!>Change 4<", "history?before=5")
+	want(t, h.as(iona, draft+"/history?before=5"), http.StatusOK, ">Change 4<", ">Change 1<", "!Change 14")
+}
+
+// reasons overrule all advice that stands.
+func (h *house) reasons() url.Values {
+	form := url.Values{"seq": {strconv.Itoa(h.draft().Seq)}, "news": {"Plainer words."}}
+	for _, f := range h.draft().Survey.AgeFit() {
+		form.Set("why-"+f.Rule, "We tried it and it is right.")
+	}
+	return form
+}
+
+// A coordinator and a volunteer sign what they read; any change makes that void;
+// the version carries what is new, what was overruled, and by whom.
+func TestReviewAndPublish(t *testing.T) {
+	h := newHouse(t)
+	key := h.plain()
+	h.changed(key, "Do you feel safe, and are you not scared where you live?")
+	review := draft + "/review"
+	page := want(t, h.as(ros, review), http.StatusOK, "What changed since version 1", "Reworded", "Question 1, 14 to 18", "العربية", "Sign as coordinator", "!Sign as volunteer", "!Publish this version")
+	if len(h.draft().Survey.AgeFit()) == 0 {
+		t.Fatalf("nothing is advised, so nothing can be overruled: %s", page)
+	}
+	want(t, h.as(iona, review), http.StatusOK, "Sign as volunteer", "!Sign as coordinator")
+	want(t, h.post(iona, review+"/coordinator", h.reasons()), http.StatusForbidden)
+	want(t, h.post(ros, review+"/volunteer", h.reasons()), http.StatusForbidden)
+	want(t, h.post(ros, draft+"/publish", nil), http.StatusForbidden)
+	none := h.reasons()
+	none.Set("news", " ")
+	want(t, h.post(ros, review+"/coordinator", none), http.StatusUnprocessableEntity, "Say what is new", "We tried it and it is right.")
+	some := h.reasons()
+	some.Set("why-"+h.draft().Survey.AgeFit()[0].Rule, "")
+	want(t, h.post(ros, review+"/coordinator", some), http.StatusUnprocessableEntity, "Give a reason", "Plainer words.")
+
+	stale := h.reasons()
+	stale.Set("comparable", key)
+	h.changed(key, "Do you feel safe and not scared where you live?")
+	want(t, h.post(ros, review+"/coordinator", stale), http.StatusConflict, "Nothing was signed", "Plainer words.", `value="`+key+`" checked`)
+	signed := h.reasons()
+	signed.Set("comparable", key)
+	h.sent(ros, review+"/coordinator", signed)
+	want(t, h.post(ros, draft+"/publish", nil), http.StatusForbidden)
+	h.sent(iona, review+"/volunteer", url.Values{"seq": {strconv.Itoa(h.draft().Seq)}})
+	want(t, h.as(callum, review), http.StatusOK, "Signed by Ros as coordinator.", "Signed by Iona Muir as volunteer.", "Plainer words.", "!Publish this version")
+	want(t, h.post(iona, draft+"/publish", nil), http.StatusForbidden)
+	want(t, h.as(ros, review), http.StatusOK, "Publish this version")
+	to := h.sent(ros, draft+"/publish", nil)
+	want(t, h.as(iona, to), http.StatusOK, "Version 2", "Signed by Ros and Iona Muir", "Plainer words.", "We tried it and it is right.", "without a review")
+	want(t, h.as(iona, draft+"/versions?from=what_its_like-1&to=what_its_like-2"), http.StatusOK, "How they differ", "Reworded", "<ins>", "!>New<")
+	want(t, h.as(iona, draft+"/versions?from=what_its_like-1&to=other-2"), http.StatusNotFound)
+	_, compared, err := h.versions.Notes(t.Context(), "what_its_like-2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range compared {
+		if !c.Comparable {
+			t.Errorf("%s is %s and not comparable", c.Question, c.Is)
+		}
+	}
+	want(t, h.as(iona, review), http.StatusOK, "Nothing has changed since the last version")
+}
+
+// A new survey begins as a copy, under a name of its own.
+func TestCopy(t *testing.T) {
+	h := newHouse(t)
+	want(t, h.as(iona, draft+"/copy"), http.StatusForbidden)
+	want(t, h.as(ros, draft+"/copy"), http.StatusOK, "Begin a new survey")
+	for name, form := range map[string]url.Values{
+		"no name":   {"key": {"fife"}},
+		"no key":    {"name": {"For you"}},
+		"taken":     {"name": {"For you"}, "key": {h.survey.Key}},
+		"wrong key": {"name": {"For you"}, "key": {"Fife 2026"}},
+	} {
+		w := h.post(ros, draft+"/copy", form)
+		if w.Code != http.StatusUnprocessableEntity {
+			t.Errorf("%s: %d", name, w.Code)
+		}
+	}
+	to := h.sent(ros, draft+"/copy", url.Values{"name": {"How is it in Fife?"}, "key": {"fife"}})
+	want(t, h.as(iona, to), http.StatusOK, "How is it in Fife?", "/staff/surveys/fife/q/"+h.key(0))
+	want(t, h.as(iona, "/staff/surveys"), http.StatusOK, "How is it in Fife?", `href="/staff/surveys/fife"`)
+}
+
+// drawn stands in for the children's pages: rooms know nothing of each other.
+type drawn struct{}
+
+func (drawn) Preview(s *surveys.Survey, e surveys.Edition, lang string) ([]byte, string, error) {
+	text, _ := s.Say(s.Questions[0].Text, e, lang)
+	return []byte("<!doctype html><html lang=" + lang + "><title>Preview</title><p>" + text + "</p>"), "default-src 'none'; frame-ancestors 'self'", nil
+}
+
+// The preview frames the children's page of the draft as it is now, and only
+// that page may be framed.
+func TestPreviewFrames(t *testing.T) {
+	h := newHouse(t)
+	key := h.plain()
+	h.changed(key, "Is it good?")
+	w := h.as(iona, draft+"/preview?edition=8-10&lang=ar")
+	want(t, w, http.StatusOK, `<iframe src="`+draft+`/preview/8-10/ar"`, "Nothing is sent.")
+	if csp := w.Header().Get("Content-Security-Policy"); !strings.Contains(csp, "frame-src 'self'") || !strings.Contains(csp, "frame-ancestors 'none'") {
+		t.Errorf("the page's policy is %s", csp)
+	}
+	w = h.as(iona, draft+"/preview/8-10/en")
+	want(t, w, http.StatusOK, "Is it good?")
+	if h := w.Header(); h.Get("X-Frame-Options") != "SAMEORIGIN" || !strings.Contains(h.Get("Content-Security-Policy"), "frame-ancestors 'self'") {
+		t.Errorf("headers of the frame: %v", h)
+	}
+	want(t, h.as("ada:inspector", draft+"/preview/8-10/en"), http.StatusForbidden)
+}
+
+// The pages of history, review and versions fit a phone and a desk too.
+func TestPublishingPagesInABrowser(t *testing.T) {
+	h := newHouse(t)
+	h.changed(h.plain(), "Do you feel safe, and are you not scared where you live?")
+	for _, width := range []browsertest.Option{browsertest.Width(320), browsertest.Width(1280)} {
+		p := h.browserOf(ros, width)
+		for name, path := range map[string]string{"history": draft + "/history", "state": draft + "/history/1", "review": draft + "/review",
+			"versions": draft + "/versions?from=what_its_like-1&to=what_its_like-1", "copy": draft + "/copy", "preview": draft + "/preview"} {
+			if size := len(want(t, h.as(ros, path), http.StatusOK)); size > 60_000 {
+				t.Errorf("%s has %d bytes", path, size)
+			}
+			p.Visit(path)
+			if name == "preview" { // what is in the frame has checks of its own
+				browsertest.Eval[any](p, `document.querySelector("iframe").remove()`)
+			}
+			p.Axe()
+			p.Screenshot("studio-" + name)
+			if over := browsertest.Eval[int](p, "document.documentElement.scrollWidth - innerWidth"); over > 0 {
+				t.Errorf("%s is %d px too wide", path, over)
+			}
+		}
+	}
+}
