@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -56,6 +57,7 @@ type unit struct {
 	Terms                []*editing.Term
 	Like                 []editing.Suggestion
 	Recorded, RecordMark string // empty: it is not read aloud
+	Phone                string // address of the page on which children read it, as the draft stands
 	May, MayCheck        bool
 }
 
@@ -181,6 +183,7 @@ func (r *room) unit(c echo.Context, d desk, x editing.Text) unit {
 	if q := c.Request().URL.RawQuery; q != "" {
 		u.Action += "?" + q
 	}
+	u.Phone = phone(d, x)
 	u.Now = p.T("staff.translate.state." + string(x.State))
 	if x.Sent() {
 		u.Now = p.T("staff.translate.sent")
@@ -193,6 +196,18 @@ func (r *room) unit(c echo.Context, d desk, x editing.Text) unit {
 	u.MayCheck = u.May && x.State == editing.Drafted && x.Entry.By != me
 	u.Said = r.said(c, x)
 	return u
+}
+
+// phone is the address of the preview for somebody who reads this wording.
+func phone(d desk, x editing.Text) string {
+	e := x.Edition
+	if e == surveys.All {
+		e = d.doc.Survey.Editions[0]
+		if q := d.doc.Survey.Question(x.Question()); q != nil {
+			e = d.doc.Survey.Editions[max(0, slices.IndexFunc(d.doc.Survey.Editions, q.In))]
+		}
+	}
+	return "/staff/surveys/" + url.PathEscape(d.doc.ID) + "/preview?" + url.Values{"edition": {string(e)}, "lang": {d.lang}}.Encode()
 }
 
 // said tells who wrote a text and who checked it.

@@ -193,7 +193,7 @@ func TestPagesAreSmallAndInGaelic(t *testing.T) {
 			}
 		}
 	}
-	want(t, h.get("morag", arabic), http.StatusOK, "!<textarea", "!Save draft")
+	want(t, h.get("morag", arabic), http.StatusOK, "!<textarea", "!Save draft", `href="/staff/surveys/what_its_like/preview?edition=4-7&amp;lang=ar"`)
 	want(t, h.get("iain", arabic), http.StatusForbidden)
 }
 
