@@ -51,6 +51,7 @@ type unit struct {
 	What, Ages           string
 	Mark, Tone, Now      string // its state: symbol, colour, words
 	Before               []editing.Piece
+	Plus, Minus          string // what a screen reader says of its pieces
 	Said                 string // who wrote and checked it
 	Wrong                string // what to look at; empty: nothing
 	Keeps                []string
@@ -162,7 +163,7 @@ func (r *room) units(c echo.Context, d desk, list []editing.Text) ([]unit, error
 		u := r.unit(c, d, x)
 		u.N = i + 1
 		if text, ok := before[x.Unit]; ok {
-			u.Before = editing.WordDiff(text, x.Source)
+			u.Before, u.Plus, u.Minus = editing.WordDiff(text, x.Source), p.T("staff.change.added"), p.T("staff.change.removed")
 		}
 		u.Terms = editing.Agreed(words, x.Source)
 		if u.May && x.ToWrite() {

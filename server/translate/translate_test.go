@@ -81,7 +81,7 @@ func TestTranslatingJourney(t *testing.T) {
 	}
 	want(t, h.get("hanan", arabic+"?state=checked&done=check"), http.StatusOK, "Written by Hanan, checked by Yusuf.", "Noted: you have checked it.", "الكبار يحترمونني.")
 	h.change(surveys.Unit{Place: place, Language: "en", Edition: surveys.All}, x.Source, "Grown-ups who help me treat me with respect.")
-	want(t, h.get("hanan", arabic), http.StatusOK, "1 to write", "Stale", "<del>", "<ins>", "Still right")
+	want(t, h.get("hanan", arabic), http.StatusOK, "1 to write", "Stale", "<del><span class=\"vh\">removed: </span>", "<ins><span class=\"vh\">added: </span>", "Still right")
 	if w := h.post("hanan", arabic, formOf(x, "keep", x.Target)); w.Code != http.StatusSeeOther {
 		t.Fatalf("%d: %s", w.Code, w.Body)
 	}
