@@ -154,7 +154,10 @@ func (d *Drafts) TakeIn(ctx context.Context, survey, lang, who string) (int, err
 	if len(list) == 0 {
 		return 0, nil
 	}
-	return len(list), d.Translate(ctx, survey, lang, list, who)
+	if err := d.Translate(ctx, survey, lang, list, who); err != nil || len(list) < len(all) {
+		return len(list), err
+	}
+	return len(list), d.Forget(ctx, survey, lang, who) // nothing of it is left to decide
 }
 
 // Forget lets go of what is left of a person's file; no error if nothing is.

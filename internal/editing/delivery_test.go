@@ -82,6 +82,12 @@ func TestASecondFile(t *testing.T) {
 	if all, err := d.Received(t.Context(), starter, "pl", "hanan"); err != nil || len(all) != 1 || all[0].Text != "Dwa" {
 		t.Errorf("%+v, %v", all, err)
 	}
+	if n, err := d.TakeIn(t.Context(), starter, "pl", "hanan"); err != nil || n != 1 {
+		t.Errorf("%d taken in, %v", n, err)
+	}
+	if _, err := d.deliveries.Get(t.Context(), deliveryID(starter, "pl", "hanan")); !errors.Is(err, fault.NotFound) {
+		t.Errorf("a file that is settled is kept: %v", err)
+	}
 	x.Target = "Two\n words"
 	if got := incoming(x, "Two words").outcome(x, true); got != Nothing {
 		t.Errorf("spaces make %s", got)
