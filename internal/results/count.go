@@ -70,3 +70,26 @@ func (r *Release) Answered(question string) (Figure, bool) {
 	}
 	return Figure{}, false
 }
+
+// Answered is Release.Answered of the release with this id. Releases never
+// change, so what was worked out once stays in memory. fault.NotFound if there
+// is no such release.
+func (r *Releases) Answered(ctx context.Context, id, question string) (f Figure, ok bool, err error) {
+	if known, there := r.shares.Load(id); there {
+		f, ok = known.(map[string]Figure)[question]
+		return f, ok, nil
+	}
+	release, err := r.Get(ctx, id)
+	if err != nil {
+		return Figure{}, false, err
+	}
+	shares := map[string]Figure{}
+	for _, t := range release.Tables {
+		if f, ok := release.Answered(t.Question); ok {
+			shares[t.Question] = f
+		}
+	}
+	r.shares.Store(id, shares)
+	f, ok = shares[question]
+	return f, ok, nil
+}

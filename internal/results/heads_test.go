@@ -1,9 +1,11 @@
 package results
 
 import (
+	"errors"
 	"path/filepath"
 	"testing"
 
+	"kist/internal/fault"
 	"kist/internal/store"
 	"kist/internal/store/sqlite"
 )
@@ -21,11 +23,19 @@ func TestHeadsAndCounts(t *testing.T) {
 	for number := 2; number > 0; number-- {
 		rel := &Release{
 			Head: store.Head{ID: ReleaseID("spring", number)}, Round: "spring", Number: number, Made: "2026-11-10", Synthetic: true,
-			Responses: Figure{Shown: true, Count: 35}, Tables: []Table{{Question: "home"}},
+			Responses: Figure{Shown: true, Count: 35}, Tables: []Table{{Question: "home", Groups: []Group{{Base: Figure{Shown: true, Count: 30}}}}},
 		}
 		if err := r.docs.Insert(t.Context(), rel); err != nil {
 			t.Fatal(err)
 		}
+	}
+	for _, question := range []string{"home", "school", "home"} { // the second time from memory
+		if f, ok, err := r.Answered(t.Context(), "spring-1", question); err != nil || ok != (question == "home") || ok && *f.Percent != 85 {
+			t.Errorf("%s: %+v, %t, %v", question, f, ok, err)
+		}
+	}
+	if _, _, err := r.Answered(t.Context(), "spring-3", "home"); !errors.Is(err, fault.NotFound) {
+		t.Errorf("a release that is not there: %v", err)
 	}
 	for round, want := range map[string]int{"spring": 2, "sprin": 0} {
 		n, err := r.CountOf(t.Context(), round)

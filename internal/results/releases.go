@@ -36,6 +36,7 @@ type Releases struct {
 	docs     *store.Collection[Release, *Release]
 	heads    *store.Collection[Head, *Head]
 	known    sync.Map // id -> *Head
+	shares   sync.Map // id -> map[string]Figure: question -> who answered it
 	book     *inspections.Book
 	boxes    Boxes
 	versions Versions

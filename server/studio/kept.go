@@ -248,17 +248,15 @@ func (s *studio) asked(c echo.Context, b web.StaffBase, r seenRound, question st
 	if err != nil || len(list) == 0 {
 		return v, err
 	}
-	release, err := s.Releases.Get(ctx, list[len(list)-1].ID)
-	if err != nil {
-		return v, err
-	}
-	v.Release, v.Number, v.Did = "/staff/releases/"+url.PathEscape(release.ID), release.Number, did(b.Printer, release, question)
-	return v, nil
+	last := list[len(list)-1]
+	f, ok, err := s.Releases.Answered(ctx, last.ID, question)
+	v.Release, v.Number, v.Did = "/staff/releases/"+url.PathEscape(last.ID), last.Number, did(b.Printer, f, ok)
+	return v, err
 }
 
-// did says which part of those who answered in a round answered a question.
-func did(p *i18n.Printer, r *results.Release, question string) string {
-	f, ok := r.Answered(question)
+// did says which part of those who answered in a round answered a question; ok
+// is false where the release has no numbers for it.
+func did(p *i18n.Printer, f results.Figure, ok bool) string {
 	switch {
 	case !ok:
 		return p.T("staff.library.did.none")

@@ -42,13 +42,14 @@ func (p *published) Heads(_ context.Context, round string) ([]*results.Head, err
 	return heads, nil
 }
 
-func (p *published) Get(_ context.Context, id string) (*results.Release, error) {
+func (p *published) Answered(_ context.Context, id, question string) (results.Figure, bool, error) {
 	for _, r := range p.list {
 		if r.ID == id {
-			return r, nil
+			f, ok := r.Answered(question)
+			return f, ok, nil
 		}
 	}
-	return nil, fault.Wrap(fault.NotFound, "release %s", id)
+	return results.Figure{}, false, fault.Wrap(fault.NotFound, "release %s", id)
 }
 
 // holdRound puts a round of a version into the book, and its inspection.
@@ -285,6 +286,34 @@ func BenchmarkLibrarySearch(b *testing.B) {
 	for b.Loop() {
 		if w := h.as(iona, libraryAt+"?q=frends"); w.Code != http.StatusOK {
 			b.Fatal(w.Code)
+		}
+	}
+}
+
+// Each wording stands once, with the ages that read it, and in no language that
+// lacks it.
+func TestTellings(t *testing.T) {
+	words := surveys.Text("en", "For all?")
+	words.Set(surveys.E8, "en", "For the young?")
+	words.Set(surveys.E14, "pl", "Po polsku?")
+	k := &editing.Kept{
+		Question: &surveys.Question{Key: "k", Text: words}, Source: "en",
+		Languages: []string{"en", "pl", "ar"}, Offered: []surveys.Edition{surveys.E8, surveys.E11, surveys.E14},
+	}
+	h := newHouse(t)
+	list := tellings(h.words.Printer("en"), k)
+	if len(list) != 2 || list[0].Lang != "en" || list[1].Lang != "pl" {
+		t.Fatalf("%+v", list)
+	}
+	for _, c := range []struct {
+		in   telling
+		want []wording
+	}{
+		{list[0], []wording{{"8 to 10", "For the young?"}, {"11 to 13, 14 to 18", "For all?"}}},
+		{list[1], []wording{{"14 to 18", "Po polsku?"}}},
+	} {
+		if !slices.Equal(c.in.Wordings, c.want) {
+			t.Errorf("%s: %+v, want %+v", c.in.Lang, c.in.Wordings, c.want)
 		}
 	}
 }

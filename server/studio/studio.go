@@ -36,8 +36,9 @@ type Stock interface {
 type Releases interface {
 	// Heads lists the releases of a round, first to last.
 	Heads(ctx context.Context, round string) ([]*results.Head, error)
-	// Get reads a release.
-	Get(ctx context.Context, id string) (*results.Release, error)
+	// Answered is who answered a question, with their share of all who answered;
+	// false if the release has no such question.
+	Answered(ctx context.Context, release, question string) (results.Figure, bool, error)
 }
 
 // Library keeps recordings.
