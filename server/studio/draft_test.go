@@ -93,7 +93,7 @@ func TestProposeVoteAccept(t *testing.T) {
 	q := questionPath(h.survey.Key, key)
 	want(t, h.as(iona, draft), http.StatusOK, `href="`+q+`"`, "The draft", "!Take this survey out of use")
 	want(t, h.as(iona, q), http.StatusOK, "8 to 10", "Propose a change", "Nobody proposes a change here.")
-	want(t, h.as(iona, q+"/propose"), http.StatusOK, `name="`+word(key)+`"`, "!Change it now")
+	want(t, h.as(iona, q+"/propose"), http.StatusOK, `name="`+word(key)+`"`, "!Change it now", "!an end of the scale")
 	at := h.sent(iona, q+"/propose", h.change(key, h.reads(key)+" Really?", "It asks again."))
 	want(t, h.as(callum, q), http.StatusOK, `href="`+at+`"`, "It asks again.")
 	want(t, h.as(callum, draft), http.StatusOK, "Open proposals: 1", "Waiting for your vote: 1")

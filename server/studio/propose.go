@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -185,6 +186,9 @@ func (s *studio) form(c echo.Context, doc *editing.Draft, base *surveys.Survey, 
 		CanAdd: len(q.Options) > 0 && lang == base.Source, CanCut: len(base.Questions) > 1, Direct: s.may(c, changeRoute),
 	}
 	for _, t := range textsOf(base, key) {
+		if ends := strings.HasSuffix(t.Place, ".low") || strings.HasSuffix(t.Place, ".high"); ends && q.KindName != "number" {
+			continue // only numbers have ends
+		}
 		page.Texts = append(page.Texts, fieldsOf(p, base, t, lang))
 	}
 	for i, o := range q.Options {
