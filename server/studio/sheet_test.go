@@ -206,3 +206,26 @@ func TestPageOfTalk(t *testing.T) {
 		t.Error("the remarks themselves were changed")
 	}
 }
+
+// A text in a list is cut after whole letters, and what is short stays whole.
+func TestBegin(t *testing.T) {
+	for _, test := range []struct {
+		text string
+		most int
+		want string
+	}{
+		{"", 3, ""},
+		{"abc", 3, "abc"},
+		{"abcd", 3, "abc…"},
+		{"ñandú", 2, "ña…"},
+		{"你好吗", 2, "你好…"},
+		{"你好", 2, "你好"},
+	} {
+		if got := begin(test.text, test.most); got != test.want {
+			t.Errorf("%q begins with %q, want %q", test.text, got, test.want)
+		}
+	}
+	if got := clean(" a\r\nb\xff "); got != "a\nb" {
+		t.Errorf("a text from a form is kept as %q", got)
+	}
+}
