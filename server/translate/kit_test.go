@@ -39,13 +39,13 @@ type people struct{}
 
 var roleOf = map[string]string{"hanan": "translator", "yusuf": "translator", "ros": "coordinator", "morag": "volunteer", "iain": "inspector"}
 
-func (people) Visitor(_ context.Context, token string) (web.Visitor, error) {
+func (people) Visitor(ctx context.Context, token string) (web.Visitor, error) {
 	name, lang, _ := strings.Cut(token, ":")
 	role, known := roleOf[name]
 	if !known {
 		return web.Visitor{}, fault.Wrap(fault.Denied, "nobody")
 	}
-	return web.Visitor{ID: name, Name: nameOf(nil, name), Roles: []string{role}, Lang: lang}, nil
+	return web.Visitor{ID: name, Name: nameOf(ctx, name), Roles: []string{role}, Lang: lang}, nil
 }
 
 func nameOf(_ context.Context, id string) string {
