@@ -8,6 +8,7 @@ import (
 
 	"kist/internal/ballot"
 	"kist/internal/config"
+	"kist/internal/contacts"
 	"kist/internal/editing"
 	"kist/internal/fault"
 	"kist/internal/i18n"
@@ -42,6 +43,7 @@ type app struct {
 	intake   seal.Intake // opens what tablets sealed
 	sealer   *ballot.Sealer
 	taken    *ballot.Withdrawals
+	contacts *contacts.Requests
 	drafts   *ballot.Drafts
 	opener   *ballot.Opener
 	releases *results.Releases
@@ -156,6 +158,9 @@ func (a *app) join(ctx context.Context) (err error) {
 		return err
 	}
 	if a.taken, err = ballot.OpenWithdrawals(ctx, e); err != nil {
+		return err
+	}
+	if a.contacts, err = contacts.Open(ctx, e, a.vault); err != nil {
 		return err
 	}
 	if a.opener, err = ballot.OpenOpener(ctx, e, a.vault); err != nil {

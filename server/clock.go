@@ -41,6 +41,7 @@ func (a *app) runClock(ctx context.Context, log *slog.Logger) {
 			a.due(ctx, log, "sweep", a.book.Sweep)
 			a.due(ctx, log, "sweep", a.media.Sweep)
 			a.due(ctx, log, "sweep", a.tablets.Sweep)
+			a.due(ctx, log, "sweep", a.contacts.Sweep)
 			a.due(ctx, log, "sweep", a.writing.Sweep)
 		}
 	}

@@ -29,7 +29,7 @@ func (a *app) handler(log *slog.Logger) http.Handler {
 		Sessions: office.Sessions(a.people), Places: places{a}, Style: assets.URL("staff.css"),
 	})
 	children := child.New(child.Deps{
-		Book: a.book, Versions: a.versions, Ballot: a.inbox, Taken: a.taken, Drafts: a.drafts, Media: a.media, Words: a.words, Log: web.Untimed(log),
+		Book: a.book, Versions: a.versions, Ballot: a.inbox, Taken: a.taken, Contacts: a.contacts, Drafts: a.drafts, Media: a.media, Words: a.words, Log: web.Untimed(log),
 		ExitURL: a.cfg.ExitURL, Lang: a.cfg.Lang, Assets: assets,
 		Fieldwork: &child.Fieldwork{Tablets: a.tablets, Rounds: a.book, Intake: a.intake},
 	})
@@ -54,7 +54,7 @@ func (a *app) mountStaff(e *echo.Echo, staff *web.Staff, children *child.Pages, 
 	}
 	office.Mount(e, office.Deps{
 		Staff: staff, People: a.people, Book: a.book, Closer: a.sealer, Progress: a.watch, Releases: a.releases, Boxes: a.opener,
-		Jobs: a.jobs, Vault: a.vault, Versions: a.versions, Drafts: a.writing, Recordings: a.media, Words: a.words, Slips: a.tickets, Tablets: a.tablets, Rehearsal: a.sealer, HelpLines: helpLines(), URL: public, Script: assets.URL("passkey.js"), Organisation: org, Proxies: a.cfg.Proxies, Log: log,
+		Jobs: a.jobs, Vault: a.vault, Versions: a.versions, Drafts: a.writing, Recordings: a.media, Words: a.words, Slips: a.tickets, Tablets: a.tablets, Contacts: a.contacts, Rehearsal: a.sealer, HelpLines: helpLines(), URL: public, Script: assets.URL("passkey.js"), Organisation: org, Proxies: a.cfg.Proxies, Log: log,
 	})
 	studio.Mount(e, studio.Deps{Staff: staff, Versions: a.versions, Drafts: a.writing, Children: children, Stock: a.shelf, Book: a.book, Releases: a.releases, People: a.people, Library: a.media, Words: a.words, Script: assets.URL("record.js")})
 	translate.Mount(e, translate.Deps{Staff: staff, Drafts: a.writing, Recordings: a.media, Words: a.words, Name: a.nameOf})

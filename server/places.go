@@ -22,6 +22,12 @@ func (p places) Place(ctx context.Context, kind, id string) (web.Place, error) {
 		return p.ofInspection(ctx, id)
 	case web.OfRound:
 		return p.ofRound(ctx, id)
+	case web.OfContact:
+		r, err := p.contacts.Get(ctx, id)
+		if err != nil {
+			return web.Place{}, err
+		}
+		return p.ofRound(ctx, r.Round)
 	case web.OfRelease:
 		r, err := p.releases.Get(ctx, strings.TrimSuffix(id, ".csv"))
 		if err != nil {

@@ -19,6 +19,7 @@ import (
 	"testing"
 
 	"kist/internal/ballot"
+	"kist/internal/contacts"
 	"kist/internal/store"
 	"kist/internal/store/mongo"
 	"kist/internal/store/mongo/mongotest"
@@ -41,6 +42,11 @@ const (
 	canaryStory   = "canaryword the heron flew over our roof"
 	canaryPhone   = "07700 900461"
 	canaryField   = "canaryfield"
+	canaryCalled  = "canarycalled Seonaidh"
+	canaryReach   = "canaryreach 07700 900462"
+	canarySafe    = "canarysafe behind the boathouse"
+	canaryMore    = "canarymore never tell the janitor"
+	canaryNote    = "canarynote spoke to her teacher"
 )
 
 // TestNothingTellsWhoAnswered lets children answer for a day from a canary
@@ -100,6 +106,7 @@ func dayOfAnswering(t *testing.T, e store.Engine, dump func() []byte) {
 	needles = append(needles, day.tablet()...)
 	day.misbehave()
 	needles = append(needles, day.saveAndTakeBack()...)
+	needles = append(needles, day.contact()...)
 	if err := a.sealer.SealDue(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -156,11 +163,13 @@ func TestChildrensDocumentsHoldNothingElse(t *testing.T) {
 		}
 		newTablet(t, a, demoID, sendTo(a))
 		saveOneTakeOneBack(t, a)
+		leaveContact(t, a)
 		want := map[string][]string{
 			"drafts": {"_id", "expires", "rev", "sealed"}, "withdrawals": {"_id", "rev", "round"},
-			"inbox":   {"_id", "once", "rev", "sealed", "waits"},
-			"boxes":   {"_id", "key", "last", "members", "n", "number", "rev", "round", "rows", "spoiled", "texts", "unread", "unswept"},
-			"tablets": {"_id", "holds", "last", "link", "link_until", "link_used", "loaded", "name", "rev", "round", "synced", "token", "waiting"},
+			"contacts": {"_id", "came", "decided", "last", "note", "rev", "round", "sealed", "state", "until", "waiting"},
+			"inbox":    {"_id", "once", "rev", "sealed", "waits"},
+			"boxes":    {"_id", "key", "last", "members", "n", "number", "rev", "round", "rows", "spoiled", "texts", "unread", "unswept"},
+			"tablets":  {"_id", "holds", "last", "link", "link_until", "link_used", "loaded", "name", "rev", "round", "synced", "token", "waiting"},
 		}
 		for collection, fields := range want {
 			if diff := cmp.Diff(fields, fieldsOf(t, engine, collection)); diff != "" {
@@ -301,6 +310,55 @@ func (d *canaryDay) saveAndTakeBack() (needles []string) {
 		}
 	}
 	return append(needles, secret.String(), string(secret[:]), sent.String(), string(sent[:]), "canaryslip")
+}
+
+// contact lets children ask to be contacted, once by a form that cannot be taken,
+// lets the lead read it and write a note, and gives what must be nowhere.
+func (d *canaryDay) contact() (needles []string) {
+	d.t.Helper()
+	form := contacts.NewForm()
+	f := url.Values{"code": {d.code}, "_s": {form}, "name": {canaryCalled}, "reach": {canaryReach}, "safe": {canarySafe}, "more": {canaryMore}}
+	d.want(http.StatusOK, d.do("GET", "/contact?code="+d.code, nil))
+	d.want(http.StatusOK, d.do("POST", "/contact?lang=en", f))
+	d.want(http.StatusOK, d.do("POST", "/contact?lang=en", f))
+	f.Set("name", strings.Repeat(canaryCalled, 20))
+	d.want(http.StatusUnprocessableEntity, d.do("POST", "/contact?lang="+canaryField, f))
+	f.Set("code", canaryField)
+	d.want(http.StatusUnprocessableEntity, d.do("POST", "/contact", f))
+	list, err := d.app.contacts.All(d.t.Context(), contacts.Waiting)
+	if err != nil || len(list) != 1 {
+		d.t.Fatalf("%d requests: %v", len(list), err)
+	}
+	if err := d.app.contacts.Decide(d.t.Context(), list[0].ID, contacts.NotReached, canaryNote, "lead"); err != nil {
+		d.t.Fatal(err)
+	}
+	_, words, note, err := d.app.contacts.Read(d.t.Context(), list[0].ID, "lead")
+	if err != nil || words != (contacts.Words{Name: canaryCalled, Reach: canaryReach, Safe: canarySafe, More: canaryMore}) || note != canaryNote {
+		d.t.Fatalf("the canary request did not arrive: %+v %q %v", words, note, err)
+	}
+	if err := d.app.contacts.Sweep(d.t.Context()); err != nil {
+		d.t.Fatal(err)
+	}
+	return []string{form, canaryCalled, "Seonaidh", canaryReach, "900462", canarySafe, "boathouse", canaryMore, "janitor", canaryNote, "her teacher"}
+}
+
+// leaveContact leaves one request that was read and decided.
+func leaveContact(t *testing.T, a *app) {
+	t.Helper()
+	round, err := a.book.Rounds.Get(t.Context(), demoID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.contacts.Take(t.Context(), round, contacts.NewForm(), contacts.Words{Reach: "x"}); err != nil {
+		t.Fatal(err)
+	}
+	list, err := a.contacts.All(t.Context(), contacts.Waiting)
+	if err != nil || len(list) != 1 {
+		t.Fatalf("%d requests: %v", len(list), err)
+	}
+	if err := a.contacts.Decide(t.Context(), list[0].ID, contacts.Reached, "note", "lead"); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // saveOneTakeOneBack leaves one document in each of two collections.

@@ -31,6 +31,7 @@ const leave = to => {
 	drop();
 	tellOthers();
 	d.dispatchEvent(new Event("bye")); // whatever sounds falls silent
+	try { opener.location.replace(to) } catch {} // the questions from which this page was opened
 	location.replace(to);
 };
 d.addEventListener("click", e => {

@@ -47,6 +47,12 @@ var directions = slices.Concat([]rule{
 		who: []string{"kist/internal/people"}, never: []string{"kist/internal/ballot"}, through: true,
 		why: "a person cannot be led to a ballot",
 	}, {
+		who: []string{"kist/internal/contacts"}, never: []string{"kist/internal/ballot", "kist/internal/people"}, through: true,
+		why: "a child who wants to be contacted cannot be led to an answer, and is no account",
+	}, {
+		who: []string{"kist/internal/ballot"}, never: []string{"kist/internal/contacts"}, through: true,
+		why: "an answer cannot be led to a child who wants to be contacted",
+	}, {
 		who: []string{"kist/internal/evidence", "kist/internal/exchange"}, never: []string{"kist/internal/ballot"},
 		why: "numbers come from results; a raw answer cannot be handed out",
 	}, {

@@ -107,6 +107,9 @@ type Round struct {
 
 	AnswersKey []byte `json:"answers_key"` // public half: outer envelopes
 	TextsKey   []byte `json:"texts_key"`   // public half: inner envelopes
+	// ContactKey is the public half for what children who want to be contacted
+	// write; none: the round was made before there was that.
+	ContactKey []byte `json:"contact_key,omitempty"`
 }
 
 // SettingByCode finds the setting that a join code opens.

@@ -23,10 +23,11 @@ type Vault struct {
 	wrap seal.Key
 }
 
-// The two key pairs of a round.
+// The three key pairs of a round.
 const (
 	answersKey = "/answers"
 	textsKey   = "/texts"
+	contactKey = "/contact"
 )
 
 var keysSpec = store.Spec{Name: "keys"}
@@ -51,7 +52,7 @@ func HoldsKeys(ctx context.Context, e store.Engine) (bool, error) {
 	return n > 0, err
 }
 
-// Equip makes the round's two key pairs, stores the private halves and sets
+// Equip makes the round's three key pairs, stores the private halves and sets
 // the public ones on r, which the caller then stores. Pairs that were made for
 // this round before are used again, so that it can be repeated after a crash.
 // fault.Denied on a collecting server.
@@ -60,7 +61,10 @@ func (v *Vault) Equip(ctx context.Context, r *Round) error {
 	if r.AnswersKey, err = v.pair(ctx, r.ID+answersKey); err != nil {
 		return err
 	}
-	r.TextsKey, err = v.pair(ctx, r.ID+textsKey)
+	if r.TextsKey, err = v.pair(ctx, r.ID+textsKey); err != nil {
+		return err
+	}
+	r.ContactKey, err = v.pair(ctx, r.ID+contactKey)
 	return err
 }
 
@@ -99,6 +103,12 @@ func (v *Vault) Answers(ctx context.Context, round string) (seal.Private, error)
 // for Answers.
 func (v *Vault) Texts(ctx context.Context, round string) (seal.Private, error) {
 	return v.open(ctx, round+textsKey)
+}
+
+// Contact opens the private half for requests to be contacted; errors as for
+// Answers, and fault.NotFound for a round that has no such key.
+func (v *Vault) Contact(ctx context.Context, round string) (seal.Private, error) {
+	return v.open(ctx, round+contactKey)
 }
 
 func (v *Vault) open(ctx context.Context, id string) (seal.Private, error) {

@@ -44,7 +44,7 @@ func TestEquip(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		keys := [][]byte{r.AnswersKey, r.TextsKey, other.AnswersKey, other.TextsKey}
+		keys := [][]byte{r.AnswersKey, r.TextsKey, r.ContactKey, other.AnswersKey, other.TextsKey, other.ContactKey}
 		for i, a := range keys {
 			for _, b := range keys[:i] {
 				if bytes.Equal(a, b) {
@@ -61,6 +61,18 @@ func TestEquip(t *testing.T) {
 		}
 		if _, err := answers.Open("test", sealed(t, r.TextsKey)); !errors.Is(err, fault.Invalid) {
 			t.Errorf("the key for answers opens texts: %v", err)
+		}
+		contact, err := v.Contact(ctx, "r")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text, err := contact.Open("test", sealed(t, r.ContactKey)); err != nil || string(text) != "text" {
+			t.Errorf("%q, %v", text, err)
+		}
+		for _, key := range [][]byte{r.AnswersKey, r.TextsKey, other.ContactKey} {
+			if _, err := contact.Open("test", sealed(t, key)); !errors.Is(err, fault.Invalid) {
+				t.Errorf("the key for requests opens something else: %v", err)
+			}
 		}
 		texts, err := v.Texts(ctx, "r")
 		if err != nil {

@@ -148,5 +148,6 @@ func (p *Pages) again(c echo.Context, v *visit) error {
 		return err
 	}
 	page.Action, page.Other, page.Save = v.address()+"/check", v.address()+"/other", v.address()+"/save"
+	page.Contact = v.address() + "/contact"
 	return p.writeStyled(c, http.StatusOK, "questionnaire", page, string(page.Inline))
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"kist/internal/ballot"
+	"kist/internal/contacts"
 	"kist/internal/i18n"
 	"kist/internal/inspections"
 	"kist/server/web"
@@ -42,6 +43,12 @@ type Withdrawer interface {
 	Withdraw(ctx context.Context, round string, r ballot.Receipt, questions []string) error
 }
 
+// Contacts takes requests to be contacted.
+type Contacts interface {
+	// Take keeps a request; nil means that it is durable. See contacts.Requests.
+	Take(ctx context.Context, round *inspections.Round, form string, w contacts.Words) error
+}
+
 // Versions is where a round's questions are read.
 type Versions interface {
 	// Survey gives the survey of a version, shared: it must not be changed.
@@ -62,6 +69,7 @@ type Deps struct {
 	Ballot   Sender
 	Media    Recordings // nil: none
 	Taken    Withdrawer
+	Contacts Contacts
 	Drafts   Keeper
 	Words    *i18n.Bundle
 	Lang     string           // of pages whose reader's language is not known; empty: English
@@ -133,6 +141,9 @@ func (p *Pages) Mount(e *echo.Echo) {
 	e.GET("/r/:code/:edition/:lang/away", p.thrownAway)
 	e.GET("/come-back", p.comeBack)
 	e.POST("/come-back", p.goOn)
+	e.GET("/r/:code/:edition/:lang/contact", p.toContact)
+	e.GET("/contact", p.contact)
+	e.POST("/contact", p.takeContact)
 	e.GET("/withdraw", p.withdraw)
 	e.POST("/withdraw", p.takeBack)
 	e.GET("/help", p.help)
@@ -165,6 +176,7 @@ type base struct {
 	Module   string       // address of the script for tablets; empty: none
 	Installs bool         // the page can be put on a home screen
 	Exit     string       // where "Leave" goes
+	Contact  string       // from the help box to where a child asks to be contacted; empty: no way there
 	Lines    []HelpLine
 }
 
@@ -172,7 +184,7 @@ type base struct {
 func (p *Pages) base(printer *i18n.Printer, tone, title string) base {
 	return base{
 		Printer: printer, Title: printer.T(title), Tone: tone,
-		Style: p.css, Script: p.js, Exit: p.ExitURL, Lines: helpLines,
+		Style: p.css, Script: p.js, Exit: p.ExitURL, Contact: "/contact", Lines: helpLines,
 	}
 }
 

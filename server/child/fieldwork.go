@@ -108,7 +108,7 @@ func (p *Pages) facilitator(c echo.Context) error {
 		base: p.base(p.Words.Printer(lang), "e14", "staff.fieldwork.title"),
 		Whys: []string{"unknown", "used", "old", "held"}, Refusals: []string{tooLate, tooEarly, noSlip, usedSlip, notOurs},
 	}
-	page.Module, page.Installs = p.Assets.URL("fieldwork.js"), true
+	page.Module, page.Installs, page.Contact = p.Assets.URL("fieldwork.js"), true, ""
 	c.Response().Header().Set("Content-Security-Policy", web.TabletPolicy())
 	return p.room.Write(c, http.StatusOK, "fieldwork", page)
 }

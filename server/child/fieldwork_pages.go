@@ -88,6 +88,7 @@ func (p *Pages) buildTablet(s speaker, r *inspections.Round) (*document, error) 
 	}
 	here := tabletPage(s.edition, s.lang)
 	page.Exit, page.Module = here+"/away", p.Assets.URL("fieldwork-child.js")
+	page.Contact = "" // there may be no network, and the tablet goes to the next child
 	page.Tablet = &tabletPart{Start: fieldworkPath + "start", Ticketed: r.Door == inspections.Ticketed, Round: r.ID, Edition: string(s.edition), Done: here + "/done"}
 	page.Inline = template.CSS(p.wholeStyle(page))
 	html, err := p.room.Bytes("questionnaire", page)
@@ -118,6 +119,7 @@ func (p *Pages) handBack(c echo.Context, kept bool) error {
 		return fault.Wrap(fault.NotFound, "edition %q in %q", e, lang)
 	}
 	page := backPage{base: p.base(p.Words.Printer(lang), toneOf(e), "child.title.sent"), Kept: kept, Next: fieldworkPath}
+	page.Contact = ""
 	page.Exit = fieldworkPath
 	return p.room.Write(c, http.StatusOK, "handback", page)
 }

@@ -52,7 +52,7 @@ func (p *Pages) help(c echo.Context) error {
 // privacy says what happens to answers.
 func (p *Pages) privacy(c echo.Context) error {
 	return p.words(c, "child.title.privacy", "child.privacy.title",
-		"child.privacy.name", "child.privacy.kept", "child.privacy.together", "child.privacy.limit", "child.privacy.phone", "child.privacy.withdraw", "child.privacy.saved", "child.privacy.back")
+		"child.privacy.name", "child.privacy.kept", "child.privacy.together", "child.privacy.limit", "child.privacy.phone", "child.privacy.withdraw", "child.privacy.saved", "child.privacy.back", "child.privacy.contact")
 }
 
 // accessibility says what works and whom to tell of what does not.

@@ -143,7 +143,7 @@ func newHouse(t testing.TB, survey *surveys.Survey) *house {
 	h.round(survey, ticketCode, inspections.Ticketed, inspections.Running)
 	h.round(survey, closedCode, inspections.Open, inspections.Final)
 	h.pages = New(Deps{
-		Book: h.book, Versions: versions{survey}, Ballot: h.urn, Taken: h.urn, Drafts: h.drafts, Words: words,
+		Book: h.book, Versions: versions{survey}, Ballot: h.urn, Taken: h.urn, Contacts: &inbox{}, Drafts: h.drafts, Words: words,
 		Now: func() time.Time { return h.now }, Assets: assets(), Fieldwork: h.fieldwork(),
 	})
 	h.echo = web.New(slog.New(slog.DiscardHandler), false, web.OnError(h.pages.ErrorPage, nil, nil))

@@ -72,7 +72,7 @@ func (p *Pages) prepare(s speaker, before form) (*questionnaire, error) {
 		Heading: s.say(s.survey.Title), Lead: s.say(s.survey.Start.Lead),
 		Minutes: s.survey.Start.Minutes[s.edition], Borrowed: s.borrowed(),
 	}
-	page.Aloud = p.aloud
+	page.Aloud, page.Contact = p.aloud, s.lang+"/contact"
 	page.Talk, page.Hear, page.HearEnd = s.heard.Sound(media.Help), s.heard.Sound(media.Start), s.heard.Sound(media.End)
 	if before != nil {
 		page.Resumed = before.get(fromField) != ""

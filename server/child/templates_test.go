@@ -22,6 +22,7 @@ var checked = map[string]any{
 	"saved":         savedPage{},
 	"come_back":     comeBackPage{},
 	"withdraw":      withdrawPage{},
+	"contact":       contactPage{},
 	"error":         errorPage{},
 	"help":          base{},
 	"text":          textPage{},

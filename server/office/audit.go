@@ -30,6 +30,7 @@ var deeds = []string{
 	"round.make", "round.edit", "round.open", "round.slips", "confirm", "close", "release", "recording.keep", "recording.remove",
 	"survey.start", "survey.change", "survey.sign", "survey.publish", "survey.retire", "survey.return",
 	"proposal.make", "proposal.vote", "proposal.merge", "proposal.accepted", "proposal.declined", "proposal.withdrawn",
+	"contact.open", "contact.reached", "contact.not_reached", "contact.passed_on", "contact.forget",
 	"tablet.make", "tablet.link", "tablet.strike", "tablet.restore",
 	"translation.write", "translation.check", "translation.keep", "term.set", "term.drop",
 }
@@ -58,7 +59,7 @@ type lineView struct {
 }
 
 // collections are those whose documents leave lines.
-var collections = []string{"accounts", "programmes", "inspections", "rounds", "confirmations", "recordings", "tablets", "survey_drafts", "survey_proposals", "survey_translations", "glossary"}
+var collections = []string{"accounts", "programmes", "inspections", "rounds", "confirmations", "recordings", "tablets", "contacts", "survey_drafts", "survey_proposals", "survey_translations", "glossary"}
 
 func filterOf(c echo.Context) audit.Filter {
 	q := c.QueryParams()

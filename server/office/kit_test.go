@@ -19,6 +19,7 @@ import (
 
 	"kist/internal/ballot"
 	"kist/internal/browsertest"
+	"kist/internal/contacts"
 	"kist/internal/editing"
 	"kist/internal/fault"
 	"kist/internal/i18n"
@@ -58,6 +59,7 @@ type house struct {
 	tickets  *ballot.Tickets
 	media    *media.Library
 	tablets  *inspections.Tablets
+	contacts *contacts.Requests
 }
 
 // kist stands for the parts that close and count rounds.
@@ -181,11 +183,12 @@ func (h *house) parts(e store.Engine) {
 	if h.media, err = media.Open(ctx, e, nil); err != nil {
 		h.t.Fatal(err)
 	}
-	var errs [7]error
+	var errs [8]error
 	h.vault, errs[0] = inspections.OpenVault(ctx, e, seal.NewKey())
 	h.versions, errs[1] = editing.OpenVersions(ctx, e)
 	h.sealer, errs[2] = ballot.OpenSealer(ctx, e, h.book, h.vault, nil)
 	h.tickets, errs[3] = ballot.OpenTickets(ctx, e, seal.NewKey())
+	h.contacts, errs[7] = contacts.Open(ctx, e, h.vault)
 	h.tablets, errs[5] = inspections.OpenTablets(ctx, e)
 	h.drafts, errs[6] = editing.OpenDrafts(ctx, e)
 	survey, err := surveys.Parse(samples.Files, "what_its_like.yaml")
@@ -205,12 +208,12 @@ func (h *house) mount() {
 	}
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	assets := web.NewAssets(static.Files)
-	staff := web.NewStaff(web.StaffOptions{Words: words, Lang: "en", Sessions: Sessions(h.people), Places: lie{h.book}, Style: assets.URL("staff.css")})
+	staff := web.NewStaff(web.StaffOptions{Words: words, Lang: "en", Sessions: Sessions(h.people), Places: lie{h}, Style: assets.URL("staff.css")})
 	h.handler = web.New(log, false, web.OnError(staff.ErrorPage, staff.ErrorPage, staff.ErrorPage))
 	assets.Mount(h.handler)
 	mount(h.handler, Deps{
 		Staff: staff, People: h.people, Book: h.book, Closer: h.kist, Progress: h.kist, Releases: h.kist, Boxes: h.kist,
-		Jobs: h.jobs, URL: h.url, Script: assets.URL("passkey.js"), Organisation: h.org, Log: log, Vault: h.vault, Versions: h.versions, Drafts: h.drafts, Recordings: h.media, Words: words, Slips: h.tickets, Tablets: h.tablets, Rehearsal: h.sealer,
+		Jobs: h.jobs, URL: h.url, Script: assets.URL("passkey.js"), Organisation: h.org, Log: log, Vault: h.vault, Versions: h.versions, Drafts: h.drafts, Recordings: h.media, Words: words, Slips: h.tickets, Tablets: h.tablets, Contacts: h.contacts, Rehearsal: h.sealer,
 		HelpLines: []HelpLine{{NameID: "help.line.childline.name", Number: "0800 1111"}, {NameID: "help.line.emergency.name", Number: "999", Verified: true}},
 	}, func() time.Time { return h.now })
 }
@@ -241,9 +244,16 @@ func (h *house) alter(change func(*inspections.Round)) {
 }
 
 // lie tells where rounds lie.
-type lie struct{ book *inspections.Book }
+type lie struct{ *house }
 
-func (l lie) Place(ctx context.Context, _, id string) (web.Place, error) {
+func (l lie) Place(ctx context.Context, kind, id string) (web.Place, error) {
+	if kind == web.OfContact {
+		request, err := l.contacts.Get(ctx, id)
+		if err != nil {
+			return web.Place{}, err
+		}
+		id = request.Round
+	}
 	r, err := l.book.Rounds.Get(ctx, id)
 	if err != nil {
 		return web.Place{}, err
@@ -340,3 +350,36 @@ func leads(t testing.TB, w *httptest.ResponseRecorder, to string) {
 }
 
 var errStore = fault.Wrap(fault.Conflict, "the store is away")
+
+// contact lets a child ask to be contacted, and gives the request's id.
+func (h *house) contact(round string, w contacts.Words) string {
+	h.t.Helper()
+	r, err := h.book.Rounds.Get(h.t.Context(), round)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	if err := h.vault.Equip(h.t.Context(), r); err != nil {
+		h.t.Fatal(err)
+	}
+	r.Stage = inspections.Running
+	known := map[string]bool{}
+	for i, after := range []bool{false, true} {
+		list, err := h.contacts.All(h.t.Context(), contacts.Waiting)
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		for _, request := range list {
+			if after && !known[request.ID] {
+				return request.ID
+			}
+			known[request.ID] = true
+		}
+		if i == 0 {
+			if err := h.contacts.Take(h.t.Context(), r, contacts.NewForm(), w); err != nil {
+				h.t.Fatal(err)
+			}
+		}
+	}
+	h.t.Fatal("the request is not there")
+	return ""
+}

@@ -15,6 +15,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"kist/internal/ballot"
+	"kist/internal/contacts"
 	"kist/internal/editing"
 	"kist/internal/i18n"
 	"kist/internal/inspections"
@@ -84,6 +85,7 @@ type Deps struct {
 	Words      *i18n.Bundle    // for sheets in the languages of rounds
 	Slips      Slips
 	Tablets    *inspections.Tablets
+	Contacts   *contacts.Requests
 	Rehearsal  Rehearsal
 	HelpLines  []HelpLine // as children's pages show them
 	URL        string     // public address, without a slash at its end
@@ -156,6 +158,9 @@ func (o *office) mountRounds(e *echo.Echo) {
 	e.GET("/staff/rounds/:id/close", o.askClose)
 	e.POST("/staff/rounds/:id/close", o.closeRound)
 	e.POST("/staff/rounds/:id/release", o.makeRelease)
+	e.GET("/staff/contacts", o.showContacts)
+	e.GET("/staff/contacts/:id", o.showContact)
+	e.POST("/staff/contacts/:id", o.decideContact)
 	e.GET("/staff/helplines", o.showHelpLines)
 	e.POST("/staff/helplines", o.confirmHelpLines)
 }

@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"time"
@@ -101,7 +102,7 @@ func (w *work) gather() (err error) {
 	if w.mine, err = w.o.mine(w.c); err != nil {
 		return err
 	}
-	if err := w.translations(); err != nil {
+	if err := errors.Join(w.translations(), w.contacts()); err != nil {
 		return err
 	}
 	w.inspections()

@@ -47,6 +47,7 @@ const (
 	OfInspection = "inspection"
 	OfRound      = "round"
 	OfRelease    = "release"
+	OfContact    = "contact"
 )
 
 func only(roles ...string) who { return who{roles: roles} }
@@ -136,6 +137,9 @@ var access = map[string]who{
 	"GET /staff/rounds/:id/tablets":                      runners.at(OfRound),
 	"POST /staff/rounds/:id/tablets":                     runners.at(OfRound),
 	"POST /staff/rounds/:id/tablets/:tablet":             runners.at(OfRound),
+	"GET /staff/contacts":                                only(safeguarding).anywhere(),
+	"GET /staff/contacts/:id":                            only(safeguarding).at(OfContact).fresh(),
+	"POST /staff/contacts/:id":                           only(safeguarding).at(OfContact).fresh(),
 	"GET /staff/helplines":                               runners,
 	"POST /staff/helplines":                              runners,
 	"GET /staff/rounds":                                  readers.anywhere(),

@@ -148,6 +148,7 @@ var table = map[string]string{
 	"GET /staff/rounds/:id/poster": "acis round", "GET /staff/rounds/:id/leaflet": "acis round", "GET /staff/rounds/:id/helper": "acis round",
 	"GET /staff/rounds/:id/slips": "ac round", "POST /staff/rounds/:id/slips": "ac round",
 	"GET /staff/rounds/:id/tablets": "ac round", "POST /staff/rounds/:id/tablets": "ac round", "POST /staff/rounds/:id/tablets/:tablet": "ac round",
+	"GET /staff/contacts": "s wide", "GET /staff/contacts/:id": "s contact fresh", "POST /staff/contacts/:id": "s contact fresh",
 	"GET /staff/helplines": "ac", "POST /staff/helplines": "ac",
 	"GET /staff/library": "acvti wide", "GET /staff/library/:key": "acvti wide", "POST /staff/library/:key/take": "acvt wide",
 	"GET /staff/surveys": "acvt wide", "GET /staff/surveys/:id": "acvt wide", "GET /staff/surveys/:id/recordings": "acvt wide",
@@ -221,7 +222,7 @@ func TestWhoMayUseWhat(t *testing.T) {
 					open = open && scope.token == "@"
 				case OfProgramme:
 					open = open && scope.programme
-				case OfInspection, OfRound, OfRelease:
+				case OfInspection, OfRound, OfRelease, OfContact:
 					open = open && scope.inspection
 				case wide:
 				default:

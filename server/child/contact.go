@@ -1,0 +1,146 @@
+package child
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"kist/internal/contacts"
+	"kist/internal/fault"
+	"kist/internal/i18n"
+	"kist/internal/inspections"
+	"kist/server/web"
+)
+
+// The form's fields for what a child writes who wants to be contacted.
+const (
+	nameField  = "name"
+	reachField = "reach"
+	safeField  = "safe"
+	moreField  = "more"
+)
+
+// contactPage asks how a child who wants that can be reached. It has nothing to
+// do with answers: its round is all that they share.
+type contactPage struct {
+	base
+	codeAndWords
+	Secret string // by which sending the form twice counts once
+	Fields []contactField
+	Sent   bool
+	None   bool // the round takes no requests
+	Slow   bool // too many came at once: nothing was sent
+}
+
+// contactField is one thing to write.
+type contactField struct {
+	Name  string
+	Label string // id
+	Hint  string // id
+	Most  int    // letters
+	Long  bool   // on more than one line
+	Value string
+	Bad   string // what is wrong with it, in words; empty: nothing
+}
+
+// toContact leads from a page of the questions, which does not know its code, to
+// the form, and hands the code and the language along.
+func (p *Pages) toContact(c echo.Context) error {
+	q := url.Values{codeField: {c.Param("code")}, "lang": {c.Param("lang")}}
+	return web.Redirect(c, "/contact?"+q.Encode())
+}
+
+// contact asks how to reach the child.
+func (p *Pages) contact(c echo.Context) error {
+	page := p.contactPage(c)
+	page.Code, page.Secret = inspections.CleanCode(c.QueryParam(codeField)), contacts.NewForm()
+	page.fill(nil, nil)
+	return p.room.Write(c, http.StatusOK, "contact", page)
+}
+
+func (p *Pages) contactPage(c echo.Context) contactPage {
+	printer := p.reader(c)
+	if lang := c.QueryParam("lang"); p.Words.Has(lang) {
+		printer = p.Words.Printer(lang)
+	}
+	page := contactPage{base: p.base(printer, "e11", "child.title.help")}
+	page.Contact = "" // it is here
+	return page
+}
+
+// takeContact keeps the request, and says "sent" only if it is durable.
+func (p *Pages) takeContact(c echo.Context) error {
+	page := p.contactPage(c)
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	at, err := p.readCode(c, f, page.Printer, &page.codeAndWords)
+	if err != nil {
+		return err
+	}
+	if page.Secret = f.get(secretField); !contacts.IsForm(page.Secret) {
+		page.Secret = contacts.NewForm()
+	}
+	page.fill(f, nil)
+	switch {
+	case page.BadCode != "":
+		return p.room.Write(c, http.StatusUnprocessableEntity, "contact", page)
+	case !contacts.Takes(at.round):
+		page.None = true
+		return p.room.Write(c, http.StatusGone, "contact", page)
+	case p.pace.allow("contact", at.round.ID) != nil:
+		page.Slow = true
+		c.Response().Header().Set(echo.HeaderRetryAfter, retryAfter)
+		return p.room.Write(c, http.StatusTooManyRequests, "contact", page)
+	}
+	err = p.Contacts.Take(c.Request().Context(), at.round, page.Secret, f.contact())
+	var problems fault.Problems
+	if errors.As(err, &problems) {
+		page.fill(f, problems)
+		return p.room.Write(c, http.StatusUnprocessableEntity, "contact", page)
+	}
+	if err != nil {
+		return p.contactNotSent(c, page, err)
+	}
+	page.Sent = true
+	return p.room.Write(c, http.StatusOK, "contact", page)
+}
+
+// contactNotSent shows the form again with all that was written, since trying
+// again can help.
+func (p *Pages) contactNotSent(c echo.Context, page contactPage, err error) error {
+	p.Log.Error("not sent", "ref", web.Ref(c), "error", err.Error())
+	page.Slow = true
+	c.Response().Header().Set(echo.HeaderRetryAfter, retryAfter)
+	return p.room.Write(c, http.StatusServiceUnavailable, "contact", page)
+}
+
+// contact are the words in a form.
+func (f form) contact() contacts.Words {
+	return contacts.Words{Name: f.get(nameField), Reach: f.get(reachField), Safe: f.get(safeField), More: f.get(moreField)}
+}
+
+// fill sets the fields of the page as they were written, with what is wrong.
+func (page *contactPage) fill(f form, problems fault.Problems) {
+	page.Fields = []contactField{
+		{Name: nameField, Label: "child.contact.name", Hint: "child.contact.maybe", Most: contacts.MaxName},
+		{Name: reachField, Label: "child.contact.reach", Hint: "child.contact.reach_hint", Most: contacts.MaxReach, Long: true},
+		{Name: safeField, Label: "child.contact.safe", Hint: "child.contact.safe_hint", Most: contacts.MaxSafe, Long: true},
+		{Name: moreField, Label: "child.contact.more", Hint: "child.contact.maybe", Most: contacts.MaxMore, Long: true},
+	}
+	for i := range page.Fields {
+		field := &page.Fields[i]
+		field.Value, field.Bad = clip(f.get(field.Name), 4*field.Most+200), wrongWith(page.Printer, problems, field.Name)
+	}
+}
+
+// wrongWith says what is wrong with a field; empty if nothing is.
+func wrongWith(say *i18n.Printer, problems fault.Problems, field string) string {
+	if problem := at(problems, field); problem != nil {
+		return say.TArgs(problem.ID, problem.Args)
+	}
+	return ""
+}

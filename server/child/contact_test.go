@@ -1,0 +1,205 @@
+package child
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+
+	"kist/internal/browsertest"
+	"kist/internal/contacts"
+	"kist/internal/fault"
+	"kist/internal/inspections"
+)
+
+// inbox takes requests as the requests do, or fails as it is told to.
+type inbox struct {
+	mu    sync.Mutex
+	forms []string
+	words []contacts.Words
+	fail  error
+}
+
+func (a *inbox) Take(_ context.Context, round *inspections.Round, form string, w contacts.Words) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	switch {
+	case a.fail != nil:
+		return a.fail
+	case w.Reach == "":
+		return fault.Problems{{Field: "reach", ID: "child.contact.problem.reach"}}
+	case len(w.Name) > contacts.MaxName:
+		return fault.Problems{{Field: "name", ID: "child.contact.problem.long", Args: map[string]any{"Max": contacts.MaxName}}}
+	}
+	a.forms = append(a.forms, round.ID+" "+form)
+	a.words = append(a.words, w)
+	return nil
+}
+
+// contactHouse is a house whose rounds take requests.
+func contactHouse(t testing.TB) (*house, *inbox) {
+	h, taken := newHouse(t, every()), &inbox{}
+	for _, r := range h.book.byCode {
+		r.ContactKey = []byte("key")
+	}
+	h.pages.Contacts = taken
+	return h, taken
+}
+
+func wish(code string) url.Values {
+	return url.Values{"code": {code}, "_s": {"AAAAAAAAAAAAAAAAAAAAAA"}, "name": {"Mairi"}, "reach": {"07700 900123"}, "safe": {"after school"}, "more": {"not <b>my uncle</b>"}}
+}
+
+// The page says who reads it, by when, what it is not for, and that it is apart.
+func TestAskingToBeContacted(t *testing.T) {
+	h, taken := contactHouse(t)
+	page := h.get("/contact?code=" + openCode)
+	page.want(t, http.StatusOK, `value="BCDFGH"`, "safeguarding lead of the inspection", "within two working days", "kept apart from your answers", "not for danger right now", "0800 1111", `class="exit"`, "![child", `name="_s" value="`)
+	if got := page.header.Get("Cache-Control"); got != "no-store" {
+		t.Errorf("Cache-Control: %s", got)
+	}
+	form := regexp.MustCompile(`name="_s" value="([\w-]{22})"`)
+	first, second := form.FindStringSubmatch(page.body), form.FindStringSubmatch(h.get("/contact").body)
+	if first == nil || second == nil || first[1] == second[1] {
+		t.Fatalf("forms %v, %v", first, second)
+	}
+	done := h.post("/contact?lang=en", wish(" bcd fgh"))
+	done.want(t, http.StatusOK, "We have it. Thank you.", "within two working days", "0800 1111", "!07700 900123", "!Mairi", "!uncle", "![child", "!<form")
+	want := contacts.Words{Name: "Mairi", Reach: "07700 900123", Safe: "after school", More: "not <b>my uncle</b>"}
+	if len(taken.words) != 1 || taken.words[0] != want || taken.forms[0] != "round-BCDFGH AAAAAAAAAAAAAAAAAAAAAA" {
+		t.Errorf("taken: %v %+v", taken.forms, taken.words)
+	}
+	f := wish(openCode)
+	f.Set("_s", "nothing of ours")
+	h.post("/contact", f).want(t, http.StatusOK, "We have it")
+	if id := strings.Fields(taken.forms[1])[1]; !contacts.IsForm(id) {
+		t.Errorf("the form is %q", id)
+	}
+}
+
+// From the questions, the check page and the thanks one comes to the form with the
+// code and in the language.
+func TestWaysToContact(t *testing.T) {
+	h, _ := contactHouse(t)
+	ar := "/r/" + openCode + "/11-13/ar"
+	h.get(ar).want(t, http.StatusOK, `href="ar/contact" target="_blank"`)
+	h.post(elevenEnglish+"/change", full()).want(t, http.StatusOK, `href="/r/BCDFGH/11-13/en/contact"`)
+	check := h.post(elevenEnglish+"/check", full())
+	h.post(elevenEnglish+"/send", check.hidden()).want(t, http.StatusOK, `href="contact"`)
+	h.get("/help").want(t, http.StatusOK, `href="/contact"`)
+	a := h.get(ar + "/contact")
+	if to := a.header.Get("Location"); a.status != http.StatusSeeOther || to != "/contact?code=BCDFGH&lang=ar" {
+		t.Fatalf("%d to %q", a.status, to)
+	}
+	h.get(a.header.Get("Location")).want(t, http.StatusOK, `<html lang="ar" dir="rtl"`, `value="BCDFGH"`, `action="/contact?lang=ar"`, "![child")
+	h.get("/contact?lang=xx").want(t, http.StatusOK, `<html lang="en"`)
+}
+
+func TestContactRefused(t *testing.T) {
+	h, taken := contactHouse(t)
+	h.book.byCode[ticketCode].Stage = inspections.Draft
+	none := wish(openCode)
+	none.Set("reach", "")
+	long := wish(openCode)
+	long.Set("name", strings.Repeat("m", 100))
+	for _, c := range []struct {
+		form url.Values
+		says string
+	}{
+		{wish("ZZZZZZ"), "We don’t know this code"}, {wish(ticketCode), "We don’t know this code"}, {wish(""), "That can’t be a code yet"},
+		{none, "Please tell us how to reach you."}, {long, "It can have 60 letters."},
+	} {
+		h.post("/contact", c.form).want(t, http.StatusUnprocessableEntity, append(kind, c.says, `aria-invalid="true"`, "not &lt;b&gt;my uncle", `value="AAAAAAAAAAAAAAAAAAAAAA"`)...)
+	}
+	huge := wish(openCode)
+	huge.Set("more", strings.Repeat("ж", 400_000))
+	if a := h.post("/contact", huge); a.status != http.StatusRequestEntityTooLarge {
+		t.Errorf("a flood of text: %d", a.status)
+	}
+	if len(taken.words) > 0 {
+		t.Errorf("taken: %+v", taken.words)
+	}
+	// What the store cannot take stays on the page; what went wrong does not show.
+	taken.fail = errors.New("disk on fire")
+	h.post("/contact", wish(openCode)).want(t, http.StatusServiceUnavailable, append(kind, "Not sent yet", "07700 900123", "!disk", "!We have it")...)
+}
+
+// Help does not end with a round's last day: it is taken until all is sealed. A
+// round without a key, or that is over, leads to the help lines.
+func TestContactOfRoundsThatAreOver(t *testing.T) {
+	h, taken := contactHouse(t)
+	h.post("/contact", wish(closedCode)).want(t, http.StatusOK, "We have it") // stage final
+	h.book.byCode[closedCode].Stage = inspections.Sealed
+	h.book.byCode[openCode].ContactKey = nil
+	h.now = h.now.Add(2 * codeAge)
+	for _, code := range []string{closedCode, openCode} {
+		h.post("/contact", wish(code)).want(t, http.StatusGone, append(kind, "We can’t take this here", "You can still talk to someone", "0800 1111", "!We have it")...)
+	}
+	if len(taken.words) != 1 {
+		t.Errorf("taken: %+v", taken.words)
+	}
+}
+
+// A flood for one round is slowed down, and nothing that was written is lost.
+func TestContactHasAPace(t *testing.T) {
+	h, taken := contactHouse(t)
+	for range paceBurst {
+		h.post("/contact", wish(openCode)).want(t, http.StatusOK)
+	}
+	h.post("/contact", wish(openCode)).want(t, http.StatusTooManyRequests, "Not sent yet", "07700 900123")
+	h.post("/contact", wish(closedCode)).want(t, http.StatusOK)
+	if len(taken.words) != paceBurst+1 {
+		t.Errorf("%d taken", len(taken.words))
+	}
+}
+
+// The whole way in a browser, at 320 px, right to left, with a script and without:
+// accessible, not wider than the page, and Back shows nothing of what was sent.
+func TestContactForEveryone(t *testing.T) {
+	for name, c := range map[string]struct {
+		lang    string
+		options []browsertest.Option
+	}{
+		"english": {"en", []browsertest.Option{browsertest.Width(320)}},
+		"arabic":  {"ar", []browsertest.Option{browsertest.Width(320), browsertest.NoScript()}},
+		"wide":    {"gd", []browsertest.Option{browsertest.Width(browsertest.Desk), browsertest.Dark()}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h, taken := contactHouse(t)
+			p := h.open(c.options...)
+			look := func(step string) {
+				t.Helper()
+				p.Axe(browsertest.AAA)
+				if wide := browsertest.Eval[string](p, tooWide); wide != "" {
+					t.Errorf("%s is wider than the page:\n%s", step, wide)
+				}
+				p.Screenshot("contact-" + name + "-" + step)
+			}
+			p.Visit("/contact?lang=" + c.lang + "&code=" + openCode)
+			look("form")
+			if name == "arabic" {
+				p.Follow("#send")
+				look("wrong")
+			}
+			p.Type("#name", "Mairi")
+			p.Type("#reach", "07700 900123")
+			if name == "arabic" {
+				p.Follow("#send")
+			} else {
+				p.Click("#send")
+			}
+			p.Becomes(`!document.querySelector("main form") && document.querySelector("main h1")`)
+			look("done")
+			if n := len(taken.words); n != 1 || taken.words[0].Reach != "07700 900123" {
+				t.Errorf("taken: %+v", taken.words)
+			}
+			if p.Back() {
+				p.Becomes(`!document.documentElement.outerHTML.includes("07700 900123") && ![...document.querySelectorAll("input,textarea")].some(i => i.value.includes("07700"))`)
+			}
+		})
+	}
+}
