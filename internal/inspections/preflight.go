@@ -17,7 +17,7 @@ const (
 
 // Check is one line of what is looked at before a round opens.
 type Check struct {
-	Key     string // names its texts: keys, version, dates, settings, translation, helplines, privacy, test, expected, early, tablets
+	Key     string // names its texts: keys, version, dates, settings, translation, helplines, privacy, test, expected, early, lead, tablets
 	Verdict Verdict
 	Lang    string        // of a translation; empty otherwise
 	Missing []string      // places of the texts that a translation lacks
@@ -34,6 +34,7 @@ type Facts struct {
 	Missing   map[string][]string      // by language, the places of texts that are shown in the survey's own instead
 	Confirmed map[string]*Confirmation // as Book.Confirmed gives it
 	Tablets   []*Tablet                // of the round
+	Lead      bool                     // somebody is there to read the requests of children who want to be contacted
 	Now       time.Time
 }
 
@@ -50,6 +51,9 @@ func Preflight(r *Round, f Facts) []Check {
 		{Key: "settings", Verdict: must(len(r.Settings) > 0 && len(r.Codes) == len(r.Settings))},
 		{Key: "expected", Verdict: should(r.Expected > 0)},
 		{Key: "early", Verdict: should(r.Opens <= f.Now.Format(time.DateOnly))},
+	}
+	if len(r.ContactKey) > 0 {
+		list = append(list, Check{Key: "lead", Verdict: should(f.Lead)})
 	}
 	for _, lang := range r.Languages {
 		list = append(list, translation(lang, f))

@@ -14,10 +14,10 @@ import (
 func ready() (*Round, Facts) {
 	r := &Round{
 		Version: "v-1", Languages: []string{"en", "gd"}, Opens: "2026-11-10", Closes: "2026-12-04", Expected: 100,
-		Settings: []Setting{{Key: "a", Code: "BCDFGH"}}, Codes: []string{"BCDFGH"}, AnswersKey: []byte("k"), TextsKey: []byte("k"),
+		Settings: []Setting{{Key: "a", Code: "BCDFGH"}}, Codes: []string{"BCDFGH"}, AnswersKey: []byte("k"), TextsKey: []byte("k"), ContactKey: []byte("k"),
 	}
 	word := func(day string) *Confirmation { return &Confirmation{Who: "ros", Name: "Ros", Day: day} }
-	return r, Facts{Now: day("2026-11-10"), Unchecked: []string{"gd"}, Confirmed: map[string]*Confirmation{
+	return r, Facts{Lead: true, Now: day("2026-11-10"), Unchecked: []string{"gd"}, Confirmed: map[string]*Confirmation{
 		HelpLines: word("2026-01-02"), PrivacySeen: word("2026-11-01"), TestAnswer: word("2026-11-01"), Translation + "/gd": word("2026-11-01"),
 	}}
 }
@@ -49,6 +49,7 @@ func TestWhatStopsARound(t *testing.T) {
 		"test":             func(_ *Round, f *Facts) { delete(f.Confirmed, TestAnswer) },
 		"test (old)":       func(r *Round, _ *Facts) { r.Sign("rounds", r.Head, "ros", "round.edit", day("2026-11-10")) },
 		"expected to do":   func(r *Round, _ *Facts) { r.Expected = 0 },
+		"lead to do":       func(_ *Round, f *Facts) { f.Lead = false },
 		"early to do":      func(r *Round, _ *Facts) { r.Opens = "2026-11-20" },
 		"helplines passes": func(_ *Round, f *Facts) { f.Confirmed[HelpLines].Day = "2025-11-10" },
 	} {

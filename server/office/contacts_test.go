@@ -129,3 +129,22 @@ func TestContactPagesForEveryone(t *testing.T) {
 		})
 	}
 }
+
+// Before a round opens, staff see whether anybody would read a child's request: an
+// invitation that nobody accepted reads nothing, and neither does a lead elsewhere.
+func TestPreflightSeesWhetherThereIsALead(t *testing.T) {
+	h := open(t)
+	b := h.as(people.Administrator)
+	h.alter(func(r *inspections.Round) { r.Stage, r.ContactKey = inspections.Draft, []byte("key") })
+	const nobody, somebody = "Nobody is safeguarding lead for this inspection", "Somebody reads the requests of children"
+	must(t, b.get("/staff/rounds/spring/checks"), http.StatusOK, nobody, `href="/staff/people"`)
+	h.scoped(people.SafeguardingLead, "fife")
+	if _, _, err := h.people.InviteTo(t.Context(), people.Server, "", people.Grant{Role: people.SafeguardingLead}); err != nil {
+		t.Fatal(err)
+	}
+	must(t, b.get("/staff/rounds/spring/checks"), http.StatusOK, nobody)
+	h.scoped(people.SafeguardingLead, "strathlinn")
+	checks := b.get("/staff/rounds/spring/checks")
+	must(t, checks, http.StatusOK, somebody)
+	mustNot(t, checks, nobody)
+}

@@ -13,6 +13,7 @@ import (
 	"kist/internal/fault"
 	"kist/internal/i18n"
 	"kist/internal/inspections"
+	"kist/internal/people"
 	"kist/internal/synthetic"
 	"kist/server/web"
 	"kist/surveys"
@@ -73,8 +74,24 @@ func (o *office) facts(ctx context.Context, r *inspections.Round) (inspections.F
 	if f.Tablets, err = o.Tablets.OfRound(ctx, r.ID); err != nil {
 		return f, err
 	}
+	if f.Lead, err = o.hasLead(ctx, r.Inspection); err != nil {
+		return f, err
+	}
 	f.Confirmed, err = o.Book.Confirmed(ctx, r.ID)
 	return f, err
+}
+
+// hasLead says whether a safeguarding lead, who has come in, reads the requests of
+// an inspection's children to be contacted.
+func (o *office) hasLead(ctx context.Context, inspection string) (bool, error) {
+	in, err := o.Book.Inspections.Get(ctx, inspection)
+	if err != nil {
+		return false, err
+	}
+	all, err := o.People.All(ctx)
+	return slices.ContainsFunc(all, func(a *people.Account) bool {
+		return a.Joined != "" && a.Ended == "" && a.May([]people.Role{people.SafeguardingLead}, in.Programme, in.ID)
+	}), err
 }
 
 // lacking are the places of the texts that a survey lacks in a language.
@@ -181,6 +198,8 @@ func (row *checkRow) remedy(link string) {
 		row.Link = link + "/edit"
 	case "tablets":
 		row.Link = link + "/tablets"
+	case "lead":
+		row.Link = "/staff/people"
 	case inspections.HelpLines:
 		row.Link = "/staff/helplines"
 	case inspections.PrivacySeen:
