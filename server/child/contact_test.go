@@ -203,3 +203,22 @@ func TestContactForEveryone(t *testing.T) {
 		})
 	}
 }
+
+// The help box opens the form beside the questions, so that no answer is lost;
+// leaving there takes the questions away too, answers and all.
+func TestLeavingContactTakesTheQuestionsAway(t *testing.T) {
+	h, _ := contactHouse(t)
+	p := h.open(browsertest.MayLeaveTo("https://www.bbc.co.uk"))
+	p.Visit(elevenEnglish + "#q_feel")
+	p.Click("#q_feel .o label:nth-of-type(2)")
+	if rel := browsertest.Eval[string](p, `document.querySelector("header a[href$='/contact']").rel`); rel != "opener" {
+		t.Fatalf("the form's page has rel %q", rel)
+	}
+	if browsertest.Eval[bool](p, `!document.querySelector("input:checked")`) {
+		t.Fatal("the answer is not there")
+	}
+	browsertest.Eval[any](p, `globalThis.beside = open("/contact"), 0`)
+	p.Wait(`beside && beside.document.readyState === "complete" && beside.document.querySelector("#send")`)
+	browsertest.Eval[any](p, `setTimeout(() => beside.document.querySelector("a.exit").click()), 0`)
+	p.Becomes(`!document.querySelector("main, input:checked")`)
+}
