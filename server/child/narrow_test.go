@@ -10,7 +10,7 @@ import (
 
 // overEdges are the options that are wider than the buttons below them, and
 // those whose words run over their own edge, as buttons' must not either.
-const overEdges = `[...[...document.querySelectorAll("header a, header summary, .b")].filter(b => b.scrollWidth > b.clientWidth + 1 ||
+const overEdges = `[...[...document.querySelectorAll("header a, header summary, .b")].filter(b => b.checkVisibility({visibilityProperty: false})).filter(b => b.scrollWidth > b.clientWidth + 1 ||
 	[...b.childNodes].some(n => { const r = document.createRange(); r.selectNodeContents(n);
 		const words = r.getBoundingClientRect(), at = b.getBoundingClientRect();
 		return words.width && (words.right > at.right - 3 || words.left < at.left + 3) }))
@@ -31,6 +31,14 @@ const broken = `[...document.querySelectorAll(".nav .b, header .exit, header sum
 	return lines.size > 1 && !/\s/.test(b.textContent.trim());
 }).map(b => b.textContent).join("\n")`
 
+// askedFor opens the help box and gives the way to be contacted in it, if its words
+// run over its edge or the box's.
+const askedFor = `(() => {
+	document.querySelector("header details").open = true;
+	const a = document.querySelector("header a.sk"), box = document.querySelector(".talk").getBoundingClientRect(), at = a.getBoundingClientRect();
+	return at.width && at.left > box.left && at.right < box.right && a.scrollWidth <= a.clientWidth + 1 ? "" : a.textContent;
+})()`
+
 // The longest words of the starter survey stay on their pebbles on the
 // narrowest phone, in every edition and language, and words on buttons whole.
 func TestOptionsFitTheNarrowestPhone(t *testing.T) {
@@ -50,9 +58,15 @@ func TestOptionsFitTheNarrowestPhone(t *testing.T) {
 		}
 	}
 	look("/j/" + openCode)
+	if over := browsertest.Eval[string](p, askedFor); over != "" {
+		t.Errorf("help box: %s", over)
+	}
 	for _, e := range survey.Editions {
 		for _, lang := range survey.Languages {
 			look("/r/" + openCode + "/" + string(e) + "/" + lang)
+			if over := browsertest.Eval[string](p, askedFor); over != "" {
+				t.Errorf("help box of %s in %s: %s", e, lang, over)
+			}
 		}
 	}
 }
