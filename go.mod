@@ -34,6 +34,8 @@ require (
 	rsc.io/qr v0.2.0
 )
 
+require gonum.org/v1/gonum v0.17.0
+
 require (
 	github.com/BurntSushi/toml v1.6.0 // indirect
 	github.com/Eyevinn/mp4ff v0.53.0

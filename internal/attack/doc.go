@@ -1,0 +1,24 @@
+// Package attack asks of everything that was published on a question what somebody
+// who wants to know could derive from it. It is to be the gate before a release is
+// stored; nothing calls it yet, and rounds that are not synthetic stay unreleased.
+//
+// It takes the published figures alone, as intervals, and builds one linear system
+// over the cells of every table: columns add up to their group, the groups of
+// every grouping to the same whole, and from one release to the next children only
+// join. Bounding a cell is a linear programme; bounds are rounded inwards to whole
+// children; where that leaves a cell safe by little, or the vertices are not whole,
+// a search for whole tables decides.
+//
+// Tables are never crossed with each other (rule R1), so cells of one grouping
+// are the elementary ones: for each column, any margins with the same total are
+// the margins of some cross-table of whole children. Nothing is lost by not writing
+// that table out; TestCrossedTablesTellNoMore holds it to that. Where a child may
+// give several answers, the same is true of each column beside its base, and what
+// combinations of answers could add across two groupings is not looked for.
+//
+// A question of one release takes milliseconds. From the second release on, whose
+// joiners are cells of their own, it takes too long to be a gate: seconds with two,
+// more than a minute with three (BenchmarkAttack).
+//
+// It knows no survey, no child and no store.
+package attack
