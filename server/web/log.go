@@ -30,15 +30,18 @@ func (u untimed) WithAttrs(attrs []slog.Attr) slog.Handler {
 func (u untimed) WithGroup(name string) slog.Handler { return untimed{u.Handler.WithGroup(name)} }
 
 // ofChildren says whether a route ("METHOD /pattern") is one by which a child
-// comes to the questions, hears them, or answers them.
+// comes to the questions, hears them, answers them, or looks for help. The files
+// of pages are among them: a phone asks for the letters and the script as it opens
+// the questions.
 func ofChildren(route string) bool {
 	_, pattern, _ := strings.Cut(route, " ")
 	switch pattern {
-	case "/", "/j", "/withdraw", "/come-back", "/contact":
+	case "/", "/j", "/withdraw", "/come-back", "/contact", "/help":
 		return true
 	}
 	return strings.HasPrefix(pattern, "/j/") || strings.HasPrefix(pattern, "/r/") ||
-		strings.HasPrefix(pattern, "/media/") || strings.HasPrefix(pattern, "/fieldwork")
+		strings.HasPrefix(pattern, "/media/") || strings.HasPrefix(pattern, "/fieldwork") ||
+		strings.HasPrefix(pattern, "/static/") || strings.HasPrefix(pattern, "/about/")
 }
 
 // unspoken says whether nothing at all is written or counted of a request: all
