@@ -1,6 +1,7 @@
 // Package attack asks of everything that was published on a question what somebody
 // who wants to know could derive from it. It is to be the gate before a release is
-// stored; nothing calls it yet, and rounds that are not synthetic stay unreleased.
+// stored; the reports of pilots pass through it, releases do not yet, and rounds that
+// are not synthetic stay unreleased.
 //
 // It takes the published figures alone, as intervals, and builds one linear system
 // over the cells of every table: columns add up to their group, the groups of

@@ -17,7 +17,7 @@ import (
 func (s *Sealer) Close(ctx context.Context, round string, progress func(done, total int)) error {
 	s.step.at("close.final")
 	r, err := s.book.MarkFinal(ctx, round)
-	if err != nil || r.Stage == inspections.Sealed {
+	if err != nil || r.Stage.Taken() {
 		return err
 	}
 	if err := s.drain(ctx, r, progress); err != nil {

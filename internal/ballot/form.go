@@ -26,6 +26,9 @@ type Form struct {
 	Slip     string // as printed or typed; empty on an open link
 	Answers  surveys.Answers
 	Texts    map[string]string // question key -> what the child wrote
+
+	Trace    Trace             // in a pilot: how it was filled in; nil elsewhere
+	Comments map[string]string // in a pilot: question key -> what the tester said of the question
 }
 
 // Row is what is counted of one response. It holds no text.
@@ -37,6 +40,7 @@ type Row struct {
 	Mode     string          `json:"mode"`
 	Answers  surveys.Answers `json:"answers"`
 	Tag      string          `json:"tag"` // found again by the receipt only
+	Trace    Trace           `json:"trace,omitempty"`
 }
 
 // Text is one text as the holder of the texts key reads it: redacted, and with
@@ -47,6 +51,7 @@ type Text struct {
 	Language string `json:"language"`
 	Setting  string `json:"setting"`
 	Text     string `json:"text"`
+	Comment  bool   `json:"comment,omitempty"` // on the question itself, left in a pilot
 }
 
 // sealedText is an inner envelope with the tag by which it can be withdrawn.
@@ -93,27 +98,40 @@ func pack(k publicKeys, f Form) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	row := Row{f.Edition, f.AgeBand, f.Language, f.Setting, f.Mode, f.Answers, f.Secret.Receipt().rowTag()}
-	plain, err := encodeOuter(outer{row, texts})
+	plain, err := encodeOuter(outer{f.row(), texts})
 	if err != nil {
 		return nil, err
 	}
 	return k.answers.Seal(outerPurpose+f.Round, seal.Pad(plain, outerClasses))
 }
 
+// row is what is counted of the form.
+func (f Form) row() Row {
+	return Row{f.Edition, f.AgeBand, f.Language, f.Setting, f.Mode, f.Answers, f.Secret.Receipt().rowTag(), f.Trace}
+}
+
 func packTexts(key seal.Public, f Form) ([]sealedText, error) {
 	var texts []sealedText
-	for _, q := range slices.Sorted(maps.Keys(f.Texts)) {
-		inner := Text{q, f.Edition, f.Language, f.Setting, redact.Text(f.Texts[q], f.Language)}
+	add := func(name string, inner Text) error {
+		inner.Edition, inner.Language, inner.Setting = f.Edition, f.Language, f.Setting
+		inner.Text = redact.Text(inner.Text, f.Language)
 		plain, err := json.Marshal(inner)
 		if err != nil {
-			return nil, fmt.Errorf("ballot: encode: %w", err)
+			return fmt.Errorf("ballot: encode: %w", err)
 		}
 		sealed, err := key.Seal(innerPurpose+f.Round, seal.Pad(plain, innerClasses))
-		if err != nil {
+		texts = append(texts, sealedText{f.Secret.Receipt().textTag(name), sealed})
+		return err
+	}
+	for _, q := range slices.Sorted(maps.Keys(f.Texts)) {
+		if err := add(q, Text{Question: q, Text: f.Texts[q]}); err != nil {
 			return nil, err
 		}
-		texts = append(texts, sealedText{f.Secret.Receipt().textTag(q), sealed})
+	}
+	for _, q := range slices.Sorted(maps.Keys(f.Comments)) {
+		if err := add(CommentOn(q), Text{Question: q, Text: f.Comments[q], Comment: true}); err != nil {
+			return nil, err
+		}
 	}
 	return texts, nil
 }

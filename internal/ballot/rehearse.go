@@ -39,8 +39,7 @@ func (s *Sealer) Rehearse(ctx context.Context, r *inspections.Round, f Form) err
 	if err != nil {
 		return err
 	}
-	want := Row{f.Edition, f.AgeBand, f.Language, f.Setting, f.Mode, f.Answers, f.Secret.Receipt().rowTag()}
-	if !reflect.DeepEqual(opened.Row, want) || len(opened.Texts) != len(f.Texts) {
+	if !reflect.DeepEqual(opened.Row, f.row()) || len(opened.Texts) != len(f.Texts) {
 		return fault.Wrap(fault.Invalid, "round %s: the answers came out differently", r.ID)
 	}
 	return s.rehearseTexts(ctx, r.ID, f, opened.Texts)

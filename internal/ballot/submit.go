@@ -81,10 +81,14 @@ func OpenInbox(ctx context.Context, e store.Engine, rounds Rounds, root seal.Key
 // once, however often it is sent with the same secret. Otherwise nothing may be
 // shown as sent: fault.Closed if the round takes no answers, fault.Exists if
 // the slip is spent, fault.NotFound if the slip is none of this round's,
-// ErrUnsure if the round closed meanwhile; any other error means "not yet".
+// ErrUnsure if the round closed meanwhile, fault.Invalid for the parts of a pilot in
+// another round; any other error means "not yet".
 func (b *Inbox) Submit(ctx context.Context, f Form) error {
 	r, err := b.rounds.Round(ctx, f.Round)
 	if err != nil {
+		return err
+	}
+	if err := tried(r, f); err != nil {
 		return err
 	}
 	id, err := b.id(ctx, r, f)

@@ -30,6 +30,7 @@ type frozen struct {
 type Versions struct {
 	docs   *store.Collection[frozen, *frozen]
 	listed *store.Collection[Listed, *Listed]
+	trials *store.Collection[frozen, *frozen] // apart, so that nothing takes one for a version
 	mu     sync.Mutex
 	known  map[string]*known
 }
@@ -50,7 +51,11 @@ func OpenVersions(ctx context.Context, e store.Engine) (*Versions, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Versions{docs: docs, listed: listed, known: map[string]*known{}}, nil
+	trials, err := store.Open[frozen](ctx, e, store.Spec{Name: "trials", Indexes: spec.Indexes})
+	if err != nil {
+		return nil, err
+	}
+	return &Versions{docs: docs, listed: listed, trials: trials, known: map[string]*known{}}, nil
 }
 
 // Publish freezes the survey as its next version and gives its id. A survey
@@ -87,8 +92,8 @@ func (v *Versions) publish(ctx context.Context, s *surveys.Survey, signed *Revie
 	}
 }
 
-// Get reads a version and the survey in it, which is shared: do not change it.
-// fault.NotFound if there is none.
+// Get reads a version, or a trial, and the survey in it, which is shared: do not
+// change it. fault.NotFound if there is none.
 func (v *Versions) Get(ctx context.Context, id string) (*surveys.Version, *surveys.Survey, error) {
 	v.mu.Lock()
 	k := v.known[id]
@@ -96,7 +101,11 @@ func (v *Versions) Get(ctx context.Context, id string) (*surveys.Version, *surve
 	if k != nil {
 		return k.version, k.survey, nil
 	}
-	doc, err := v.docs.Get(ctx, id)
+	docs := v.docs
+	if isTrial(id) {
+		docs = v.trials
+	}
+	doc, err := docs.Get(ctx, id)
 	if err != nil {
 		return nil, nil, err
 	}

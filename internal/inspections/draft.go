@@ -33,6 +33,9 @@ func (b *Book) AddRound(ctx context.Context, v *Vault, r *Round, o Offer, who st
 	if err != nil {
 		return err
 	}
+	if r.Pilot != "" {
+		return fault.Wrap(fault.Denied, "a pilot lies in no inspection")
+	}
 	if err := r.check(o); err != nil {
 		return err
 	}

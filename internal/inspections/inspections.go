@@ -105,7 +105,7 @@ func OpenBook(ctx context.Context, e store.Engine) (*Book, error) {
 // openRounds ensures the collection of rounds, and the views that read less
 // of each.
 func (b *Book) openRounds(ctx context.Context, e store.Engine) (err error) {
-	rounds := store.Spec{Name: "rounds", Indexes: []store.Index{{Field: "codes"}, {Field: "inspection"}, {Field: "stage"}, waiting}}
+	rounds := store.Spec{Name: "rounds", Indexes: []store.Index{{Field: "codes"}, {Field: "inspection"}, {Field: "pilot"}, {Field: "stage"}, waiting}}
 	if b.Rounds, err = store.Open[Round](ctx, e, rounds); err != nil {
 		return err
 	}
@@ -174,7 +174,7 @@ func (b *Book) MarkSealed(ctx context.Context, id string) (*Round, error) {
 }
 
 // order is the way of a round; it never goes back.
-var order = map[Stage]int{Draft: 0, Running: 1, Final: 2, Sealed: 3}
+var order = map[Stage]int{Draft: 0, Running: 1, Final: 2, Sealed: 3, Ending: 4, Ended: 5}
 
 // move takes a round one stage on, by compare-and-set. A round that is there
 // already or beyond stays as it is, and is not written.

@@ -40,6 +40,10 @@ const (
 	Final Stage = "final"
 	// Sealed has every acknowledged answer in a box.
 	Sealed Stage = "sealed"
+	// Ending is a pilot whose keys are being destroyed.
+	Ending Stage = "ending"
+	// Ended is a pilot whose keys are gone: its boxes can never be opened again.
+	Ended Stage = "ended"
 )
 
 // Setting is where children are reached. Its code is on its poster.
@@ -70,6 +74,7 @@ type RoundHead struct {
 	Opens      string `json:"opens"`
 	Closes     string `json:"closes"`
 	Synthetic  bool   `json:"synthetic"`
+	Pilot      string `json:"pilot,omitempty"`
 }
 
 // Overdue says that the round still runs after its last day.
@@ -88,22 +93,25 @@ func (b *Book) Heads(ctx context.Context, q store.Query) ([]*RoundHead, error) {
 type Round struct {
 	store.Head    `bson:",inline"`
 	audit.Audited `bson:",inline"`
-	Inspection    string    `json:"inspection"`
-	Name          string    `json:"name"`
-	Version       string    `json:"version"` // id of the frozen version
-	Door          Door      `json:"door"`
-	Stage         Stage     `json:"stage"`
-	MinBox        int       `json:"min_box"` // k: least responses in a box while it runs
-	Languages     []string  `json:"languages"`
-	Editions      []string  `json:"editions"`
-	Settings      []Setting `json:"settings"`
-	Codes         []string  `json:"codes"`               // every setting's code, to be found by
-	Expected      int       `json:"expected"`            // children who could answer; 0: not known
-	Groupings     []string  `json:"groupings,omitempty"` // of the survey's, those by which results are told apart; empty: none, the whole round only
-	KeyMode       KeyMode   `json:"key_mode,omitempty"`  // empty: Simple
-	Opens         string    `json:"opens"`               // day, 2006-01-02
-	Closes        string    `json:"closes"`              // last day, 2006-01-02
-	Synthetic     bool      `json:"synthetic"`
+	Inspection    string `json:"inspection"`
+	Name          string `json:"name"`
+	Version       string `json:"version"` // id of the frozen version
+	// Pilot is the key of the survey of which this tries a trial version, in no
+	// inspection; empty: a round whose results count.
+	Pilot     string    `json:"pilot,omitempty"`
+	Door      Door      `json:"door"`
+	Stage     Stage     `json:"stage"`
+	MinBox    int       `json:"min_box"` // k: least responses in a box while it runs
+	Languages []string  `json:"languages"`
+	Editions  []string  `json:"editions"`
+	Settings  []Setting `json:"settings"`
+	Codes     []string  `json:"codes"`               // every setting's code, to be found by
+	Expected  int       `json:"expected"`            // children who could answer; 0: not known
+	Groupings []string  `json:"groupings,omitempty"` // of the survey's, those by which results are told apart; empty: none, the whole round only
+	KeyMode   KeyMode   `json:"key_mode,omitempty"`  // empty: Simple
+	Opens     string    `json:"opens"`               // day, 2006-01-02
+	Closes    string    `json:"closes"`              // last day, 2006-01-02
+	Synthetic bool      `json:"synthetic"`
 
 	AnswersKey []byte `json:"answers_key"` // public half: outer envelopes
 	TextsKey   []byte `json:"texts_key"`   // public half: inner envelopes
@@ -131,6 +139,7 @@ func (r *Round) Short() *RoundHead {
 	return &RoundHead{
 		Head: r.Head, Inspection: r.Inspection, Name: r.Name, Stage: r.Stage, Door: r.Door,
 		Expected: r.Expected, Opens: r.Opens, Closes: r.Closes, Synthetic: r.Synthetic,
+		Pilot: r.Pilot,
 	}
 }
 

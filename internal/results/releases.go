@@ -61,7 +61,8 @@ func OpenReleases(ctx context.Context, e store.Engine, book *inspections.Book, b
 func (r *Releases) Get(ctx context.Context, id string) (*Release, error) { return r.docs.Get(ctx, id) }
 
 // Make counts a sealed round and stores its first release. fault.Closed unless
-// the round is sealed; fault.Denied unless it is marked synthetic, because the
+// the round is sealed; fault.Denied for a pilot, whose report is another matter
+// (Pilots.Make), and unless the round is marked synthetic, because the
 // gate that attacks a release before it is stored does not exist yet;
 // fault.Exists if the round has a release. progress, if not nil, is told how
 // many boxes of how many are counted.
@@ -69,6 +70,9 @@ func (r *Releases) Make(ctx context.Context, round string, progress func(done, t
 	rd, err := r.book.Rounds.GetStrong(ctx, round)
 	if err != nil {
 		return nil, err
+	}
+	if rd.Pilot != "" {
+		return nil, fault.Wrap(fault.Denied, "round %s is a pilot, which is never cited", round)
 	}
 	if rd.Stage != inspections.Sealed {
 		return nil, fault.Wrap(fault.Closed, "round %s is %s: close it first", round, rd.Stage)

@@ -1,0 +1,124 @@
+package inspections
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"kist/internal/fault"
+	"kist/internal/store"
+)
+
+// PilotSetting is the one setting of a pilot: how testers were reached is not asked.
+const PilotSetting = "pilot"
+
+// MaxTesters is how many slips a pilot may have: a try-out is no survey.
+const MaxTesters = 120
+
+// AddPilot makes a pilot and opens it: a private, ticketed round of a trial version,
+// for as many testers as its setting expects. Its id, keys and join code are made
+// here; of r it takes the name, the survey, the version, the languages and editions,
+// the last day and how many are expected. who is the account that does so.
+// fault.Denied for a version that is no trial, fault.Problems if the form cannot be
+// right.
+func (b *Book) AddPilot(ctx context.Context, v *Vault, r *Round, o Offer, who string) error {
+	if !o.Trial || r.Pilot == "" {
+		return fault.Wrap(fault.Denied, "a pilot tries a trial version of a survey")
+	}
+	today := b.now().Format(time.DateOnly)
+	r.Inspection, r.Door, r.MinBox, r.Opens, r.Groupings, r.Synthetic = "", Ticketed, Ticketed.MinBox(), today, nil, false
+	if len(r.Settings) != 1 {
+		return fault.Wrap(fault.Invalid, "a pilot has one setting")
+	}
+	r.Settings[0].Key, r.Settings[0].Name = PilotSetting, r.Name
+	o.Trial = false // which a round refuses
+	var bad fault.Problems
+	err := r.check(o)
+	if err != nil && !errors.As(err, &bad) {
+		return err
+	}
+	if r.Expected < 1 || r.Expected > MaxTesters {
+		bad = append(bad, fault.Problem{Field: "slips", ID: "staff.problem.number", Args: map[string]any{"Min": 1, "Max": MaxTesters}})
+	}
+	if isDay(r.Closes) && r.Closes < today {
+		bad = slices.DeleteFunc(bad, func(p fault.Problem) bool { return p.Field == "closes" })
+		bad = append(bad, fault.Problem{Field: "closes", ID: "staff.problem.past"})
+	}
+	if err := bad.Err(); err != nil {
+		return err
+	}
+	r.ID, r.Stage, r.KeyMode = NewID(), Running, Simple
+	if err := b.giveCodes(ctx, r); err != nil {
+		return err
+	}
+	if err := v.Equip(ctx, r); err != nil {
+		return err
+	}
+	return b.rounds.add(ctx, r, who, "pilot.start")
+}
+
+// Pilots lists the pilots of a survey: those that go on first, then the latest.
+func (b *Book) Pilots(ctx context.Context, survey string) ([]*RoundHead, error) {
+	if survey == "" {
+		return nil, nil
+	}
+	list, err := b.heads.All(ctx, store.Query{Field: "pilot", Is: survey})
+	slices.SortFunc(list, func(x, y *RoundHead) int {
+		return cmp.Or(order[x.Stage]-order[y.Stage], cmp.Compare(y.Opens, x.Opens), cmp.Compare(y.Name, x.Name), cmp.Compare(x.ID, y.ID))
+	})
+	return list, err
+}
+
+// MarkEnding says that a pilot's keys are to be destroyed, by whom: from then on
+// nothing brings them back. A pilot that is ending or ended is no error.
+// fault.Closed unless it is sealed, fault.Denied for a round that is no pilot.
+func (b *Book) MarkEnding(ctx context.Context, id, who string) (*Round, error) {
+	var there *Round
+	r, err := b.rounds.change(ctx, id, anyMark, who, "pilot.end", func(r *Round) error {
+		switch {
+		case r.Pilot == "":
+			return fault.Wrap(fault.Denied, "round %s is no pilot", id)
+		case order[r.Stage] >= order[Ending]:
+			there = r
+			return errThere
+		case r.Stage != Sealed:
+			return fault.Wrap(fault.Closed, "pilot %s is %s: close it first", id, r.Stage)
+		}
+		r.Stage = Ending
+		return nil
+	})
+	if errors.Is(err, errThere) {
+		return there, nil
+	}
+	return r, err
+}
+
+// MarkEnded says that a pilot's keys are gone. fault.Closed unless it is ending.
+func (b *Book) MarkEnded(ctx context.Context, id string) (*Round, error) {
+	return b.move(ctx, id, Ending, Ended)
+}
+
+// Taken says that the round takes no more answers and all that it took are in boxes.
+func (s Stage) Taken() bool { return order[s] >= order[Sealed] }
+
+// Destroy removes the private halves of the keys to a pilot's answers and texts, and
+// with contact also that to requests to be contacted. Done again it does nothing.
+// fault.Denied unless the round is a pilot that was marked as ending: nothing else
+// can lose its keys.
+func (v *Vault) Destroy(ctx context.Context, r *Round, contact bool) error {
+	if r.Pilot == "" || order[r.Stage] < order[Ending] {
+		return fault.Wrap(fault.Denied, "the keys of round %s stay", r.ID)
+	}
+	keys := []string{answersKey, textsKey}
+	if contact {
+		keys = append(keys, contactKey)
+	}
+	for _, key := range keys {
+		if err := v.docs.Delete(ctx, r.ID+key); err != nil && !errors.Is(err, fault.NotFound) {
+			return err
+		}
+	}
+	return nil
+}
