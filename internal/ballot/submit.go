@@ -45,8 +45,6 @@ type Inbox struct {
 type Rounds interface {
 	// Round sees every change acknowledged before the call.
 	Round(ctx context.Context, id string) (*inspections.Round, error)
-	// Stage is the round's stage alone, as fresh and cheaper.
-	Stage(ctx context.Context, id string) (inspections.Stage, error)
 }
 
 // Step is told the name of each step of a protocol just before it is taken.
@@ -159,11 +157,11 @@ func (b *Inbox) insert(ctx context.Context, r *inspections.Round, id, once strin
 // confirm reads the round a second time. Closing marks it first and lists what
 // waits after: a round that still runs now will find what was inserted before.
 func (b *Inbox) confirm(ctx context.Context, round string) error {
-	stage, err := b.rounds.Stage(ctx, round)
+	r, err := b.rounds.Round(ctx, round)
 	if err != nil {
 		return err
 	}
-	if stage != inspections.Running {
+	if r.Stage != inspections.Running {
 		return ErrUnsure
 	}
 	return nil

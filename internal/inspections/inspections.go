@@ -56,7 +56,7 @@ type Book struct {
 	Inspections *store.Collection[Inspection, *Inspection]
 	Rounds      *store.Collection[Round, *Round]
 
-	stages *store.Collection[roundStage, *roundStage]
+	joined *store.Joined[Round, *Round]
 	heads  *store.Collection[RoundHead, *RoundHead]
 	now    func() time.Time
 
@@ -65,12 +65,6 @@ type Book struct {
 	rounds      ledger[Round]
 	confirmed   ledger[Confirmation]
 	confirms    *store.Collection[Confirmation, *Confirmation]
-}
-
-// roundStage reads of a round what changes, and leaves the rest undecoded.
-type roundStage struct {
-	store.Head `bson:",inline"`
-	Stage      Stage `json:"stage"`
 }
 
 // waiting is the index by which a sweep finds lines.
@@ -102,16 +96,14 @@ func OpenBook(ctx context.Context, e store.Engine) (*Book, error) {
 	return &b, nil
 }
 
-// openRounds ensures the collection of rounds, and the views that read less
-// of each.
+// openRounds ensures the collection of rounds, and the view that reads less of
+// each.
 func (b *Book) openRounds(ctx context.Context, e store.Engine) (err error) {
 	rounds := store.Spec{Name: "rounds", Indexes: []store.Index{{Field: "codes"}, {Field: "inspection"}, {Field: "pilot"}, {Field: "stage"}, waiting}}
 	if b.Rounds, err = store.Open[Round](ctx, e, rounds); err != nil {
 		return err
 	}
-	if b.stages, err = store.Open[roundStage](ctx, e, rounds); err != nil {
-		return err
-	}
+	b.joined = b.Rounds.Joined()
 	b.heads, err = store.Open[RoundHead](ctx, e, rounds)
 	return err
 }
@@ -125,20 +117,11 @@ func (b *Book) keep(trail *audit.Trail) {
 	b.confirmed = ledger[Confirmation]{"confirmations", b.confirms, func(c *Confirmation) (*store.Head, *audit.Audited) { return &c.Head, &c.Audited }, trail, now}
 }
 
-// Round reads a round as it is now, whoever changed it last. fault.NotFound if
+// Round reads a round as it is now, whoever changed it last. It is shared with
+// others who ask at the same time, and must not be altered. fault.NotFound if
 // there is none.
 func (b *Book) Round(ctx context.Context, id string) (*Round, error) {
-	return b.Rounds.GetStrong(ctx, id)
-}
-
-// Stage reads how far a round is now, whoever moved it last. fault.NotFound if
-// there is none.
-func (b *Book) Stage(ctx context.Context, id string) (Stage, error) {
-	r, err := b.stages.GetStrong(ctx, id)
-	if err != nil {
-		return "", err
-	}
-	return r.Stage, nil
+	return b.joined.GetStrong(ctx, id)
 }
 
 // RoundByCode finds the round and setting that a join code opens, in whatever
