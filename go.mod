@@ -36,6 +36,8 @@ require (
 
 require gonum.org/v1/gonum v0.17.0
 
+require github.com/cloudflare/circl v1.6.5
+
 require (
 	github.com/BurntSushi/toml v1.6.0 // indirect
 	github.com/Eyevinn/mp4ff v0.53.0

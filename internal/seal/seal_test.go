@@ -131,6 +131,25 @@ func TestZeroKeysDoNothing(t *testing.T) {
 	}
 }
 
+// TestNothingIsSealedToAKeyThatHidesNothing tries public keys of small order: the
+// secret they give is known to everybody (RFC 7748, section 6.1).
+func TestNothingIsSealedToAKeyThatHidesNothing(t *testing.T) {
+	one := make([]byte, 32)
+	one[0] = 1
+	for _, weak := range [][]byte{make([]byte, 32), one} {
+		public, err := ParsePublic(weak)
+		if errors.Is(err, fault.Invalid) {
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if sealed, err := public.Seal("p", []byte("text")); err == nil {
+			t.Errorf("sealed to %x: %x", weak, sealed)
+		}
+	}
+}
+
 func TestRandom(t *testing.T) {
 	if a, b := Random(32), Random(32); len(a) != 32 || bytes.Equal(a, b) {
 		t.Errorf("%x, %x", a, b)
