@@ -5,9 +5,10 @@
 // and envelopes opened by the standard library. They are sealed by
 // github.com/cloudflare/circl (BSD-3-Clause, kept by Cloudflare, who run it), whose
 // X25519 takes half the time, and sealing is most of what taking in a form costs;
-// so two implementations agree about every envelope that is opened. The hybrid MLKEM768-X25519, which would also keep what is recorded
-// today from tomorrow's quantum computers, costs a third of what a server can
-// take in on two cores (docs/developer.md has the figures): it is one line below.
+// so two implementations agree about every envelope that is opened. The hybrid
+// MLKEM768-X25519, which would also keep what is recorded today from tomorrow's
+// quantum computers, costs more than a quarter of what a server can take in on
+// two cores (docs/developer.md has the figures).
 // The package knows nothing of surveys, rounds or people: it seals bytes for a
 // purpose that the caller names.
 package seal
