@@ -5,13 +5,13 @@ import (
 	"strconv"
 
 	"kist/internal/media"
-	"kist/server/web"
 	"kist/surveys"
 )
 
 // questionnaire is the page with every question.
 type questionnaire struct {
 	base
+	Asks   asks        // to be contacted, on a tablet
 	Tablet *tabletPart // on a facilitator's tablet; nil: elsewhere
 
 	Action    string // where the answers go to be looked over
@@ -128,11 +128,6 @@ func neighbours(asked []*surveys.Question, i int) (back, next string) {
 // style knows how many.
 func (p *Pages) style(page *questionnaire) string {
 	return counted(styleFor(p.sheet, page.Tone, page.Lang()), page)
-}
-
-// wholeStyle is the style inside a tablet's page, which its check page shares.
-func (p *Pages) wholeStyle(page *questionnaire) string {
-	return counted(only(web.Minify(p.sheet), reader{page.Tone, page.Lang()}), page)
 }
 
 // counted adds how many questions there are to the style of the youngest, who

@@ -81,7 +81,12 @@ func (p *Pages) thanks(v *visit) ([]byte, error) {
 // offersReceipt says whether the child may have words to take the answers back
 // with: from the edition for 11 to 13 on, or at that age in the easy one.
 func (v *visit) offersReceipt() bool {
-	switch surveys.Edition(v.survey.AgeBand(v.edition, v.answers)) {
+	return mayHaveReceipt(v.survey.AgeBand(v.edition, v.answers))
+}
+
+// mayHaveReceipt says so of an age band; empty: it is not known.
+func mayHaveReceipt(band string) bool {
+	switch surveys.Edition(band) {
 	case surveys.E11, surveys.E14, surveys.Adult:
 		return true
 	}
