@@ -89,7 +89,7 @@ const DefaultExit = "https://www.bbc.co.uk/weather"
 type Pages struct {
 	Deps
 	room      *web.Room
-	drawings  drawings
+	drawings  web.Drawings
 	sheet     string // the whole style sheet
 	css, js   string // addresses of the style sheet and the script
 	aloud     string // address of the script that reads aloud
@@ -117,7 +117,7 @@ func New(d Deps) *Pages {
 	}
 	return &Pages{
 		Deps: d, room: web.NewRoom(nil, files),
-		drawings: readDrawings(asset("drawings.svg")),
+		drawings: web.ReadDrawings(asset("drawings.svg")),
 		sheet:    d.Assets.Sheet("child.css"),
 		css:      d.Assets.URL("child.css"), js: d.Assets.URL("child.js"),
 		aloud: d.Assets.URL("aloud.js"), heard: &offers{from: d.Media, log: d.Log, now: d.Now, of: map[documentKey]*offer{}},

@@ -108,7 +108,7 @@ func (p *Pages) fill(page *questionnaire, s speaker, before form) error {
 		}
 		page.Questions = append(page.Questions, v)
 	}
-	page.Sprite = p.drawings.sprite(pictures)
+	page.Sprite = p.drawings.Sprite(pictures)
 	return nil
 }
 
