@@ -29,8 +29,9 @@ type questionnaire struct {
 	Borrowed  string  // the language of words that the page's own lacks, by its own name; empty: none
 	Kept      int     // answers to questions that this edition does not have
 	Hidden    []field // what the form carries on
-	Hear      string  // id of the recording of the start; empty: none
-	HearEnd   string  // and of the end
+	Pilot     bool
+	Hear      string // id of the recording of the start; empty: none
+	HearEnd   string // and of the end
 }
 
 // fact is one thing to know before starting.
@@ -73,11 +74,14 @@ func (p *Pages) prepare(s speaker, before form) (*questionnaire, error) {
 		Minutes: s.survey.Start.Minutes[s.edition], Borrowed: s.borrowed(),
 	}
 	page.Aloud, page.Contact = p.aloud, s.lang+"/contact"
+	if page.Pilot = s.pilot; s.pilot {
+		page.Noting = p.noting
+	}
 	page.Talk, page.Hear, page.HearEnd = s.heard.Sound(media.Help), s.heard.Sound(media.Start), s.heard.Sound(media.End)
 	if before != nil {
 		page.Resumed = before.get(fromField) != ""
 		page.Changing = !page.Resumed
-		page.Hidden, page.Kept = before.own(), before.kept()
+		page.Hidden, page.Kept = s.unseen(before.own()), before.kept()
 	}
 	if page.Young() {
 		page.GrownUp = s.say(s.survey.Start.GrownUp)
