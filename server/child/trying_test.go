@@ -224,33 +224,31 @@ func marksOf(key string) string {
 	return fmt.Sprintf(`(document.querySelector("[name=_noted]").value.split(" ").find(x => x.startsWith(%q)) ?? "").slice(%d).split("").sort().join("")`, key+":", len(key)+1)
 }
 
-// With a script the form notes what was changed, where the help was opened and what
-// was heard; to choose at first, to choose one more, and to go back are no changes.
-func TestScriptNotes(t *testing.T) {
-	h := trying(t, every())
-	h.record(every(), surveys.E11, "en", everything)
-	p := h.open(browsertest.Before(listen))
-	p.Visit(pilotEnglish)
-	p.Click("#start .go")
-	want := func(key, marks string) {
-		t.Helper()
-		if marks != "" { // which may come with an event that is on its way
-			p.Becomes(fmt.Sprintf("%s === %q", marksOf(key), marks))
-		} else if got := browsertest.Eval[string](p, marksOf(key)); got != "" {
-			t.Errorf("%s: noted %q, want nothing", key, got)
-		}
+// noting fails unless the page has noted these marks of a question.
+func noting(t *testing.T, p *browsertest.Page, key, marks string) {
+	t.Helper()
+	if marks != "" { // which may come with an event that is on its way
+		p.Becomes(fmt.Sprintf("%s === %q", marksOf(key), marks))
+	} else if got := browsertest.Eval[string](p, marksOf(key)); got != "" {
+		t.Errorf("%s: noted %q, want nothing", key, got)
 	}
+}
+
+// hesitate fills in a form as a tester may who is not sure. To choose at first, to
+// choose one more, and to go back are no changes.
+func hesitate(t *testing.T, p *browsertest.Page) {
+	t.Helper()
 	p.Click("#q_feel .o label:nth-of-type(4)")
-	want("feel", "")
+	noting(t, p, "feel", "")
 	p.Click("#q_feel .o label:nth-of-type(2)")
-	want("feel", "c")
+	noting(t, p, "feel", "c")
 	next(t, p, ".go", "q_who_first")
 	p.Click("#q_who_first .say button")
-	want("who_first", "l")
+	noting(t, p, "who_first", "l")
 	p.Click("#q_who_first .o label:nth-of-type(1)")
 	next(t, p, ".go", "q_why_friend")
 	p.Click("header summary")
-	p.Becomes(`document.querySelector("[name=_noted]").value.includes("why_friend:h")`)
+	noting(t, p, "why_friend", "h")
 	p.Click("header summary")
 	p.Type("#q_why_friend fieldset textarea", "She laughs.")
 	p.Click("#q_why_friend details.note summary")
@@ -261,20 +259,31 @@ func TestScriptNotes(t *testing.T) {
 	p.Click(`#q_helps label:has([value="food"])`)
 	next(t, p, ".go", "q_know")
 	next(t, p, ".bk", "q_helps")
-	want("helps", "")
+	noting(t, p, "helps", "")
 	p.Click(`#q_helps label:has([value="none"])`)
-	want("helps", "c")
+	noting(t, p, "helps", "c")
 	next(t, p, ".go", "q_know")
 	p.Click("#q_know .o label:nth-of-type(1)")
 	p.Click("#q_know details.note summary")
 	p.Type("#say_know", "Odd.")
 	next(t, p, ".sk", "q_listen") // skipping leaves the remark
-	want("know", "c")
+	noting(t, p, "know", "c")
 	browsertest.Eval[any](p, `location.hash = "q_first", 0`)
 	p.Wait(`location.hash === "#q_first"`)
 	p.Click("#q_first .ord li:first-child [value=down]")
 	next(t, p, ".go", "end")
-	want("first", "")
+	noting(t, p, "first", "")
+}
+
+// With a script the form notes what was changed, where the help was opened and what
+// was heard; the tester sees it, goes back, and it is sent.
+func TestScriptNotes(t *testing.T) {
+	h := trying(t, every())
+	h.record(every(), surveys.E11, "en", everything)
+	p := h.open(browsertest.Before(listen))
+	p.Visit(pilotEnglish)
+	p.Click("#start .go")
+	hesitate(t, p)
 	p.Follow("#end .go")
 	for _, text := range []string{"Ask about friends.", "Odd.", "You had help here.", "You listened here.", "You changed this answer."} {
 		if !strings.Contains(p.Text("dl"), text) {
@@ -282,13 +291,15 @@ func TestScriptNotes(t *testing.T) {
 		}
 	}
 	p.Axe(browsertest.AAA)
+	p.Screenshot("pilot-check")
 	p.Follow(`[formaction="change#q_feel"]`)
 	p.Click("#q_feel .o label:nth-of-type(5)")
-	want("who_first", "l") // what was noted before is still there
+	noting(t, p, "who_first", "l") // what was noted before is still there
 	p.Follow(".step:target button.go")
 	p.Type("#slip", slip)
 	p.Click("#send")
 	p.WaitFor(".scene")
+	p.Screenshot("pilot-thanks")
 	if len(h.urn.forms) != 1 {
 		t.Fatalf("%d forms handed in", len(h.urn.forms))
 	}
