@@ -98,7 +98,7 @@ func (p *Pages) contact(c echo.Context) error {
 	page := p.contactPage(c)
 	page.Code, page.Secret = inspections.CleanCode(c.QueryParam(codeField)), contacts.NewForm()
 	if at, err := p.codes.find(c.Request().Context(), page.Code); err == nil && page.Code != "" {
-		page.Asks = asksOf(at.round, page.Tone)
+		page.Asks, page.None = asksOf(at.round, page.Tone), at.round.Stage != inspections.Draft && !contacts.Takes(at.round)
 	}
 	page.fill(nil, nil)
 	return p.room.Write(c, http.StatusOK, "contact", page)

@@ -154,6 +154,10 @@ func TestContactOfRoundsThatAreOver(t *testing.T) {
 	h.book.byCode[closedCode].Stage = inspections.Sealed
 	h.book.byCode[openCode].ContactKey = nil
 	h.now = h.now.Add(2 * codeAge)
+	for _, code := range []string{closedCode, openCode} { // said before anything is written
+		h.get("/contact?code="+code).want(t, http.StatusOK, append(kind, "We can’t take this here", "0800 1111", `href="/contact"`, "!<form")...)
+	}
+	h.get("/contact").want(t, http.StatusOK, "<form")
 	for _, code := range []string{closedCode, openCode} {
 		h.post("/contact", wish(code)).want(t, http.StatusGone, append(kind, "We can’t take this here", "You can still talk to someone", "0800 1111", "!We have it")...)
 	}
