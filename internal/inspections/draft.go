@@ -25,7 +25,7 @@ const (
 	// MaxContactDays is the longest promise to a child who wants to be contacted, in
 	// working days.
 	MaxContactDays = 20
-	maxMinBox   = 500
+	maxMinBox      = 500
 )
 
 // AddRound makes a round in preparation: its id, keys and join codes are made
