@@ -8,7 +8,9 @@ import (
 	"slices"
 	"strings"
 
+	"kist/internal/advice"
 	"kist/internal/i18n"
+	"kist/locales"
 	"kist/surveys"
 )
 
@@ -22,7 +24,11 @@ type checkCommand struct {
 func (c checkCommand) Run() error {
 	files, name := os.DirFS(filepath.Dir(c.File)), filepath.Base(c.File)
 	survey, lang := ofSurvey(name)
-	findings := surveys.Check(files, survey)
+	words, err := i18n.Load(locales.Files)
+	if err != nil {
+		return err
+	}
+	findings := surveys.Check(files, survey, func(s *surveys.Survey) surveys.Findings { return advice.Findings(s, words.Printer(i18n.Source)) })
 	if lang != "" {
 		findings = slices.DeleteFunc(findings, func(f surveys.Finding) bool { return f.File != name && f.Severity != surveys.Error })
 	}

@@ -89,9 +89,9 @@ func (fs Findings) Err() error {
 func finding(name string, args ...any) Finding {
 	r, ok := rules[name]
 	if !ok {
-		r = rule{Error, name, "", ""}
+		r = rule{Error, name, ""}
 	}
-	f := Finding{Severity: r.severity, Rule: name, Source: r.source}
+	f := Finding{Severity: r.severity, Rule: name}
 	var swap []string
 	for i := 0; i+1 < len(args); i += 2 {
 		if f.Args == nil {

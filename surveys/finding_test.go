@@ -8,6 +8,9 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"kist/internal/advice"
+	"kist/internal/i18n"
+	"kist/locales"
 	"kist/surveys"
 )
 
@@ -37,6 +40,16 @@ func TestFindingsApart(t *testing.T) {
 	}
 }
 
+// advise lists advice as the command line does.
+func advise(t *testing.T) func(*surveys.Survey) surveys.Findings {
+	t.Helper()
+	words, err := i18n.Load(locales.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func(s *surveys.Survey) surveys.Findings { return advice.Findings(s, words.Printer("en")) }
+}
+
 // Advice about one edition points to that edition's wording, and advice about a
 // language to that language's file.
 func TestAdviceIsOnItsLine(t *testing.T) {
@@ -49,7 +62,7 @@ func TestAdviceIsOnItsLine(t *testing.T) {
     labels:
       no: {11-13: Never}
 `
-	list := surveys.Check(folder(map[string]string{"s.yaml": own, "s.pl.yaml": "language: pl\nchecked_by:\ntitle: {4-7: x}\n"}), "s.yaml")
+	list := surveys.Check(folder(map[string]string{"s.yaml": own, "s.pl.yaml": "language: pl\nchecked_by:\ntitle: {4-7: x}\n"}), "s.yaml", advise(t))
 	for rule, want := range map[string]string{
 		"negative": "s.yaml:11", "not_checked": "s.pl.yaml:2", "not_translated": "s.pl.yaml:1", "start_fact": "s.yaml:3",
 	} {

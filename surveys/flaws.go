@@ -47,7 +47,7 @@ func (r *review) add(rule, place string, args ...any) {
 }
 
 // Flaws lists what keeps the survey from being published, in its own order;
-// empty if nothing does. Advice is elsewhere: see AgeFit.
+// empty if nothing does. Advice is elsewhere: see internal/advice.
 func (s *Survey) Flaws() Findings {
 	r := &review{s: s}
 	r.head()

@@ -19,6 +19,7 @@ func (r *review) question(i int, q *Question, seen map[string]bool) {
 	r.options(q, at)
 	r.kind(q, at)
 	r.links(q.Links, at+".links")
+	r.hard(q, at)
 	r.staffText(at+".why", q.Why)
 	r.staffText(at+".source", q.Source)
 	r.conditions(i, q, at+".ask_if")
@@ -128,6 +129,27 @@ var (
 	}
 	foundations = []string{"Voice", "Family", "Care", "People", "Scaffolding"}
 )
+
+// hardThemes are what can hurt to read or to think about, in the order in which they
+// are shown.
+var hardThemes = []string{"harm", "self_harm", "sexual", "loss", "family", "bullying", "hate", "drugs", "law", "mind"}
+
+// HardThemes lists the names that Question.Hard may hold. The slice is the caller's
+// own.
+func HardThemes() []string { return slices.Clone(hardThemes) }
+
+func (r *review) hard(q *Question, at string) {
+	seen := map[string]bool{}
+	for _, name := range q.Hard {
+		if !slices.Contains(hardThemes, name) {
+			r.add("link", at+".hard", "name", name, "what", "the hard themes", "hint", "Use "+list(hardThemes)+".")
+		}
+		if seen[name] {
+			r.add("key_twice", at+".hard", "name", name)
+		}
+		seen[name] = true
+	}
+}
 
 func (r *review) links(l Links, place string) {
 	for _, code := range l.Quality {

@@ -19,11 +19,14 @@ func Parse(files fs.FS, name string) (*Survey, error) {
 }
 
 // Check reads a survey like Parse and lists everything there is to say about
-// it, errors and advice, by file and line. Empty means that all is well.
-func Check(files fs.FS, name string) Findings {
+// it by file and line: errors, and what advisers find in a survey that has none.
+// Empty means that all is well.
+func Check(files fs.FS, name string, advisers ...func(*Survey) Findings) Findings {
 	l := load(files, name)
 	if l.survey != nil && len(l.findings.Errors()) == 0 {
-		l.place(l.survey.AgeFit())
+		for _, advise := range advisers {
+			l.place(advise(l.survey))
+		}
 	}
 	slices.SortStableFunc(l.findings, func(a, b Finding) int {
 		if a.File != b.File {

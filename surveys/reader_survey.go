@@ -97,6 +97,7 @@ func (r *reader) question(key string, n *yaml.Node, lang string) *Question {
 		{"kind", func(n *yaml.Node) { q.KindName = r.text(n) }},
 		{"editions", func(n *yaml.Node) { q.Editions = r.editions(n) }},
 		{"about_child", func(n *yaml.Node) { q.AboutChild = r.yes(n) }},
+		{"hard", func(n *yaml.Node) { q.Hard = r.texts(n) }},
 		words("text", &q.Text), words("hint", &q.Hint), words("low", &q.Low), words("high", &q.High),
 		{"options", func(n *yaml.Node) { q.Options = r.options(n, at+".options", lang) }},
 		{"labels", func(n *yaml.Node) { r.labels(n, at+".labels", lang, &q.Labels) }},

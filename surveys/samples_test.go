@@ -7,6 +7,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"kist/internal/advice"
 	"kist/surveys"
 	"kist/surveys/samples"
 )
@@ -108,11 +109,11 @@ func TestEnglishIsWithinItsEditionsLimits(t *testing.T) {
 				if lang != "en" && place.Needed {
 					t.Errorf("%s %s: %s is in %q", name, e, place.Place, lang)
 				}
-				fit := surveys.FitOf(e)
+				fit := advice.FitOf(e)
 				if place.Role == surveys.RoleGrownUp {
-					fit = surveys.FitOf(surveys.Adult)
+					fit = advice.FitOf(surveys.Adult)
 				}
-				m := surveys.Measure(text)
+				m := advice.Measure(text)
 				if m.Longest > fit.Words || place.Role == surveys.RoleQuestion && m.Words > fit.Words {
 					t.Errorf("%s %s: %q has %d words, %d in a sentence; the limit is %d", name, e, text, m.Words, m.Longest, fit.Words)
 				}

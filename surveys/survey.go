@@ -51,6 +51,9 @@ type Question struct {
 	// AboutChild marks a question about the child's own life (harm, health,
 	// care): it offers "I'd rather not say", and its results are kept stricter.
 	AboutChild bool `json:"about_child,omitempty"`
+	// Hard are the hard themes that the question touches, of HardThemes: people who
+	// write questions may step out of them. None for most questions.
+	Hard []string `json:"hard,omitempty"`
 
 	Text    Words    `json:"text"`
 	Hint    Words    `json:"hint,omitempty"`

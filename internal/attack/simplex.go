@@ -25,7 +25,6 @@ type programme struct {
 	lo, hi []float64
 	basis  []int  // by row
 	basic  []bool // by variable
-	left   *int   // work, shared with its clones
 	// stalled counts the steps in a row that led nowhere.
 	stalled int
 }
@@ -56,9 +55,8 @@ func newProgramme(lo, hi []float64, rows []row) (*programme, error) {
 	n, m := len(lo), len(rows)
 	p := &programme{
 		t: make([][]float64, m), x: make([]float64, n+m), lo: make([]float64, n+m), hi: make([]float64, n+m),
-		basis: make([]int, m), basic: make([]bool, n+m), left: new(int),
+		basis: make([]int, m), basic: make([]bool, n+m),
 	}
-	*p.left = maxWork
 	copy(p.lo, lo)
 	copy(p.hi, hi)
 	copy(p.x, lo)
@@ -75,20 +73,12 @@ func newProgramme(lo, hi []float64, rows []row) (*programme, error) {
 	return p, p.repair()
 }
 
-// maxWork bounds what all objectives of one programme and its clones may cost, in
-// numbers of the tableau gone through: about two seconds. It is no time, so that
-// a verdict is the same on every machine.
-const maxWork = 1_500_000_000
-
-// spend says whether there is work left for one more step.
-func (p *programme) spend() bool {
-	*p.left -= len(p.t) * len(p.x)
-	return *p.left >= 0
-}
+// maxPivots bounds the work of one objective. Systems of our size need a tenth.
+const maxPivots = 20000
 
 // repair moves to a point within all bounds.
 func (p *programme) repair() error {
-	for p.spend() {
+	for range maxPivots {
 		cost, wrong := p.wrongness()
 		if !wrong {
 			return nil
@@ -138,7 +128,7 @@ func (p *programme) minimise(sum []term, enough float64) (float64, error) {
 }
 
 func (p *programme) push(sum []term, sign, enough float64) (float64, error) {
-	for p.spend() {
+	for range maxPivots {
 		value := p.value(sum)
 		if sign*(value-enough) >= -tiny {
 			return value, nil
@@ -298,7 +288,7 @@ func clean(v float64) float64 {
 func (p *programme) clone() *programme {
 	c := &programme{
 		t: make([][]float64, len(p.t)), x: slices.Clone(p.x), lo: slices.Clone(p.lo), hi: slices.Clone(p.hi),
-		basis: slices.Clone(p.basis), basic: slices.Clone(p.basic), left: p.left,
+		basis: slices.Clone(p.basis), basic: slices.Clone(p.basic),
 	}
 	for i, r := range p.t {
 		c.t[i] = slices.Clone(r)

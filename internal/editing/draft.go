@@ -53,6 +53,7 @@ type Drafts struct {
 	translations *store.Collection[translation, *translation]
 	glossary     *store.Collection[Term, *Term]
 	deliveries   *store.Collection[delivery, *delivery]
+	overruled    *store.Collection[overruling, *overruling]
 	trail        *audit.Trail
 	now          func() time.Time
 	turn         sync.Mutex // writers of one server take turns: to lose a race costs more than to wait
@@ -62,7 +63,7 @@ const draftsName = "survey_drafts"
 
 // OpenDrafts ensures the collections.
 func OpenDrafts(ctx context.Context, e store.Engine) (*Drafts, error) {
-	d, errs := &Drafts{now: time.Now}, [8]error{}
+	d, errs := &Drafts{now: time.Now}, [9]error{}
 	d.docs, errs[0] = store.Open[Draft](ctx, e, store.Spec{Name: draftsName, Indexes: []store.Index{{Field: audit.WaitingField}}})
 	d.log, errs[1] = store.Open[Change](ctx, e, store.Spec{Name: "survey_changes", Indexes: []store.Index{{Field: "survey", Order: "seq"}}})
 	d.proposals, errs[2] = store.Open[Proposal](ctx, e, proposalsSpec)
@@ -71,6 +72,7 @@ func OpenDrafts(ctx context.Context, e store.Engine) (*Drafts, error) {
 	d.glossary, errs[5] = store.Open[Term](ctx, e, glossarySpec)
 	d.trail, errs[6] = audit.OpenTrail(ctx, e, d.now)
 	d.deliveries, errs[7] = store.Open[delivery](ctx, e, store.Spec{Name: "translation_files"})
+	d.overruled, errs[8] = store.Open[overruling](ctx, e, overrulingsSpec)
 	return d, errors.Join(errs[:]...)
 }
 

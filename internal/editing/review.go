@@ -3,7 +3,6 @@ package editing
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"kist/internal/fault"
 	"kist/surveys"
@@ -20,14 +19,6 @@ type Review struct {
 	// Comparable are the keys of reworded questions whose answers still compare
 	// with those to the version before, as somebody judged.
 	Comparable []string `json:"comparable,omitempty"`
-}
-
-// Overruled is advice that was not followed, on purpose.
-type Overruled struct {
-	Rule  string `json:"rule"`
-	Place string `json:"place"`
-	Who   string `json:"who"`
-	Why   string `json:"why"`
 }
 
 // MaxNews is how long the log for children may be, in runes.
@@ -71,8 +62,10 @@ type Notes struct {
 }
 
 func (n Notes) check() error {
-	if slices.ContainsFunc(n.Overruled, func(o Overruled) bool { return o.Why == "" }) {
-		return fault.Problem{Field: "overruled", ID: "staff.problem.missing"}
+	for _, o := range n.Overruled {
+		if err := limited("overruled", o.Why, MaxWhy); err != nil {
+			return err
+		}
 	}
 	return limited("news", n.News, MaxNews)
 }
@@ -92,8 +85,7 @@ func (n Notes) onto(r *Review) {
 
 // SignOff records that a person, in one of the two roles, looked at state seq and
 // finds it ready. fault.Conflict if the draft moved on since, fault.Denied if the
-// same person signs in both roles, fault.Problem for advice overruled without a
-// reason.
+// same person signs in both roles, fault.Problem for a text that is too long.
 func (d *Drafts) SignOff(ctx context.Context, survey string, seq int, as, who string, n Notes) (*Draft, error) {
 	if err := n.check(); err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package editing
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"kist/internal/fault"
@@ -27,16 +28,16 @@ func TestTwoSignOffAndPublish(t *testing.T) {
 	for name, c := range map[string]struct {
 		err, kind error
 	}{
-		"the same person":  {sign(0, AsVolunteer, "coo", Notes{}), fault.Denied},
-		"another state":    {sign(1, AsVolunteer, "ros", Notes{}), fault.Conflict},
-		"in no role":       {sign(0, "inspector", "ros", Notes{}), fault.Invalid},
-		"without a reason": {sign(0, AsVolunteer, "ros", Notes{Overruled: []Overruled{{Rule: "long"}}}), fault.Invalid},
+		"the same person": {sign(0, AsVolunteer, "coo", Notes{}), fault.Denied},
+		"another state":   {sign(1, AsVolunteer, "ros", Notes{}), fault.Conflict},
+		"in no role":      {sign(0, "inspector", "ros", Notes{}), fault.Invalid},
+		"a long reason":   {sign(0, AsVolunteer, "ros", Notes{Overruled: []Overruled{{Rule: "long", Why: strings.Repeat("x", MaxWhy+1)}}}), fault.Invalid},
 	} {
 		if !errors.Is(c.err, c.kind) {
 			t.Errorf("%s: %v", name, c.err)
 		}
 	}
-	if err := sign(0, AsVolunteer, "ros", Notes{Overruled: []Overruled{{"long", "title", "ros", "it has to be"}}}); err != nil {
+	if err := sign(0, AsVolunteer, "ros", Notes{Overruled: []Overruled{{Rule: "long", Place: "title", Who: "ros", Why: "it has to be"}}}); err != nil {
 		t.Fatal(err)
 	}
 	for range 2 {

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"go.yaml.in/yaml/v3"
 
+	"kist/internal/advice"
 	"kist/locales"
 	"kist/surveys"
 	"kist/surveys/samples"
@@ -52,7 +53,7 @@ func TestReadingAge(t *testing.T) {
 	var b strings.Builder
 	b.WriteString(readingHead + "| edition | read by | texts | words | words a sentence | longest | Flesch-Kincaid | readability index | at most |\n|---|---|---|---|---|---|---|---|---|\n")
 	row := func(edition, who, what, text string, oldest float64) {
-		m := surveys.Measure(text)
+		m := advice.Measure(text)
 		if m.Words < enoughWords {
 			t.Errorf("%s, %s: %d words are too few to measure", edition, what, m.Words)
 		}

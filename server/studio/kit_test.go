@@ -117,13 +117,10 @@ func newHouse(t testing.TB) *house {
 	staff := web.NewStaff(web.StaffOptions{Words: h.words, Lang: "en", Sessions: somebody{}, Style: assets().URL("staff.css")})
 	h.echo = web.New(slog.New(slog.DiscardHandler), false, web.OnError(staff.ErrorPage, staff.ErrorPage, staff.ErrorPage))
 	assets().Mount(h.echo)
-	Mount(h.echo, Deps{Staff: staff, Versions: h.versions, Drafts: h.drafts, Children: drawn{}, Stock: h.stock(), Book: h.book, Releases: h.releases, People: crew{}, Library: h.library, Words: h.words, Script: assets().URL("record.js")})
+	Mount(h.echo, Deps{Staff: staff, Versions: h.versions, Drafts: h.drafts, Children: drawn{}, Stock: editing.NewShelf(library.Files, h.versions), Book: h.book, Releases: h.releases, People: crew{}, Library: h.library, Words: h.words, Script: assets().URL("record.js"), Advise: assets().URL("advise.js")})
 	h.echo.GET("/media/:id", h.play)
 	return h
 }
-
-// stock is the question library of the house.
-func (h *house) stock() *editing.Shelf { return editing.NewShelf(library.Files, h.versions) }
 
 // play serves a recording as the children's pages do.
 func (h *house) play(c echo.Context) error {

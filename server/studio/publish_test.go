@@ -7,7 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"kist/internal/advice"
 	"kist/internal/browsertest"
+	"kist/internal/editing"
 	"kist/surveys"
 )
 
@@ -56,8 +58,8 @@ func TestHistoryAndBack(t *testing.T) {
 // reasons overrule all advice that stands.
 func (h *house) reasons() url.Values {
 	form := url.Values{"seq": {strconv.Itoa(h.draft().Seq)}, "news": {"Plainer words."}}
-	for _, f := range h.draft().Survey.AgeFit() {
-		form.Set("why-"+f.Rule, "We tried it and it is right.")
+	for _, a := range advice.Of(h.draft().Survey) {
+		form.Set("why-"+string(a.Kind), "We tried it and it is right.")
 	}
 	return form
 }
@@ -70,7 +72,7 @@ func TestReviewAndPublish(t *testing.T) {
 	h.changed(key, "Do you feel safe, and are you not scared where you live?")
 	review := draft + "/review"
 	page := want(t, h.as(ros, review), http.StatusOK, "What changed since version 1", "Reworded", "Question 1, 14 to 18", "العربية", "Sign as coordinator", "!Sign as volunteer", "!Publish this version")
-	if len(h.draft().Survey.AgeFit()) == 0 {
+	if len(advice.Of(h.draft().Survey)) == 0 {
 		t.Fatalf("nothing is advised, so nothing can be overruled: %s", page)
 	}
 	want(t, h.as(iona, review), http.StatusOK, "Sign as volunteer", "!Sign as coordinator")
@@ -80,9 +82,9 @@ func TestReviewAndPublish(t *testing.T) {
 	none := h.reasons()
 	none.Set("news", " ")
 	want(t, h.post(ros, review+"/coordinator", none), http.StatusUnprocessableEntity, "Say what is new", "We tried it and it is right.")
-	some := h.reasons()
-	some.Set("why-"+h.draft().Survey.AgeFit()[0].Rule, "")
-	want(t, h.post(ros, review+"/coordinator", some), http.StatusUnprocessableEntity, "Give a reason", "Plainer words.")
+	long := h.reasons()
+	long.Set("why-double", strings.Repeat("x", editing.MaxWhy+1))
+	want(t, h.post(ros, review+"/coordinator", long), http.StatusUnprocessableEntity, "Plainer words.")
 
 	stale := h.reasons()
 	stale.Set("comparable", key)

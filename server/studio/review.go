@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -43,22 +42,6 @@ type comparedView struct {
 	Judge, Comparable     bool // somebody may say that its answers still compare; somebody did
 }
 
-// adviceView is advice of one rule, which is followed or overruled with a reason.
-type adviceView struct {
-	Rule string
-	Says []adviceCase
-	More int
-	Why  string
-	Who  string // who overruled it
-}
-
-// adviceCase is one case of a rule: what it is about, and what it says, which is
-// in English, as the rules are written.
-type adviceCase struct{ About, Says string }
-
-// saysSize is how many cases of one rule a page shows.
-const saysSize = 4
-
 // last is the latest version of a survey; nil if it was never published.
 func (s *studio) last(ctx context.Context, key string) (*editing.Listed, error) {
 	all, err := s.Versions.List(ctx)
@@ -88,7 +71,12 @@ func (s *studio) drawReview(c echo.Context, status int, with func(*reviewPage)) 
 	if err != nil {
 		return err
 	}
-	page := reviewPage{StaffBase: s.below(c, doc, p.T("staff.review.title")), Seq: doc.Seq, Here: surveyPath(doc.ID) + "/review", Publish: surveyPath(doc.ID) + "/publish", News: reviewed.News, Advice: adviceOf(p, names, doc.Survey, reviewed)}
+	kept, err := s.Drafts.Overrulings(ctx, doc.ID)
+	if err != nil {
+		return err
+	}
+	page := reviewPage{StaffBase: s.below(c, doc, p.T("staff.review.title")), Seq: doc.Seq, Here: surveyPath(doc.ID) + "/review", Publish: surveyPath(doc.ID) + "/publish", News: reviewed.News}
+	page.Advice = adviceOf(page.StaffBase, names, doc.Survey, reviewed, kept)
 	if reviewed.Coordinator != "" {
 		page.Coordinator = nameIn(p, names, reviewed.Coordinator)
 	}
@@ -139,71 +127,6 @@ func comparedViews(p *i18n.Printer, before, after *surveys.Survey, judged []stri
 	return list, same
 }
 
-// adviceOf is the advice that stands, by rule, with the reasons given before.
-func adviceOf(p *i18n.Printer, names map[string]string, survey *surveys.Survey, reviewed editing.Review) []adviceView {
-	var list []adviceView
-	for _, f := range survey.AgeFit() {
-		i := slices.IndexFunc(list, func(a adviceView) bool { return a.Rule == f.Rule })
-		if i < 0 {
-			i, list = len(list), append(list, adviceView{Rule: f.Rule})
-			for _, o := range reviewed.Overruled {
-				if o.Rule == f.Rule {
-					list[i].Why, list[i].Who = o.Why, nameIn(p, names, o.Who)
-				}
-			}
-		}
-		if len(list[i].Says) < saysSize {
-			list[i].Says = append(list[i].Says, caseOf(p, survey, f))
-		} else {
-			list[i].More++
-		}
-	}
-	return list
-}
-
-// caseOf is one piece of advice, with the text, the age and the language that it is
-// about.
-func caseOf(p *i18n.Printer, survey *surveys.Survey, f surveys.Finding) adviceCase {
-	var about []string
-	if parts := strings.Split(f.Place, "."); len(parts) > 2 && parts[0] == "questions" {
-		about = append(about, placeWords(p, survey, f.Place))
-	}
-	if f.Edition != "" {
-		about = append(about, editionWords(p, f.Edition))
-	}
-	if f.Language != "" {
-		about = append(about, i18n.Describe(f.Language).Endonym)
-	}
-	return adviceCase{strings.Join(about, ", "), f.Message + " " + f.Fix}
-}
-
-// notes are what a form says at signing off. A coordinator gives a reason for
-// all advice that stands, and the words that children could read.
-func (s *studio) notes(c echo.Context, doc *editing.Draft) (editing.Notes, error) {
-	form, err := c.FormParams()
-	if err != nil {
-		return editing.Notes{}, err
-	}
-	n := editing.Notes{News: clean(form.Get("news")), Comparable: form["comparable"]}
-	if n.News == "" {
-		return n, fault.Problem{Field: "news", ID: "staff.review.news.missing"}
-	}
-	done := map[string]bool{}
-	for _, f := range doc.Survey.AgeFit() {
-		why := clean(form.Get("why-" + f.Rule))
-		switch key := f.Rule + " " + f.Place; {
-		case why == "":
-			return n, fault.Problem{Field: "overruled", ID: "staff.review.advice.missing"}
-		case len([]rune(why)) > editing.MaxWhy:
-			return n, fault.Problem{Field: "overruled", ID: "staff.problem.long", Args: map[string]any{"Max": editing.MaxWhy}}
-		case !done[key]:
-			done[key] = true
-			n.Overruled = append(n.Overruled, editing.Overruled{Rule: f.Rule, Place: f.Place, Who: s.Staff.Visitor(c).ID, Why: why})
-		}
-	}
-	return n, nil
-}
-
 func (s *studio) signCoordinator(c echo.Context) error {
 	doc, err := s.draftOf(c)
 	if err != nil {
@@ -252,7 +175,7 @@ func (s *studio) unsigned(c echo.Context, err error) error {
 		page.Moved, page.Wrong = moved, words["news"]+words["overruled"]
 		page.News = form.Get("news")
 		for i := range page.Advice {
-			page.Advice[i].Why = form.Get("why-" + page.Advice[i].Rule)
+			page.Advice[i].Reason = form.Get(reasonField + page.Advice[i].Rule)
 		}
 		for i := range page.Compared {
 			page.Compared[i].Comparable = slices.Contains(form["comparable"], page.Compared[i].Key)

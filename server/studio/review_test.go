@@ -5,45 +5,12 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 	"testing"
 
 	"kist/internal/editing"
 	"kist/internal/fault"
 	"kist/surveys"
 )
-
-// Advice is told by rule, each case with the text, the age and the language that it
-// is about; reasons that were given stand beside it with who gave them.
-func TestAdviceOf(t *testing.T) {
-	h := newHouse(t)
-	h.changed(h.plain(), "Do you feel safe, and are you not scared where you live?")
-	survey, p := h.draft().Survey, h.words.Printer("en")
-	names := map[string]string{"ros": "Ros"}
-	reviewed := editing.Review{Overruled: []editing.Overruled{{Rule: "negative", Place: "x", Who: "ros", Why: "They know it."}}}
-	rules, cases := map[string]bool{}, 0
-	for _, a := range adviceOf(p, names, survey, reviewed) {
-		if rules[a.Rule] {
-			t.Errorf("%s is told twice", a.Rule)
-		}
-		rules[a.Rule] = true
-		cases += len(a.Says) + a.More
-		if len(a.Says) == 0 || len(a.Says) > saysSize {
-			t.Errorf("%s: %d cases are shown", a.Rule, len(a.Says))
-		}
-		for _, c := range a.Says {
-			if c.Says == "" || strings.HasPrefix(c.About, ",") {
-				t.Errorf("%s: %+v", a.Rule, c)
-			}
-		}
-		if given := a.Rule == "negative"; given != (a.Why == "They know it.") || given != (a.Who == "Ros") {
-			t.Errorf("%s: %q by %q", a.Rule, a.Why, a.Who)
-		}
-	}
-	if all := len(survey.AgeFit()); cases != all || !rules["negative"] {
-		t.Errorf("%d cases of %d are told, of the rules %v", cases, all, rules)
-	}
-}
 
 // What differs between two surveys is listed with what it means for answers.
 func TestComparedViews(t *testing.T) {

@@ -8,8 +8,8 @@ import (
 	"context"
 	"embed"
 	"io"
-	"io/fs"
 	"net/http"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -21,7 +21,6 @@ import (
 	"kist/internal/people"
 	"kist/internal/results"
 	"kist/server/web"
-	"kist/static"
 	"kist/surveys"
 )
 
@@ -76,21 +75,20 @@ type Deps struct {
 	Library  Library
 	Words    *i18n.Bundle // for the words that children read
 	Script   string       // address of the script that records
+	Advise   string       // address of the script that asks for advice while somebody writes
 }
 
 // studio is the room with its pages.
 type studio struct {
 	Deps
-	room     *web.Room
-	drawings web.Drawings // that answers can have
-	pictures []string     // their ids, in order
+	room *web.Room
+	pace *pace
 }
 
 // Mount puts the studio's pages on e, behind the guard.
 func Mount(e *echo.Echo, d Deps) {
 	d.Staff.Protect(e)
-	s := &studio{Deps: d, room: web.NewRoom(nil, web.StaffPages, pages), drawings: drawings()}
-	s.pictures = s.drawings.Pictures()
+	s := &studio{d, web.NewRoom(nil, web.StaffPages, pages), &pace{now: time.Now}}
 	e.GET("/staff/surveys", s.showSurveys)
 	e.GET("/staff/surveys/:id", s.showSurvey)
 	e.GET("/staff/library", s.showLibrary)
@@ -104,15 +102,6 @@ func Mount(e *echo.Echo, d Deps) {
 	e.POST("/staff/surveys/:id/recordings/:passage/remove", s.remove)
 }
 
-// drawings are those that children's pages have.
-func drawings() web.Drawings {
-	sheet, err := fs.ReadFile(static.Files, "drawings.svg")
-	if err != nil {
-		panic(err) // a fault of the build
-	}
-	return web.ReadDrawings(string(sheet))
-}
-
 func (s *studio) mountDrafts(e *echo.Echo) {
 	e.GET("/staff/surveys/:id/retire", s.askRetire)
 	e.POST("/staff/surveys/:id/retire", s.retire)
@@ -120,12 +109,8 @@ func (s *studio) mountDrafts(e *echo.Echo) {
 	e.POST("/staff/surveys/:id/q/:question/say", s.sayOfQuestion)
 	e.GET("/staff/surveys/:id/q/:question/propose", s.showPropose)
 	e.POST("/staff/surveys/:id/q/:question/propose", s.propose)
-	e.GET("/staff/surveys/:id/q/:question/build", s.showBuild)
-	e.POST("/staff/surveys/:id/q/:question/build", s.build)
-	e.GET("/staff/surveys/:id/new", s.showFresh)
-	e.POST("/staff/surveys/:id/new", s.fresh)
-	e.GET("/staff/surveys/:id/start", s.showStart)
-	e.POST("/staff/surveys/:id/start", s.propose)
+	e.POST("/staff/surveys/:id/q/:question/advice", s.advise)
+	e.POST("/staff/surveys/:id/q/:question/keep", s.keepAdvised)
 	e.GET("/staff/surveys/:id/p/:proposal", s.showProposal)
 	e.POST("/staff/surveys/:id/p/:proposal/say", s.sayOfProposal)
 	e.POST("/staff/surveys/:id/p/:proposal/vote", s.vote)
@@ -147,6 +132,7 @@ func (s *studio) mountVersions(e *echo.Echo) {
 	e.POST("/staff/surveys/:id/review/volunteer", s.signVolunteer)
 	e.POST("/staff/surveys/:id/publish", s.publish)
 	e.GET("/staff/surveys/:id/versions", s.showVersions)
+	e.GET("/staff/surveys/:id/versions/:version/overruled", s.showOverruled)
 	e.GET("/staff/surveys/:id/copy", s.showCopy)
 	e.POST("/staff/surveys/:id/copy", s.copy)
 }

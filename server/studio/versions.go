@@ -3,12 +3,15 @@ package studio
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"github.com/labstack/echo/v4"
 
+	"kist/internal/advice"
 	"kist/internal/editing"
 	"kist/internal/fault"
+	"kist/internal/i18n"
 	"kist/server/web"
 	"kist/surveys"
 )
@@ -33,9 +36,15 @@ type versionView struct {
 	News                   string
 	Coordinator, Volunteer string
 	Overruled              []overruledView
+	All                    int    // cases that were overruled
+	Each                   string // where each of them is listed
 }
 
-type overruledView struct{ Rule, Who, Why string }
+// overruledView are the cases of one rule that one person overruled for one reason.
+type overruledView struct {
+	What, Who, Why string
+	N              int
+}
 
 func (s *studio) showVersions(c echo.Context) error {
 	doc, err := s.draftOf(c)
@@ -84,13 +93,31 @@ func (s *studio) version(ctx context.Context, b web.StaffBase, names map[string]
 		return view, err
 	}
 	view.News, view.Coordinator, view.Volunteer = signed.News, nameIn(b.Printer, names, signed.Coordinator), nameIn(b.Printer, names, signed.Volunteer)
-	for _, o := range signed.Overruled {
-		o := overruledView{o.Rule, nameIn(b.Printer, names, o.Who), o.Why}
-		if !slices.Contains(view.Overruled, o) {
-			view.Overruled = append(view.Overruled, o)
-		}
-	}
+	view.All, view.Each = len(signed.Overruled), surveyPath(v.Survey)+"/versions/"+url.PathEscape(v.ID)+"/overruled"
+	view.Overruled = gathered(b.Printer, names, signed.Overruled)
 	return view, nil
+}
+
+// gathered counts overruled cases by rule, person and reason.
+func gathered(p *i18n.Printer, names map[string]string, all []editing.Overruled) []overruledView {
+	var list []overruledView
+	for _, o := range all {
+		one := overruledView{What: ruleName(p, o.Rule), Who: nameIn(p, names, o.Who), Why: o.Why}
+		i := slices.IndexFunc(list, func(v overruledView) bool { return v.What == one.What && v.Who == one.Who && v.Why == one.Why })
+		if i < 0 {
+			i, list = len(list), append(list, one)
+		}
+		list[i].N++
+	}
+	return list
+}
+
+// ruleName is a rule in two or three words.
+func ruleName(p *i18n.Printer, rule string) string {
+	if slices.Contains(advice.Kinds(), advice.Kind(rule)) {
+		return p.T("staff.advice.name." + rule)
+	}
+	return rule
 }
 
 // compare adds how two versions differ, if the address asks for two.

@@ -1,0 +1,291 @@
+package studio
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"kist/internal/advice"
+	"kist/internal/editing"
+	"kist/internal/fault"
+	"kist/internal/i18n"
+	"kist/server/web"
+	"kist/surveys"
+)
+
+// advicePart is the advice on one question in one language: how long its text is at
+// each age, and what could be better.
+type advicePart struct {
+	*i18n.Printer
+	Figures []figureLine
+	Cases   []adviceLine
+	English bool   // the lists of words were used
+	Keep    string // address that keeps a case as it is; empty: nothing can be kept here
+	Lang    string // of the question, as it was asked for
+}
+
+// figureLine is how long a question is, as one age reads it.
+type figureLine struct {
+	Age            string
+	Words, Longest int // 0 in a language that parts no words
+	Most           int // 0: no limit
+	From, To       int // reading age; 0 in other languages than English
+	Answers, Best  int // 0 answers: it has none to choose from
+}
+
+// adviceLine is advice that is the same at several ages.
+type adviceLine struct {
+	advice.Said
+	Ages, Simpler, Means string
+	Cases                []string // by which it is kept
+	Kept                 string   // who keeps it as it is, and when; empty: nobody
+	KeptWhy              string
+}
+
+// adviseOn is the advice on a question of a survey for readers of a language; kept
+// are the cases that somebody keeps.
+func (s *studio) adviseOn(b web.StaffBase, survey *surveys.Survey, q *surveys.Question, lang string, kept map[string]editing.Overruled, names map[string]string) advicePart {
+	p := b.Printer
+	part := advicePart{Printer: p, English: lang == i18n.Source, Lang: lang}
+	for _, e := range survey.Editions {
+		if q.In(e) {
+			part.Figures = append(part.Figures, figures(p, survey, q, e, lang))
+		}
+	}
+	same := map[string]int{}
+	for _, a := range advice.Question(survey, q, lang) {
+		line := adviceLine{Said: advice.Say(p, a), Simpler: strings.Join(a.Simpler, ", "), Means: a.Means, Ages: ageOf(p, a.Edition), Cases: []string{a.Case()}}
+		if o, ok := kept[a.Case()]; ok {
+			line.Kept, line.KeptWhy = p.T("staff.advice.kept", "Who", nameIn(p, names, o.Who), "At", b.Minute(o.At)), o.Why
+		}
+		key := line.What + a.Place + line.Kept + line.KeptWhy
+		if i, there := same[key]; there {
+			part.Cases[i].Ages += ", " + line.Ages
+			part.Cases[i].Cases = append(part.Cases[i].Cases, line.Cases...)
+			continue
+		}
+		same[key] = len(part.Cases)
+		part.Cases = append(part.Cases, line)
+	}
+	return part
+}
+
+// ageOf is an edition in words; empty for none.
+func ageOf(p *i18n.Printer, e surveys.Edition) string {
+	if e == "" {
+		return ""
+	}
+	return p.T("staff.edition." + string(e))
+}
+
+// figures are how long a question is at one age.
+func figures(p *i18n.Printer, survey *surveys.Survey, q *surveys.Question, e surveys.Edition, lang string) figureLine {
+	text, in := survey.Say(q.Text, e, lang)
+	fit, n := advice.FitOf(e), advice.Count(text, in)
+	f := figureLine{Age: ageOf(p, e), Words: n.Words, Longest: n.Longest, Most: fit.Words, Best: fit.Options}
+	if q.KindName != "number" {
+		f.Answers = len(q.Choices(e))
+	}
+	if in == i18n.Source {
+		m := advice.Measure(text)
+		f.From, f.To = m.AgeFrom, m.AgeTo
+	}
+	return f
+}
+
+// adviseOnDraft is the advice on a question of a draft, with what people keep of it.
+func (s *studio) adviseOnDraft(c echo.Context, b web.StaffBase, doc *editing.Draft, q *surveys.Question, lang string) (advicePart, error) {
+	ctx := c.Request().Context()
+	kept, err := s.Drafts.Overrulings(ctx, doc.ID)
+	if err != nil {
+		return advicePart{}, err
+	}
+	names, err := s.names(ctx)
+	if err != nil {
+		return advicePart{}, err
+	}
+	part := s.adviseOn(b, doc.Survey, q, lang, kept, names)
+	if !doc.Retired {
+		part.Keep = questionPath(doc.ID, q.Key) + "/keep"
+	}
+	return part, nil
+}
+
+// adviseOnForm is the advice on a question as a form would have it. Of the survey
+// only this question is looked at, so that it takes no longer in a long one.
+func (s *studio) adviseOnForm(c echo.Context, b web.StaffBase, base *surveys.Survey, key string) (advicePart, error) {
+	q := base.Question(key)
+	if q == nil {
+		return advicePart{}, fault.Wrap(fault.NotFound, "question %q", key)
+	}
+	form, err := c.FormParams()
+	if err != nil {
+		return advicePart{}, err
+	}
+	alone := *base
+	alone.Questions, alone.Title, alone.Start = []*surveys.Question{q}, nil, surveys.Start{}
+	after, err := sheet{key, tongueOf(c, base), form}.onto(&alone)
+	if err != nil {
+		return advicePart{}, err
+	}
+	q = after.Question(key)
+	if q == nil { // the form takes it away: there is nothing to say of it
+		return advicePart{Printer: b.Printer, English: true}, nil
+	}
+	return s.adviseOn(b, after, q, tongueOf(c, base), nil, nil), nil
+}
+
+// lookValue of a form's button asks for advice on what was written, and for nothing
+// else: the way for those who have no script.
+const lookValue = "look"
+
+// look draws the form as it was sent, with advice on it.
+func (s *studio) look(c echo.Context, doc *editing.Draft, key string) error {
+	base, err := s.madeOf(c.Request().Context(), doc, c.FormValue("seq"))
+	if err != nil {
+		return err
+	}
+	return s.drawPropose(c, http.StatusOK, doc, base, key, nil)
+}
+
+// adviseWhile is the advice beside a form: on what was written, or, where that cannot
+// be read, on the question as it was.
+func (s *studio) adviseWhile(c echo.Context, b web.StaffBase, base *surveys.Survey, key string) (advicePart, error) {
+	part, err := s.adviseOnForm(c, b, base, key)
+	if _, wrong := said(b.Printer, err); wrong {
+		return s.adviseOn(b, base, base.Question(key), tongueOf(c, base), nil, nil), nil
+	}
+	return part, err
+}
+
+// advisePage is the advice alone, for the form to show while somebody types.
+type advisePage struct{ Advice advicePart }
+
+// advise answers a form that is being written with advice on it. Nothing is kept.
+func (s *studio) advise(c echo.Context) error {
+	if !s.pace.allow(s.Staff.Visitor(c).ID) {
+		return echo.NewHTTPError(http.StatusTooManyRequests)
+	}
+	doc, err := s.draftOf(c)
+	if err != nil {
+		return err
+	}
+	part, err := s.adviseOnForm(c, web.StaffBase{Printer: s.Staff.Printer(c)}, doc.Survey, c.Param("question"))
+	if _, wrong := said(s.Staff.Printer(c), err); wrong {
+		return echo.NewHTTPError(http.StatusUnprocessableEntity) // the form says so when it is sent
+	}
+	if err != nil {
+		return err
+	}
+	return s.room.Write(c, http.StatusOK, "advise", advisePage{part})
+}
+
+// keepAdvised keeps what advice is about as it is, or lets the advice stand again.
+func (s *studio) keepAdvised(c echo.Context) error {
+	doc, q, err := s.theQuestion(c)
+	if err != nil {
+		return err
+	}
+	if doc.Retired {
+		return fault.Wrap(fault.Closed, "survey %s is retired", doc.ID)
+	}
+	form, err := c.FormParams()
+	if err != nil {
+		return err
+	}
+	lang := tongueOf(c, doc.Survey)
+	for _, a := range advice.Question(doc.Survey, q, lang) {
+		if !slices.Contains(form["case"], a.Case()) {
+			continue
+		}
+		if form.Get("heed") != "" {
+			err = s.Drafts.Heed(c.Request().Context(), doc.ID, a.Case())
+		} else {
+			err = s.Drafts.Overrule(c.Request().Context(), doc.ID, a, s.Staff.Visitor(c).ID, clean(form.Get("why")))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return web.Redirect(c, questionPath(doc.ID, q.Key)+"?lang="+lang+"#advice")
+}
+
+// overruledPage lists what a version was published with against advice.
+type overruledPage struct {
+	web.StaffBase
+	Cases []overruledCase
+	Pager web.Pager
+}
+
+// overruledCase is one case that was overruled.
+type overruledCase struct {
+	About, What, Who, At, Why string
+}
+
+func (s *studio) showOverruled(c echo.Context) error {
+	doc, err := s.draftOf(c)
+	if err != nil {
+		return err
+	}
+	ctx, p := c.Request().Context(), s.Staff.Printer(c)
+	survey, err := s.versionOf(ctx, doc.ID, c.Param("version"))
+	if err != nil {
+		return err
+	}
+	signed, _, err := s.Versions.Notes(ctx, c.Param("version"))
+	if err != nil {
+		return err
+	}
+	names, err := s.names(ctx)
+	if err != nil {
+		return err
+	}
+	page := overruledPage{StaffBase: s.below(c, doc, p.T("staff.overruled.title"))}
+	var list []editing.Overruled
+	if signed != nil {
+		list = signed.Overruled
+	}
+	list, page.Pager = web.Paginate(c, page.StaffBase, list)
+	for _, o := range list {
+		page.Cases = append(page.Cases, overruledCase{
+			About: aboutAdvice(p, survey, o.Advice()), What: overruledWords(p, o), Who: nameIn(p, names, o.Who), At: page.Minute(o.At), Why: o.Why,
+		})
+	}
+	return s.room.Write(c, http.StatusOK, "overruled", page)
+}
+
+// overruledWords are the words for a case; the name of the rule alone for one of
+// which no more was kept.
+func overruledWords(p *i18n.Printer, o editing.Overruled) string {
+	if o.At == "" {
+		return o.Rule
+	}
+	return advice.Say(p, o.Advice()).What
+}
+
+// adviceText is the place of the text that a piece of advice is about: of the question
+// itself for what is about the whole of it, or about its answers together.
+func adviceText(a advice.Advice) string {
+	at := surveys.QuestionsPlace + "." + a.Question()
+	if a.Place == at || a.Place == at+".options" {
+		return at + ".text"
+	}
+	return a.Place
+}
+
+// aboutAdvice tells which text, age and language a piece of advice is about.
+func aboutAdvice(p *i18n.Printer, survey *surveys.Survey, a advice.Advice) string {
+	var about []string
+	if a.Question() != "" {
+		about = append(about, placeWords(p, survey, adviceText(a)))
+	}
+	if a.Edition != "" {
+		about = append(about, editionWords(p, a.Edition))
+	}
+	if a.Language != "" {
+		about = append(about, i18n.Describe(a.Language).Endonym)
+	}
+	return strings.Join(about, ", ")
+}
