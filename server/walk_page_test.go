@@ -125,8 +125,9 @@ function focus() {
 	path = []; lost = []
 	return wrong
 }
+const stands = () => steps()[0]?.id ?? "page"
 const fields = () => [...new FormData(document.forms[0])].map(([k, v]) => encodeURIComponent(k) + "=" + encodeURIComponent(v)).join("&")
-return {look, press, at, write, place, tabs, focus, fields, quick(before, n, skip, texts) {
+return {look, stands, press, at, write, place, tabs, focus, fields, quick(before, n, skip, texts) {
 	const now = look(before)
 	if (!now || now.id === "end" || now.id === "page") return now
 	if (!skip) {

@@ -17,7 +17,10 @@ import (
 	"kist/surveys"
 )
 
-var walkAll = flag.Bool("walk.all", false, "walk every edition in every language in all six ways; without it each language is walked in each way in some edition, and each edition in each way in some language")
+var (
+	walkAll  = flag.Bool("walk.all", false, "walk every edition in every language in all six ways; without it each edition is walked in each language, each language in each way in some edition, and each edition in each way in some language")
+	walkOnly = flag.String("walk.only", "", "walk only this piece of all, in all six ways: an edition, such as 4-7, or an edition and a language, such as 4-7/ar")
+)
 
 // way is how a child goes through the questions.
 type way struct {
@@ -30,7 +33,7 @@ var ways = []way{
 	{"keyboard", nil, (*walker).byKeys},
 	{"touch", nil, (*walker).byTouch},
 	{"no script", []browsertest.Option{browsertest.NoScript()}, (*walker).byTouch},
-	{"network cut", nil, (*walker).cutOff},
+	{"network cut", []browsertest.Option{browsertest.MayLose()}, (*walker).cutOff},
 	{"zoom 400", []browsertest.Option{browsertest.Height(256)}, (*walker).quickly},
 	{"few colours", []browsertest.Option{browsertest.ForcedColours()}, (*walker).quickly},
 }
@@ -47,12 +50,30 @@ func waysOf(edition, language int) []int {
 	return list
 }
 
+// chosen are the ways in which a piece is walked, by their places in the list.
+func chosen(edition, lang string, i, j int) []int {
+	all := make([]int, len(ways))
+	for n := range all {
+		all[n] = n
+	}
+	switch only := *walkOnly; {
+	case only == edition, only == edition+"/"+lang, only == "" && *walkAll:
+		return all
+	case only != "":
+		return nil
+	}
+	return waysOf(i, j)
+}
+
 // The table itself: whoever adds a way or an edition sees what it misses.
 func TestEveryWayMeetsEveryLanguageAndEdition(t *testing.T) {
 	const editions, languages = 4, 10
 	met := map[string]bool{}
 	for e := range editions {
 		for l := range languages {
+			if len(waysOf(e, l)) == 0 {
+				t.Errorf("edition %d is walked in no way in language %d", e, l)
+			}
 			for _, w := range waysOf(e, l) {
 				met[fmt.Sprint("edition ", e, " way ", w)] = true
 				met[fmt.Sprint("language ", l, " way ", w)] = true
@@ -64,33 +85,32 @@ func TestEveryWayMeetsEveryLanguageAndEdition(t *testing.T) {
 	}
 }
 
-// TestEveryEditionInEveryLanguage walks the starter survey on the narrowest
+// TestWalkEveryEditionInEveryLanguage walks the starter survey on the narrowest
 // phone, holds every screen of it to what a child needs, and at the end opens
 // the boxes: what was answered is what arrived, each form once.
-func TestEveryEditionInEveryLanguage(t *testing.T) {
+func TestWalkEveryEditionInEveryLanguage(t *testing.T) {
 	a := newTestApp(t)
 	round, err := a.firstLight(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	address, _ := serveTest(t, a)
-	log := &walkLog{survey: roundSurvey(t, a)}
+	log, line := &walkLog{survey: roundSurvey(t, a)}, &losing{posts: map[string]int{}, lost: map[string]bool{}}
+	address := serveOver(t, a, line)
 	t.Run("walks", func(t *testing.T) {
 		for i, edition := range round.Editions {
 			for j, lang := range round.Languages {
-				chosen := waysOf(i, j)
-				if *walkAll {
-					chosen = []int{0, 1, 2, 3, 4, 5}
-				}
-				for _, n := range chosen {
+				for _, n := range chosen(edition, lang, i, j) {
 					t.Run(edition+" "+lang+" "+ways[n].name, func(t *testing.T) {
 						t.Parallel()
-						walkOnce(t, address, round, walker{t: t, way: ways[n], edition: edition, lang: lang, log: log, turn: i + j + n})
+						walkOnce(t, address, round, walker{t: t, way: ways[n], edition: edition, lang: lang, log: log, line: line, turn: i + j + n})
 					})
 				}
 			}
 		}
 	})
+	if len(log.sent) == 0 {
+		t.Fatalf("nothing was walked: editions are %v, languages %v", round.Editions, round.Languages)
+	}
 	log.arrived(t, a, demoAnswers)
 }
 
@@ -110,6 +130,7 @@ type walker struct {
 	way           way
 	edition, lang string
 	log           *walkLog
+	line          *losing
 	turn          int // so that not everybody chooses the same
 }
 
@@ -167,28 +188,6 @@ func (w *walker) questions() {
 		}
 		before = now.ID
 	}
-}
-
-// cutOff answers without a network. Nothing is shown as sent before it is there.
-func (w *walker) cutOff() {
-	w.t.Helper()
-	w.ask(`kist.look("")`)
-	w.Offline(true)
-	browsertest.Eval[bool](w.Page, `kist.press("start")`)
-	w.questions()
-	browsertest.Eval[bool](w.Page, `kist.press("look")`)
-	w.Wait(`document.getElementById("offline")?.textContent.length > 10`)
-	w.Offline(false)
-	w.Follow("#end button.go")
-	w.atCheck()
-	w.Offline(true)
-	w.Click("#send")
-	w.Wait(`document.getElementById("sending").textContent.length > 20`)
-	if browsertest.Eval[bool](w.Page, `document.querySelector(".scene") !== null`) {
-		w.t.Error("the page says sent, and nothing can be")
-	}
-	w.Offline(false)
-	w.atThanks()
 }
 
 // byTouch puts a finger on everything.

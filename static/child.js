@@ -129,7 +129,7 @@ function questions() {
 		location.hash = steps[to].id;
 	});
 	const empty = s => {
-		for (const i of s.querySelectorAll("input,textarea,select")) {
+		for (const i of s.querySelectorAll("fieldset :is(input,textarea,select)")) {
 			if (i.type === "radio" || i.type === "checkbox") i.checked = false; else i.value = "";
 		}
 		s.querySelector(".ord")?.classList.remove("done");
@@ -138,7 +138,7 @@ function questions() {
 	// "I'd rather not say" and "none of these" stand alone; at most so many.
 	form.addEventListener("change", e => {
 		const i = e.target;
-		if (i.type !== "checkbox" || !i.checked) return;
+		if (i.type !== "checkbox" || !i.checked || !i.closest("fieldset")) return;
 		const all = [...i.closest("fieldset").querySelectorAll("[type=checkbox]")];
 		const lone = x => x.value === "-" || "alone" in x.dataset;
 		for (const x of all) if (x !== i && (lone(i) || lone(x))) x.checked = false;

@@ -3,39 +3,123 @@
 // who has the tablet can read them, and the page is emptied.
 import {pad, publicKey, seal} from "./hpke.js";
 import {about, bytes, keep, random, sync} from "./fieldwork-store.js";
+import {bring, given} from "./fieldwork-carry.js";
+import {words as receiptWords} from "./fieldwork-words.js";
 
-const d = document, form = d.querySelector("form[data-tablet]");
-const at = id => d.getElementById(id), word = name => form.dataset[name] ?? "";
+const d = document, at = id => d.getElementById(id);
+let form, word;
 const make = (tag, props = {}, ...inside) => {
 	const e = Object.assign(d.createElement(tag), props);
 	e.append(...inside);
 	return e;
 };
-if (form) begin();
 
 function begin() {
+	form = d.querySelector("form[data-tablet]");
+	if (!form) return;
+	word = name => at("tablet").dataset[name] ?? "";
 	// Who comes here by a reload or by "Back" begins anew.
 	const came = performance.getEntriesByType("navigation")[0]?.type;
-	if (location.hash && came !== "navigate") history.replaceState(null, "", location.pathname);
+	if (location.hash && came !== "navigate" && !carried) history.replaceState(null, "", location.pathname);
+	d.documentElement.style.setProperty("--of", word("of"));
 	form.addEventListener("submit", e => { e.preventDefault(); look() });
-	addEventListener("hashchange", () => location.hash === "#check" && fill());
+	form.addEventListener("click", e => {
+		const b = e.target.closest("button[data-do], button[data-to]");
+		if (b) b.dataset.to ? goOn(b) : doing[b.dataset.do](b);
+	});
+	addEventListener("hashchange", arrive);
+	d.querySelector("header a[href='#contact']")?.addEventListener("click", e => { e.preventDefault(); doing.contact() });
+	at("check").addEventListener("change", e => e.stopPropagation()); // child.js looks after questions
 	at("put").addEventListener("click", put);
 	at("throw").addEventListener("click", e => { e.preventDefault(); leave(e.currentTarget.href) });
 	addEventListener("pagehide", empty);
 	addEventListener("pageshow", e => e.persisted && location.replace(location.pathname));
+	for (const e of form.querySelectorAll("[data-at]")) e.textContent = location.host + e.dataset.at;
+	hearing();
 	form.dataset.ready = "";
 }
 
-// Filled before it shows, so that it never shows empty.
+// Where the child was before the last screen that is no question.
+let from = "start";
+const aside = /^#(other|l-.*|contact|asked|receipt|saved)$/;
+function arrive() {
+	if (location.hash === "#check" && !fresh) fill();
+	fresh = false;
+	if (!aside.test(location.hash)) from = location.hash.slice(1) || "start";
+	d.querySelector(".more").hidden = aside.test(location.hash);
+	at("unsaved").textContent = "";
+}
+const show = id => {
+	location.hash = id;
+	at(id).focus();
+};
+
+// What the buttons do that are no questions' own.
+const doing = {
+	stay: () => { location.hash = from },
+	other: () => show("other"),
+	contact: () => {
+		d.querySelector("header details").open = false;
+		show(wish.item ? "asked" : "contact");
+	},
+	done: () => leave(word("done")),
+	away: () => leave(d.querySelector("a.exit").href),
+	ask, save,
+};
+
+// Reading aloud begins when it is known what there is to hear on this tablet.
+async function hearing() {
+	d.head.append(make("script", {src: word("aloud")}));
+}
+
+// Another language or age, in this page's place: what was answered never leaves
+// it. The pages share one style and one policy, so one can give way to another.
+let kept = {}, carried = false;
+async function goOn(b) {
+	const to = b.dataset.to, answers = {...kept, ...given(form)};
+	let page;
+	try {
+		const answer = await fetch(to);
+		page = new DOMParser().parseFromString(await answer.text(), "text/html");
+		if (!answer.ok || page.querySelector("form")?.dataset.tablet !== form.dataset.tablet) throw new Error("no page of this round");
+	} catch {
+		b.closest("section").querySelector("[data-trouble]").textContent = word("nothing");
+		return;
+	}
+	kept = bring(page, answers);
+	page.getElementById("brought").hidden = false;
+	page.getElementById("brought_more").hidden = !Object.keys(kept).length;
+	for (const name of ["_helped", "_receipt"]) page.querySelector(`[name=${name}]`)?.toggleAttribute("checked", !!form.querySelector(`[name=${name}]:checked`));
+	if (at("slip")) page.getElementById("slip").setAttribute("value", at("slip").value);
+	for (const f of form.querySelectorAll("[data-wish]")) {
+		const there = page.querySelector(`[data-wish=${f.dataset.wish}]`);
+		if (f.tagName === "TEXTAREA") there.textContent = "\n" + f.value; else there.setAttribute("value", f.value);
+	}
+	d.dispatchEvent(new Event("bye")); // whatever sounds falls silent
+	history.replaceState(null, "", to + (page.getElementById(from) ? "#" + from : ""));
+	carried = true;
+	d.open();
+	d.addEventListener("DOMContentLoaded", () => { begin(); arrive() }, {once: true});
+	d.write("<!doctype html>" + page.documentElement.outerHTML);
+	d.close();
+}
+
+// Filled before it shows, so that it never shows empty, and once, so that it does
+// not move under a finger.
+let fresh = false;
 function look() {
+	fresh = location.hash !== "#check";
 	fill();
 	location.hash = "check";
+	at("check").focus();
 }
 
 // Nothing of the answers stays: not in the fields, which a browser may put back,
 // and not in the page, which it may keep for its Back button.
 function empty() {
 	form.reset();
+	kept = {};
+	wish = {};
 	d.querySelector("main")?.remove();
 }
 function leave(to) {
@@ -102,6 +186,8 @@ function fill() {
 	at("mend").hidden = !mend;
 	at("lead").hidden = !!mend;
 	at("put").textContent = mend ? at("put").dataset.mend : at("put").dataset.put;
+	at("left_out").hidden = !Object.keys(kept).length;
+	if (at("may")) at("may").hidden = !mayHaveWords();
 	waysBack();
 	at("check").focus();
 }
@@ -122,11 +208,28 @@ const slipCode = typed => {
 	return /^[0-9A-HJKMNP-TV-Z]{10}$/.test(clean) ? clean : "";
 };
 
+// Who may have words to take the answers back with: everybody in this edition, or
+// who says so.
+const withWords = /^(11-13|14-18|adult)$/;
+const mayHaveWords = () => word("words") === "all" || withWords.test(given(form)[word("words")]?.[word("words")]?.[0] ?? "");
+const wantsWords = () => !!form.querySelector("[name=_receipt]:checked") && mayHaveWords();
+
 // The form as it is sealed: what its address and its fields tell elsewhere.
-function parcel(setting) {
-	const given = {};
-	for (const [name, value] of new FormData(form)) if (!name.startsWith("_") && value !== "") (given[name] ??= []).push(value);
-	return {setting, edition: word("edition"), language: d.documentElement.lang, secret: form.elements._s?.value || random(), slip: slipCode(at("slip")?.value ?? ""), form: given};
+function parcel(setting, secret) {
+	const answers = {};
+	for (const [name, value] of new FormData(form)) if (!name.startsWith("_") && value !== "") (answers[name] ??= []).push(value);
+	return {
+		setting, edition: word("edition"), language: d.documentElement.lang, secret, slip: slipCode(at("slip")?.value ?? ""),
+		helped: !!form.querySelector("[name=_helped]:checked"), form: answers, contact: wish.contact,
+	};
+}
+
+// Seals something and keeps it, in the place of what the child left before.
+async function lock(what) {
+	const plan = await about("plan"), utf8 = s => new TextEncoder().encode(s);
+	if (plan?.round !== form.dataset.tablet) throw new Error("this page is of another round");
+	const sealed = await seal(await publicKey(bytes(plan.intake)), utf8("kist tablet " + plan.round), pad(utf8(JSON.stringify(what))));
+	return keepOrMakeRoom(sealed);
 }
 
 let putting = false;
@@ -143,11 +246,11 @@ async function put() {
 	putting = true;
 	at("trouble").hidden = true;
 	at("putting").textContent = word("putting");
+	const secret = form.elements._s?.value || random();
+	let words;
 	try {
-		const plan = await about("plan"), utf8 = s => new TextEncoder().encode(s);
-		if (plan?.round !== word("tablet")) throw new Error("this page is of another round");
-		const sealed = await seal(await publicKey(bytes(plan.intake)), utf8("kist tablet " + plan.round), pad(utf8(JSON.stringify(parcel(await about("place"))))));
-		await keepOrMakeRoom(sealed);
+		words = wantsWords() && await receiptWords(secret);
+		await lock(parcel(await about("place"), secret));
 	} catch (e) {
 		putting = false;
 		at("putting").textContent = "";
@@ -156,7 +259,80 @@ async function put() {
 		form.querySelector("#check dl").hidden = true; // whoever comes to help need not see them
 		return;
 	}
+	if (words) return show6(words, await code());
 	leave(word("done"));
+}
+
+// The join code of the place where the children are.
+async function code() {
+	const plan = await about("plan"), place = await about("place");
+	return plan.settings.find(s => s.key === place)?.code ?? "";
+}
+
+// The words, once, and nothing else of what was answered any more.
+function show6(words, code) {
+	const step = at("receipt");
+	step.querySelector("ol").replaceChildren(...words.map(w => make("li", {}, w)));
+	step.querySelector("[data-code]").textContent = code;
+	onlyThis(step);
+}
+function onlyThis(step) {
+	form.reset();
+	kept = {};
+	wish = {};
+	for (const other of form.querySelectorAll(".step")) if (other !== step) other.remove();
+	d.querySelector(".more").remove();
+	d.dispatchEvent(new Event("bye"));
+	history.replaceState(null, "", location.pathname); // Back leads to no question
+	step.id = "start";
+	scrollTo(0, 0);
+	step.focus();
+}
+
+// Saving for later needs the server: the words open it on any device.
+let saving = false;
+async function save() {
+	if (saving) return;
+	saving = true;
+	at("unsaved").textContent = word("saving");
+	try {
+		const body = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""));
+		const unseen = Object.values(kept).flatMap(v => Object.entries(v)).flatMap(([name, values]) => values.map(v => [name, v]));
+		if (unseen.length) body.append("_kept", new URLSearchParams(unseen));
+		const answer = await fetch(`/r/${await code()}/${word("edition")}/${d.documentElement.lang}/save`, {method: "POST", body, cache: "no-store"});
+		const page = new DOMParser().parseFromString(await answer.text(), "text/html"), words = page.querySelector("ol.words");
+		if (!answer.ok || !words) throw new Error("not saved: " + answer.status);
+		const step = at("saved");
+		step.querySelector("ol").replaceWith(words);
+		step.querySelector("[data-until]").textContent = page.querySelector("main p").textContent;
+		onlyThis(step);
+	} catch (e) {
+		at("unsaved").textContent = word(e instanceof TypeError ? "unsaved" : "nothing");
+	}
+	saving = false;
+}
+
+// A child who wants to be contacted. What was written is locked at once, and is
+// locked again together with the answers if there are any: each child leaves one
+// thing on the tablet, and nobody who counts sees who asked.
+let wish = {}; // {item, contact}: what is kept already
+async function ask(b) {
+	const field = name => form.querySelector(`[data-wish=${name}]`), trouble = b.closest("section").querySelector("[data-trouble]");
+	const words = Object.fromEntries([...form.querySelectorAll("[data-wish]")].map(f => [f.dataset.wish, f.value.trim()]));
+	at("unreached").hidden = !!words.reach;
+	trouble.textContent = "";
+	if (!words.reach) return field("reach").focus();
+	const before = wish;
+	try {
+		wish = {item: before.item, contact: {form: random(), ...words}};
+		wish.item = await lock({setting: await about("place"), contact: wish.contact});
+	} catch (e) {
+		wish = before;
+		trouble.textContent = word(full(e) ? "full" : "failed");
+		return;
+	}
+	for (const f of form.querySelectorAll("[data-wish]")) f.value = "";
+	show("asked");
 }
 
 const full = e => e?.name === "QuotaExceededError";
@@ -164,10 +340,11 @@ const full = e => e?.name === "QuotaExceededError";
 // A full disk: what waits may be sent now, which makes room.
 async function keepOrMakeRoom(sealed) {
 	try {
-		return await keep(sealed);
+		return await keep(sealed, wish.item);
 	} catch (e) {
 		if (!full(e)) throw e;
 		try { await sync() } catch { throw e }
-		return keep(sealed);
+		return keep(sealed, wish.item);
 	}
 }
+begin();

@@ -49,10 +49,18 @@ export const note = changes => within("readwrite", (_, facts) => {
 });
 
 /**
- * Keeps a sealed form. It is on the disk when this returns; a QuotaExceededError
- * if there is no room. Its name is random, so that their order tells nothing.
+ * Keeps a sealed form, in the place of another if one is named, and gives its name.
+ * It is on the disk when this returns; a QuotaExceededError if there is no room.
+ * The name is random, so that their order tells nothing.
  */
-export const keep = sealed => within("readwrite", items => { items.add({id: random(), sealed}) });
+export const keep = async (sealed, instead) => {
+	const id = random();
+	await within("readwrite", items => {
+		if (instead) items.delete(instead);
+		items.add({id, sealed});
+	});
+	return id;
+};
 
 /** The sealed forms that wait, with why each was refused, if it was. */
 export const held = async () => await within("readonly", items => items.getAll()) ?? [];

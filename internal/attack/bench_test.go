@@ -34,7 +34,7 @@ func survey(r *rand.Rand, n, releases int) (*Question, func(Cell) int) {
 						c.Group = p.groups[k]
 					}
 					count(c)
-					if c.Joined = true; v == p.view && v > 0 {
+					if c.Joined = true; v == p.view {
 						count(c)
 					}
 				}
@@ -90,6 +90,9 @@ func BenchmarkAttack(b *testing.B) {
 				a, err := New(q, q.Views[3].Whole.Base.Most)
 				if err != nil {
 					b.Fatal(err)
+				}
+				if !a.Know(truth) {
+					b.Fatal("what is true does not fit")
 				}
 				unsafe := map[Verdict]int{}
 				for _, c := range a.Cells() {

@@ -2,6 +2,7 @@ package attack
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 )
@@ -10,6 +11,7 @@ import (
 type Attack struct {
 	s *system
 	p *programme
+	t *truth // nil unless it is known
 }
 
 // New writes down everything that was published on a question. most is a count
@@ -22,7 +24,7 @@ func New(q *Question, most int) (*Attack, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Attack{s, p}, nil
+	return &Attack{s: s, p: p}, nil
 }
 
 // ErrInfeasible says that what was published cannot all be true.
@@ -118,6 +120,12 @@ func (a *Attack) Judge(c Cell, truth int, aboutChild bool) (Verdict, Interval) {
 	if aboutChild {
 		far = max(far, small+roomy+1)
 	}
+	k := &known{values: map[int]bool{truth: true}, outside: !aboutChild}
+	if a.t != nil {
+		if a.witness(c, truth, k); k.enough() {
+			return Safe, k.interval()
+		}
+	}
 	// Most cells can be so many more than they are that nothing else matters.
 	if most, err := a.p.maximise(a.s.terms(c), float64(far)); err == nil && down(most) >= far {
 		return Safe, Interval{truth, far}
@@ -133,7 +141,6 @@ func (a *Attack) Judge(c Cell, truth int, aboutChild bool) (Verdict, Interval) {
 	case in.Most-in.Least+1 >= leastOf+roomy && (!aboutChild || in.Most > small+roomy):
 		return Safe, in
 	}
-	k := &known{values: map[int]bool{truth: true}, outside: !aboutChild}
 	for _, v := range found {
 		k.add(v)
 	}
@@ -149,6 +156,12 @@ type known struct {
 func (k *known) add(v int) {
 	k.values[v] = true
 	k.outside = k.outside || v < 1 || v > small
+}
+
+// interval is from the least to the most of the values.
+func (k *known) interval() Interval {
+	values := slices.Sorted(maps.Keys(k.values))
+	return Interval{values[0], values[len(values)-1]}
 }
 
 func (k *known) enough() bool { return len(k.values) >= leastOf && k.outside }

@@ -2,7 +2,10 @@ package attack
 
 import (
 	"errors"
+	"math/rand/v2"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // one is a question of a whole and one grouping of two groups, as told in one
@@ -98,6 +101,55 @@ func TestOneChildMore(t *testing.T) {
 		if c.Joined {
 			t.Errorf("%+v can be asked for", c)
 		}
+	}
+}
+
+// Whoever knows that everybody is in one of the groups knows the last from the rest.
+func TestNobodyIsInNone(t *testing.T) {
+	q := one(told(exactly(30), exactly(18), exactly(12)), told(exactly(25), exactly(16), exactly(9)), told(Unknown(9), Unknown(9), Unknown(9)))
+	q.Closed = []bool{true}
+	a := attackOf(t, q, 30)
+	bounds(t, a, Cell{Group: 1, Column: -1}, exactly(5))
+	bounds(t, a, Cell{Group: 1, Column: 0}, exactly(2))
+	bounds(t, a, Cell{Group: 2, Column: 1}, exactly(0))
+}
+
+// Only what fits is taken for the truth.
+func TestKnow(t *testing.T) {
+	q := one(told(exactly(20), exactly(12), exactly(8)), told(exactly(11), exactly(9), exactly(2)))
+	children := map[Cell]int{
+		{Joined: true}: 9, {Joined: true, Column: 1}: 2,
+		{Joined: true, Group: 1}: 3, {Joined: true, Group: 1, Column: 1}: 6,
+	}
+	a := attackOf(t, q, 20)
+	if !a.Know(func(c Cell) int { return children[c] }) {
+		t.Fatal("the truth is refused")
+	}
+	if v, _ := a.Judge(Cell{Column: 1}, 2, false); v != Narrow {
+		t.Errorf("a count that was told is %s", v)
+	}
+	children[Cell{Joined: true}]++
+	if a.Know(func(c Cell) int { return children[c] }) {
+		t.Error("21 of 20 are taken for the truth")
+	}
+}
+
+// The same question gets the same verdicts, in whatever order and how often it is asked.
+func TestVerdictsAreTheSameAgain(t *testing.T) {
+	verdicts := func() map[Cell]Verdict {
+		q, truth := survey(rand.New(rand.NewPCG(3, 4)), 60, 2)
+		a := attackOf(t, q, q.Views[1].Whole.Base.Most)
+		if !a.Know(truth) {
+			t.Fatal("what is true does not fit")
+		}
+		all := map[Cell]Verdict{}
+		for _, c := range a.Cells() {
+			all[c], _ = a.Judge(c, truth(c), true)
+		}
+		return all
+	}
+	if diff := cmp.Diff(verdicts(), verdicts()); diff != "" {
+		t.Error(diff)
 	}
 }
 

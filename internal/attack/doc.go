@@ -17,9 +17,12 @@
 // give several answers, the same is true of each column beside its base, and what
 // combinations of answers could add across two groupings is not looked for.
 //
-// A question of one release takes milliseconds. From the second release on, whose
-// joiners are cells of their own, it takes too long to be a gate: seconds with two,
-// more than a minute with three (BenchmarkAttack).
+// Somebody who publishes knows the truth as well, and begins there: most counts are
+// shown to be possible by changing a few children's answers until everything that
+// was published fits again (Attack.Know), and only what is left needs a linear
+// programme. A question with three groupings takes milliseconds in a first
+// release and about two seconds after three others (BenchmarkAttack), where what was
+// not decided within the limit counts as unsafe.
 //
 // It knows no survey, no child and no store.
 package attack

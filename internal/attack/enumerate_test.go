@@ -258,6 +258,10 @@ func (r *smallRound) compare(t *testing.T, seed uint64) (wide, cells int) {
 	}
 	all := a.Cells()
 	possible := r.possible(all, most)
+	knowing, err := New(r.q, most)
+	if err != nil || !knowing.Know(r.count) {
+		t.Fatalf("what is true does not fit: %v", err)
+	}
 	for _, c := range all {
 		in, err := a.Bound(c)
 		if err != nil {
@@ -272,6 +276,7 @@ func (r *smallRound) compare(t *testing.T, seed uint64) (wide, cells int) {
 		}
 		for _, about := range []bool{false, true} {
 			r.judged(t, a, c, values, about)
+			r.judged(t, knowing, c, values, about)
 		}
 	}
 	return wide, len(all)

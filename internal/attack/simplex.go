@@ -25,6 +25,7 @@ type programme struct {
 	lo, hi []float64
 	basis  []int  // by row
 	basic  []bool // by variable
+	left   *int   // work, shared with its clones
 	// stalled counts the steps in a row that led nowhere.
 	stalled int
 }
@@ -55,8 +56,9 @@ func newProgramme(lo, hi []float64, rows []row) (*programme, error) {
 	n, m := len(lo), len(rows)
 	p := &programme{
 		t: make([][]float64, m), x: make([]float64, n+m), lo: make([]float64, n+m), hi: make([]float64, n+m),
-		basis: make([]int, m), basic: make([]bool, n+m),
+		basis: make([]int, m), basic: make([]bool, n+m), left: new(int),
 	}
+	*p.left = maxWork
 	copy(p.lo, lo)
 	copy(p.hi, hi)
 	copy(p.x, lo)
@@ -73,12 +75,20 @@ func newProgramme(lo, hi []float64, rows []row) (*programme, error) {
 	return p, p.repair()
 }
 
-// maxPivots bounds the work of one objective. Systems of our size need a tenth.
-const maxPivots = 20000
+// maxWork bounds what all objectives of one programme and its clones may cost, in
+// numbers of the tableau gone through: about two seconds. It is no time, so that
+// a verdict is the same on every machine.
+const maxWork = 1_500_000_000
+
+// spend says whether there is work left for one more step.
+func (p *programme) spend() bool {
+	*p.left -= len(p.t) * len(p.x)
+	return *p.left >= 0
+}
 
 // repair moves to a point within all bounds.
 func (p *programme) repair() error {
-	for range maxPivots {
+	for p.spend() {
 		cost, wrong := p.wrongness()
 		if !wrong {
 			return nil
@@ -128,7 +138,7 @@ func (p *programme) minimise(sum []term, enough float64) (float64, error) {
 }
 
 func (p *programme) push(sum []term, sign, enough float64) (float64, error) {
-	for range maxPivots {
+	for p.spend() {
 		value := p.value(sum)
 		if sign*(value-enough) >= -tiny {
 			return value, nil
@@ -288,7 +298,7 @@ func clean(v float64) float64 {
 func (p *programme) clone() *programme {
 	c := &programme{
 		t: make([][]float64, len(p.t)), x: slices.Clone(p.x), lo: slices.Clone(p.lo), hi: slices.Clone(p.hi),
-		basis: slices.Clone(p.basis), basic: slices.Clone(p.basic),
+		basis: slices.Clone(p.basis), basic: slices.Clone(p.basic), left: p.left,
 	}
 	for i, r := range p.t {
 		c.t[i] = slices.Clone(r)

@@ -32,7 +32,10 @@ type View struct {
 type Question struct {
 	Columns  int
 	Multiple bool // a child may fall into several columns; else into just one
-	Views    []View
+	// Closed says of each grouping whether it is known that every child falls into
+	// one of its groups, as everybody has an age; nil for none.
+	Closed []bool
+	Views  []View
 }
 
 // Cell names one count: of a release (from 0), a grouping (-1 for the whole), a
@@ -165,9 +168,10 @@ func (s *system) mixed(terms []term) bool {
 func (s *system) group(c Cell) {
 	view := s.q.Views[c.View]
 	var r Row
-	if c.Grouping < len(view.Groups) && c.Group < len(view.Groups[c.Grouping]) {
+	switch {
+	case c.Grouping < len(view.Groups) && c.Group < len(view.Groups[c.Grouping]):
 		r = view.Groups[c.Grouping][c.Group]
-	} else {
+	case c.Grouping >= len(s.q.Closed) || !s.q.Closed[c.Grouping]:
 		r.Base = Unknown(s.most)
 	}
 	for c.Column = -1; c.Column < s.q.Columns; c.Column++ {

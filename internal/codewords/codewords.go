@@ -38,6 +38,9 @@ var (
 	at   = index()
 )
 
+// Listed is the list, one word a line, for pages that make words themselves.
+func Listed() string { return listed }
+
 // index finds a word's place, by the word and by its first letters from the
 // fourth on.
 func index() map[string]int {

@@ -2,7 +2,6 @@ package editing
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -120,32 +119,16 @@ func put(units map[surveys.Unit]string, u surveys.Unit, text string) {
 }
 
 // onto is what stands at the edit's place once it is made; false if something
-// else was written there meanwhile. Two changes of the questions' order are
-// joined where they can be.
+// else was written there meanwhile. Two changes of one piece of the build, such
+// as the questions' order, are joined where they can be.
 func (e Edit) onto(now string) (string, bool) {
 	switch {
 	case now == e.Before || now == e.After:
 		return e.After, true
-	case e.Unit == surveys.Unit{Place: surveys.QuestionsPlace}:
-		return joinOrders(e.Before, now, e.After)
-	}
-	return "", false
-}
-
-// joinOrders joins two changes of one list of keys, each as JSON.
-func joinOrders(base, now, after string) (string, bool) {
-	var lists [3][]string
-	for i, text := range []string{base, now, after} {
-		if json.Unmarshal([]byte(text), &lists[i]) != nil {
-			return "", false
-		}
-	}
-	joined, ok := merge(lists[0], lists[1], lists[2])
-	if !ok {
+	case e.Wording() || now == "" || e.Before == "" || e.After == "":
 		return "", false
 	}
-	text, err := json.Marshal(joined)
-	return string(text), err == nil
+	return joinPieces(e.Before, now, e.After)
 }
 
 // merge joins two lists that grew from base: at most one of them may have moved

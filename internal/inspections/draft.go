@@ -22,7 +22,10 @@ type Offer struct {
 const (
 	MaxSettings = 12
 	MaxExpected = 1_000_000
-	maxMinBox   = 500
+	// MaxContactDays is the longest promise to a child who wants to be contacted, in
+	// working days.
+	MaxContactDays = 20
+	maxMinBox      = 500
 )
 
 // AddRound makes a round in preparation: its id, keys and join codes are made
@@ -65,6 +68,7 @@ func (b *Book) SaveRound(ctx context.Context, r *Round, o Offer, mark, who strin
 		}
 		now.Name, now.MinBox, now.Languages, now.Editions, now.Settings, now.Codes = r.Name, r.MinBox, r.Languages, r.Editions, r.Settings, r.Codes
 		now.Expected, now.Groupings, now.Opens, now.Closes = r.Expected, r.Groupings, r.Opens, r.Closes
+		now.ContactName, now.ContactDays = r.ContactName, r.ContactDays
 		return nil
 	})
 }
@@ -79,6 +83,28 @@ func (b *Book) OpenRound(ctx context.Context, id, mark, who string) (*Round, err
 			return fault.Wrap(fault.Closed, "round %s is %s", id, r.Stage)
 		}
 		r.Stage = Running
+		return nil
+	})
+}
+
+// CanAsk lets the children of a round that was made before there were requests to
+// be contacted ask for that: it makes the key for them, while the round is in
+// preparation. A round that has the key, or that was opened, stays as it is: what
+// children were told does not change under them. fault.Conflict if somebody changed
+// the round since mark.
+func (b *Book) CanAsk(ctx context.Context, v *Vault, r *Round, mark, who string) (*Round, error) {
+	if len(r.ContactKey) > 0 || r.Stage != Draft {
+		return r, nil
+	}
+	key, err := v.pair(ctx, r.ID+contactKey)
+	if err != nil {
+		return nil, err
+	}
+	return b.rounds.change(ctx, r.ID, mark, who, "round.edit", func(now *Round) error {
+		if now.Stage != Draft {
+			return fault.Wrap(fault.Closed, "round %s is %s", now.ID, now.Stage)
+		}
+		now.ContactKey = key
 		return nil
 	})
 }
@@ -128,6 +154,12 @@ func (r *Round) check(o Offer) error {
 	}
 	if least := r.Door.MinBox(); r.MinBox < least || r.MinBox > maxMinBox {
 		bad = append(bad, fault.Problem{Field: "min_box", ID: "staff.problem.number", Args: map[string]any{"Min": least, "Max": maxMinBox}})
+	}
+	if r.ContactName = tidy(r.ContactName); r.ContactName != "" {
+		bad = named(bad, "contact_name", r.ContactName, MaxName)
+	}
+	if r.ContactDays < 0 || r.ContactDays > MaxContactDays {
+		bad = append(bad, fault.Problem{Field: "contact_days", ID: "staff.problem.number", Args: map[string]any{"Min": 0, "Max": MaxContactDays}})
 	}
 	bad = r.checkSettings(bad)
 	return bad.Err()

@@ -312,6 +312,44 @@ func TestARoundIsMade(t *testing.T) {
 
 func second(_ *Round, err error) error { return err }
 
+// A round from before children could ask to be contacted can be asked from when it
+// is next saved or opened; one that is open stays as it is.
+func TestRoundsFromBeforeRequests(t *testing.T) {
+	b, v, trail := openPlans(t)
+	ctx := t.Context()
+	r := draftRound(plans(t, b).ID)
+	if err := b.AddRound(ctx, v, r, offer, "ros"); err != nil {
+		t.Fatal(err)
+	}
+	key := r.ContactKey
+	old, err := b.Rounds.Update(ctx, r.ID, func(r *Round) error { r.ContactKey = nil; return nil })
+	if err != nil || len(key) == 0 {
+		t.Fatal(err)
+	}
+	if err := second(b.CanAsk(ctx, v, old, "another", "ros")); !errors.Is(err, fault.Conflict) {
+		t.Errorf("somebody changed it: %v", err)
+	}
+	now, err := b.CanAsk(ctx, v, old, old.Mark(), "sam")
+	if err != nil || !cmp.Equal(now.ContactKey, key) {
+		t.Fatalf("the key is %x, %v; the vault holds %x", now.ContactKey, err, key)
+	}
+	if again, err := b.CanAsk(ctx, v, now, now.Mark(), "sam"); err != nil || again != now {
+		t.Errorf("a round that can be asked was changed: %v", err)
+	}
+	checkDeeds(t, b, trail, "rounds", r.ID, "ros round.make", "sam round.edit")
+	open, err := b.OpenRound(ctx, r.ID, now.Mark(), "ros")
+	if err != nil {
+		t.Fatal(err)
+	}
+	open.ContactKey = nil
+	if same, err := b.CanAsk(ctx, v, open, open.Mark(), "sam"); err != nil || same.ContactKey != nil {
+		t.Errorf("an open round was given a key: %v", err)
+	}
+	if err := second(b.CanAsk(ctx, v, old, anyMark, "sam")); !errors.Is(err, fault.Closed) {
+		t.Errorf("opened meanwhile: %v", err)
+	}
+}
+
 func TestWhatIsWrongWithARound(t *testing.T) {
 	b, v, _ := openPlans(t)
 	in := plans(t, b)
@@ -325,11 +363,13 @@ func TestWhatIsWrongWithARound(t *testing.T) {
 		t.Error(diff)
 	}
 	for change, want := range map[string]func(*Round){
-		"closes: staff.problem.order":      func(r *Round) { r.Closes = "2026-11-09" },
-		"closes: staff.problem.day":        func(r *Round) { r.Closes = "" },
-		"min_box: staff.problem.number":    func(r *Round) { r.Door = Open },
-		"setting-1: staff.problem.long":    func(r *Round) { r.Settings[0].Name = strings.Repeat("x", MaxName+1) },
-		"expected-1: staff.problem.number": func(r *Round) { r.Settings[0].Expected = -1 },
+		"closes: staff.problem.order":        func(r *Round) { r.Closes = "2026-11-09" },
+		"closes: staff.problem.day":          func(r *Round) { r.Closes = "" },
+		"min_box: staff.problem.number":      func(r *Round) { r.Door = Open },
+		"setting-1: staff.problem.long":      func(r *Round) { r.Settings[0].Name = strings.Repeat("x", MaxName+1) },
+		"contact_name: staff.problem.long":   func(r *Round) { r.ContactName = strings.Repeat("x", MaxName+1) },
+		"contact_days: staff.problem.number": func(r *Round) { r.ContactDays = MaxContactDays + 1 },
+		"expected-1: staff.problem.number":   func(r *Round) { r.Settings[0].Expected = -1 },
 	} {
 		r := draftRound(in.ID)
 		want(r)

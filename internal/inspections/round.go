@@ -118,6 +118,11 @@ type Round struct {
 	// ContactKey is the public half for what children who want to be contacted
 	// write; none: the round was made before there was that.
 	ContactKey []byte `json:"contact_key,omitempty"`
+	// ContactName is who reads those requests, as children are told, and ContactDays
+	// within how many working days: a promise, made by whoever made the round.
+	// Neither, and children are told the office that reads them and no day.
+	ContactName string `json:"contact_name,omitempty"`
+	ContactDays int    `json:"contact_days,omitempty"`
 }
 
 // SettingByCode finds the setting that a join code opens.

@@ -28,6 +28,7 @@ type checkPage struct {
 	Offers  bool   // words to take the answers back with
 	Receipt bool   // the child wants them
 	Kept    int    // answers to questions that this edition does not have: they are not sent
+	Pilot   bool
 }
 
 // answered is one question with what was answered.
@@ -38,6 +39,8 @@ type answered struct {
 	Ordered  bool   // the lines are an order
 	Quiet    said   // "I'd rather not say"; empty if something was said
 	Problem  string // what to mend, in words; empty: nothing
+	Noted    string // in a pilot: what was noted, in words; empty: nothing
+	Remark   string // in a pilot: what the tester says of the question
 }
 
 // HeadingID is the id of the page's heading.
@@ -72,9 +75,9 @@ func (p *Pages) showCheck(c echo.Context, v *visit, status int, notice string) e
 	page := checkPage{
 		base:   p.base(v.Printer, toneOf(v.edition), "child.title.check"),
 		Notice: notice, Again: notice == "not_sent" || notice == "unsure",
-		Fields: append(v.fields(v.form, v.answers, v.texts, v.problems), v.form.carried(keptField, savedField)...), Kept: v.form.kept(),
+		Fields: slices.Concat(v.fields(v.form, v.answers, v.texts, v.problems), v.form.carried(keptField, savedField), v.form.tryFields()), Kept: v.form.kept(),
 		Helped: v.mode() == modeHelped, Offers: v.offersReceipt(), Receipt: v.receipt(),
-		Secret: v.secret().String(), Slip: v.form.get(slipField),
+		Secret: v.secret().String(), Slip: v.form.get(slipField), Pilot: v.pilot,
 	}
 	if len(v.problems) > 0 {
 		page.Mend, page.Notice, status = screen(v.problems[0].Field), "mend", http.StatusUnprocessableEntity
@@ -85,8 +88,11 @@ func (p *Pages) showCheck(c echo.Context, v *visit, status int, notice string) e
 	if notice == "slip" || notice == "slip_used" {
 		page.SlipID = "child.check.notice." + notice
 	}
+	trace, remarks := v.tried()
 	for _, q := range v.survey.Path(v.edition, v.answers) {
-		page.Answers = append(page.Answers, v.answered(q))
+		shown := v.answered(q)
+		shown.Noted, shown.Remark = v.notedWords(trace[q.Key]), remarks[q.Key]
+		page.Answers = append(page.Answers, shown)
 	}
 	return p.room.Write(c, status, "check", page)
 }

@@ -89,10 +89,11 @@ const DefaultExit = "https://www.bbc.co.uk/weather"
 type Pages struct {
 	Deps
 	room      *web.Room
-	drawings  drawings
+	drawings  web.Drawings
 	sheet     string // the whole style sheet
 	css, js   string // addresses of the style sheet and the script
 	aloud     string // address of the script that reads aloud
+	noting    string // address of the script that notes, in a pilot
 	heard     *offers
 	codes     *codes
 	documents *documents
@@ -117,10 +118,10 @@ func New(d Deps) *Pages {
 	}
 	return &Pages{
 		Deps: d, room: web.NewRoom(nil, files),
-		drawings: readDrawings(asset("drawings.svg")),
+		drawings: web.ReadDrawings(asset("drawings.svg")),
 		sheet:    d.Assets.Sheet("child.css"),
 		css:      d.Assets.URL("child.css"), js: d.Assets.URL("child.js"),
-		aloud: d.Assets.URL("aloud.js"), heard: &offers{from: d.Media, log: d.Log, now: d.Now, of: map[documentKey]*offer{}},
+		aloud: d.Assets.URL("aloud.js"), noting: d.Assets.URL("pilot.js"), heard: &offers{from: d.Media, log: d.Log, now: d.Now, of: map[documentKey]*offer{}},
 		codes: newCodes(d.Book, d.Now), documents: newDocuments(), pace: newPace(d.Now),
 	}
 }
@@ -172,6 +173,7 @@ type base struct {
 	Style    string       // address of the style sheet
 	Script   string       // address of the script
 	Aloud    string       // address of the script that reads aloud; empty: nothing to read
+	Noting   string       // address of the script that notes, in a pilot; empty: it is none
 	Talk     string       // id of the recording of the help words; empty: none
 	Module   string       // address of the script for tablets; empty: none
 	Installs bool         // the page can be put on a home screen

@@ -2,6 +2,7 @@ package child
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 
@@ -12,6 +13,7 @@ import (
 	"kist/internal/i18n"
 	"kist/internal/inspections"
 	"kist/server/web"
+	"kist/surveys"
 )
 
 // The form's fields for what a child writes who wants to be contacted.
@@ -22,16 +24,55 @@ const (
 	moreField  = "more"
 )
 
+// ageField is the edition that a child comes from, in an address.
+const ageField = "age"
+
 // contactPage asks how a child who wants that can be reached. It has nothing to
 // do with answers: its round is all that they share.
 type contactPage struct {
 	base
 	codeAndWords
+	Age    string // slug of the edition that the child comes from; empty: not known
+	Asks   asks
 	Secret string // by which sending the form twice counts once
 	Fields []contactField
 	Sent   bool
 	None   bool // the round takes no requests
 	Slow   bool // too many came at once: nothing was sent
+}
+
+// asks are the words of an edition in which a child is asked, and what the round
+// promises.
+type asks struct {
+	tone string
+	Name string // who reads it; empty: not told
+	Days int    // working days within which it is read; 0: nothing is promised
+}
+
+// The ids of what is said, in the words of the edition.
+func (a asks) LeadID() string {
+	if a.tone == "e14" {
+		return "child.contact.lead.older"
+	}
+	return a.id("child.contact.lead", "child.contact.lead.young")
+}
+func (a asks) WhoID() string  { return a.id("child.contact.who", "child.contact.who.young") }
+func (a asks) WhenID() string { return a.id("child.contact.when", "child.contact.when.young") }
+func (a asks) ApartID() string {
+	return a.id("child.contact.apart", "child.contact.apart.young")
+}
+
+// id is that of the words for the youngest two editions, or for all others.
+func (a asks) id(others, young string) string {
+	if a.tone == "e4" || a.tone == "e8" {
+		return young
+	}
+	return others
+}
+
+// asksOf are the words in a tone with what a round promises.
+func asksOf(r *inspections.Round, tone string) asks {
+	return asks{tone, r.ContactName, r.ContactDays}
 }
 
 // contactField is one thing to write.
@@ -48,7 +89,7 @@ type contactField struct {
 // toContact leads from a page of the questions, which does not know its code, to
 // the form, and hands the code and the language along.
 func (p *Pages) toContact(c echo.Context) error {
-	q := url.Values{codeField: {c.Param("code")}, "lang": {c.Param("lang")}}
+	q := url.Values{codeField: {c.Param("code")}, "lang": {c.Param("lang")}, ageField: {c.Param("edition")}}
 	return web.Redirect(c, "/contact?"+q.Encode())
 }
 
@@ -56,6 +97,9 @@ func (p *Pages) toContact(c echo.Context) error {
 func (p *Pages) contact(c echo.Context) error {
 	page := p.contactPage(c)
 	page.Code, page.Secret = inspections.CleanCode(c.QueryParam(codeField)), contacts.NewForm()
+	if at, err := p.codes.find(c.Request().Context(), page.Code); err == nil && page.Code != "" {
+		page.Asks, page.None = asksOf(at.round, page.Tone), at.round.Stage != inspections.Draft && !contacts.Takes(at.round)
+	}
 	page.fill(nil, nil)
 	return p.room.Write(c, http.StatusOK, "contact", page)
 }
@@ -65,8 +109,15 @@ func (p *Pages) contactPage(c echo.Context) contactPage {
 	if lang := c.QueryParam("lang"); p.Words.Has(lang) {
 		printer = p.Words.Printer(lang)
 	}
-	page := contactPage{base: p.base(printer, "e11", "child.title.help")}
+	tone, age := "e11", surveys.Edition(c.QueryParam(ageField))
+	if age.Valid() {
+		tone = toneOf(age)
+	}
+	page := contactPage{base: p.base(printer, tone, "child.title.help"), Asks: asks{tone: tone}}
 	page.Contact = "" // it is here
+	if age.Valid() {
+		page.Age = age.Slug()
+	}
 	return page
 }
 
@@ -80,6 +131,9 @@ func (p *Pages) takeContact(c echo.Context) error {
 	at, err := p.readCode(c, f, page.Printer, &page.codeAndWords)
 	if err != nil {
 		return err
+	}
+	if at.round != nil {
+		page.Asks = asksOf(at.round, page.Tone)
 	}
 	if page.Secret = f.get(secretField); !contacts.IsForm(page.Secret) {
 		page.Secret = contacts.NewForm()
@@ -125,16 +179,27 @@ func (f form) contact() contacts.Words {
 
 // fill sets the fields of the page as they were written, with what is wrong.
 func (page *contactPage) fill(f form, problems fault.Problems) {
-	page.Fields = []contactField{
+	page.Fields = contactFields(f, problems, page.Printer)
+}
+
+// contactFields are what there is to write, as it was written.
+func contactFields(f form, problems fault.Problems, say *i18n.Printer) []contactField {
+	fields := []contactField{
 		{Name: nameField, Label: "child.contact.name", Hint: "child.contact.maybe", Most: contacts.MaxName},
 		{Name: reachField, Label: "child.contact.reach", Hint: "child.contact.reach_hint", Most: contacts.MaxReach, Long: true},
 		{Name: safeField, Label: "child.contact.safe", Hint: "child.contact.safe_hint", Most: contacts.MaxSafe, Long: true},
 		{Name: moreField, Label: "child.contact.more", Hint: "child.contact.maybe", Most: contacts.MaxMore, Long: true},
 	}
-	for i := range page.Fields {
-		field := &page.Fields[i]
-		field.Value, field.Bad = clip(f.get(field.Name), 4*field.Most+200), wrongWith(page.Printer, problems, field.Name)
+	for i := range fields {
+		field := &fields[i]
+		field.Value, field.Bad = clip(f.get(field.Name), 4*field.Most+200), wrongWith(say, problems, field.Name)
 	}
+	return fields
+}
+
+// contactMark changes with what a page says of requests to be contacted.
+func contactMark(r *inspections.Round) string {
+	return fmt.Sprint(len(r.ContactKey) > 0, r.ContactDays, r.ContactName)
 }
 
 // wrongWith says what is wrong with a field; empty if nothing is.

@@ -58,7 +58,7 @@ func wish(code string) url.Values {
 func TestAskingToBeContacted(t *testing.T) {
 	h, taken := contactHouse(t)
 	page := h.get("/contact?code=" + openCode)
-	page.want(t, http.StatusOK, `value="BCDFGH"`, "safeguarding lead of the inspection", "within two working days", "kept apart from your answers", "not for danger right now", "0800 1111", `class="exit"`, "![child", `name="_s" value="`)
+	page.want(t, http.StatusOK, `value="BCDFGH"`, "safeguarding lead of the inspection", "!working day", "kept apart from your answers", "not for danger right now", "0800 1111", `class="exit"`, "![child", `name="_s" value="`)
 	if got := page.header.Get("Cache-Control"); got != "no-store" {
 		t.Errorf("Cache-Control: %s", got)
 	}
@@ -68,7 +68,7 @@ func TestAskingToBeContacted(t *testing.T) {
 		t.Fatalf("forms %v, %v", first, second)
 	}
 	done := h.post("/contact?lang=en", wish(" bcd fgh"))
-	done.want(t, http.StatusOK, "We have it. Thank you.", "within two working days", "0800 1111", "!07700 900123", "!Mairi", "!uncle", "![child", "!<form")
+	done.want(t, http.StatusOK, "We have it. Thank you.", "!working day", "0800 1111", "!07700 900123", "!Mairi", "!uncle", "![child", "!<form")
 	want := contacts.Words{Name: "Mairi", Reach: "07700 900123", Safe: "after school", More: "not <b>my uncle</b>"}
 	if len(taken.words) != 1 || taken.words[0] != want || taken.forms[0] != "round-BCDFGH AAAAAAAAAAAAAAAAAAAAAA" {
 		t.Errorf("taken: %v %+v", taken.forms, taken.words)
@@ -79,6 +79,24 @@ func TestAskingToBeContacted(t *testing.T) {
 	if id := strings.Fields(taken.forms[1])[1]; !contacts.IsForm(id) {
 		t.Errorf("the form is %q", id)
 	}
+}
+
+// What a round promises is on the page, and only that: who reads it, and within how
+// many days. The youngest and the oldest are asked in words of their own.
+func TestContactPromisesWhatTheRoundDoes(t *testing.T) {
+	h, _ := contactHouse(t)
+	page := h.get("/contact?code=" + openCode + "&age=8-10")
+	page.want(t, http.StatusOK, `class="e8"`, "Do you want someone to talk with you?", "Only one person in the team", "!Who that is", "!working day", "![child")
+	h.get("/contact?code="+openCode+"&age=14-18").want(t, http.StatusOK, `class="e14"`, "How much you say is up to you.", "![child")
+	h.get("/contact?code=ZZZZZZ&age=99").want(t, http.StatusOK, `class="e11"`, "Would you like someone", "!working day")
+	r := h.book.byCode[openCode]
+	r.ContactName, r.ContactDays = "Morag <Reid>", 1
+	for _, path := range []string{"/contact?code=" + openCode, "/contact?age=4-7&code=" + openCode} {
+		h.get(path).want(t, http.StatusOK, "Who that is: <bdi>Morag &lt;Reid&gt;</bdi>", "They read it within 1 working day.", "!working days")
+	}
+	r.ContactDays = 3
+	h.post("/contact?lang=en&age=8-10", wish(openCode)).want(t, http.StatusOK, `class="e8"`, "We have it", "They read it within 3 working days.")
+	h.get("/contact?lang=ar&code="+openCode).want(t, http.StatusOK, "خلال 3 أيام عمل")
 }
 
 // From the questions, the check page and the thanks one comes to the form with the
@@ -92,10 +110,10 @@ func TestWaysToContact(t *testing.T) {
 	h.post(elevenEnglish+"/send", check.hidden()).want(t, http.StatusOK, `href="contact"`)
 	h.get("/help").want(t, http.StatusOK, `href="/contact"`)
 	a := h.get(ar + "/contact")
-	if to := a.header.Get("Location"); a.status != http.StatusSeeOther || to != "/contact?code=BCDFGH&lang=ar" {
+	if to := a.header.Get("Location"); a.status != http.StatusSeeOther || to != "/contact?age=11-13&code=BCDFGH&lang=ar" {
 		t.Fatalf("%d to %q", a.status, to)
 	}
-	h.get(a.header.Get("Location")).want(t, http.StatusOK, `<html lang="ar" dir="rtl"`, `value="BCDFGH"`, `action="/contact?lang=ar"`, "![child")
+	h.get(a.header.Get("Location")).want(t, http.StatusOK, `<html lang="ar" dir="rtl"`, `value="BCDFGH"`, `action="/contact?lang=ar&amp;age=11-13"`, "![child")
 	h.get("/contact?lang=xx").want(t, http.StatusOK, `<html lang="en"`)
 }
 
@@ -136,6 +154,10 @@ func TestContactOfRoundsThatAreOver(t *testing.T) {
 	h.book.byCode[closedCode].Stage = inspections.Sealed
 	h.book.byCode[openCode].ContactKey = nil
 	h.now = h.now.Add(2 * codeAge)
+	for _, code := range []string{closedCode, openCode} { // said before anything is written
+		h.get("/contact?code="+code).want(t, http.StatusOK, append(kind, "We can’t take this here", "0800 1111", `href="/contact"`, "!<form")...)
+	}
+	h.get("/contact").want(t, http.StatusOK, "<form")
 	for _, code := range []string{closedCode, openCode} {
 		h.post("/contact", wish(code)).want(t, http.StatusGone, append(kind, "We can’t take this here", "You can still talk to someone", "0800 1111", "!We have it")...)
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"kist/internal/browsertest"
+	"kist/server/web"
 )
 
 // differ is the share of a drawing's inked dots in which two drawings must
@@ -17,7 +18,7 @@ const differ = 0.25
 
 // sets are the drawings that stand beside each other as answers.
 var sets = [][]string{
-	{"f1", "f2", "f3", "f4", "f5"}, {"yes", "nah", "dunno"}, {"hill", "bed", "ball", "music"}, {"one", "two", "lots"},
+	{"f1", "f2", "f3", "f4", "f5"}, {"yes", "nah", "dunno"}, {"hill", "bed", "ball", "music", "book", "phone", "house", "tree", "meal", "bike"}, {"one", "two", "lots"},
 }
 
 // Faces and pictures are told apart by shape alone: in greys, and in the few
@@ -50,7 +51,7 @@ func TestDrawingsDifferByShape(t *testing.T) {
 func drawn(t *testing.T, p *browsertest.Page, id string) *image.Gray {
 	t.Helper()
 	browsertest.Eval[any](p, fmt.Sprintf(`document.querySelector("main").innerHTML = %q, 0`,
-		`<svg hidden width="0" height="0">`+string(readDrawings(asset("drawings.svg"))[id])+`</svg><div class="o"><svg class="d" width="56" height="56"><use href="#`+id+`"/></svg></div>`))
+		`<svg hidden width="0" height="0">`+string(web.ReadDrawings(asset("drawings.svg"))[id])+`</svg><div class="o"><svg class="d" width="56" height="56"><use href="#`+id+`"/></svg></div>`))
 	picture, err := png.Decode(bytes.NewReader(p.Picture(".d")))
 	if err != nil {
 		t.Fatal(err)

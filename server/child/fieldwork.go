@@ -9,17 +9,20 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 
+	"kist/internal/codewords"
 	"kist/internal/fault"
 	"kist/internal/i18n"
 	"kist/internal/inspections"
 	"kist/internal/seal"
 	"kist/server/web"
+	"kist/static"
 )
 
 // Fieldwork is what a facilitator's tablet needs of the server. It is the one
@@ -59,6 +62,7 @@ func (p *Pages) mountFieldwork(e *echo.Echo) {
 	e.GET(fieldworkPath, p.facilitator)
 	e.GET(fieldworkPath+"worker.js", p.worker)
 	e.GET(fieldworkPath+"app.webmanifest", p.webManifest)
+	e.GET(fieldworkPath+"words.txt", codeWords)
 	e.POST(fieldworkPath+"setup", p.setUpTablet)
 	e.GET(fieldworkPath+"round", p.tabletRound)
 	e.POST(fieldworkPath+"sync", p.sync)
@@ -133,6 +137,12 @@ func (p *Pages) webManifest(c echo.Context) error {
 	return c.Blob(http.StatusOK, "application/manifest+json", b)
 }
 
+// codeWords are all that a receipt's words are taken from: a tablet makes them
+// itself.
+func codeWords(c echo.Context) error {
+	return c.Blob(http.StatusOK, echo.MIMETextPlainCharsetUTF8, []byte(codewords.Listed()))
+}
+
 // maxSetUp is more than a set-up request can honestly hold, in bytes.
 const maxSetUp = 1 << 10
 
@@ -186,24 +196,41 @@ type tabletPlan struct {
 // tabletFiles are what the pages of a tablet need, by their addresses there.
 // What a script imports has no hash in its address.
 func (p *Pages) tabletFiles() []string {
-	files := []string{"/static/hpke.js", "/static/fieldwork-store.js"}
+	files := []string{fieldworkPath + "app.webmanifest", fieldworkPath + "words.txt"}
+	for _, name := range tabletModules {
+		files = append(files, "/static/"+name)
+	}
 	for _, name := range []string{"child.css", "child.js", "aloud.js", "fieldwork.js", "fieldwork-child.js", "fieldwork.svg"} {
+		files = append(files, p.Assets.URL(name))
+	}
+	letters, err := fs.Glob(static.Files, "letters-*.woff2")
+	if err != nil {
+		panic(err) // the pattern is a good one
+	}
+	for _, name := range letters {
 		files = append(files, p.Assets.URL(name))
 	}
 	return files
 }
 
+// tabletModules are the scripts that others of a tablet import.
+var tabletModules = []string{"hpke.js", "fieldwork-store.js", "fieldwork-carry.js", "fieldwork-words.js"}
+
 // kit names what a tablet of this round must keep, this program's own files
 // among it: when it changes, the tablet fetches all of it again.
 func (p *Pages) kit(r *inspections.Round) string {
 	sum := sha256.New()
-	fmt.Fprintln(sum, r.Offering(), r.Stage, p.tabletFiles(), p.Assets.URL("hpke.js"), p.Assets.URL("fieldwork-store.js"))
+	fmt.Fprintln(sum, r.Offering(), r.Stage, p.tabletFiles(), contactMark(r))
+	for _, name := range tabletModules {
+		fmt.Fprintln(sum, p.Assets.URL(name))
+	}
 	return hex.EncodeToString(sum.Sum(nil)[:8])
 }
 
 type tabletPlace struct {
 	Key  string `json:"key"`
 	Name string `json:"name"`
+	Code string `json:"code"` // with which a child on another device finds the round
 }
 
 // tabletRound tells a tablet what to keep.
@@ -220,10 +247,10 @@ func (p *Pages) tabletRound(c echo.Context) error {
 		Tablet: t.Name, Round: r.ID, Name: r.Name, Stage: string(r.Stage), Closes: r.Closes, Offering: r.Offering(),
 		Ticketed: r.Door == inspections.Ticketed, Intake: base64.StdEncoding.EncodeToString(p.Fieldwork.Intake.Public()),
 		Pages: []string{fieldworkPath, fieldworkPath + "start"},
-		Kit:   p.kit(r), Files: append([]string{fieldworkPath + "app.webmanifest"}, p.tabletFiles()...),
+		Kit:   p.kit(r), Files: p.tabletFiles(),
 	}
 	for _, s := range r.Settings {
-		plan.Settings = append(plan.Settings, tabletPlace{s.Key, s.Name})
+		plan.Settings = append(plan.Settings, tabletPlace{s.Key, s.Name, s.Code})
 	}
 	for _, page := range addressesOf(r, survey) {
 		plan.Pages = append(plan.Pages, page, page+"/done", page+"/away")

@@ -2,7 +2,6 @@ package child
 
 import (
 	"errors"
-	"html/template"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -17,12 +16,17 @@ import (
 // tabletPart is what a questionnaire on a tablet has besides: its check page and
 // its sending are made in the browser.
 type tabletPart struct {
-	Start    string // where a language and an age are chosen
-	Ticketed bool
-	Round    string // id: what is sealed is sealed for it
-	Edition  string
-	Done     string // where "hand the tablet back" is
+	Languages []joinLanguage // to go on in, with their ages
+	Ticketed  bool
+	Round     string // id: what is sealed is sealed for it
+	Edition   string
+	Words     string         // who may have words to take the answers back with: "all", the question that tells, or empty for nobody
+	Contact   []contactField // what to write who wants to be contacted; none: the round takes no requests
+	Done      string         // where "hand the tablet back" is
 }
+
+// Only says that there is nothing to choose among languages.
+func (t *tabletPart) Only() bool { return len(t.Languages) == 1 }
 
 // tabletStart is where the next child begins: languages and ages, as on the
 // page that a join code opens.
@@ -68,11 +72,10 @@ func (p *Pages) tabletQuestionnaire(c echo.Context) error {
 	}
 	speaks.heard = media.Heard{} // recordings stay where the network is; a voice on the tablet reads
 	key := documentKey{r.Version + " on tablets of " + r.ID, e, speaks.lang}
-	doc, err := p.documents.get(key, "", func() (*document, error) { return p.buildTablet(speaks, r) })
+	doc, err := p.documents.get(key, contactMark(r), func() (*document, error) { return p.buildTablet(speaks, r) })
 	if err != nil {
 		return err
 	}
-	c.Response().Header()["Content-Security-Policy"] = doc.policy
 	return doc.served.Load().Write(c, noStore)
 }
 
@@ -80,7 +83,8 @@ func (p *Pages) tabletQuestionnaire(c echo.Context) error {
 var noStore = []string{"no-store"}
 
 // buildTablet makes the document of a round's tablets in one edition and
-// language. Its style is the whole sheet, since its check page is in it.
+// language. Its style is the sheet that all of them share: one page gives way to
+// another in the same place, answers and all, under the policy of the first.
 func (p *Pages) buildTablet(s speaker, r *inspections.Round) (*document, error) {
 	page, err := p.prepare(s, nil)
 	if err != nil {
@@ -88,14 +92,32 @@ func (p *Pages) buildTablet(s speaker, r *inspections.Round) (*document, error) 
 	}
 	here := tabletPage(s.edition, s.lang)
 	page.Exit, page.Module = here+"/away", p.Assets.URL("fieldwork-child.js")
-	page.Contact = "" // there may be no network, and the tablet goes to the next child
-	page.Tablet = &tabletPart{Start: fieldworkPath + "start", Ticketed: r.Door == inspections.Ticketed, Round: r.ID, Edition: string(s.edition), Done: here + "/done"}
-	page.Inline = template.CSS(p.wholeStyle(page))
+	page.Contact, page.Inline = "", ""
+	page.Tablet = &tabletPart{
+		Languages: p.offers(r, s.survey, fieldworkPath), Ticketed: r.Door == inspections.Ticketed,
+		Round: r.ID, Edition: string(s.edition), Words: receiptsIn(s.survey, s.edition), Done: here + "/done",
+	}
+	if len(r.ContactKey) > 0 {
+		page.Asks = asksOf(r, page.Tone)
+		page.Contact, page.Tablet.Contact = "#contact", contactFields(nil, nil, s.Printer)
+	}
 	html, err := p.room.Bytes("questionnaire", page)
 	if err != nil {
 		return nil, err
 	}
-	return newDocument(html, string(page.Inline)), nil
+	return newDocument(html, ""), nil
+}
+
+// receiptsIn says who may have words in an edition: "all", the key of the
+// question that tells who, or nobody.
+func receiptsIn(s *surveys.Survey, e surveys.Edition) string {
+	switch {
+	case e == surveys.Easy && s.Question(surveys.AgeBandKey) != nil:
+		return surveys.AgeBandKey
+	case mayHaveReceipt(s.AgeBand(e, nil)):
+		return "all"
+	}
+	return ""
 }
 
 // tabletPage is the address of a questionnaire on tablets.

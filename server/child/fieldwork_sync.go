@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"kist/internal/ballot"
+	"kist/internal/contacts"
 	"kist/internal/fault"
 	"kist/internal/inspections"
 	"kist/internal/seal"
@@ -46,12 +47,22 @@ type item struct {
 
 // parcel is what a tablet sealed: a form with what its address would have told.
 type parcel struct {
-	Setting  string `json:"setting"`
-	Edition  string `json:"edition"`
-	Language string `json:"language"`
-	Secret   string `json:"secret"`
-	Slip     string `json:"slip"`
-	Form     form   `json:"form"`
+	Setting  string         `json:"setting"`
+	Edition  string         `json:"edition"`
+	Language string         `json:"language"`
+	Secret   string         `json:"secret"`
+	Slip     string         `json:"slip"`
+	Helped   bool           `json:"helped"`
+	Form     form           `json:"form"`    // none: the child gave no answers
+	Contact  *parcelContact `json:"contact"` // none: the child does not want to be contacted
+}
+
+// parcelContact is what a child wrote who wants to be contacted. It travels in the
+// one parcel that each child leaves, so that whoever counts them on the tablet
+// does not see who asked.
+type parcelContact struct {
+	Form string `json:"form"` // by which taking it twice counts once
+	contacts.Words
 }
 
 // parcelPurpose is what a tablet seals for; the round's id follows.
@@ -127,9 +138,44 @@ func (p *Pages) sync(c echo.Context) error {
 	return c.JSON(http.StatusOK, synced{string(r.Stage), r.Offering(), p.kit(r), results})
 }
 
-// take takes one form in and says what became of it.
+// take takes in what one child left, and says what became of it: the request to
+// be contacted, if there is one, and then the answers. Whatever fails, both are
+// there to be taken again, and each counts once.
 func (p *Pages) take(ctx context.Context, r *inspections.Round, sealed []byte, ref string) string {
-	f, err := p.openParcel(ctx, r, sealed)
+	got, err := unwrapParcel(p.Fieldwork.Intake, r.ID, sealed)
+	if err != nil {
+		return notOurs
+	}
+	if got.Contact != nil {
+		if became := p.takeAsked(ctx, r, got.Contact, ref); became != wasSent || got.Form == nil {
+			return became
+		}
+	}
+	return p.takeForm(ctx, r, got, ref)
+}
+
+// takeAsked takes a request to be contacted in and says what became of it.
+func (p *Pages) takeAsked(ctx context.Context, r *inspections.Round, asked *parcelContact, ref string) string {
+	if !contacts.IsForm(asked.Form) {
+		return notOurs
+	}
+	err := p.Contacts.Take(ctx, r, asked.Form, asked.Words)
+	var problems fault.Problems
+	switch {
+	case err == nil:
+		return wasSent
+	case errors.As(err, &problems):
+		return notOurs
+	case errors.Is(err, fault.Closed):
+		return tooLate
+	}
+	p.Log.Error("not sent", "ref", ref, "error", err.Error())
+	return comesLater
+}
+
+// takeForm takes answers in and says what became of them.
+func (p *Pages) takeForm(ctx context.Context, r *inspections.Round, got parcel, ref string) string {
+	f, err := p.openForm(ctx, r, got)
 	if errors.Is(err, fault.Invalid) || errors.Is(err, fault.NotFound) {
 		return notOurs
 	}
@@ -154,15 +200,11 @@ func (p *Pages) take(ctx context.Context, r *inspections.Round, sealed []byte, r
 	return comesLater
 }
 
-// openParcel opens a form that a tablet sealed, and checks it as every other.
+// openForm reads the answers in a parcel, and checks them as every other's.
 // The tablet held it to the same rules before the child gave it away, and the
 // child is gone: an answer that is wrong all the same is left out, so that the
 // others count. fault.Invalid or fault.NotFound if it is no form of this round.
-func (p *Pages) openParcel(ctx context.Context, r *inspections.Round, sealed []byte) (ballot.Form, error) {
-	got, err := unwrapParcel(p.Fieldwork.Intake, r.ID, sealed)
-	if err != nil {
-		return ballot.Form{}, err
-	}
+func (p *Pages) openForm(ctx context.Context, r *inspections.Round, got parcel) (ballot.Form, error) {
 	at := place{round: r}
 	for _, s := range r.Settings {
 		if s.Key == got.Setting {
@@ -187,6 +229,9 @@ func (p *Pages) openParcel(ctx context.Context, r *inspections.Round, sealed []b
 	}
 	f := v.ballot(secret)
 	f.Mode, f.Slip = modeTablet, got.Slip
+	if got.Helped {
+		f.Mode = modeHelped
+	}
 	return f, nil
 }
 

@@ -39,7 +39,7 @@ func (f form) get(name string) string {
 
 // own are the form's own fields that travel from page to page.
 func (f form) own() []field {
-	return f.carried(secretField, slipField, keptField, receiptField, helpedField, savedField)
+	return append(f.carried(secretField, slipField, keptField, receiptField, helpedField, savedField), f.tryFields()...)
 }
 
 // drop takes out the answer to a question.

@@ -38,6 +38,7 @@ type question struct {
 	// Ids of the recordings of the question and its answers, and of its signed
 	// video; empty: none.
 	Hear, HearAnswers, Sign string
+	Try                     *tryPart // in a pilot; nil elsewhere
 }
 
 // option is one answer to choose.
@@ -116,6 +117,9 @@ func (s speaker) question(q *surveys.Question, before form) *question {
 	}
 	if l, offered := q.RatherNot(s.edition); offered {
 		v.RatherNot = &option{Name: q.Key, Value: l.Code, Words: s.label(l), Chosen: slices.Contains(given, l.Code)}
+	}
+	if s.pilot {
+		v.Try = before.try(q.Key)
 	}
 	v.place(before)
 	v.Value = written(given)

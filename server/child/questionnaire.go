@@ -5,13 +5,13 @@ import (
 	"strconv"
 
 	"kist/internal/media"
-	"kist/server/web"
 	"kist/surveys"
 )
 
 // questionnaire is the page with every question.
 type questionnaire struct {
 	base
+	Asks   asks        // to be contacted, on a tablet
 	Tablet *tabletPart // on a facilitator's tablet; nil: elsewhere
 
 	Action    string // where the answers go to be looked over
@@ -29,8 +29,9 @@ type questionnaire struct {
 	Borrowed  string  // the language of words that the page's own lacks, by its own name; empty: none
 	Kept      int     // answers to questions that this edition does not have
 	Hidden    []field // what the form carries on
-	Hear      string  // id of the recording of the start; empty: none
-	HearEnd   string  // and of the end
+	Pilot     bool
+	Hear      string // id of the recording of the start; empty: none
+	HearEnd   string // and of the end
 }
 
 // fact is one thing to know before starting.
@@ -73,11 +74,14 @@ func (p *Pages) prepare(s speaker, before form) (*questionnaire, error) {
 		Minutes: s.survey.Start.Minutes[s.edition], Borrowed: s.borrowed(),
 	}
 	page.Aloud, page.Contact = p.aloud, s.lang+"/contact"
+	if page.Pilot = s.pilot; s.pilot {
+		page.Noting = p.noting
+	}
 	page.Talk, page.Hear, page.HearEnd = s.heard.Sound(media.Help), s.heard.Sound(media.Start), s.heard.Sound(media.End)
 	if before != nil {
 		page.Resumed = before.get(fromField) != ""
 		page.Changing = !page.Resumed
-		page.Hidden, page.Kept = before.own(), before.kept()
+		page.Hidden, page.Kept = s.unseen(before.own()), before.kept()
 	}
 	if page.Young() {
 		page.GrownUp = s.say(s.survey.Start.GrownUp)
@@ -108,7 +112,7 @@ func (p *Pages) fill(page *questionnaire, s speaker, before form) error {
 		}
 		page.Questions = append(page.Questions, v)
 	}
-	page.Sprite = p.drawings.sprite(pictures)
+	page.Sprite = p.drawings.Sprite(pictures)
 	return nil
 }
 
@@ -128,11 +132,6 @@ func neighbours(asked []*surveys.Question, i int) (back, next string) {
 // style knows how many.
 func (p *Pages) style(page *questionnaire) string {
 	return counted(styleFor(p.sheet, page.Tone, page.Lang()), page)
-}
-
-// wholeStyle is the style inside a tablet's page, which its check page shares.
-func (p *Pages) wholeStyle(page *questionnaire) string {
-	return counted(only(web.Minify(p.sheet), reader{page.Tone, page.Lang()}), page)
 }
 
 // counted adds how many questions there are to the style of the youngest, who

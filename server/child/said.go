@@ -23,6 +23,7 @@ type speaker struct {
 	survey  *surveys.Survey
 	edition surveys.Edition
 	lang    string
+	pilot   bool // the questions are being tried out
 	heard   media.Heard
 }
 

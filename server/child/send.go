@@ -25,6 +25,7 @@ const retryAfter = "5"
 type thanksPage struct {
 	base
 	Words []string // to take the answers back with; none if the child did not ask
+	Pilot bool
 }
 
 // send hands the answers in, and says "sent" only if they are durable.
@@ -58,16 +59,19 @@ func (p *Pages) send(c echo.Context) error {
 }
 
 func (p *Pages) thanksFor(v *visit) thanksPage {
-	return thanksPage{base: p.base(v.Printer, toneOf(v.edition), "child.title.sent")}
+	return thanksPage{base: p.base(v.Printer, toneOf(v.edition), "child.title.sent"), Pilot: v.pilot}
 }
 
 // thanksKey is all that a page of thanks depends on.
-type thanksKey struct{ lang, tone string }
+type thanksKey struct {
+	lang, tone string
+	pilot      bool
+}
 
 // thanks is the page of thanks, made once for all who read the same: a class
 // that sends at once should not wait for a template.
 func (p *Pages) thanks(v *visit) ([]byte, error) {
-	key := thanksKey{v.lang, toneOf(v.edition)}
+	key := thanksKey{v.lang, toneOf(v.edition), v.pilot}
 	if made, ok := p.thanked.Load(key); ok {
 		return made.([]byte), nil
 	}
@@ -81,7 +85,12 @@ func (p *Pages) thanks(v *visit) ([]byte, error) {
 // offersReceipt says whether the child may have words to take the answers back
 // with: from the edition for 11 to 13 on, or at that age in the easy one.
 func (v *visit) offersReceipt() bool {
-	switch surveys.Edition(v.survey.AgeBand(v.edition, v.answers)) {
+	return mayHaveReceipt(v.survey.AgeBand(v.edition, v.answers))
+}
+
+// mayHaveReceipt says so of an age band; empty: it is not known.
+func mayHaveReceipt(band string) bool {
+	switch surveys.Edition(band) {
 	case surveys.E11, surveys.E14, surveys.Adult:
 		return true
 	}
@@ -101,12 +110,13 @@ func (v *visit) mode() string {
 
 // ballot is the form as it is handed in.
 func (v *visit) ballot(secret ballot.Secret) ballot.Form {
+	trace, comments := v.tried()
 	return ballot.Form{
 		Round: v.round.ID, Setting: v.setting.Key,
 		Edition: string(v.edition), AgeBand: v.survey.AgeBand(v.edition, v.answers),
 		Language: v.lang, Mode: v.mode(),
 		Secret: secret, Slip: v.form.get(slipField),
-		Answers: v.answers, Texts: v.texts,
+		Answers: v.answers, Texts: v.texts, Trace: trace, Comments: comments,
 	}
 }
 

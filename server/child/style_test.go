@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"kist/server/web"
 )
 
 // A language's rules stay in its own questionnaires, whatever its region and
@@ -85,17 +87,17 @@ func TestStyleForQuestionnaires(t *testing.T) {
 }
 
 func TestDrawings(t *testing.T) {
-	d := readDrawings(asset("drawings.svg"))
+	d := web.ReadDrawings(asset("drawings.svg"))
 	for _, id := range []string{"f1", "f2", "f3", "f4", "f5", "yes", "nah", "dunno"} {
 		if d[id] == "" {
 			t.Errorf("no drawing %s", id)
 		}
 	}
-	sprite := string(d.sprite([]string{"f1", "", "f2", "f1", "nothing_like_it"}))
+	sprite := string(d.Sprite([]string{"f1", "", "f2", "f1", "nothing_like_it"}))
 	if strings.Count(sprite, "<symbol") != 2 || !strings.HasPrefix(sprite, `<symbol id="f1"`) {
 		t.Errorf("sprite of two: %s", sprite)
 	}
-	if got := readDrawings(`<svg><symbol id="a"><path/></symbol><symbol id="b"/></svg>`); len(got) != 1 {
+	if got := web.ReadDrawings(`<svg><symbol id="a"><path/></symbol><symbol id="b"/></svg>`); len(got) != 1 {
 		t.Errorf("read %v", got)
 	}
 }

@@ -62,6 +62,8 @@ func (p *Pages) visit(ctx context.Context, code, edition, lang string, f form) (
 	if err != nil {
 		return nil, err
 	}
+	s.pilot = at.round.Pilot != ""
+	f.untried(s.survey, s.pilot)
 	if err := f.settle(s.survey, e); err != nil {
 		return nil, err
 	}

@@ -72,7 +72,7 @@ func (p *Pages) takeBack(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := p.Taken.Withdraw(c.Request().Context(), at.round.ID, receipt, stories(survey)); err != nil {
+	if err := p.Taken.Withdraw(c.Request().Context(), at.round.ID, receipt, withdrawable(at.round, survey)); err != nil {
 		return err
 	}
 	page.Words = receipt.Words()

@@ -37,6 +37,7 @@ func (o *office) plan(ctx context.Context, b web.StaffBase, r *inspections.Round
 		{"opens", b.Date(r.Opens)}, {"closes", b.Date(r.Closes)}, {"expected", ""},
 		{"editions", inLine(r.Editions, func(e string) string { return b.T("staff.edition." + e) })}, {"languages", languages},
 		{"groupings", groupings},
+		{"contact", contactWords(b, r)},
 		{"settings", inLine(r.Settings, func(s inspections.Setting) string { return settingWords(b, s) })},
 	}
 	for i := range lines {
@@ -46,6 +47,19 @@ func (o *office) plan(ctx context.Context, b web.StaffBase, r *inspections.Round
 		lines[i].What = b.T("staff.plan." + lines[i].What)
 	}
 	return lines, nil
+}
+
+// contactWords say what children are promised who want to be contacted; empty:
+// nothing.
+func contactWords(b web.StaffBase, r *inspections.Round) string {
+	if r.ContactDays == 0 {
+		return r.ContactName
+	}
+	days := b.T("staff.plan.contact.days", "count", r.ContactDays)
+	if r.ContactName == "" {
+		return days
+	}
+	return r.ContactName + ", " + days
 }
 
 // groupingWords names a grouping: age, or the question as the oldest ask it.

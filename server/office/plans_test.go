@@ -154,6 +154,28 @@ func TestARoundFromPlanToOpen(t *testing.T) {
 	leads(t, b.get(checks), round)
 }
 
+// What children are promised who want to be contacted is set in the round's form,
+// and nothing is unless somebody sets it. A round from before there was that can be
+// asked from when it is saved.
+func TestWhatARoundPromises(t *testing.T) {
+	h := open(t)
+	b := h.as(people.Coordinator)
+	_, inspection := planned(t, b)
+	round := strings.TrimSuffix(made(t, b, inspection+"/new", roundForms()...), "/checks")
+	must(t, b.get(round+"/edit"), http.StatusOK, "Leave both empty to promise nothing", `name="contact_days" value=""`)
+	must(t, b.post(round+"/edit", roundForms("_mark", markOf(t, b, round+"/edit"), "contact_days", "99", "contact_name", "Morag Reid")...), http.StatusUnprocessableEntity, "Give a number from 0 to 20.", "Morag Reid")
+	id := strings.TrimPrefix(round, "/staff/rounds/")
+	if _, err := h.book.Rounds.Update(t.Context(), id, func(r *inspections.Round) error { r.ContactKey = nil; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	made(t, b, round+"/edit", roundForms("_mark", markOf(t, b, round+"/edit"), "contact_days", "3", "contact_name", " Morag Reid ")...)
+	r, err := h.book.Rounds.Get(t.Context(), id)
+	if err != nil || r.ContactDays != 3 || r.ContactName != "Morag Reid" || len(r.ContactKey) == 0 {
+		t.Fatalf("%d %q, %d bytes of key, %v", r.ContactDays, r.ContactName, len(r.ContactKey), err)
+	}
+	must(t, b.get(round), http.StatusOK, "Morag Reid, within 3 working days")
+}
+
 func TestTheRoundConflict(t *testing.T) {
 	h := open(t)
 	b := h.as(people.Coordinator)

@@ -310,7 +310,11 @@ func (o *office) openRound(c echo.Context) error {
 	if !inspections.Ready(inspections.Preflight(r, f)) {
 		return web.Redirect(c, roundPath(r.ID)+"/checks")
 	}
-	if _, err := o.Book.OpenRound(ctx, r.ID, r.Mark(), o.Staff.Visitor(c).ID); err != nil {
+	who := o.Staff.Visitor(c).ID
+	if r, err = o.Book.CanAsk(ctx, o.Vault, r, r.Mark(), who); err != nil {
+		return err
+	}
+	if _, err := o.Book.OpenRound(ctx, r.ID, r.Mark(), who); err != nil {
 		return err
 	}
 	if err := o.Progress.Begin(ctx, r.ID, o.now()); err != nil {

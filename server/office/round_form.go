@@ -34,6 +34,9 @@ type roundForm struct {
 	Closes    string
 	MinBox    int
 	Settings  []settingField
+	// Who reads what children write who want to be contacted, and within how many
+	// working days; empty: they are not told.
+	ContactName, ContactDays string
 }
 
 // settingField is one line of the settings.
@@ -88,6 +91,7 @@ func (o *office) roundForm(c echo.Context, r *inspections.Round, mark string, wr
 		return err
 	}
 	page.settings(r.Settings)
+	page.ContactName, page.ContactDays = r.ContactName, numeral(r.ContactDays)
 	return o.room.Write(c, page.status(), "round_form", page)
 }
 
@@ -130,9 +134,7 @@ func (f *roundForm) settings(list []inspections.Setting) {
 		line.Bad = f.Bad(fmt.Sprintf("setting-%d", line.N)) + f.Bad(fmt.Sprintf("expected-%d", line.N))
 		if i < len(list) {
 			line.Key, line.Name = list[i].Key, list[i].Name
-			if list[i].Expected != 0 {
-				line.Expected = strconv.Itoa(list[i].Expected)
-			}
+			line.Expected = numeral(list[i].Expected)
 		}
 		f.Settings = append(f.Settings, line)
 	}
@@ -168,6 +170,7 @@ func roundOf(c echo.Context, before inspections.Round) (*inspections.Round, erro
 	r.Name, r.Opens, r.Closes = form.Get("name"), form.Get("opens"), form.Get("closes")
 	r.Languages, r.Editions, r.Groupings = form["languages"], form["editions"], form["groupings"]
 	r.MinBox = number(form.Get("min_box"))
+	r.ContactName, r.ContactDays = form.Get("contact_name"), number(form.Get("contact_days"))
 	if r.ID == "" {
 		r.Version, r.Door = form.Get("version"), inspections.Door(form.Get("door"))
 	}
@@ -188,6 +191,14 @@ func settingOf(form url.Values, n int, known []inspections.Setting) inspections.
 	}
 	s.Name, s.Expected = form.Get(fmt.Sprintf("setting-%d", n)), number(form.Get(fmt.Sprintf("expected-%d", n)))
 	return s
+}
+
+// numeral writes a number as a form has it: nothing for 0.
+func numeral(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
 }
 
 // number reads a whole number; 0 for nothing, -1 for what is none.
@@ -248,8 +259,11 @@ func (o *office) saveRound(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	mark := c.FormValue("_mark")
-	_, err = o.Book.SaveRound(ctx, r, offer, mark, o.Staff.Visitor(c).ID)
+	mark, who := c.FormValue("_mark"), o.Staff.Visitor(c).ID
+	saved, err := o.Book.SaveRound(ctx, r, offer, mark, who)
+	if err == nil {
+		_, err = o.Book.CanAsk(ctx, o.Vault, saved, saved.Mark(), who)
+	}
 	if wrong, ok := mended(err); ok {
 		return o.roundForm(c, r, mark, wrong)
 	}

@@ -44,7 +44,7 @@ func changeViews(p *i18n.Printer, s *surveys.Survey, edits []editing.Edit) []cha
 func placeWords(p *i18n.Printer, s *surveys.Survey, place string) string {
 	parts := strings.Split(place, ".")
 	if len(parts) < 3 || parts[0] != "questions" {
-		return p.T("staff.change.start", "Place", place)
+		return startWords(p, s, parts)
 	}
 	n := 1 + slices.IndexFunc(s.Questions, func(q *surveys.Question) bool { return q.Key == parts[1] })
 	in := p.T("staff.draft.question", "N", n)
@@ -62,30 +62,66 @@ func placeWords(p *i18n.Printer, s *surveys.Survey, place string) string {
 	return p.T("staff.change.answer", "In", in, "Key", parts[len(parts)-1])
 }
 
+// startWords name the title, or a text of the start page, by the parts of its
+// place.
+func startWords(p *i18n.Printer, s *surveys.Survey, parts []string) string {
+	last := parts[len(parts)-1]
+	switch {
+	case len(parts) == 4: // start.facts.KEY.head
+		n := 1 + slices.IndexFunc(s.Start.Facts, func(f surveys.Fact) bool { return f.Key == parts[2] })
+		if n == 0 {
+			n = 1 + len(s.Start.Facts) // one that is to come
+		}
+		return p.T("staff.translate.what.fact."+last, "N", n)
+	case len(parts) == 2:
+		return p.T("staff.translate.what." + last)
+	}
+	return p.T("staff.translate.what.title")
+}
+
 // buildViews tell of a change to how the survey is built.
 func buildViews(p *i18n.Printer, s *surveys.Survey, e editing.Edit) []changeView {
-	switch {
-	case e.Place == surveys.QuestionsPlace:
-		return orderViews(p, p.T("staff.change.order"), list(e.Before), list(e.After), func(key string) string {
+	switch e.Place {
+	case surveys.QuestionsPlace:
+		return orderViews(p.T("staff.change.order"), list(e.Before), list(e.After), func(key string) string {
 			if q := s.Question(key); q != nil {
 				text, _ := sayAny(s, q, p.Lang())
 				return text
 			}
 			return key
 		})
-	case e.Question() == "" || e.Before == "" || e.After == "":
-		return nil // the order of questions, or the words, tell of it
+	case surveys.HeadPlace:
+		return headViews(p, e.Before, e.After)
+	case surveys.FactsPlace:
+		return orderViews(p.T("staff.change.facts"), factsOf(e.Before), factsOf(e.After), func(key string) string { return key })
 	}
-	var before, after surveys.Question
-	if json.Unmarshal([]byte(e.Before), &before) != nil || json.Unmarshal([]byte(e.After), &after) != nil {
-		return nil
+	if e.After == "" {
+		return nil // the order of questions tells of it
 	}
+	before, after := questionOf(e.Before), questionOf(e.After)
 	what := placeWords(p, s, "questions."+e.Question()+".text")
-	views := orderViews(p, p.T("staff.change.answers", "In", what), keysOf(before.Options), keysOf(after.Options), func(key string) string { return key })
-	if rest(before) != rest(after) {
-		views = append(views, changeView{What: what, Pieces: []editing.Piece{{Text: p.T("staff.change.else"), Is: editing.Added}}})
+	views := orderViews(p.T("staff.change.answers", "In", what), keysOf(before.Options), keysOf(after.Options), func(key string) string { return key })
+	return append(views, aspectViews(p, what, aspectsOf(p, s, before), aspectsOf(p, s, after))...)
+}
+
+// questionOf reads how a question is built; one without a key for what is none.
+func questionOf(text string) *surveys.Question {
+	q := &surveys.Question{}
+	if text == "" || json.Unmarshal([]byte(text), q) != nil {
+		return &surveys.Question{}
 	}
-	return views
+	return q
+}
+
+// factsOf are the keys of the points of a start page.
+func factsOf(text string) []string {
+	var facts []surveys.Fact
+	_ = json.Unmarshal([]byte(text), &facts) // none for what is no list
+	keys := make([]string, len(facts))
+	for i, f := range facts {
+		keys[i] = f.Key
+	}
+	return keys
 }
 
 // list reads a list of keys; what is none is empty.
@@ -103,16 +139,8 @@ func keysOf(options []surveys.Option) []string {
 	return keys
 }
 
-// rest is all of a question's build beside which options there are, and their order.
-func rest(q surveys.Question) string {
-	slices.SortFunc(q.Options, func(x, y surveys.Option) int { return strings.Compare(x.Key, y.Key) })
-	q.Options = slices.DeleteFunc(slices.Clone(q.Options), func(o surveys.Option) bool { return !o.Exclusive && o.Picture == "" && len(o.Editions) == 0 })
-	text, _ := json.Marshal(q) // plain structs cannot fail
-	return string(text)
-}
-
 // orderViews tell what was put into a list, taken out of it, or moved in it.
-func orderViews(_ *i18n.Printer, what string, before, after []string, name func(string) string) []changeView {
+func orderViews(what string, before, after []string, name func(string) string) []changeView {
 	if slices.Equal(before, after) {
 		return nil
 	}

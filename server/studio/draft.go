@@ -165,8 +165,15 @@ func clean(text string) string {
 // err is about something else.
 func said(p *i18n.Printer, err error) (map[string]string, bool) {
 	var one fault.Problem
+	var many fault.Problems
 	var flaws surveys.Findings
 	switch {
+	case errors.As(err, &many):
+		words := map[string]string{}
+		for _, bad := range many {
+			words[bad.Field] = p.TArgs(bad.ID, bad.Args)
+		}
+		return words, true
 	case errors.As(err, &one):
 		return map[string]string{one.Field: p.TArgs(one.ID, one.Args)}, true
 	case errors.As(err, &flaws):

@@ -2,6 +2,7 @@ package studio
 
 import (
 	"cmp"
+	"html/template"
 	"net/http"
 	"net/url"
 	"slices"
@@ -37,7 +38,8 @@ type keptPage struct {
 	Links             []linkView
 	Uses              []useView
 	Rounds            []askedRound
-	Take              *takePart // nil for those who may not take
+	Take              *takePart     // nil for those who may not take
+	Sprite            template.HTML // with the pictures of its answers
 }
 
 // telling are the wordings of a question in one language.
@@ -92,7 +94,7 @@ func (s *studio) drawKept(c echo.Context, status int, k *editing.Kept, wrong map
 	title, _ := sayAny(survey, k.Question, p.Lang())
 	page := keptPage{
 		StaffBase: s.inLibrary(c, title), Key: k.Key, Link: here, Kind: p.T("staff.draft.kind." + k.KindName),
-		Why: k.Why, Source: cmp.Or(k.Question.Source, p.T("staff.library.own")), WordsLang: lang, Tellings: tellings(p, k), Links: titled(p, k),
+		Why: k.Why, Source: cmp.Or(k.Question.Source, p.T("staff.library.own")), WordsLang: lang, Tellings: tellings(p, k), Links: titled(p, k), Sprite: s.sprite(k.Question),
 	}
 	page.Crumbs = append(page.Crumbs, web.Crumb{Text: p.T("staff.library.title"), Link: "/staff/library"}, web.Crumb{Text: k.Key})
 	for _, l := range spoken(k) {

@@ -122,6 +122,9 @@ func newHouse(t testing.TB) *house {
 	return h
 }
 
+// stock is the question library of the house.
+func (h *house) stock() *editing.Shelf { return editing.NewShelf(library.Files, h.versions) }
+
 // play serves a recording as the children's pages do.
 func (h *house) play(c echo.Context) error {
 	f, err := h.library.Find(c.Request().Context(), c.Param("id"))

@@ -45,10 +45,12 @@ type voteView struct {
 type personVote struct{ Who, Why string }
 
 // mergeField is a place that somebody else changed since: both texts, and what it
-// shall be.
+// shall be. Where it is no wording, both changes are told in words, and one is
+// chosen.
 type mergeField struct {
 	clashView
 	What, Name, ID, Lang, Dir, Mine string
+	TheirChange, MyChange           []changeView
 }
 
 // theProposal is the draft and the proposal that an address names.
@@ -137,9 +139,14 @@ func mergeOf(p *i18n.Printer, survey *surveys.Survey, i int, clash editing.Clash
 	f.Dir = i18n.Direction(clash.Language)
 	if clash.Wording() {
 		f.What = p.T("staff.change.what", "Text", placeWords(p, survey, clash.Place), "Edition", editionWords(p, clash.Edition), "Language", i18n.Describe(clash.Language).Endonym)
-	} else {
-		f.What = placeWords(p, survey, "questions."+clash.Question()+".text")
+		return f
 	}
+	f.What = p.T("staff.build.survey")
+	if q := clash.Question(); q != "" {
+		f.What = placeWords(p, survey, "questions."+q+".text")
+	}
+	f.TheirChange = changeViews(p, survey, []editing.Edit{{Unit: clash.Unit, Before: clash.Before, After: clash.Now}})
+	f.MyChange = changeViews(p, survey, []editing.Edit{clash.Edit})
 	return f
 }
 
@@ -214,8 +221,9 @@ func (s *studio) withdraw(c echo.Context) error {
 	return web.Redirect(c, proposalPath(doc.ID, pr.ID))
 }
 
-// merge joins a proposal with what the draft became meanwhile. A place without a
-// text in the form, such as the order of answers, keeps what stands now.
+// merge joins a proposal with what the draft became meanwhile. A place that is no
+// wording keeps what stands now where both changed the same, unless the form
+// chooses what was proposed.
 func (s *studio) merge(c echo.Context) error {
 	doc, pr, err := s.theProposal(c)
 	if err != nil {
@@ -235,9 +243,13 @@ func (s *studio) merge(c echo.Context) error {
 		if clean(form.Get("now"+strconv.Itoa(i))) != clean(clash.Now) {
 			return s.drawProposal(c, http.StatusConflict, doc, pr, func(page *proposalPage) { page.keep(form.Get) })
 		}
-		texts[clash.Unit] = clash.Now
-		if clash.Wording() {
+		switch {
+		case clash.Wording():
 			texts[clash.Unit] = clean(form.Get(name))
+		case form.Get("keep"+strconv.Itoa(i)) == "mine":
+			texts[clash.Unit] = editing.Prefer(clash.Edit, clash.Now)
+		default:
+			texts[clash.Unit] = editing.Prefer(editing.Edit{Unit: clash.Unit, Before: clash.Before, After: clash.Now}, clash.After)
 		}
 	}
 	if _, err := s.Drafts.Rebase(c.Request().Context(), pr.ID, s.Staff.Visitor(c).ID, texts); err != nil {

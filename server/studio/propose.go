@@ -24,12 +24,16 @@ import (
 type proposePage struct {
 	web.StaffBase
 	Action, Back   string
-	Seq            int // the state that the form was made of
-	Lang, Dir      string
+	Seq            int    // the state that the form was made of
+	WordsLang      string // language of the words
+	WordsDir       string
 	LangName       string
+	Tongues        []web.Crumb // languages whose words can be changed; none: that is chosen elsewhere
 	Texts          []textField
-	Options        []optionField
-	New            string
+	Options        []optionField // answers, or points of the start page
+	Start          bool          // it is about the title and the start page
+	Minutes        []wordingField
+	New, NewText   string
 	CanAdd, CanCut bool
 	After          []web.Choice
 	Why            string
@@ -179,6 +183,9 @@ func (s *studio) drawPropose(c echo.Context, status int, doc *editing.Draft, bas
 
 // form is the form over a state of the survey.
 func (s *studio) form(c echo.Context, doc *editing.Draft, base *surveys.Survey, key string) (*proposePage, error) {
+	if key == "" {
+		return s.startForm(c, doc, base), nil
+	}
 	q := base.Question(key)
 	if q == nil {
 		return nil, fault.Wrap(fault.NotFound, "question %q", key)
@@ -186,7 +193,7 @@ func (s *studio) form(c echo.Context, doc *editing.Draft, base *surveys.Survey, 
 	p, lang := s.Staff.Printer(c), tongueOf(c, base)
 	page := &proposePage{
 		StaffBase: s.below(c, doc, p.T("staff.propose.title")), Action: questionPath(doc.ID, key) + "/propose", Back: questionPath(doc.ID, key),
-		Seq: doc.Seq, Lang: lang, Dir: i18n.Direction(lang), LangName: i18n.Describe(lang).Endonym,
+		Seq: doc.Seq, WordsLang: lang, WordsDir: i18n.Direction(lang), LangName: i18n.Describe(lang).Endonym,
 		CanAdd: len(q.Options) > 0 && lang == base.Source, CanCut: len(base.Questions) > 1, Direct: s.may(c, changeRoute),
 	}
 	for _, t := range textsOf(base, key) {
@@ -199,18 +206,25 @@ func (s *studio) form(c echo.Context, doc *editing.Draft, base *surveys.Survey, 
 		text, in := s.optionWords(base, q, o, lang)
 		page.Options = append(page.Options, optionField{orderField + o.Key, "o-" + o.Key, text, in, strconv.Itoa(i + 1)})
 	}
-	at := slices.Index(base.Questions, q)
-	page.After = append(page.After, web.Choice{Value: startValue, Text: p.T("staff.propose.first"), On: at == 0})
-	for i, x := range base.Questions {
-		if x != q {
-			text, _ := sayAny(base, x, p.Lang())
-			page.After = append(page.After, web.Choice{Value: x.Key, Text: p.T("staff.propose.behind", "N", i+1, "Text", text), On: i == at-1})
-		}
-	}
+	page.After = afterChoices(p, base, q)
 	page.Script = s.Advise
 	var err error
 	page.Advice, err = s.adviseWhile(c, page.StaffBase, base, key)
 	return page, err
+}
+
+// afterChoices are the places where a question of a survey can stand; that of q
+// is on.
+func afterChoices(p *i18n.Printer, s *surveys.Survey, q *surveys.Question) []web.Choice {
+	at := slices.Index(s.Questions, q)
+	list := []web.Choice{{Value: startValue, Text: p.T("staff.propose.first"), On: at == 0}}
+	for i, x := range s.Questions {
+		if x != q {
+			text, _ := sayAny(s, x, p.Lang())
+			list = append(list, web.Choice{Value: x.Key, Text: p.T("staff.propose.behind", "N", i+1, "Text", text), On: i == at-1})
+		}
+	}
+	return list
 }
 
 // optionWords are the words of an option for somebody who orders them.
@@ -265,7 +279,10 @@ func (page *proposePage) reorder(form url.Values) {
 	for i, a := range page.After {
 		page.After[i].On = form.Get(afterField) == a.Value
 	}
-	page.New, page.Why = form.Get(newField), form.Get("why")
+	for i := range page.Minutes {
+		page.Minutes[i].Value = form.Get(page.Minutes[i].Name)
+	}
+	page.New, page.NewText, page.Why = form.Get(newField), form.Get(newTextField), form.Get("why")
 }
 
 // drawClash draws the form over how the survey is now: with all that fits of what
@@ -299,7 +316,7 @@ func (s *studio) merged(c echo.Context, doc *editing.Draft, key string, edits []
 	if err != nil {
 		return nil, err
 	}
-	if doc.Survey.Question(key) == nil {
+	if key != "" && doc.Survey.Question(key) == nil {
 		base, err := s.madeOf(c.Request().Context(), doc, form.Get("seq"))
 		if err != nil {
 			return nil, err
@@ -312,7 +329,7 @@ func (s *studio) merged(c echo.Context, doc *editing.Draft, key string, edits []
 		return page, err
 	}
 	now, err := editing.Apply(doc.Survey, edits)
-	if err != nil || now.Question(key) == nil {
+	if err != nil || key != "" && now.Question(key) == nil {
 		now = doc.Survey
 	}
 	page, err := s.form(c, doc, now, key)

@@ -2,6 +2,7 @@ package studio
 
 import (
 	"context"
+	"html/template"
 	"net/http"
 	"net/url"
 	"slices"
@@ -29,6 +30,9 @@ type questionPage struct {
 	Open, Ended         []proposalLine
 	Talk                talkPart
 	Propose, Prev, Next string
+	Build               string        // address of the form of how it is asked
+	Asked               []string      // on which conditions, and whom
+	Sprite              template.HTML // with the pictures of its answers
 	Retired             bool
 	Advice              advicePart
 }
@@ -50,7 +54,7 @@ func (v editionView) Over() bool {
 	return v.MostWords > 0 && max(v.Words, v.Longest) > v.MostWords
 }
 
-type answerView struct{ Text, Lang string }
+type answerView struct{ Text, Lang, Picture string }
 
 // theQuestion is the draft and the question that an address names.
 func (s *studio) theQuestion(c echo.Context) (*editing.Draft, *surveys.Question, error) {
@@ -88,7 +92,12 @@ func (s *studio) drawQuestion(c echo.Context, status int, doc *editing.Draft, q 
 	i := slices.Index(survey.Questions, q)
 	page := questionPage{
 		StaffBase: s.below(c, doc, p.T("staff.draft.question", "N", i+1)), N: i + 1, Of: len(survey.Questions), Key: q.Key, Kind: p.T("staff.draft.kind." + q.KindName),
-		Why: q.Why, WordsLang: lang, Links: linksOf(p, q), Propose: here + "/propose?lang=" + url.QueryEscape(lang), Retired: doc.Retired,
+		Why: q.Why, WordsLang: lang, Links: linksOf(p, q), Propose: here + "/propose?lang=" + url.QueryEscape(lang), Retired: doc.Retired, Build: here + "/build", Sprite: s.sprite(q),
+	}
+	for _, a := range aspectsOf(p, survey, q)[1:5] { // whom, when and how far: its kind stands above
+		if a.text != "" {
+			page.Asked = append(page.Asked, p.T("staff.build.said", "What", a.what, "Text", a.text))
+		}
 	}
 	for _, l := range survey.Languages {
 		page.Tongues = append(page.Tongues, web.Crumb{Text: i18n.Describe(l).Endonym, Link: here + "?lang=" + url.QueryEscape(l)})
@@ -115,6 +124,15 @@ func (s *studio) drawQuestion(c echo.Context, status int, doc *editing.Draft, q 
 		return err
 	}
 	return s.room.Write(c, status, "question", page)
+}
+
+// sprite has the drawings of a question's answers; empty if they have none.
+func (s *studio) sprite(q *surveys.Question) template.HTML {
+	var ids []string
+	for _, o := range q.Options {
+		ids = append(ids, o.Picture)
+	}
+	return s.drawings.Sprite(ids)
 }
 
 // around adds what people say of the question.
@@ -151,7 +169,7 @@ func (s *studio) edition(p *i18n.Printer, survey *surveys.Survey, q *surveys.Que
 	v.Dir = i18n.Direction(v.Lang)
 	v.Hint, v.HintLang = survey.Say(q.Hint, e, lang)
 	for _, l := range q.Choices(e) {
-		a := answerView{l.Code, ""}
+		a := answerView{Text: l.Code, Picture: l.Picture}
 		if !l.Words.Empty() {
 			a.Text, a.Lang = survey.Say(l.Words, e, lang)
 		} else if l.TextID != "" && s.Words.Has(lang) {
@@ -175,7 +193,11 @@ func linksOf(p *i18n.Printer, q *surveys.Question) []string {
 		list = append(list, p.T("staff.draft.quality", "List", strings.Join(q.Links.Quality, ", ")))
 	}
 	if len(q.Links.Wellbeing) > 0 {
-		list = append(list, p.T("staff.draft.wellbeing", "List", strings.Join(q.Links.Wellbeing, ", ")))
+		names := make([]string, len(q.Links.Wellbeing))
+		for i, code := range q.Links.Wellbeing {
+			names[i] = p.T("staff.wellbeing." + strings.ToLower(code))
+		}
+		list = append(list, p.T("staff.draft.wellbeing", "List", strings.Join(names, ", ")))
 	}
 	if len(q.Links.UNCRC) > 0 {
 		list = append(list, p.T("staff.draft.uncrc", "List", numbers(q.Links.UNCRC)))

@@ -12,10 +12,10 @@ import (
 	"kist/surveys"
 )
 
-// sheet is a question as a form asks for it, in one language. What the form
-// does not have stays as it is.
+// sheet is the words of a question, or of the start page, as a form asks for
+// them in one language. What the form does not have stays as it is.
 type sheet struct {
-	question, lang string
+	question, lang string // question is empty for the title and the start page
 	form           url.Values
 }
 
@@ -36,6 +36,9 @@ func (f sheet) onto(base *surveys.Survey) (*surveys.Survey, error) {
 	s, err := base.Clone()
 	if err != nil {
 		return nil, err
+	}
+	if f.question == "" {
+		return s, f.start(s)
 	}
 	q := s.Question(f.question)
 	if q == nil {
@@ -65,32 +68,45 @@ func (f sheet) words(s *surveys.Survey) {
 	}
 }
 
-// textsOf are the texts of one question.
+// textsOf are the texts of one question; of none the title and the start page.
 func textsOf(s *surveys.Survey, question string) []surveys.TextAt {
-	at := "questions." + question + "."
-	return slices.DeleteFunc(s.Texts(), func(t surveys.TextAt) bool { return !strings.HasPrefix(t.Place, at) })
+	at := "questions."
+	if question != "" {
+		at += question + "."
+	}
+	return slices.DeleteFunc(s.Texts(), func(t surveys.TextAt) bool { return strings.HasPrefix(t.Place, at) != (question != "") })
 }
 
 // options puts the options in the order that the form asks for, without those
 // whose place is empty.
 func (f sheet) options(q *surveys.Question) error {
+	list, err := ordered(f.form, q.Options, func(o surveys.Option) string { return o.Key })
+	if err == nil {
+		q.Options = list
+	}
+	return err
+}
+
+// ordered puts things in the order that a form asks for, without those whose
+// place is empty. fault.Problem for a place that is none.
+func ordered[T any](form url.Values, things []T, key func(T) string) ([]T, error) {
 	place := map[string]int{}
-	for i, o := range q.Options {
-		values, there := f.form[orderField+o.Key]
+	for i, x := range things {
+		values, there := form[orderField+key(x)]
 		switch {
 		case !there:
-			place[o.Key] = i + 1
+			place[key(x)] = i + 1
 		case clean(values[0]) != "":
 			n, err := strconv.Atoi(clean(values[0]))
 			if err != nil || n < 1 || n > 99 {
-				return fault.Problem{Field: "options", ID: "staff.propose.place.wrong"}
+				return nil, fault.Problem{Field: "options", ID: "staff.propose.place.wrong"}
 			}
-			place[o.Key] = n
+			place[key(x)] = n
 		}
 	}
-	q.Options = slices.DeleteFunc(q.Options, func(o surveys.Option) bool { return place[o.Key] == 0 })
-	slices.SortStableFunc(q.Options, func(x, y surveys.Option) int { return cmp.Compare(place[x.Key], place[y.Key]) })
-	return nil
+	things = slices.DeleteFunc(things, func(x T) bool { return place[key(x)] == 0 })
+	slices.SortStableFunc(things, func(x, y T) int { return cmp.Compare(place[key(x)], place[key(y)]) })
+	return things, nil
 }
 
 // add puts a new option behind the others, or before one that stands alone.
@@ -109,6 +125,14 @@ func (f sheet) add(s *surveys.Survey, q *surveys.Question) {
 
 // optionKey makes a key of an option's words, which no other has.
 func optionKey(q *surveys.Question, text string) string {
+	return keyOf(text, "answer", func(key string) bool {
+		return slices.ContainsFunc(q.Options, func(o surveys.Option) bool { return o.Key == key })
+	})
+}
+
+// keyOf makes a key of words, or of a word for what has none in our letters, that
+// is not taken.
+func keyOf(text, otherwise string, taken func(string) bool) string {
 	var b strings.Builder
 	for _, r := range strings.ToLower(text) {
 		switch {
@@ -121,9 +145,9 @@ func optionKey(q *surveys.Question, text string) string {
 			break
 		}
 	}
-	base := cmp.Or(strings.Trim(b.String(), "_"), "answer")
+	base := cmp.Or(strings.Trim(b.String(), "_"), otherwise)
 	key := base
-	for n := 2; slices.ContainsFunc(q.Options, func(o surveys.Option) bool { return o.Key == key }); n++ {
+	for n := 2; taken(key); n++ {
 		key = base + "_" + strconv.Itoa(n)
 	}
 	return key

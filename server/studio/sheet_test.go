@@ -172,11 +172,11 @@ func TestChangeViews(t *testing.T) {
 			t.Errorf("%q is not told: %s", want, told.String())
 		}
 	}
-	if strings.Contains(told.String(), p.T("staff.change.else")) {
+	if strings.Contains(told.String(), p.T("staff.build.kind")) {
 		t.Errorf("what did not change is told: %s", told.String())
 	}
 	faces := editing.Edit{Unit: surveys.Unit{Place: "questions." + q.Key}, Before: `{"key":"x","kind":"faces"}`, After: `{"key":"x","kind":"faces","faces":5}`}
-	if views := changeViews(p, s, []editing.Edit{faces}); len(views) != 1 || views[0].Pieces[0].Text != p.T("staff.change.else") {
+	if views := changeViews(p, s, []editing.Edit{faces}); len(views) != 1 || views[0].Pieces[0].Text != "How many faces: 5" {
 		t.Errorf("another number of faces is told as %v", views)
 	}
 }

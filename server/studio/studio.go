@@ -8,6 +8,7 @@ import (
 	"context"
 	"embed"
 	"io"
+	"io/fs"
 	"net/http"
 	"time"
 
@@ -21,6 +22,7 @@ import (
 	"kist/internal/people"
 	"kist/internal/results"
 	"kist/server/web"
+	"kist/static"
 	"kist/surveys"
 )
 
@@ -81,14 +83,17 @@ type Deps struct {
 // studio is the room with its pages.
 type studio struct {
 	Deps
-	room *web.Room
-	pace *pace
+	room     *web.Room
+	drawings web.Drawings // that answers can have
+	pictures []string     // their ids, in order
+	pace     *pace
 }
 
 // Mount puts the studio's pages on e, behind the guard.
 func Mount(e *echo.Echo, d Deps) {
 	d.Staff.Protect(e)
-	s := &studio{d, web.NewRoom(nil, web.StaffPages, pages), &pace{now: time.Now}}
+	s := &studio{Deps: d, room: web.NewRoom(nil, web.StaffPages, pages), drawings: drawings(), pace: &pace{now: time.Now}}
+	s.pictures = s.drawings.Pictures()
 	e.GET("/staff/surveys", s.showSurveys)
 	e.GET("/staff/surveys/:id", s.showSurvey)
 	e.GET("/staff/library", s.showLibrary)
@@ -102,6 +107,15 @@ func Mount(e *echo.Echo, d Deps) {
 	e.POST("/staff/surveys/:id/recordings/:passage/remove", s.remove)
 }
 
+// drawings are those that children's pages have.
+func drawings() web.Drawings {
+	sheet, err := fs.ReadFile(static.Files, "drawings.svg")
+	if err != nil {
+		panic(err) // a fault of the build
+	}
+	return web.ReadDrawings(string(sheet))
+}
+
 func (s *studio) mountDrafts(e *echo.Echo) {
 	e.GET("/staff/surveys/:id/retire", s.askRetire)
 	e.POST("/staff/surveys/:id/retire", s.retire)
@@ -109,6 +123,12 @@ func (s *studio) mountDrafts(e *echo.Echo) {
 	e.POST("/staff/surveys/:id/q/:question/say", s.sayOfQuestion)
 	e.GET("/staff/surveys/:id/q/:question/propose", s.showPropose)
 	e.POST("/staff/surveys/:id/q/:question/propose", s.propose)
+	e.GET("/staff/surveys/:id/q/:question/build", s.showBuild)
+	e.POST("/staff/surveys/:id/q/:question/build", s.build)
+	e.GET("/staff/surveys/:id/new", s.showFresh)
+	e.POST("/staff/surveys/:id/new", s.fresh)
+	e.GET("/staff/surveys/:id/start", s.showStart)
+	e.POST("/staff/surveys/:id/start", s.propose)
 	e.POST("/staff/surveys/:id/q/:question/advice", s.advise)
 	e.POST("/staff/surveys/:id/q/:question/keep", s.keepAdvised)
 	e.GET("/staff/surveys/:id/p/:proposal", s.showProposal)

@@ -31,7 +31,7 @@ func (h *house) firstID() string {
 func TestTemplatesFitTheirPages(t *testing.T) {
 	room := web.NewRoom(nil, web.StaffPages, pages)
 	types := map[string]any{"surveys": surveysPage{}, "survey": surveyPage{}, "recordings": recordingsPage{}, "passage": passagePage{}, "remove": removePage{},
-		"question": questionPage{}, "propose": proposePage{}, "proposal": proposalPage{}, "ask": askPage{}, "library": libraryPage{}, "kept": keptPage{},
+		"question": questionPage{}, "propose": proposePage{}, "build": buildPage{}, "proposal": proposalPage{}, "ask": askPage{}, "library": libraryPage{}, "kept": keptPage{},
 		"history": historyPage{}, "state": statePage{}, "review": reviewPage{}, "versions": versionsPage{}, "copy": copyPage{}, "advise": advisePage{}, "overruled": overruledPage{}, "preview": previewPage{}}
 	for _, name := range room.Pages() {
 		page, ok := types[name]
