@@ -9,11 +9,20 @@ import (
 // asked names what somebody asked for: all that can be recorded, or signed, of an
 // edition in a language.
 type asked struct {
-	survey  *surveys.Survey // as it is read once, and shared
+	survey  *surveys.Survey // as it is read once, and shared; nil: every survey
 	edition surveys.Edition
 	lang    string
-	sign    bool
+	what    what
 }
+
+// what of a survey's words.
+type what int
+
+const (
+	spoken  what = iota // its own
+	signing             // its questions, in sign language
+	onIt                // those of every survey, where they stand on its page
+)
 
 // passages are the places of a page where a recording can be, and their ids,
 // which take longer to work out than to look up.

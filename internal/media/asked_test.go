@@ -9,25 +9,25 @@ import (
 func TestAMemoRemembersAndForgets(t *testing.T) {
 	var m memo
 	worked := 0
-	ask := func(s *surveys.Survey, sign bool) *passages {
-		return m.get(asked{s, surveys.E11, "en", sign}, func() []State {
+	ask := func(s *surveys.Survey, of what) *passages {
+		return m.get(asked{s, surveys.E11, "en", of}, func() []State {
 			worked++
 			return []State{{Slot: Slot{Survey: "s", Words: "Who?"}}}
 		})
 	}
 	one := new(surveys.Survey)
-	first := ask(one, false)
-	if again := ask(one, false); again != first || worked != 1 {
+	first := ask(one, spoken)
+	if again := ask(one, spoken); again != first || worked != 1 {
 		t.Errorf("asked twice, worked out %d times", worked)
 	}
-	if ask(one, true); worked != 2 {
+	if ask(one, signing); worked != 2 {
 		t.Error("what is signed is not what is heard")
 	}
 	if first.ids[0] != first.states[0].Slot.id() {
 		t.Errorf("the id %q", first.ids[0])
 	}
 	for range 3 * maxMemo {
-		ask(new(surveys.Survey), false)
+		ask(new(surveys.Survey), spoken)
 	}
 	if len(m.made) > maxMemo {
 		t.Errorf("%d are remembered", len(m.made))

@@ -12,36 +12,61 @@ import (
 	"kist/surveys"
 )
 
-// set is the files that one page offers, by number. Its id follows from them, so
-// that a page names dozens of files in few bytes: the id once, and numbers.
+// set is the files that one page offers, by number, and where they are heard. Its
+// id follows from them, so that a page names hundreds of files in few bytes: the
+// id once. Addresses of files are the id and a number: they tell no question.
 type set struct {
-	store.Head `bson:",inline"` // ID: mark of Files
-	Files      []string         `json:"files"`
+	store.Head `bson:",inline"` // ID: mark of all below
+	Files      []string         `json:"files"`  // each once
+	Places     []string         `json:"places"` // on the page
+	At         []int            `json:"at"`     // for each place, the number of its file
+}
+
+// add notes that a file is heard at a place.
+func (s *set) add(place, file string) {
+	n := slices.Index(s.Files, file)
+	if n < 0 {
+		n = len(s.Files)
+		s.Files = append(s.Files, file)
+	}
+	s.Places, s.At = append(s.Places, place), append(s.At, n)
 }
 
 // Heard is what a page of one edition in one language can offer. The zero Heard
 // offers nothing.
 type Heard struct {
-	set    string
-	sounds map[string]int // by passage
-	videos map[string]int
+	set string
+	at  map[string]int // number of the file, by place
 }
 
-// Mark changes with what is offered; empty if that is nothing.
+// Mark changes with what is offered; empty if that is nothing. With it the page
+// asks where what is heard: see Library.Index.
 func (h Heard) Mark() string { return h.set }
 
-// Sound is the id of a passage's recording; empty if there is none.
-func (h Heard) Sound(passage string) string { return h.id(h.sounds, passage) }
+// Has says whether a place has a recording, or a signed video.
+func (h Heard) Has(place string) bool { _, ok := h.at[place]; return ok }
 
-// Video is the id of a passage in sign language; empty if there is none.
-func (h Heard) Video(passage string) string { return h.id(h.videos, passage) }
-
-func (h Heard) id(of map[string]int, passage string) string {
-	n, ok := of[passage]
+// ID is the id of what is heard or seen at a place; empty if there is nothing.
+func (h Heard) ID(place string) string {
+	n, ok := h.at[place]
 	if !ok {
 		return ""
 	}
 	return h.set + "." + strconv.Itoa(n)
+}
+
+// Index tells the number of the file that is heard at each place, of the page
+// with this mark. fault.NotFound if there is no such page.
+func (l *Library) Index(ctx context.Context, mark string) (map[string]int, error) {
+	s, err := l.sets.Get(ctx, mark)
+	if err != nil {
+		return nil, err
+	}
+	index := make(map[string]int, len(s.Places))
+	for i, place := range s.Places {
+		index[place] = s.At[i]
+	}
+	return index, nil
 }
 
 // fileOf resolves the number of a file in a set; any other id stays as it is.
@@ -62,45 +87,107 @@ func (l *Library) fileOf(ctx context.Context, id string) (string, error) {
 }
 
 // Heard gives what a page can offer: the recordings whose words are still those
-// of the page. words prints the page's language, source the survey's own.
+// of the page. words prints the page's language, source the survey's own. Without
+// a survey it is what every survey's pages offer.
 func (l *Library) Heard(ctx context.Context, s *surveys.Survey, e surveys.Edition, words, source *i18n.Printer) (Heard, error) {
-	states, err := l.States(ctx, s, e, words)
+	found, err := l.shared(ctx, s, e, words)
+	if err == nil && s != nil {
+		var own, signs []State
+		own, err = l.States(ctx, s, e, words)
+		if err == nil {
+			signs, err = l.Signs(ctx, s, e, source)
+		}
+		found = slices.Concat(found, own, signs)
+	}
 	if err != nil {
 		return Heard{}, err
 	}
-	signs, err := l.Signs(ctx, s, e, source)
-	if err != nil {
-		return Heard{}, err
-	}
-	h := Heard{sounds: map[string]int{}, videos: map[string]int{}}
-	var files []string
-	note := func(of map[string]int, states []State) {
-		for _, st := range states {
-			if st.Kept != nil {
-				of[st.Passage.ID] = len(files)
-				files = append(files, st.Kept.File)
-			}
+	made := set{}
+	for _, st := range found {
+		if st.Kept == nil {
+			continue
+		}
+		for _, name := range st.Names {
+			made.add(name, st.Kept.File)
 		}
 	}
-	note(h.sounds, states)
-	note(h.videos, signs)
-	if len(files) == 0 {
+	if len(made.Files) == 0 {
 		return Heard{}, nil
 	}
-	h.set = markOf(files...)
-	return h, l.keepSet(ctx, h.set, files)
+	h := Heard{at: map[string]int{}}
+	for i, name := range made.Places {
+		h.at[name] = made.At[i]
+	}
+	h.set = markOf(append(slices.Clone(made.Places), made.Files...)...)
+	made.ID = h.set
+	return h, l.keepSet(ctx, &made)
 }
 
 // keepSet writes a set that is not there yet.
-func (l *Library) keepSet(ctx context.Context, id string, files []string) error {
-	if _, there := l.known.Load(id); there {
+func (l *Library) keepSet(ctx context.Context, s *set) error {
+	if _, there := l.known.Load(s.ID); there {
 		return nil
 	}
-	if err := l.sets.Insert(ctx, &set{store.Head{ID: id}, files}); err != nil && !isExists(err) {
+	if err := l.sets.Insert(ctx, s); err != nil && !isExists(err) {
 		return err
 	}
-	l.known.Store(id, true)
+	l.known.Store(s.ID, true)
 	return nil
+}
+
+// shared are the texts of every survey that a page says, with the recordings that
+// are heard there. Where an edition has none, another's of the same words is
+// heard: a child rather hears a person than none. Staff are told it is missing.
+func (l *Library) shared(ctx context.Context, s *surveys.Survey, e surveys.Edition, p *i18n.Printer) ([]State, error) {
+	states, err := l.SharedStates(ctx, e, p)
+	if err != nil {
+		return nil, err
+	}
+	for _, other := range surveys.Editions() {
+		if !slices.ContainsFunc(states, State.Missing) {
+			break
+		}
+		lent, err := l.recordings.All(ctx, store.Query{Field: "place", Is: placeOf(Everywhere, other, p.Lang())})
+		if err != nil {
+			return nil, err
+		}
+		borrow(states, other, lent)
+	}
+	if s != nil {
+		places := l.asked.get(asked{s, e, p.Lang(), onIt}, func() []State {
+			return slot(onPage(s, e, p), func(p Passage) bool { return p.Shared }, Slot{Edition: e, Lang: p.Lang()})
+		})
+		spread(states, places.states)
+	}
+	return states, nil
+}
+
+// borrow fills in what is missing with another edition's.
+func borrow(states []State, from surveys.Edition, lent []*Recording) {
+	have := map[string]*Recording{}
+	for _, r := range lent {
+		if r.File != "" {
+			have[r.ID] = r
+		}
+	}
+	for i := range states {
+		if st := &states[i]; st.Missing() {
+			at := st.Slot
+			at.Edition = from
+			st.Kept = have[at.id()]
+		}
+	}
+}
+
+// spread adds the places that shared texts have among a survey's questions.
+func spread(states, on []State) {
+	where := map[string][]string{}
+	for _, st := range on {
+		where[st.Passage.ID] = append(where[st.Passage.ID], st.Names...)
+	}
+	for i := range states {
+		states[i].Names = slices.Concat(states[i].Names, where[states[i].Passage.ID])
+	}
 }
 
 // State is how it stands with one passage.
@@ -119,32 +206,49 @@ func (s State) Stale() bool { return s.Kept == nil && s.Old != nil }
 // Missing says that there is no recording of these words.
 func (s State) Missing() bool { return s.Kept == nil }
 
-// States tells of every passage of an edition in the printer's language whether
-// it has a recording. The survey must not change afterwards.
-func (l *Library) States(ctx context.Context, s *surveys.Survey, e surveys.Edition, p *i18n.Printer) ([]State, error) {
-	places := l.asked.get(asked{s, e, p.Lang(), false}, func() []State {
-		var states []State
-		for _, passage := range Passages(s, e, p) {
-			states = append(states, State{Passage: passage, Slot: Slot{s.Key, e, p.Lang(), passage.ID, passage.Words}})
+// slot gives each passage that belongs its place among recordings.
+func slot(list []Passage, belongs func(Passage) bool, at Slot) []State {
+	var states []State
+	for _, passage := range list {
+		if belongs(passage) {
+			at.Passage, at.Words = passage.ID, passage.Words
+			states = append(states, State{Passage: passage, Slot: at})
 		}
-		return states
+	}
+	return states
+}
+
+func all(Passage) bool { return true }
+
+// States tells of every text of a survey's edition in the printer's language
+// whether it has a recording; those of every survey are left out. The survey must
+// not change afterwards.
+func (l *Library) States(ctx context.Context, s *surveys.Survey, e surveys.Edition, p *i18n.Printer) ([]State, error) {
+	places := l.asked.get(asked{s, e, p.Lang(), spoken}, func() []State {
+		return slot(Passages(s, e, p), all, Slot{Survey: s.Key, Edition: e, Lang: p.Lang()})
 	})
 	return l.find(ctx, placeOf(s.Key, e, p.Lang()), places)
+}
+
+// SharedStates tells of every text that stands on every survey's pages whether it
+// has a recording for an edition in the printer's language.
+func (l *Library) SharedStates(ctx context.Context, e surveys.Edition, p *i18n.Printer) ([]State, error) {
+	places := l.asked.get(asked{nil, e, p.Lang(), spoken}, func() []State {
+		return slot(Shared(e, p), all, Slot{Survey: Everywhere, Edition: e, Lang: p.Lang()})
+	})
+	return l.find(ctx, placeOf(Everywhere, e, p.Lang()), places)
 }
 
 // Signs tells of every question of an edition whether it has a signed video.
 // source prints the survey's own language. The survey must not change afterwards.
 func (l *Library) Signs(ctx context.Context, s *surveys.Survey, e surveys.Edition, source *i18n.Printer) ([]State, error) {
-	places := l.asked.get(asked{s, e, source.Lang(), true}, func() []State {
-		var states []State
-		list := Passages(s, e, source)
-		for i, passage := range list {
-			if passage.Question {
-				passage.Words = signed(list, i)
-				states = append(states, State{Passage: passage, Slot: Slot{s.Key, e, Sign, passage.ID, passage.Words}})
-			}
+	places := l.asked.get(asked{s, e, source.Lang(), signing}, func() []State {
+		var list []Passage
+		t := teller{source, s, e}
+		for _, q := range s.QuestionsIn(e) {
+			list = append(list, Passage{ID: OfQuestion(q.Key), Words: t.signed(q), Question: true, Names: []string{NameOfSign(q.Key)}, Of: []string{q.Key}})
 		}
-		return states
+		return slot(list, all, Slot{Survey: s.Key, Edition: e, Lang: Sign})
 	})
 	return l.find(ctx, placeOf(s.Key, e, Sign), places)
 }

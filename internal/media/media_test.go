@@ -116,6 +116,10 @@ func (s *shelf) keep(at Slot, file string) *Recording {
 	return r
 }
 
+// place is where a question's own words stand on the page, signPlace its video.
+func place(at Slot) string     { return NameOf(strings.TrimPrefix(at.Passage, "q.")) }
+func signPlace(at Slot) string { return NameOfSign(strings.TrimPrefix(at.Passage, "q.")) }
+
 // A recording that is kept is heard on the page, byte for byte as it was
 // cleaned; a second takes its place; one that is removed is gone.
 func TestKeepHearRemove(t *testing.T) {
@@ -128,7 +132,7 @@ func TestKeepHearRemove(t *testing.T) {
 			}
 			first := s.keep(at, "sound.webm")
 			h := s.heard()
-			id := h.Sound(at.Passage)
+			id := h.ID(place(at))
 			clean, err := container.Read(sample(t, "sound.webm"), container.Sound)
 			if err != nil {
 				t.Fatal(err)
@@ -149,7 +153,7 @@ func TestKeepHearRemove(t *testing.T) {
 			if err := s.Remove(t.Context(), "morag", at); err != nil {
 				t.Fatal(err)
 			}
-			if got := s.heard(); got.Mark() != "" || got.Sound(at.Passage) != "" {
+			if got := s.heard(); got.Mark() != "" || got.ID(place(at)) != "" {
 				t.Errorf("removed, and still offered: %+v", got)
 			}
 			if err := s.Remove(t.Context(), "morag", at); !errors.Is(err, fault.NotFound) {
@@ -254,7 +258,7 @@ func TestChangedWordsAreStale(t *testing.T) {
 		}
 	}
 	s.survey = before
-	if h := s.heard(); h.Sound(at.Passage) == "" || h.Video(at.Passage) == "" {
+	if h := s.heard(); h.ID(place(at)) == "" || h.ID(signPlace(at)) == "" {
 		t.Error("a version with the words before lost their recording")
 	}
 }
@@ -277,13 +281,13 @@ func TestKeepSurvivesEveryCrash(t *testing.T) {
 			var old []byte
 			if before {
 				s.keep(at, "sound.webm")
-				old = s.bytes(s.heard().Sound(at.Passage))
+				old = s.bytes(s.heard().ID(place(at)))
 			}
 			broken.left = step
 			_, err := s.Keep(t.Context(), "morag", at, sample(t, "picture.vp9.webm"))
 			done := err == nil
 			broken.left = 1 << 30
-			id := s.heard().Sound(at.Passage)
+			id := s.heard().ID(place(at))
 			switch {
 			case done && (id == "" || bytes.Equal(s.bytes(id), old)):
 				t.Errorf("after %d writes: kept, and not heard", step)
@@ -322,13 +326,13 @@ func TestSweepWaits(t *testing.T) {
 	at := s.slot(false)
 	s.keep(at, "sound.webm")
 	s.now = s.now.Add(30 * 24 * time.Hour)
-	id := s.heard().Sound(at.Passage)
+	id := s.heard().ID(place(at))
 	s.keep(at, "sound.webm")
 	if err := s.Sweep(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	s.bytes(id) // of a page that is open
-	s.swept(s.heard().Sound(at.Passage))
+	s.swept(s.heard().ID(place(at)))
 	if _, err := s.Find(t.Context(), id); !errors.Is(err, fault.NotFound) {
 		t.Errorf("after three days: %v", err)
 	}
@@ -421,61 +425,5 @@ func TestReadFromAnywhere(t *testing.T) {
 	}
 	if n, _ := s.chunks.Count(t.Context(), store.Query{}); n != 0 {
 		t.Errorf("%d chunks are left", n)
-	}
-}
-
-// Every edition and language has its passages, in the page's words, each once.
-func TestPassages(t *testing.T) {
-	s := newShelf(t, onSQLite(t))
-	for _, e := range s.survey.Editions {
-		for _, lang := range s.survey.Languages {
-			seen := map[string]bool{}
-			for _, p := range Passages(s.survey, e, s.words.Printer(lang)) {
-				if p.Words == "" || seen[p.ID] || strings.Contains(p.Words, "[") || strings.Contains(p.Words, "..") {
-					t.Errorf("%s %s: %+v", e, lang, p)
-				}
-				seen[p.ID] = true
-			}
-			if n := len(s.survey.QuestionsIn(e)); len(seen) < n+3 || !seen[Start] || !seen[End] || !seen[Help] {
-				t.Errorf("%s %s: %d passages for %d questions", e, lang, len(seen), n)
-			}
-		}
-	}
-}
-
-func TestPassagesSayWhatIsShown(t *testing.T) {
-	s := newShelf(t, onSQLite(t))
-	words := func(en string) surveys.Words { return surveys.Text("en", en) }
-	survey := &surveys.Survey{
-		Key: "x", Source: "en", Languages: []string{"en"}, Editions: []surveys.Edition{surveys.E11}, Title: words("What it’s like"),
-		Start: surveys.Start{Lead: words("We want to know!"), Facts: []surveys.Fact{{Key: "who", Head: words("Who asks?"), Text: words("A team.")}}},
-		Questions: []*surveys.Question{
-			{Key: "helps", KindName: "several", Max: 2, AboutChild: true, Text: words("What helps?"), Hint: words("Think of today"), Options: []surveys.Option{{Key: "a", Text: words("Friends")}, {Key: "b", Text: words("Food")}}},
-			{Key: "safe", KindName: "number", Text: words("How safe?"), Max: 3, Low: words("not safe"), High: words("very safe")},
-			{Key: "told", KindName: "story", Text: words("Tell us")},
-		},
-	}
-	got := map[string]string{}
-	for _, p := range Passages(survey, surveys.E11, s.words.Printer("en")) {
-		got[p.ID] = p.Words
-	}
-	for id, want := range map[string]string{
-		"q.helps":         "What helps? Think of today. Choose up to 2.",
-		"q.helps.answers": "Friends. Food. I’d rather not say.",
-		"q.safe.answers":  "0: not safe. 3: very safe. 0. 1. 2. 3.",
-	} {
-		if got[id] != want {
-			t.Errorf("%s: %q, want %q", id, got[id], want)
-		}
-	}
-	if !strings.HasPrefix(got[Start], "What it’s like. We want to know! Who asks? A team.") || !strings.HasPrefix(got["q.told"], "Tell us.") {
-		t.Errorf("%q, %q", got[Start], got["q.told"])
-	}
-	if _, has := got["q.told.answers"]; has || len(got) != 8 {
-		t.Errorf("%d passages: %v", len(got), got)
-	}
-	signs, err := s.Signs(t.Context(), survey, surveys.E11, s.words.Printer("en"))
-	if err != nil || len(signs) != 3 || signs[0].Slot.Words != got["q.helps"]+" "+got["q.helps.answers"] || signs[0].Slot.Lang != Sign || signs[2].Slot.Words != got["q.told"] {
-		t.Errorf("%+v, %v", signs, err)
 	}
 }

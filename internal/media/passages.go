@@ -1,6 +1,7 @@
 package media
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -9,52 +10,101 @@ import (
 	"kist/surveys"
 )
 
-// Passage is what is read aloud in one go: a question with its hints, its
-// answers, what a child reads before the first question and after the last, and
-// the help words.
+// Passage is one text that is read aloud in one go: a question, its hint, one of
+// its answers, the first page, or a text that stands on every survey's pages.
 type Passage struct {
-	ID       string // "start", "help", "end", "q.KEY" or "q.KEY.answers"
+	ID       string // see the functions below; a text of every survey has its message's id or its group's
 	Words    string // as a child reads them, sentence after sentence
 	Question bool   // may be signed too
-	Answers  bool   // goes with the question before it
+	Shared   bool   // of every survey: recorded once for a language and an edition
+	// Names are where it stands on the child's page: "q_feel", "q_feel.hint",
+	// "q_feel=1" for an answer, or the passage's own id outside the questions.
+	Names []string
+	// Of are the keys of the questions that it belongs to.
+	Of []string
 }
 
 // The passages that every questionnaire has.
 const (
-	Start = "start"
-	Help  = "help"
-	End   = "end"
+	Start   = "start"
+	GrownUp = "grown_up" // the note for who sits beside a small child
+	Help    = "help"
+	End     = "end"
 )
 
-// OfQuestion is the passage of a question.
+// OfQuestion is the passage of a question's own words.
 func OfQuestion(key string) string { return "q." + key }
 
-// OfAnswers is the passage of a question's answers.
-func OfAnswers(key string) string { return "q." + key + ".answers" }
+// OfHint is the passage of a question's hint.
+func OfHint(key string) string { return "q." + key + ".hint" }
 
-// Passages lists what is read aloud of a survey to a reader of one edition, in
-// the printer's language, in reading order. A question that is written or typed
-// has no answers to read.
-func Passages(s *surveys.Survey, e surveys.Edition, p *i18n.Printer) []Passage {
-	r := teller{p, s, e}
-	list := []Passage{{ID: Start, Words: r.start()}, {ID: Help, Words: r.help()}}
-	for _, q := range s.QuestionsIn(e) {
-		list = append(list, Passage{ID: OfQuestion(q.Key), Words: r.question(q), Question: true})
-		if words := r.answers(q); words != "" {
-			list = append(list, Passage{ID: OfAnswers(q.Key), Words: words, Answers: true})
-		}
-	}
-	return append(list, Passage{ID: End, Words: r.end()})
+// OfAnswer is the passage of an answer. Answers with the same words are one
+// passage wherever they stand in an edition, so that nobody records "Always" nine
+// times.
+func OfAnswer(words string) string { return "a." + markOf(sentences(words)) }
+
+// IsAnswer says that a passage is that of an answer, or of an end of a scale.
+func (p Passage) IsAnswer() bool { return strings.HasPrefix(p.ID, "a.") }
+
+// IsHint says that a passage is that of a hint.
+func (p Passage) IsHint() bool {
+	return strings.HasPrefix(p.ID, "h.") || strings.HasPrefix(p.ID, "q.") && strings.HasSuffix(p.ID, ".hint")
 }
 
-// signed are the words that a video of a question signs: those of the question
-// and of its answers.
-func signed(list []Passage, i int) string {
-	words := list[i].Words
-	if i+1 < len(list) && list[i+1].Answers {
-		words += " " + list[i+1].Words
+// The places of a question on a child's page.
+const (
+	onScreen = "q_"
+	onSign   = "v_"
+)
+
+// NameOf is where a question's own words stand.
+func NameOf(key string) string { return onScreen + key }
+
+// NameOfAnswer is where an answer to a question stands.
+func NameOfAnswer(key, code string) string { return onScreen + key + "=" + code }
+
+// NameOfSign is where a question's signed video stands.
+func NameOfSign(key string) string { return onSign + key }
+
+// Passages lists the texts of a survey that can be read aloud to a reader of one
+// edition, in the printer's language, in reading order, each once. What stands on
+// every survey's pages is left out: see Shared.
+func Passages(s *surveys.Survey, e surveys.Edition, p *i18n.Printer) []Passage {
+	return slices.DeleteFunc(onPage(s, e, p), func(p Passage) bool { return p.Shared })
+}
+
+// onPage lists all that is read aloud of a questionnaire's own parts, the texts
+// of every survey in, each once with every place where it stands.
+func onPage(s *surveys.Survey, e surveys.Edition, p *i18n.Printer) []Passage {
+	r := teller{p, s, e}
+	list := []Passage{{ID: Start, Words: r.start(), Names: []string{Start}}}
+	if note := r.say(s.Start.GrownUp); note != "" && e == surveys.E4 {
+		list = append(list, Passage{ID: GrownUp, Words: sentences(r.T("child.start.grown_up"), note), Names: []string{GrownUp}})
 	}
-	return words
+	at := map[string]int{}
+	for _, q := range s.QuestionsIn(e) {
+		for _, piece := range slices.Concat(r.question(q), r.answers(q)) {
+			piece.Of = []string{q.Key}
+			if n, there := at[piece.ID]; there {
+				list[n].Names = append(list[n].Names, piece.Names...)
+				list[n].Of = append(list[n].Of, q.Key)
+				continue
+			}
+			at[piece.ID] = len(list)
+			list = append(list, piece)
+		}
+	}
+	return list
+}
+
+// signed are the words that a video of a question signs: its own, and those of
+// its answers.
+func (t teller) signed(q *surveys.Question) string {
+	var texts []string
+	for _, piece := range slices.Concat(t.question(q), t.answers(q)) {
+		texts = append(texts, piece.Words)
+	}
+	return strings.Join(texts, " ")
 }
 
 // teller says a survey's texts as they stand on the page.
@@ -95,55 +145,76 @@ func (t teller) start() string {
 	return sentences(append(texts, t.T("child.start.help"))...)
 }
 
-// help are the words at the top of every page, without the numbers: they differ
-// from year to year, and are read from the page.
-func (t teller) help() string { return sentences(t.T("help.title"), t.T("help.lead")) }
-
-func (t teller) end() string {
-	return sentences(t.T("child.end.title"), t.T("child.end.text"), t.T("child.end.hard"))
-}
-
-func (t teller) question(q *surveys.Question) string {
-	hint := t.say(q.Hint)
-	texts := []string{t.say(q.Text), hint}
+// question are the texts above a question's answers: its own words, its hint,
+// and how to answer.
+func (t teller) question(q *surveys.Question) []Passage {
+	name, hint := NameOf(q.Key), t.say(q.Hint)
+	list := []Passage{{ID: OfQuestion(q.Key), Words: sentences(t.say(q.Text)), Question: true, Names: []string{name}}}
+	if hint != "" {
+		list = append(list, Passage{ID: OfHint(q.Key), Words: sentences(hint), Names: []string{name + ".hint"}})
+	}
 	if w := q.Kind().Wording(q, t.edition); w.Beside(hint != "") {
-		texts = append(texts, t.TArgs(w.HintID, w.HintArgs))
+		list = append(list, t.how(w, name+".how"))
 	}
 	if q.KindName == "story" {
-		texts = append(texts, t.T("child.story.safe"))
+		list = append(list, t.shared("child.story.safe", name+".safe"))
 	}
-	return sentences(texts...)
+	return list
 }
 
-func (t teller) answers(q *surveys.Question) string {
+// how says how to answer. With a number in it, it belongs to the survey.
+func (t teller) how(w surveys.Wording, name string) Passage {
+	if len(w.HintArgs) == 0 {
+		return t.shared(w.HintID, name)
+	}
+	words := sentences(t.TArgs(w.HintID, w.HintArgs))
+	return Passage{ID: "h." + markOf(words), Words: words, Names: []string{name}}
+}
+
+// shared is a text of every survey, and where it stands here.
+func (t teller) shared(id string, names ...string) Passage {
+	return Passage{ID: id, Words: sentences(t.T(id)), Shared: true, Names: names}
+}
+
+// answers are a question's answers, after what the ends of a scale mean. A
+// question that is written or typed has none.
+func (t teller) answers(q *surveys.Question) []Passage {
 	labels := q.Choices(t.edition)
 	if len(labels) == 0 {
-		return ""
+		return nil
 	}
-	var texts []string
+	var list []Passage
 	for _, end := range []struct {
+		name  string
 		at    int
 		words surveys.Words
-	}{{q.Min, q.Low}, {q.Max, q.High}} {
+	}{{".low", q.Min, q.Low}, {".high", q.Max, q.High}} {
 		if words := t.say(end.words); words != "" {
-			texts = append(texts, strconv.Itoa(end.at)+": "+words)
+			list = append(list, answer(strconv.Itoa(end.at)+": "+words, NameOf(q.Key)+end.name))
 		}
 	}
 	if last, offered := q.RatherNot(t.edition); offered {
 		labels = append(labels[:len(labels):len(labels)], last)
 	}
 	for _, l := range labels {
-		texts = append(texts, t.label(l))
+		list = append(list, t.label(l, NameOfAnswer(q.Key, l.Code)))
 	}
-	return sentences(texts...)
+	return list
 }
 
-func (t teller) label(l surveys.Label) string {
-	if own := t.say(l.Words); own != "" {
-		return own
+func answer(words, name string) Passage {
+	return Passage{ID: OfAnswer(words), Words: sentences(words), Names: []string{name}}
+}
+
+// label is an answer: in the survey's own words, else in those of every survey,
+// else a number.
+func (t teller) label(l surveys.Label, name string) Passage {
+	own := t.say(l.Words)
+	switch {
+	case own == "" && l.TextID != "":
+		return t.shared(l.TextID, name)
+	case own == "":
+		own = l.Code
 	}
-	if l.TextID != "" {
-		return t.T(l.TextID)
-	}
-	return l.Code
+	return answer(own, name)
 }

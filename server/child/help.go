@@ -3,39 +3,30 @@ package child
 import (
 	"html/template"
 	"net/http"
-	"slices"
 
 	"github.com/labstack/echo/v4"
+
+	"kist/internal/helplines"
 )
 
 // HelpLine is one way to talk to someone.
 type HelpLine struct {
-	Key    string       // its words: help.line.<key>.name and .text
-	Number string       // as people write it
-	Link   template.URL // what a phone does with it: "tel:..." or "sms:..."
-	// Verified says that the number was read at its owner's. The pages show every
-	// line alike; staff are shown which ones are still to be checked.
-	Verified bool
-	Urgent   bool // for danger right now
+	helplines.Line
+	Link template.URL // the line's own, which a page may hold
 }
 
-// helpLines are the same on every page and for every answer. A number is
-// checked with its owner before a deployment is opened to children.
-var helpLines = []HelpLine{
-	{Key: "childline", Number: "0800 1111", Link: "tel:08001111"},
-	{Key: "inspectorate", Number: "07870 981 785", Link: "sms:07870981785", Verified: true},
-	{Key: "emergency", Number: "999", Link: "tel:999", Verified: true, Urgent: true},
-}
-
-// NameID is the id of the line's name.
-func (l HelpLine) NameID() string { return "help.line." + l.Key + ".name" }
-
-// TextID is the id of what the line is good for.
-func (l HelpLine) TextID() string { return "help.line." + l.Key + ".text" }
+// helpLines are those of every page.
+var helpLines = HelpLines()
 
 // HelpLines lists the help lines that children's pages show, for staff to
 // check.
-func HelpLines() []HelpLine { return slices.Clone(helpLines) }
+func HelpLines() []HelpLine {
+	var list []HelpLine
+	for _, l := range helplines.All() {
+		list = append(list, HelpLine{l, template.URL(l.Link)})
+	}
+	return list
+}
 
 // textPage is a page of words alone.
 type textPage struct {
