@@ -1,23 +1,34 @@
 // Reading aloud, and signed videos, in their place. Without this the links to
-// recordings open by themselves. Where nobody recorded a text, a voice reads it
-// that is on the device itself: another would send the words away.
+// recordings lead to a page that plays them. Where nobody recorded a text, a voice
+// reads it that is on the device itself: another would send the words away.
 "use strict";
 (() => {
-const d = document, root = d.documentElement;
-const form = d.querySelector("form[data-hear]");
-if (!form) return;
-const words = form.dataset, speech = window.speechSynthesis;
+const d = document, root = d.documentElement, {set, page: wholePage} = d.currentScript.dataset;
+const form = d.querySelector("form[data-hear]"), words = form?.dataset, speech = window.speechSynthesis;
 const base = tag => tag.toLowerCase().split(/[-_]/)[0];
 const voice = () => speech?.getVoices().find(v => v.localService && base(v.lang) === base(root.lang));
 
-// One thing sounds at a time.
+// Which file is heard where: asked for once, when somebody wants to hear.
+let index = {};
+const ready = async () => {
+	if (set && !index.ready) try { index = {ready: 1, ...await (await fetch(`/media/${set}/index`)).json()} } catch {}
+};
+const sounds = piece => index[piece.id] !== undefined || voice();
+
+// One thing sounds at a time: a passage, whose pieces are heard one after another.
 const player = new Audio();
 player.preload = "none";
-let now = null, video = null;
-const press = on => now?.b.setAttribute("aria-pressed", on);
+let now = null, piece = null, video = null;
+const press = on => now?.b?.setAttribute("aria-pressed", on);
+const mark = next => {
+	piece?.of.classList.remove("on");
+	piece = next;
+	piece?.of.classList.add("on");
+};
 const stop = () => {
 	player.pause();
 	speech?.cancel();
+	mark(null);
 	press(false);
 	now = null;
 };
@@ -26,58 +37,78 @@ const shut = () => {
 	video?.remove();
 	video = null;
 };
-player.addEventListener("ended", stop);
 
-// A recording that cannot be had, for want of a connection, is read by the
-// device, or its button goes until the next question.
-const read = passage => {
-	const v = voice();
-	if (!v) {
-		passage.b.hidden = true;
+const next = () => {
+	const p = now, one = p.left.shift();
+	if (!one) {
+		if (p.b && !p.heard) p.b.hidden = true; // nothing of it can be had
 		return stop();
 	}
-	const u = new SpeechSynthesisUtterance(passage.text());
+	mark(one);
+	p.spoken = index[one.id] === undefined;
+	if (p.spoken) return read(p, one);
+	player.src = `/media/${set}.${index[one.id]}`;
+	play(p, one);
+};
+const play = (p, one) => player.play().then(() => p.heard = true, e => e.name !== "AbortError" && read(p, one));
+
+// A recording that cannot be had, for want of a connection, is read by the
+// device, or left out.
+const read = (p, one) => {
+	if (now !== p || piece !== one) return;
+	const v = voice();
+	if (!v) return next();
+	p.spoken = p.heard = true;
+	const u = new SpeechSynthesisUtterance(one.text);
 	u.voice = v; u.lang = v.lang;
-	u.onend = u.onerror = () => now === passage && stop();
+	u.onend = u.onerror = () => now === p && piece === one && next();
 	speech.speak(u);
 };
-const play = passage => player.play().catch(e => now === passage && e.name !== "AbortError" && read(passage));
-const toggle = passage => {
-	if (now === passage && !passage.src) return stop();
-	if (now === passage) {
+player.addEventListener("ended", () => now && next());
+player.addEventListener("error", () => now && !now.spoken && now.heard && read(now, piece));
+
+const toggle = async p => {
+	if (now === p) {
+		if (p.spoken || !piece) return stop();
 		press(player.paused);
-		return player.paused ? play(passage) : player.pause();
+		return player.paused ? play(p, piece) : player.pause();
 	}
 	stop();
 	shut();
-	now = passage;
+	now = p;
 	press(true);
-	if (!passage.src) return read(passage);
-	player.src = passage.src;
-	play(passage);
+	await ready();
+	if (now !== p) return;
+	p.left = p.pieces();
+	p.heard = false;
+	p.then?.();
+	next();
 };
 
-const button = word => {
+const button = (word, name) => {
 	const b = d.createElement("button");
 	b.type = "button"; b.textContent = word;
+	if (name) b.className = name;
 	return b;
 };
-const hear = passage => {
-	const b = passage.b = button(passage.word);
+const hear = (p, name) => {
+	const b = p.b = button(p.word, name);
 	b.setAttribute("aria-pressed", false);
-	b.addEventListener("click", () => toggle(passage));
+	b.addEventListener("click", () => toggle(p));
+	return b;
 };
 const sign = link => {
-	const b = button(link.textContent);
-	b.className = "sign";
+	const b = button(link.textContent, "sign");
 	b.setAttribute("aria-expanded", false);
-	b.addEventListener("click", () => {
+	b.addEventListener("click", async () => {
 		const open = video?.was === b;
 		stop();
 		shut();
 		if (open) return;
+		await ready();
+		shut();
 		video = d.createElement("video");
-		Object.assign(video, {controls: true, playsInline: true, preload: "none", src: link.href, was: b});
+		Object.assign(video, {controls: true, playsInline: true, preload: "none", src: `/media/${set}.${index[link.hash.replace("#q_", "v_")]}`, was: b});
 		video.addEventListener("play", stop);
 		video.addEventListener("error", () => { b.hidden = true; shut() });
 		video.setAttribute("aria-label", b.textContent);
@@ -88,31 +119,86 @@ const sign = link => {
 	return b;
 };
 
+// Pieces: an element, where it stands, and its words with a stop. Elements of one
+// place that stand together are one piece. What is hidden from who looks over a
+// shoulder is not read either.
+const piecesOf = elements => {
+	const all = [];
+	for (const [of, id] of elements) {
+		const text = of.textContent.trim().replace(/[^.?!:…؟。？！।۔]$/, "$&.");
+		if (!text || of.closest("[hidden]") || of.closest("dd") && root.classList.contains("veil")) continue;
+		const last = all.at(-1);
+		if (id && last?.id === id) last.text += " " + text; else all.push({of, id, text});
+	}
+	return all;
+};
+const every = (from, what, id) => [...from.querySelectorAll(what)].filter(x => !x.closest(".say")).map(x => [x, id(x)]);
+const told = from => piecesOf(every(from, "[data-say]", x => x.dataset.say));
+const screen = f => f.closest("section").id;
+const asked = f => piecesOf(every(f, "legend,:scope>.hint:not(.maybe)", x => screen(f) + (x.matches("legend") ? "" : "." + (x.classList[1] ?? "hint"))));
+const answer = x => {
+	const field = x.querySelector("input") ?? x.parentNode.querySelector("select");
+	if (!field) return screen(x) + (x.matches(".hi") ? ".high" : ".low");
+	return "q_" + (field.matches("select") ? field.name.replace(".", "=") : field.name + "=" + field.value);
+};
+const answers = f => piecesOf(every(f, ".ends>*,.o label,.ord span,.no", answer));
+
+// Who wants to hear answers can hear each alone, from then on at every question:
+// by a button beside it, or, where there is no room, by choosing it.
+let each = false;
+const split = f => {
+	if (!each || f.each) return;
+	f.each = true;
+	for (const one of answers(f)) {
+		if (one.of.closest(".num,.ends") || !sounds(one)) continue;
+		const b = hear({word: "", pieces: () => [{...one}]}, "one");
+		b.setAttribute("aria-label", words.each + ": " + one.text);
+		b.addEventListener("click", e => e.stopPropagation()); // it puts nothing in order
+		const label = one.of.closest("label");
+		if (!label) {
+			one.of.parentNode.classList.add("both");
+			one.of.parentNode.append(b);
+			continue;
+		}
+		const both = d.createElement("div");
+		both.className = "both";
+		label.replaceWith(both);
+		both.append(label, b);
+	}
+};
+form?.addEventListener("change", e => {
+	const label = each && e.target.closest(".num label");
+	if (label) toggle({pieces: () => piecesOf([[label, answer(label)]])});
+});
+
 // Where something can be heard: a line of buttons after an element, and what
 // each reads.
-const texts = (from, what) => [...from.querySelectorAll(what)].filter(x => !x.closest(".say")).map(x => x.textContent.trim().replace(/[^.?!:…؟。？！।۔]$/, "$&.")).join(" ");
 const places = [];
 const add = (from, after, ...passages) => {
-	const line = from.querySelector(".say") ?? d.createElement("p");
-	const link = n => line.querySelector(n ? "a.as" : "a:not(.as,.sign)")?.href;
-	passages.forEach((p, n) => p.src = link(n));
+	const line = from.querySelector(":scope>.say") ?? d.createElement("p");
+	passages.forEach((p, n) => p.recorded = form && line.isConnected ? line.querySelector(n ? "a.as" : "a:not(.as,.sign)") : set && !form);
 	places.push({line, after, passages, signs: [...line.querySelectorAll(".sign")].map(sign), done: 0});
 };
 for (const f of d.querySelectorAll("fieldset")) {
 	const hints = [...f.querySelectorAll(":scope>.hint")];
-	const passages = [{word: words.hear, text: () => texts(f, "legend,:scope>.hint")}];
-	if (f.querySelector(".o,.ord")) passages.push({word: words.answers, text: () => texts(f, ".ends>*,.o label,.ord span,.no")});
+	const passages = [{word: words.hear, pieces: () => asked(f)}];
+	if (f.querySelector(".o,.ord,.no")) passages.push({word: words.answers, pieces: () => answers(f), then() { each = true; split(f) }});
 	add(f, hints.findLast(h => h.compareDocumentPosition(f.querySelector("textarea,.o,.ord,input") ?? h) & 4) ?? f.querySelector("legend"), ...passages);
 }
-const page = (from, after, what) => from && after && add(from, after, {word: words.page, text: () => texts(from, what)});
-const start = d.getElementById("start"), end = d.getElementById("end"), talk = d.querySelector(".talk");
-page(start, start?.querySelector(".scene,.lead"), ":scope>p,.facts li,.told>div");
-page(end, end?.querySelector("h2"), "h2,p");
-page(talk, talk?.querySelector("h2"), "h2,p,li");
+const page = (from, after, pieces) => from && after && add(from, after, {word: wholePage, pieces});
+const part = (from, after, what, id) => page(from, after, () => piecesOf(every(from, what, () => id)));
+const start = d.getElementById("start"), end = d.getElementById("end"), note = start?.querySelector("details"), check = d.getElementById("check"), talk = d.querySelector(".talk");
+if (form) {
+	part(start, start?.querySelector(".scene,.lead"), ":scope>p:not(.nav *),.facts li,.told>div", "start");
+	part(note, note?.querySelector("summary"), "summary,:scope>p", "grown_up");
+	part(end, end?.querySelector("h2"), "h2,p", "end");
+	part(check, check?.querySelector("h2"), "h2,#lead,dt,dd:not(.ch)", "");
+}
+page(talk, talk?.querySelector("h2"), () => told(talk));
 
 const offer = () => {
 	for (const place of places) {
-		for (const p of place.passages) if (!p.b && (p.src || voice())) hear(p);
+		for (const p of place.passages) if (!p.b && (p.recorded || voice())) hear(p);
 		const buttons = [...place.passages.map(p => p.b).filter(Boolean), ...place.signs];
 		if (buttons.length === place.done) continue;
 		place.done = buttons.length;
@@ -121,6 +207,20 @@ const offer = () => {
 		if (!place.line.isConnected) place.after.after(place.line);
 	}
 };
+
+// Other pages say what is read of them; after sending, another page takes the
+// place of this one.
+let shown;
+const around = () => {
+	const main = d.querySelector("main");
+	if (form || main === shown) return;
+	stop();
+	shown = main;
+	if (main?.querySelector("[data-say]")) page(main.querySelector(".page"), main.querySelector("h1"), () => told(main));
+	offer();
+};
+new MutationObserver(around).observe(d.body, {childList: true});
+around();
 offer();
 speech?.addEventListener?.("voiceschanged", offer);
 
@@ -128,6 +228,8 @@ const leave = () => { stop(); shut() };
 addEventListener("hashchange", () => {
 	leave();
 	for (const b of d.querySelectorAll(".say [hidden]")) b.hidden = false;
+	const f = d.querySelector(".step:target fieldset");
+	if (f) split(f);
 });
 addEventListener("pagehide", leave);
 d.addEventListener("bye", leave);

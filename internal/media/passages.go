@@ -177,12 +177,9 @@ func (t teller) shared(id string, names ...string) Passage {
 }
 
 // answers are a question's answers, after what the ends of a scale mean. A
-// question that is written or typed has none.
+// question that is written or typed has "I'd rather not say" at most.
 func (t teller) answers(q *surveys.Question) []Passage {
 	labels := q.Choices(t.edition)
-	if len(labels) == 0 {
-		return nil
-	}
 	var list []Passage
 	for _, end := range []struct {
 		name  string

@@ -18,7 +18,7 @@ var around = []struct {
 	id    string
 	texts []string
 }{
-	{Help, []string{"help.title", "help.lead"}},
+	{Help, []string{"help.lead"}},
 	{"help.grown_up", []string{"help.grown_up.name", "help.grown_up.text"}},
 	{"help.after", []string{"help.after"}},
 	{"contact", []string{"child.contact.title", "child.contact.lead"}},
@@ -37,6 +37,7 @@ var around = []struct {
 	{"check.helped", []string{"child.check.helped"}},
 	{receipts, []string{"child.check.receipt", "child.check.receipt_hint"}},
 	{"check.send", []string{"child.check.send"}},
+	{"check.again", []string{"child.check.again"}},
 	{"check.throw", []string{"child.check.throw"}},
 	{"thanks", []string{"child.thanks.title", "child.thanks.text"}},
 	{"thanks.talk", []string{"child.thanks.talk"}},

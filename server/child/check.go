@@ -8,6 +8,7 @@ import (
 
 	"kist/internal/ballot"
 	"kist/internal/fault"
+	"kist/internal/media"
 	"kist/surveys"
 )
 
@@ -35,12 +36,35 @@ type checkPage struct {
 type answered struct {
 	Key      string
 	Question said
-	Lines    []said // none: skipped
+	Lines    []line // none: skipped
 	Ordered  bool   // the lines are an order
 	Quiet    said   // "I'd rather not say"; empty if something was said
 	Problem  string // what to mend, in words; empty: nothing
 	Noted    string // in a pilot: what was noted, in words; empty: nothing
 	Remark   string // in a pilot: what the tester says of the question
+}
+
+// line is what was answered, and where its words are read aloud; what a child
+// wrote is at no place.
+type line struct {
+	said
+	Place string
+}
+
+// HeadingSay is where the heading is read aloud.
+func (c checkPage) HeadingSay() string {
+	if c.Again {
+		return "check.not_sent"
+	}
+	return "check"
+}
+
+// SendSay is where the button that sends is read aloud.
+func (c checkPage) SendSay() string {
+	if c.Again {
+		return "check.again"
+	}
+	return "check.send"
 }
 
 // HeadingID is the id of the page's heading.
@@ -79,6 +103,7 @@ func (p *Pages) showCheck(c echo.Context, v *visit, status int, notice string) e
 		Helped: v.mode() == modeHelped, Offers: v.offersReceipt(), Receipt: v.receipt(),
 		Secret: v.secret().String(), Slip: v.form.get(slipField), Pilot: v.pilot,
 	}
+	p.aloudOn(&page.base, v.heard, v.address()+"/hear")
 	if len(v.problems) > 0 {
 		page.Mend, page.Notice, status = screen(v.problems[0].Field), "mend", http.StatusUnprocessableEntity
 	}
@@ -124,18 +149,18 @@ func (v *visit) answered(q *surveys.Question) answered {
 	}
 	labels := q.Choices(v.edition)
 	for _, code := range given {
-		shown.Lines = append(shown.Lines, v.words(labels, code))
+		shown.Lines = append(shown.Lines, v.line(q.Key, labels, code))
 	}
 	return shown
 }
 
-// words are those of an answer's code; what is none is what was written.
-func (v *visit) words(labels []surveys.Label, code string) said {
+// line are the words of an answer's code; what is none is what was written.
+func (v *visit) line(key string, labels []surveys.Label, code string) line {
 	i := slices.IndexFunc(labels, func(l surveys.Label) bool { return l.Code == code })
 	if i < 0 {
-		return said{Text: code}
+		return line{said: said{Text: code}}
 	}
-	return v.label(labels[i])
+	return line{v.label(labels[i]), media.NameOfAnswer(key, code)}
 }
 
 // change shows the questionnaire again with the answers in it.
@@ -154,6 +179,7 @@ func (p *Pages) again(c echo.Context, v *visit) error {
 		return err
 	}
 	page.Action, page.Other, page.Save = v.address()+"/check", v.address()+"/other", v.address()+"/save"
+	page.hearAt(v.address() + "/hear")
 	page.Contact = v.address() + "/contact"
 	return p.writeStyled(c, http.StatusOK, "questionnaire", page, string(page.Inline))
 }

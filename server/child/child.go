@@ -21,6 +21,7 @@ import (
 	"kist/internal/contacts"
 	"kist/internal/i18n"
 	"kist/internal/inspections"
+	"kist/internal/media"
 	"kist/server/web"
 	"kist/static"
 	"kist/surveys"
@@ -135,6 +136,7 @@ func (p *Pages) Mount(e *echo.Echo) {
 	e.GET("/r/:code", p.backToJoin)
 	e.GET("/r/:code/", p.backToJoin)
 	e.GET("/r/:code/:edition/:lang", p.questionnaire)
+	e.GET("/r/:code/:edition/:lang/hear", p.hear)
 	for step, handle := range map[string]echo.HandlerFunc{"check": p.check, "change": p.change, "other": p.other, "save": p.save, "send": p.send} {
 		e.POST("/r/:code/:edition/:lang/"+step, handle)
 		e.GET("/r/:code/:edition/:lang/"+step, p.backToQuestions)
@@ -174,12 +176,33 @@ type base struct {
 	Script   string       // address of the script
 	Aloud    string       // address of the script that reads aloud; empty: nothing to read
 	Noting   string       // address of the script that notes, in a pilot; empty: it is none
-	Talk     string       // id of the recording of the help words; empty: none
+	HearAt   string       // address of the page that plays recordings without a script; empty: none
 	Module   string       // address of the script for tablets; empty: none
 	Installs bool         // the page can be put on a home screen
 	Exit     string       // where "Leave" goes
 	Contact  string       // from the help box to where a child asks to be contacted; empty: no way there
 	Lines    []HelpLine
+	heard    media.Heard
+}
+
+// Set is the mark of what is recorded for the page; empty: nothing.
+func (b base) Set() string { return b.heard.Mark() }
+
+// HasSound says whether the words at a place of the page are recorded.
+func (b base) HasSound(place string) bool { return b.HearAt != "" && b.heard.Has(place) }
+
+// Talk is where the help words are heard without a script; empty: nowhere.
+func (b base) Talk() string {
+	if !b.HasSound(media.Help) {
+		return ""
+	}
+	return b.HearAt
+}
+
+// aloudOn lets a page be read aloud. at is where recordings are heard without a
+// script; empty: nowhere.
+func (p *Pages) aloudOn(b *base, heard media.Heard, at string) {
+	b.Aloud, b.heard, b.HearAt = p.aloud, heard, at
 }
 
 // base starts a page in a tone with the title of this id.

@@ -214,7 +214,7 @@ func TestCheckPagesAgree(t *testing.T) {
 		document.querySelector("#q_first fieldset > button").click();
 		return 0;
 	})()`
-	const lines = `[...document.querySelectorAll("dl.ans > div")].map(d => [...d.children].map(e => e.innerHTML.replace(/ (id|type|formaction|aria-labelledby)="[^"]*"/g, "").replace(/>\s+</g, "><").trim()).join(" | ")).join("\n")`
+	const lines = `[...document.querySelectorAll("dl.ans > div")].map(d => [...d.children].map(e => e.innerHTML.replace(/ (id|type|formaction|aria-labelledby|data-say)="[^"]*"/g, "").replace(/>\s+</g, "><").trim()).join(" | ")).join("\n")`
 	for _, lang := range []string{"en", "ar"} {
 		for _, e := range []string{"11-13", "4-7"} {
 			p.Visit("/r/" + openCode + "/" + e + "/" + lang)

@@ -20,6 +20,9 @@ type Recordings interface {
 	// Heard gives what a page can offer. words prints the page's language, source
 	// the survey's own.
 	Heard(ctx context.Context, s *surveys.Survey, e surveys.Edition, words, source *i18n.Printer) (media.Heard, error)
+	// Index tells the number of the file that is heard at each place of the page
+	// with this mark. fault.NotFound if there is no such page.
+	Index(ctx context.Context, mark string) (map[string]int, error)
 	// Find gives a file by its id. fault.NotFound if there is none.
 	Find(ctx context.Context, id string) (*media.File, error)
 	// Read gives the bytes of a file from wherever the reader seeks.
@@ -63,7 +66,7 @@ func (h *offers) get(ctx context.Context, key documentKey, s speaker, source *i1
 		h.of[key] = &offer{was, now} // one asks, the others take what was
 	}
 	h.mu.Unlock()
-	found, err := h.from.Heard(ctx, s.survey, s.edition, s.Printer, source)
+	found, err := h.from.Heard(ctx, s.survey, s.edition, s.Printer, source) // without a survey: what all say
 	if err != nil {
 		h.log.Error("recordings", "error", err.Error())
 		return was
@@ -79,6 +82,12 @@ func (p *Pages) heardBy(ctx context.Context, version string, s speaker) media.He
 	return p.heard.get(ctx, documentKey{version, s.edition, s.lang}, s, p.Words.Printer(s.survey.Source))
 }
 
+// around gives what pages can offer on which no survey is: in the words of those
+// of no particular age.
+func (h *offers) around(ctx context.Context, words *i18n.Printer) media.Heard {
+	return h.get(ctx, documentKey{edition: surveys.E11, lang: words.Lang()}, speaker{Printer: words, edition: surveys.E11}, nil)
+}
+
 // keepADay is short enough for a phone not to tell for long what was heard, and
 // long enough to hear it again without the network.
 const keepADay = "public, max-age=86400, immutable"
@@ -87,8 +96,16 @@ const keepADay = "public, max-age=86400, immutable"
 const patience = time.Minute
 
 // MountMedia serves recordings and signed videos by their ids, whole or in the
-// ranges that a player asks for.
+// ranges that a player asks for, and by a page's mark which of them is heard where.
 func MountMedia(e *echo.Echo, from Recordings) {
+	e.GET("/media/:id/index", func(c echo.Context) error {
+		index, err := from.Index(c.Request().Context(), c.Param("id"))
+		if err != nil {
+			return err
+		}
+		c.Response().Header().Set("Cache-Control", keepADay)
+		return c.JSON(http.StatusOK, index)
+	})
 	e.GET("/media/:id", func(c echo.Context) error {
 		ctx := c.Request().Context()
 		f, err := from.Find(ctx, c.Param("id"))

@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"kist/internal/helplines"
+	"kist/internal/media"
 )
 
 // HelpLine is one way to talk to someone.
@@ -37,7 +38,29 @@ type textPage struct {
 
 // help says who there is to talk to.
 func (p *Pages) help(c echo.Context) error {
-	return p.room.Write(c, http.StatusOK, "help", p.base(p.reader(c), "e11", "child.title.help"))
+	page := helpPage{base: p.base(p.reader(c), "e11", "child.title.help")}
+	p.aloudOn(&page.base, p.heard.around(c.Request().Context(), page.Printer), "")
+	for _, place := range helpPlaces() {
+		if id := page.heard.ID(place); id != "" {
+			page.Players = append(page.Players, id)
+		}
+	}
+	return p.room.Write(c, http.StatusOK, "help", page)
+}
+
+// helpPage says who there is to talk to.
+type helpPage struct {
+	base
+	Players []string // ids of what is recorded of it, in order, for where there is no script
+}
+
+// helpPlaces are where the words of the help page are recorded, in order.
+func helpPlaces() []string {
+	places := []string{media.Help, "help.grown_up"}
+	for _, l := range helpLines {
+		places = append(places, l.Passage())
+	}
+	return append(places, "contact")
 }
 
 // privacy says what happens to answers.

@@ -35,9 +35,10 @@ type question struct {
 	Changing   bool    // the child comes back from the check page
 	Tone       string
 	Body       template.HTML // the kind's part
-	// Ids of the recordings of the question and its answers, and of its signed
-	// video; empty: none.
-	Hear, HearAnswers, Sign string
+	// What of the question, of its answers, and in sign language is recorded, and
+	// where that is heard and seen without a script.
+	Hear, HearAnswers, Sign bool
+	HearAt                  string
 	Try                     *tryPart // in a pilot; nil elsewhere
 }
 
@@ -98,8 +99,7 @@ func (s speaker) question(q *surveys.Question, before form) *question {
 		Printer: s.Printer, Key: q.Key, Kind: q.KindName, Text: s.say(q.Text).unbroken(), Hint: s.say(q.Hint),
 		If: condition(q), Least: q.Min, Most: q.Max, Scale: q.Scale(),
 		Low: s.say(q.Low), High: s.say(q.High), Tone: toneOf(s.edition),
-		Hear: s.heard.Sound(media.OfQuestion(q.Key)), HearAnswers: s.heard.Sound(media.OfAnswers(q.Key)),
-		Sign: s.heard.Video(media.OfQuestion(q.Key)),
+		Hear: s.heard.Has(media.NameOf(q.Key)), Sign: s.heard.Has(media.NameOfSign(q.Key)),
 	}
 	w := q.Kind().Wording(q, s.edition)
 	if w.Beside(v.Hint.Text != "") {
@@ -121,10 +121,21 @@ func (s speaker) question(q *surveys.Question, before form) *question {
 	if s.pilot {
 		v.Try = before.try(q.Key)
 	}
+	for _, o := range v.answers() {
+		v.HearAnswers = v.HearAnswers || s.heard.Has(media.NameOfAnswer(q.Key, o.Value))
+	}
 	v.place(before)
 	v.Value = written(given)
 	v.Single = single[q.KindName] || v.Scale
 	return v
+}
+
+// answers are all that can be chosen, "I'd rather not say" last.
+func (q *question) answers() []option {
+	if q.RatherNot == nil {
+		return q.Options
+	}
+	return append(slices.Clone(q.Options), *q.RatherNot)
 }
 
 // single are the kinds with one answer at most.

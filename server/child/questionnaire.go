@@ -4,7 +4,6 @@ import (
 	"html/template"
 	"strconv"
 
-	"kist/internal/media"
 	"kist/surveys"
 )
 
@@ -30,8 +29,6 @@ type questionnaire struct {
 	Kept      int     // answers to questions that this edition does not have
 	Hidden    []field // what the form carries on
 	Pilot     bool
-	Hear      string // id of the recording of the start; empty: none
-	HearEnd   string // and of the end
 }
 
 // fact is one thing to know before starting.
@@ -73,11 +70,11 @@ func (p *Pages) prepare(s speaker, before form) (*questionnaire, error) {
 		Heading: s.say(s.survey.Title), Lead: s.say(s.survey.Start.Lead),
 		Minutes: s.survey.Start.Minutes[s.edition], Borrowed: s.borrowed(),
 	}
-	page.Aloud, page.Contact = p.aloud, s.lang+"/contact"
+	page.Contact = s.lang + "/contact"
+	p.aloudOn(&page.base, s.heard, "")
 	if page.Pilot = s.pilot; s.pilot {
 		page.Noting = p.noting
 	}
-	page.Talk, page.Hear, page.HearEnd = s.heard.Sound(media.Help), s.heard.Sound(media.Start), s.heard.Sound(media.End)
 	if before != nil {
 		page.Resumed = before.get(fromField) != ""
 		page.Changing = !page.Resumed
@@ -92,6 +89,7 @@ func (p *Pages) prepare(s speaker, before form) (*questionnaire, error) {
 	if err := p.fill(page, s, before); err != nil {
 		return nil, err
 	}
+	page.hearAt(s.lang + "/hear")
 	page.Inline = template.CSS(p.style(page))
 	return page, nil
 }
@@ -114,6 +112,14 @@ func (p *Pages) fill(page *questionnaire, s speaker, before form) error {
 	}
 	page.Sprite = p.drawings.Sprite(pictures)
 	return nil
+}
+
+// hearAt says where recordings are heard without a script.
+func (q *questionnaire) hearAt(address string) {
+	q.HearAt = address
+	for _, v := range q.Questions {
+		v.HearAt = address
+	}
 }
 
 // neighbours are the ids of the screens before and after the i-th question.

@@ -59,19 +59,24 @@ func (p *Pages) send(c echo.Context) error {
 }
 
 func (p *Pages) thanksFor(v *visit) thanksPage {
-	return thanksPage{base: p.base(v.Printer, toneOf(v.edition), "child.title.sent"), Pilot: v.pilot}
+	page := thanksPage{base: p.base(v.Printer, toneOf(v.edition), "child.title.sent"), Pilot: v.pilot}
+	p.aloudOn(&page.base, v.heard, v.address()+"/hear")
+	return page
 }
 
 // thanksKey is all that a page of thanks depends on.
 type thanksKey struct {
-	lang, tone string
-	pilot      bool
+	lang, tone, at, mark string
+	pilot                bool
 }
 
 // thanks is the page of thanks, made once for all who read the same: a class
 // that sends at once should not wait for a template.
 func (p *Pages) thanks(v *visit) ([]byte, error) {
-	key := thanksKey{v.lang, toneOf(v.edition), v.pilot}
+	key := thanksKey{lang: v.lang, tone: toneOf(v.edition), mark: v.heard.Mark(), pilot: v.pilot}
+	if key.mark != "" {
+		key.at = v.address()
+	}
 	if made, ok := p.thanked.Load(key); ok {
 		return made.([]byte), nil
 	}
