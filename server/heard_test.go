@@ -43,7 +43,7 @@ func TestARecordingIsHeard(t *testing.T) {
 		t.Errorf("a range gives %q", part)
 	}
 	p.Visit("/r/" + round.Codes[0] + "/8-10/en") // whose words are others
-	if n := browsertest.Eval[int](p, `document.querySelectorAll("a[href^='/media/']").length`); n != 0 {
+	if n := browsertest.Eval[int](p, `document.querySelectorAll("script[data-set], .say a").length`); n != 0 {
 		t.Errorf("another age hears %d", n)
 	}
 	if text := logged.String(); strings.Contains(text, "media") {

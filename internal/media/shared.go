@@ -19,7 +19,7 @@ var around = []struct {
 	texts []string
 }{
 	{Help, []string{"help.lead"}},
-	{"help.grown_up", []string{"help.grown_up.name", "help.grown_up.text"}},
+	{"talk.trusted", []string{"help.grown_up.name", "help.grown_up.text"}},
 	{"help.after", []string{"help.after"}},
 	{"contact", []string{"child.contact.title", "child.contact.lead"}},
 	{End, []string{"child.end.title", "child.end.text", "child.end.hard"}},

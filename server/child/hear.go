@@ -59,7 +59,7 @@ func (s speaker) parts() []hearPart {
 		list = append(list, s.part(s.question(q, nil)))
 	}
 	list = append(list, s.words("end", "child.end.title", media.End))
-	list = append(list, s.words("talk", "help.title", "", spoken{media.Help, "help.lead"}, spoken{"help.grown_up", "help.grown_up.name"}))
+	list = append(list, s.words("talk", "help.title", "", spoken{media.Help, "help.lead"}, spoken{"talk.trusted", "help.grown_up.name"}))
 	talk := &list[len(list)-1]
 	for _, l := range helpLines {
 		talk.Lines = append(talk.Lines, s.line(said{Text: s.T(l.NameID()) + " " + s.T(l.TextID()) + " " + l.Number}, l.Passage()))

@@ -56,7 +56,7 @@ type helpPage struct {
 
 // helpPlaces are where the words of the help page are recorded, in order.
 func helpPlaces() []string {
-	places := []string{media.Help, "help.grown_up"}
+	places := []string{media.Help, "talk.trusted"}
 	for _, l := range helpLines {
 		places = append(places, l.Passage())
 	}

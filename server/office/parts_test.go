@@ -254,8 +254,8 @@ func journey(t *testing.T, name string, options []browsertest.Option) {
 
 // A recording is named in the trail by what was recorded, and leads there.
 func TestRecordingsInTheTrail(t *testing.T) {
-	got := recording("what_its_like/11-13/en/q.feel.answers/Ab-_1")
-	if got.Text != "what_its_like, 11-13, en, q.feel.answers" || got.Link != "/staff/surveys/what_its_like/recordings/q.feel.answers?edition=11-13&lang=en" {
+	got := recording("what_its_like/11-13/en/q.feel.hint/Ab-_1")
+	if got.Text != "what_its_like, 11-13, en, q.feel.hint" || got.Link != "/staff/surveys/what_its_like/recordings/q.feel.hint?edition=11-13&lang=en" {
 		t.Errorf("%+v", got)
 	}
 	if got := recording("odd"); got.Text != "odd" || got.Link != "" {

@@ -14,6 +14,8 @@ type Recordings interface {
 	// States tells of every passage of an edition in the printer's language
 	// whether it has a recording.
 	States(ctx context.Context, s *surveys.Survey, e surveys.Edition, p *i18n.Printer) ([]media.State, error)
+	// SharedStates tells of every text of every survey's pages whether it has one.
+	SharedStates(ctx context.Context, e surveys.Edition, p *i18n.Printer) ([]media.State, error)
 	// Signs tells of every question whether it has a signed video.
 	Signs(ctx context.Context, s *surveys.Survey, e surveys.Edition, source *i18n.Printer) ([]media.State, error)
 }
@@ -21,9 +23,10 @@ type Recordings interface {
 // recordedRow is how much of a round's survey is recorded in a language, or
 // signed: no check, for a round may open without.
 type recordedRow struct {
-	Name     string
-	Done, Of int
-	Mark     string // symbol
+	Name       string
+	Everywhere bool // the words of every survey's pages
+	Done, Of   int
+	Mark       string // symbol
 }
 
 // count takes in how it stands with the passages of one edition.
@@ -51,16 +54,22 @@ func (o *office) recorded(ctx context.Context, p *i18n.Printer, r *inspections.R
 		return nil, "", err
 	}
 	signs := recordedRow{Name: p.T("staff.recordings.sign")}
+	var around []recordedRow
 	for _, lang := range r.Languages {
 		row := recordedRow{Name: i18n.Describe(lang).Endonym}
+		everywhere := recordedRow{Name: row.Name, Everywhere: true}
 		for _, e := range r.Editions {
 			states, err := o.Recordings.States(ctx, survey, surveys.Edition(e), o.Words.Printer(lang))
 			if err != nil {
 				return nil, "", err
 			}
 			row.count(states)
+			if states, err = o.Recordings.SharedStates(ctx, surveys.Edition(e), o.Words.Printer(lang)); err != nil {
+				return nil, "", err
+			}
+			everywhere.count(states)
 		}
-		rows = append(rows, row)
+		rows, around = append(rows, row), append(around, everywhere)
 	}
 	for _, e := range r.Editions {
 		states, err := o.Recordings.Signs(ctx, survey, surveys.Edition(e), o.Words.Printer(survey.Source))
@@ -69,5 +78,5 @@ func (o *office) recorded(ctx context.Context, p *i18n.Printer, r *inspections.R
 		}
 		signs.count(states)
 	}
-	return append(rows, signs), "/staff/surveys/" + survey.Key, nil
+	return append(append(rows, signs), around...), "/staff/surveys/" + survey.Key, nil
 }

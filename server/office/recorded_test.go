@@ -39,13 +39,23 @@ func TestChecksTellWhatIsRecorded(t *testing.T) {
 	if _, err := h.media.Keep(t.Context(), "morag", states[0].Slot, file); err != nil {
 		t.Fatal(err)
 	}
+	shared, err := h.media.SharedStates(t.Context(), surveys.E8, words.Printer("gd"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, st := range shared[:2] {
+		if _, err := h.media.Keep(t.Context(), "morag", st.Slot, file); err != nil {
+			t.Fatal(err)
+		}
+	}
 	h.alter(func(r *inspections.Round) {
 		r.Stage, r.Version, r.Languages, r.Editions = inspections.Draft, "what_its_like-1", []string{"en", "gd"}, []string{"8-10"}
 	})
 	b := h.as(people.Coordinator)
 	must(t, b.get("/staff/rounds/spring/checks"), http.StatusOK,
-		fmt.Sprintf("<b>English</b>: 1 of %d recorded", len(states)), fmt.Sprintf("<b>Gàidhlig</b>: 0 of %d recorded", len(states)),
-		fmt.Sprintf("<b>British Sign Language</b>: 0 of %d recorded", len(survey.QuestionsIn(surveys.E8))), `href="/staff/surveys/what_its_like"`)
+		fmt.Sprintf("<b>English</b>: 1 of %d recorded", len(states)), fmt.Sprintf("<b>Gàidhlig</b>: 0 of %d recorded", len(media.Passages(survey, surveys.E8, words.Printer("gd")))),
+		fmt.Sprintf("<b>British Sign Language</b>: 0 of %d recorded", len(survey.QuestionsIn(surveys.E8))), `href="/staff/surveys/what_its_like"`,
+		fmt.Sprintf(`<b>Gàidhlig</b>, <a href="/staff/surveys/_">Words on every survey’s pages</a>: 2 of %d recorded`, len(shared)))
 }
 
 func TestRecordedMarks(t *testing.T) {

@@ -126,7 +126,7 @@ func TestPagesForEveryone(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := h.browser(options...)
-			for i, path := range []string{"/staff/surveys", "/staff/surveys/what_its_like", shelfPath + eleven, shelfPath + "?edition=11-13&lang=ar", h.first("", eleven), h.first("", "?edition=11-13&lang=bfi"), h.first("/remove", eleven)} {
+			for i, path := range []string{"/staff/surveys", "/staff/surveys/what_its_like", shelfPath + eleven, shelfPath + "?edition=11-13&lang=ar", "/staff/surveys/_", "/staff/surveys/_/recordings?edition=4-7&lang=ar", h.first("", eleven), h.first("", "?edition=11-13&lang=bfi"), h.first("/remove", eleven)} {
 				p.Visit(path)
 				p.Axe()
 				p.Screenshot(strings.ReplaceAll(name, " ", "-") + "-studio-" + string(rune('0'+i)))

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -34,6 +35,8 @@ type surveyPage struct {
 	Key   string
 	Rows  []languageRow
 	Heads []string // editions
+	// Everywhere says that it is no survey, but what stands on the pages of all.
+	Everywhere bool
 }
 
 // languageRow is a language, or signing.
@@ -50,9 +53,10 @@ type shelfCell struct {
 // Full says that nothing is missing.
 func (c shelfCell) Full() bool { return c.Done == c.Of }
 
-// shelf is one edition in one language, or in sign language, of a survey.
+// shelf is one edition in one language, or in sign language, of a survey, or of
+// what stands on every survey's pages.
 type shelf struct {
-	survey  *surveys.Survey
+	survey  *surveys.Survey // nil: of every survey
 	edition surveys.Edition
 	lang    string // media.Sign for signing
 }
@@ -62,7 +66,15 @@ func (at shelf) path(below string) string {
 	if below != "" {
 		below = "/" + url.PathEscape(below)
 	}
-	return surveyPath(at.survey.Key) + "/recordings" + below
+	return surveyPath(at.key()) + "/recordings" + below
+}
+
+// key is that of its survey, or what stands for every survey.
+func (at shelf) key() string {
+	if at.survey == nil {
+		return media.Everywhere
+	}
+	return at.survey.Key
 }
 
 // query names the shelf in an address.
@@ -75,6 +87,9 @@ func (at shelf) signed() bool { return at.lang == media.Sign }
 
 // states tells how it stands with each passage of a shelf.
 func (s *studio) states(ctx context.Context, at shelf) ([]media.State, error) {
+	if at.survey == nil {
+		return s.Library.SharedStates(ctx, at.edition, s.Words.Printer(at.lang))
+	}
 	if at.signed() {
 		return s.Library.Signs(ctx, at.survey, at.edition, s.Words.Printer(at.survey.Source))
 	}
@@ -91,7 +106,7 @@ func named(p *i18n.Printer, lang string) string {
 
 // tongue is the language that a shelf's words are in.
 func (at shelf) tongue() string {
-	if at.signed() {
+	if at.signed() && at.survey != nil {
 		return at.survey.Source
 	}
 	return at.lang
@@ -99,6 +114,9 @@ func (at shelf) tongue() string {
 
 func (s *studio) showSurvey(c echo.Context) error {
 	p := s.Staff.Printer(c)
+	if c.Param("id") == media.Everywhere {
+		return s.showEverywhere(c)
+	}
 	draft, err := s.glance(c, p)
 	if err != nil {
 		return err
@@ -120,21 +138,34 @@ func (s *studio) showSurvey(c echo.Context) error {
 	title, _ := survey.Say(survey.Title, survey.Editions[0], p.Lang())
 	page := surveyPage{StaffBase: s.Staff.Base(c, "surveys", title), Draft: draft, Runs: s.may(c, "POST /staff/surveys/:id/retire"), Key: survey.Key}
 	page.Crumbs = crumbs(p, title)
-	if err := s.shelves(c, &page, survey); err != nil {
+	if err := s.shelves(c, &page, survey, survey.Editions, append(slices.Clone(survey.Languages), media.Sign)); err != nil {
 		return err
 	}
 	return s.room.Write(c, http.StatusOK, "survey", page)
 }
 
-// shelves adds how much of a published survey is recorded.
-func (s *studio) shelves(c echo.Context, page *surveyPage, survey *surveys.Survey) error {
+// showEverywhere shows how much is recorded of what stands on every survey's
+// pages.
+func (s *studio) showEverywhere(c echo.Context) error {
+	p := s.Staff.Printer(c)
+	page := surveyPage{StaffBase: s.Staff.Base(c, "surveys", p.T("staff.recordings.everywhere")), Key: media.Everywhere, Everywhere: true}
+	page.Crumbs = crumbs(p, page.Title)
+	if err := s.shelves(c, &page, nil, surveys.Editions(), s.Words.Languages()); err != nil {
+		return err
+	}
+	return s.room.Write(c, http.StatusOK, "survey", page)
+}
+
+// shelves adds how much of a published survey is recorded, or of what stands on
+// every survey's pages.
+func (s *studio) shelves(c echo.Context, page *surveyPage, survey *surveys.Survey, editions []surveys.Edition, languages []string) error {
 	p := page.Printer
-	for _, e := range survey.Editions {
+	for _, e := range editions {
 		page.Heads = append(page.Heads, string(e))
 	}
-	for _, lang := range append(slices.Clone(survey.Languages), media.Sign) {
+	for _, lang := range languages {
 		row := languageRow{Name: named(p, lang), Tag: lang}
-		for _, e := range survey.Editions {
+		for _, e := range editions {
 			at := shelf{survey, e, lang}
 			states, err := s.states(c.Request().Context(), at)
 			if err != nil {
@@ -181,6 +212,12 @@ type passageLine struct {
 // shelfOf is the shelf that an address names. fault.NotFound if the survey has
 // no such edition or language.
 func (s *studio) shelfOf(c echo.Context) (shelf, error) {
+	if at := (shelf{nil, surveys.Edition(c.QueryParam("edition")), c.QueryParam("lang")}); c.Param("id") == media.Everywhere {
+		if !at.edition.Valid() || !s.Words.Has(at.lang) {
+			return shelf{}, fault.Wrap(fault.NotFound, "edition %q in %q", at.edition, at.lang)
+		}
+		return at, nil
+	}
 	survey, err := s.survey(c)
 	if err != nil {
 		return shelf{}, err
@@ -222,10 +259,13 @@ func (s *studio) showRecordings(c echo.Context) error {
 // base is the common part of a page below a survey.
 func (s *studio) base(c echo.Context, at shelf) web.StaffBase {
 	p := s.Staff.Printer(c)
-	title, _ := at.survey.Say(at.survey.Title, at.edition, p.Lang())
+	title := p.T("staff.recordings.everywhere")
+	if at.survey != nil {
+		title, _ = at.survey.Say(at.survey.Title, at.edition, p.Lang())
+	}
 	b := s.Staff.Base(c, "surveys", p.T("staff.recordings.title"))
 	b.Crumbs = crumbs(p, title)
-	b.Crumbs[1].Link = surveyPath(at.survey.Key)
+	b.Crumbs[1].Link = surveyPath(at.key())
 	return b
 }
 
@@ -246,15 +286,37 @@ func line(p *i18n.Printer, at shelf, st media.State) passageLine {
 	return l
 }
 
-// what a passage is, in words: the third question's answers.
+// what a passage is, in words: the third question's hint.
 func what(p *i18n.Printer, survey *surveys.Survey, st media.State) string {
-	if !st.Question && !st.Answers {
-		return p.T("staff.recordings.passage." + st.ID)
+	if len(st.Of) == 0 {
+		return p.T("staff.recordings.passage." + group(st.ID))
 	}
-	key := strings.TrimSuffix(strings.TrimPrefix(st.ID, media.OfQuestion("")), ".answers")
-	n := 1 + slices.IndexFunc(survey.QuestionsIn(st.Slot.Edition), func(q *surveys.Question) bool { return q.Key == key })
-	if st.Answers {
-		return p.T("staff.recordings.passage.answers", "N", n)
+	asked := survey.QuestionsIn(st.Slot.Edition)
+	var numbers []string
+	for _, key := range st.Of {
+		numbers = append(numbers, strconv.Itoa(1+slices.IndexFunc(asked, func(q *surveys.Question) bool { return q.Key == key })))
 	}
-	return p.T("staff.recordings.passage.question", "N", n)
+	kind := "question"
+	switch {
+	case st.IsHint():
+		kind = "hint"
+	case st.IsAnswer():
+		kind = "answer"
+	}
+	return p.T("staff.recordings.passage."+kind, "N", strings.Join(slices.Compact(numbers), ", "))
+}
+
+// group is the part of the pages on which a text stands that belongs to no
+// question.
+func group(id string) string {
+	if id == media.Start || id == media.GrownUp || id == media.End {
+		return id
+	}
+	switch first, _, _ := strings.Cut(id, "."); first {
+	case "check", "thanks":
+		return first
+	case "kind", "child":
+		return "kind"
+	}
+	return media.Help
 }

@@ -49,6 +49,9 @@ type Library interface {
 	// States tells of every passage of an edition in the printer's language
 	// whether it has a recording.
 	States(ctx context.Context, s *surveys.Survey, e surveys.Edition, p *i18n.Printer) ([]media.State, error)
+	// SharedStates tells of every text of every survey's pages whether it has a
+	// recording.
+	SharedStates(ctx context.Context, e surveys.Edition, p *i18n.Printer) ([]media.State, error)
 	// Signs tells of every question whether it has a signed video.
 	Signs(ctx context.Context, s *surveys.Survey, e surveys.Edition, source *i18n.Printer) ([]media.State, error)
 	// Keep makes a file the recording of a slot. A fault.Problem says what is

@@ -72,7 +72,7 @@ func TestRecordingJourney(t *testing.T) {
 	all := len(media.Passages(h.survey, surveys.E11, h.words.Printer("en")))
 	want(t, h.get("/staff/surveys/what_its_like"), http.StatusOK,
 		fmt.Sprintf(`href="%s?edition=11-13&amp;lang=en"`, shelfPath), fmt.Sprintf(">0/%d<", all), "British Sign Language", `lang=bfi"`)
-	list := want(t, h.get(shelfPath+eleven), http.StatusOK, fmt.Sprintf("0 of %d recorded", all), "Question 1: the answers", "The first page", "!<audio")
+	list := want(t, h.get(shelfPath+eleven), http.StatusOK, fmt.Sprintf("0 of %d recorded", all), "An answer, question 1", "The first page", "!After sending", "!<audio")
 	if n := strings.Count(list, "not recorded yet"); n != all {
 		t.Errorf("%d of %d are missing", n, all)
 	}
@@ -81,13 +81,41 @@ func TestRecordingJourney(t *testing.T) {
 	if to := w.Header().Get("Location"); w.Code != http.StatusSeeOther || !strings.Contains(to, "kept=yes") {
 		t.Fatalf("%d, to %q: %s", w.Code, to, w.Body)
 	}
-	page := want(t, h.get(w.Header().Get("Location")), http.StatusOK, "Kept.", `<audio controls preload="none" src="/media/`, "2 seconds", "Remove it", h.firstID()+".answers")
+	page := want(t, h.get(w.Header().Get("Location")), http.StatusOK, "Kept.", `<audio controls preload="none" src="/media/`, "2 seconds", "Remove it", "recordings/a.")
 	_, rest, _ := strings.Cut(page, `src="/media/`)
 	id, _, _ := strings.Cut(rest, `"`)
 	want(t, h.get("/media/"+id), http.StatusOK, "!Morag")
-	list = want(t, h.get(shelfPath+eleven+"&show=missing"), http.StatusOK, fmt.Sprintf("1 of %d recorded", all), "Show all", "Question 1: the answers")
+	list = want(t, h.get(shelfPath+eleven+"&show=missing"), http.StatusOK, fmt.Sprintf("1 of %d recorded", all), "Show all", "An answer, question 1")
 	if n := strings.Count(list, "not recorded yet"); n != all-1 {
 		t.Errorf("%d of %d are missing", n, all-1)
+	}
+}
+
+// What stands on every survey's pages has a shelf of its own, in every language
+// and edition; what is recorded there is recorded for all surveys.
+func TestRecordingWordsOfEverySurvey(t *testing.T) {
+	h := newHouse(t)
+	const everywhere, list = "/staff/surveys/_", "/staff/surveys/_/recordings?edition=8-10&lang=gd"
+	want(t, h.get("/staff/surveys"), http.StatusOK, `href="`+everywhere+`"`, "Words on every survey’s pages")
+	want(t, h.get("/staff/surveys/what_its_like"), http.StatusOK, `href="`+everywhere+`"`)
+	all := len(media.Shared(surveys.E8, h.words.Printer("gd")))
+	want(t, h.get(everywhere), http.StatusOK, "recorded once, they are heard in all", `href="/staff/surveys/_/recordings?edition=8-10&amp;lang=gd"`, fmt.Sprintf(">0/%d<", all), "!British Sign Language", "!Preview")
+	shelf := want(t, h.get(list), http.StatusOK, fmt.Sprintf("0 of %d recorded", all), "Before sending", "After sending", "Talk to someone", "Answers and hints", "The last page", "0800 1111", "Chuidich inbheach mi")
+	if n := strings.Count(shelf, "not recorded yet"); n != all {
+		t.Errorf("%d of %d are missing", n, all)
+	}
+	const helped = "/staff/surveys/_/recordings/check.helped?edition=8-10&lang=gd"
+	want(t, h.get(helped), http.StatusOK, "Chuidich inbheach mi", "Go to the next that is missing")
+	if w := h.send(helped, sample(t, "sound.webm")); w.Code != http.StatusSeeOther {
+		t.Fatalf("%d: %s", w.Code, w.Body)
+	}
+	want(t, h.get(everywhere), http.StatusOK, fmt.Sprintf(">1/%d<", all))
+	heard, err := h.library.Heard(t.Context(), h.survey, surveys.E8, h.words.Printer("gd"), h.words.Printer("en"))
+	if err != nil || !heard.Has("check.helped") {
+		t.Errorf("a survey's page does not offer it: %v", err)
+	}
+	for _, path := range []string{"/staff/surveys/_/recordings?edition=8-10&lang=bfi", "/staff/surveys/_/recordings?edition=8&lang=en", "/staff/surveys/_/recordings/q.x?edition=8-10&lang=en", "/staff/surveys/_/preview", "/staff/surveys/_/history"} {
+		want(t, h.get(path), http.StatusNotFound)
 	}
 }
 

@@ -11,8 +11,8 @@ import (
 	"kist/surveys"
 )
 
-// heard is how it stands with the recordings of a language, by edition and
-// passage.
+// heard is how it stands with the recordings of a language, by edition and where
+// they stand on the child's page.
 type heard map[surveys.Edition]map[string]media.State
 
 func (r *room) heard(ctx context.Context, d desk) (heard, error) {
@@ -24,33 +24,37 @@ func (r *room) heard(ctx context.Context, d desk) (heard, error) {
 		}
 		h[e] = map[string]media.State{}
 		for _, st := range states {
-			h[e][st.ID] = st
+			for _, at := range st.Names {
+				h[e][at] = st
+			}
 		}
 	}
 	return h, nil
 }
 
-// passageOf is the passage in which a text is read aloud; empty if it is in none.
-func passageOf(place string) string {
+// heardAt is where a text is read aloud on the child's page.
+func heardAt(place string) string {
 	parts := strings.Split(place, ".")
 	switch {
 	case place == "start.grown_up":
-		return ""
+		return media.GrownUp
 	case parts[0] != surveys.QuestionsPlace || len(parts) < 3:
 		return media.Start
-	case parts[2] == "text" || parts[2] == "hint":
-		return media.OfQuestion(parts[1])
+	case parts[2] == "text":
+		return media.NameOf(parts[1])
+	case len(parts) > 3:
+		return media.NameOfAnswer(parts[1], parts[3])
 	}
-	return media.OfAnswers(parts[1])
+	return media.NameOf(parts[1]) + "." + parts[2] // hint, low, high
 }
 
 // of are the recordings in which a text is heard: one for each edition that
 // reads this wording of it.
 func (h heard) of(d desk, x editing.Text) []media.State {
-	passage := passageOf(x.Place)
+	at := heardAt(x.Place)
 	var list []media.State
 	for _, e := range d.doc.Survey.Editions {
-		st, there := h[e][passage]
+		st, there := h[e][at]
 		own := slices.ContainsFunc(d.list, func(y editing.Text) bool { return y.Place == x.Place && y.Edition == e })
 		if there && (x.Edition == e || x.Edition == surveys.All && !own) {
 			list = append(list, st)

@@ -49,22 +49,24 @@ func TestBarsAreWhole(t *testing.T) {
 // A text is heard in the passage that reads it, and every such passage is there.
 func TestPassagesOfTexts(t *testing.T) {
 	for place, want := range map[string]string{
-		"title": media.Start, "start.facts.who.head": media.Start, "start.grown_up": "", "questions.a.hint": "q.a", "questions.a.labels.5": "q.a.answers", "questions.a.low": "q.a.answers",
+		"title": media.Start, "start.facts.who.head": media.Start, "start.grown_up": media.GrownUp, "questions.a.text": "q_a", "questions.a.hint": "q_a.hint", "questions.a.labels.5": "q_a=5", "questions.a.options.b": "q_a=b", "questions.a.low": "q_a.low",
 	} {
-		if got := passageOf(place); got != want {
+		if got := heardAt(place); got != want {
 			t.Errorf("%s is heard in %q", place, got)
 		}
 	}
 	h := newHouse(t)
-	there := map[string]bool{"": true}
+	there := map[string]bool{}
 	for _, e := range h.survey().Editions {
 		for _, passage := range media.Passages(h.survey(), e, h.words.Printer("ar")) {
-			there[passage.ID] = true
+			for _, name := range passage.Names {
+				there[name] = true
+			}
 		}
 	}
 	for _, text := range h.survey().Texts() {
-		if _, said := text.Words.In(surveys.All, "en"); said && !there[passageOf(text.Place)] {
-			t.Errorf("%s is heard in %q, which nobody reads", text.Place, passageOf(text.Place))
+		if _, said := text.Words.In(surveys.All, "en"); said && !there[heardAt(text.Place)] {
+			t.Errorf("%s is heard in %q, which nobody reads", text.Place, heardAt(text.Place))
 		}
 	}
 }
