@@ -24,10 +24,10 @@ var checked = map[string]any{
 	"withdraw":      withdrawPage{},
 	"contact":       contactPage{},
 	"error":         errorPage{},
-	"help":          base{},
-	"text":          textPage{},
-	"fieldwork":     facilitatorPage{},
-	"handback":      backPage{},
+	"help":          helpPage{}, "hear": hearPage{},
+	"text":      textPage{},
+	"fieldwork": facilitatorPage{},
+	"handback":  backPage{},
 }
 
 func TestTemplatesFitTheirStructs(t *testing.T) {
