@@ -3,6 +3,7 @@ package main
 import (
 	"flag"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,7 +11,41 @@ import (
 	"kist/internal/inspections"
 )
 
-var figures = flag.Bool("figures", false, "measure times on this machine, which should have nothing else to do, and hold them to the figures of docs/children.md")
+var (
+	figures       = flag.Bool("figures", false, "measure times on this machine, which should have nothing else to do, and hold them to the figures of docs/children.md")
+	someEditions  = flag.String("editions", "", "with -figures: measure in these editions only, such as 4-7,8-10")
+	someLanguages = flag.String("languages", "en,ar,uk,pa,zh", "with -figures: measure in these languages only")
+)
+
+// tries are how often each time is measured; the best counts, for whatever else
+// the machine does only adds to it.
+const tries = 3
+
+// eachMeasured runs a test for each edition and language that the flags name, and
+// within it each try: a tab must be gone before the next is measured, or its
+// slowed processor slows the next too.
+func eachMeasured(t *testing.T, round *inspections.Round, try func(t *testing.T, edition, lang string), judge func(t *testing.T, edition, lang string)) {
+	t.Helper()
+	for _, edition := range named(round.Editions, *someEditions) {
+		for _, lang := range named(round.Languages, *someLanguages) {
+			t.Run(edition+" "+lang, func(t *testing.T) {
+				for n := range tries {
+					t.Run(fmt.Sprint("try ", n+1), func(t *testing.T) { try(t, edition, lang) })
+				}
+				judge(t, edition, lang)
+			})
+		}
+	}
+}
+
+// named are those of all that a flag names; all if it names none.
+func named(all []string, flag string) []string {
+	if flag == "" {
+		return all
+	}
+	list := strings.Split(flag, ",")
+	return slices.DeleteFunc(slices.Clone(all), func(s string) bool { return !slices.Contains(list, s) })
+}
 
 // The figures that children's pages are held to.
 const (
@@ -18,9 +53,6 @@ const (
 	slowLatency   = 400      // ms for a request and its answer
 	slowBytes     = 400_000 / 8
 	slowProcessor = 4
-	handshakes    = 2 // round trips of TCP and TLS 1.3 before the first request on a new connection
-	firstQuestion = 2000
-	interaction   = 50 // ms from a touch until its effect is on the screen
 )
 
 // serveRound serves the demonstration round.
@@ -64,115 +96,4 @@ func TestFirstVisitIsSmall(t *testing.T) {
 			}
 		})
 	}
-}
-
-// After it is loaded nothing that a child touches asks for anything, and each
-// touch shows at once.
-func TestTouchesAskForNothing(t *testing.T) {
-	address, round := serveRound(t)
-	for _, edition := range round.Editions {
-		p := browsertest.Open(t, address, browsertest.Width(browsertest.Phone))
-		p.Visit("/r/" + round.Codes[0] + "/" + edition + "/en")
-		p.Wait("document.fonts.status === 'loaded'")
-		p.Traffic()
-		asked := p.Asked()
-		if *figures {
-			p.Slow(slowLatency, slowBytes, slowProcessor)
-			browsertest.Eval[any](p, watchTouches)
-		}
-		touchEverything(t, p)
-		if now := p.Asked(); now != asked {
-			t.Errorf("%s: %d requests after the page was there", edition, now-asked)
-		}
-		if !*figures {
-			continue
-		}
-		p.Wait("performance.eventCounts.get('pointerup') > 20")
-		browsertest.Eval[any](p, "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-		all := browsertest.Eval[[]float64](p, "[...touches, 0].sort((a, b) => b - a)")
-		t.Logf("%s: the slowest touch took %.0f ms, %d took 16 ms or more, processor slowed %d times", edition, all[0], len(all)-1, slowProcessor)
-		if all[0] >= interaction {
-			t.Errorf("%s: a touch took %.0f ms", edition, all[0])
-		}
-	}
-}
-
-// watchTouches keeps how long each touch and key takes until its effect is
-// painted, by the browser's own account (Event Timing, in steps of 8 ms; it does not tell what takes less than 16).
-const watchTouches = `globalThis.touches = [], new PerformanceObserver(l => l.getEntries().forEach(e => e.interactionId && touches.push(e.duration)))
-	.observe({type: "event", durationThreshold: 16}), 0`
-
-// touchEverything goes through the questionnaire by touch: an answer, another,
-// Next, now and then Back, and things up and down.
-func touchEverything(t *testing.T, p *browsertest.Page) {
-	t.Helper()
-	browsertest.Eval[any](p, walkKit)
-	tap := func(what string, n int) {
-		at := browsertest.Eval[struct{ X, Y float64 }](p, fmt.Sprintf("kist.at(%q, %d)", what, n))
-		p.Tap(at.X, at.Y)
-	}
-	tap("start", 0)
-	before := "start"
-	for n := 0; ; n++ {
-		var now screen
-		p.Until("another screen", func() bool { now = browsertest.Eval[screen](p, "kist.look('')"); return now.ID != before })
-		if now.ID == "end" {
-			return
-		}
-		switch {
-		case now.Choices > 0:
-			tap("answer", n%now.Choices)
-			tap("answer", (n+1)%now.Choices)
-		case now.Kind == "order":
-			tap("down", 0)
-		}
-		tap("next", 0)
-		before = now.ID
-	}
-}
-
-// From choosing an age on a new connection to the first question, on a slow
-// phone, in the languages whose questionnaires are the largest and the smallest.
-// What the browser does not slow, the making of the connection, is added. The
-// best of several tries counts: whatever else the machine does only adds to it.
-func TestFirstQuestionOnASlowPhone(t *testing.T) {
-	if !*figures {
-		t.Skip("a figure of time, measured with -figures")
-	}
-	const tries = 4
-	address, round := serveRound(t)
-	for _, edition := range round.Editions {
-		for _, lang := range []string{"en", "pa", "uk"} {
-			best, told := 1e9, ""
-			for range tries {
-				painted, shown := slowStart(t, address, round.Codes[0], edition, lang)
-				if total := painted + shown + handshakes*slowLatency; total < best {
-					best, told = total, fmt.Sprintf("%.0f ms = %d of TCP and TLS + %.0f to the start page + %.0f to the question", total, handshakes*slowLatency, painted, shown)
-				}
-			}
-			t.Logf("%s %s: %s", edition, lang, told)
-			if best >= firstQuestion {
-				t.Errorf("%s %s: the first question stands after %.0f ms", edition, lang, best)
-			}
-		}
-	}
-}
-
-// slowStart measures, on a new tab, how long after an age was chosen the start
-// page is painted, and how long after Start the question is, in ms.
-func slowStart(t *testing.T, address, code, edition, lang string) (painted, shown float64) {
-	t.Helper()
-	p := browsertest.Open(t, address, browsertest.Width(browsertest.Phone))
-	p.Visit("/j/" + code + "#l-" + lang)
-	p.Traffic()
-	p.Slow(slowLatency, slowBytes, slowProcessor)
-	p.Follow(fmt.Sprintf("section.step:target a[href$='/%s/%s']", edition, lang))
-	p.Wait(`performance.getEntriesByName("first-contentful-paint").length > 0`)
-	painted = browsertest.Eval[float64](p, `performance.getEntriesByName("first-contentful-paint")[0].startTime`)
-	shown = browsertest.Eval[float64](p, `new Promise(done => {
-		const from = performance.now()
-		document.querySelector("#start a.go").click()
-		requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - from)))
-	})`)
-	return painted, shown
 }

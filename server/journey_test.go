@@ -46,7 +46,7 @@ func TestChildAnswers(t *testing.T) {
 }
 
 // everyScreen shows all questions at once, as browsers do that know no :has.
-const everyScreen = `[...document.querySelectorAll(".step")].forEach(s => s.style.display = "flex")`
+const everyScreen = `[...document.querySelectorAll(".step")].forEach(s => Object.assign(s.style, {display: "flex", position: "static", visibility: "visible"}))`
 
 func waiting(t *testing.T, a *app) int64 {
 	t.Helper()

@@ -5,7 +5,7 @@ package main
 // It works while the page's own scripts are off.
 const walkKit = `globalThis.kist = (() => {
 const wide = 320, least = 44
-const shown = e => e.checkVisibility() && e.getClientRects().length > 0
+const shown = e => e.checkVisibility({visibilityProperty: true}) && e.getClientRects().length > 0
 const steps = () => [...document.querySelectorAll(".step")].filter(shown)
 const name = e => "<" + e.tagName.toLowerCase() + " " + (e.className || e.id || e.name || "") + "> " + (e.textContent || e.value || "").trim().slice(0, 40)
 const choice = e => e.matches("[type=radio], [type=checkbox]")
@@ -65,6 +65,13 @@ function thing(what, n) {
 	case "answer": return field(s.querySelectorAll(".o input")[n])
 	case "field": return s.querySelector("textarea, [inputmode]")
 	case "down": return s.querySelector(".ord li button[value=down]")
+	case "right": return s.querySelector(".ord ~ button")
+	case "hear": return s.querySelector(".say button")
+	case "back": return s.querySelector(".nav .bk")
+	case "hide": return document.querySelector(".more [aria-pressed]")
+	case "save": return document.querySelector(".more [formaction*=save]")
+	case "help": return document.querySelector("header summary")
+	case "exit": return document.querySelector("header .exit")
 	case "next": return s.querySelector(".nav a.go")
 	case "skip": return s.querySelector(".nav .sk")
 	case "look": return s.querySelector(".nav button.go")

@@ -307,7 +307,7 @@ func (w *walker) axe() {
 	browsertest.Eval[any](w.Page, everyScreen)
 	w.Axe(browsertest.AAA)
 	w.Screenshot("walk-" + w.edition + "-" + w.lang)
-	browsertest.Eval[any](w.Page, `[...document.querySelectorAll(".step")].forEach(s => s.style.display = ""), scrollTo(0, 0), 0`)
+	browsertest.Eval[any](w.Page, `[...document.querySelectorAll(".step")].forEach(s => s.removeAttribute("style")), scrollTo(0, 0), 0`)
 }
 
 // atCheck looks at the check page, and remembers what it holds.

@@ -115,19 +115,35 @@ function questions() {
 		}
 		return asked;
 	};
+	// The screen after another, or before it with by = -1.
+	const beside = (here, by) => {
+		const asked = path();
+		let to = here + by;
+		while (steps[to]?.dataset.if && !asked.has(key(steps[to]))) to += by;
+		return steps[to];
+	};
 	d.addEventListener("click", e => {
 		const a = e.target.closest(".nav a[href^='#']");
 		if (!a) return;
 		const here = steps.indexOf(a.closest(".step"));
-		const by = a.matches(".bk") ? -1 : 1;
 		if (a.matches(".sk") && here >= 0) empty(steps[here]);
-		const asked = path();
-		let to = here + by;
-		while (steps[to]?.dataset.if && !asked.has(key(steps[to]))) to += by;
-		if (!steps[to]) return;
+		const to = beside(here, a.matches(".bk") ? -1 : 1);
+		if (!to) return;
 		e.preventDefault();
-		location.hash = steps[to].id;
+		location.hash = to.id;
 	});
+
+	// Where a touch may lead is laid out in advance, out of sight, when nothing else
+	// is to be done, so that it stands there at once even on a slow phone.
+	const ready = () => (window.requestIdleCallback ?? setTimeout)(() => {
+		root.classList.add("idle");
+		const here = steps.findIndex(s => s.matches(":target"));
+		const near = [beside(Math.max(here, 0), 1), beside(here, -1)];
+		for (const s of steps) s.classList.toggle("near", near.includes(s));
+	});
+	for (const what of ["hashchange", "change"]) addEventListener(what, ready);
+	ready();
+
 	const empty = s => {
 		for (const i of s.querySelectorAll("fieldset :is(input,textarea,select)")) {
 			if (i.type === "radio" || i.type === "checkbox") i.checked = false; else i.value = "";
@@ -192,10 +208,15 @@ function order(list) {
 // Before the page is left for another with the same answers: is there a connection
 // at all? Without one the browser would show its own error and the answers would go.
 let sure = false;
+const shown = () => new Promise(done => {
+	requestAnimationFrame(() => setTimeout(done));
+	setTimeout(done, 100); // a page out of sight paints nothing
+});
 async function connected(e) {
 	if (sure) { sure = false; return }
 	e.preventDefault();
 	const button = e.submitter;
+	await shown(); // that the button was pressed
 	try {
 		await fetch(location.pathname, {method: "HEAD", cache: "no-store"});
 	} catch {

@@ -8,7 +8,20 @@ import (
 // Tap puts a finger down at a place of the window, in CSS pixels, and lifts it.
 func (p *Page) Tap(x, y float64) {
 	p.t.Helper()
+	p.Put(x, y)
+	p.Lift()
+}
+
+// Put puts a finger down at a place of the window, in CSS pixels, and leaves it
+// there.
+func (p *Page) Put(x, y float64) {
+	p.t.Helper()
 	call(p, input.DispatchTouchEvent, input.DispatchTouchEventParams{Type: input.DispatchTouchEventTypeTouchStart, TouchPoints: []*input.TouchPoint{{X: x, Y: y}}})
+}
+
+// Lift lifts the finger that was put down.
+func (p *Page) Lift() {
+	p.t.Helper()
 	call(p, input.DispatchTouchEvent, input.DispatchTouchEventParams{Type: input.DispatchTouchEventTypeTouchEnd, TouchPoints: []*input.TouchPoint{}})
 }
 

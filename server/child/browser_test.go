@@ -26,7 +26,7 @@ func (h *house) open(options ...browsertest.Option) *browsertest.Page {
 }
 
 // all shows every screen at once, as browsers do that know no :has.
-const all = `[...document.querySelectorAll(".step")].forEach(s => s.style.display = "flex")`
+const all = `[...document.querySelectorAll(".step")].forEach(s => Object.assign(s.style, {display: "flex", position: "static", visibility: "visible"}))`
 
 // tooWide are the elements that stick out of the page at the side, and that
 // nothing inside the page scrolls.
@@ -89,7 +89,7 @@ func TestPagesForEveryone(t *testing.T) {
 
 // here is the id of the screen that is shown.
 func here(p *browsertest.Page) string {
-	return browsertest.Eval[string](p, `[...document.querySelectorAll(".step")].filter(s => s.checkVisibility()).map(s => s.id).join()`)
+	return browsertest.Eval[string](p, `[...document.querySelectorAll(".step")].filter(s => s.checkVisibility({visibilityProperty: true})).map(s => s.id).join()`)
 }
 
 // next goes on from the screen that is shown, and wants to come to another.
