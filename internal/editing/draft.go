@@ -56,6 +56,7 @@ type Drafts struct {
 	overruled    *store.Collection[overruling, *overruling]
 	trail        *audit.Trail
 	now          func() time.Time
+	read         sync.Map   // by survey, its draft as last read: what remembers by survey knows it again
 	turn         sync.Mutex // writers of one server take turns: to lose a race costs more than to wait
 }
 
@@ -88,9 +89,19 @@ func (d *Drafts) Start(ctx context.Context, s *surveys.Survey, who string) (*Dra
 	return doc, d.docs.Insert(ctx, doc)
 }
 
-// Get reads a draft. fault.NotFound if there is none.
+// Get reads a draft. Its survey is shared by all who read the same state: do not
+// change it. fault.NotFound if there is none.
 func (d *Drafts) Get(ctx context.Context, survey string) (*Draft, error) {
-	return d.docs.Get(ctx, survey)
+	doc, err := d.docs.Get(ctx, survey)
+	if err != nil {
+		return nil, err
+	}
+	if was, ok := d.read.Load(survey); ok && was.(*Draft).Rev == doc.Rev {
+		doc.Survey = was.(*Draft).Survey
+	} else {
+		d.read.Store(survey, doc)
+	}
+	return doc, nil
 }
 
 // All lists every draft by key, retired ones too.

@@ -143,3 +143,20 @@ func TestACopyIsASurveyOfItsOwn(t *testing.T) {
 		t.Errorf("%d drafts, %v", len(all), err)
 	}
 }
+
+// Who reads a state that was read before gets the same survey, and another once
+// it has moved on.
+func TestAStateIsReadOnce(t *testing.T) {
+	d := newDesk(t)
+	first := d.draft(t).Survey
+	if d.draft(t).Survey != first {
+		t.Error("the same state is another survey")
+	}
+	if _, err := d.Change(t.Context(), parents, []Edit{word(t, first, "title", "Another title")}, "iona", ""); err != nil {
+		t.Fatal(err)
+	}
+	after := d.draft(t).Survey
+	if after == first || len(Diff(first, after)) != 1 || d.draft(t).Survey != after {
+		t.Error("a state that moved on is the one before")
+	}
+}

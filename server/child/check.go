@@ -96,6 +96,12 @@ func (p *Pages) check(c echo.Context) error {
 // showCheck shows the answers with what happened to them. Answers to mend come
 // before everything else.
 func (p *Pages) showCheck(c echo.Context, v *visit, status int, notice string) error {
+	page, status := p.checkOf(v, status, notice)
+	return p.room.Write(c, status, "check", page)
+}
+
+// checkOf is the page on which the answers are looked over, and its status.
+func (p *Pages) checkOf(v *visit, status int, notice string) (checkPage, int) {
 	page := checkPage{
 		base:   p.base(v.Printer, toneOf(v.edition), "child.title.check"),
 		Notice: notice, Again: notice == "not_sent" || notice == "unsure",
@@ -119,7 +125,7 @@ func (p *Pages) showCheck(c echo.Context, v *visit, status int, notice string) e
 		shown.Noted, shown.Remark = v.notedWords(trace[q.Key]), remarks[q.Key]
 		page.Answers = append(page.Answers, shown)
 	}
-	return p.room.Write(c, status, "check", page)
+	return page, status
 }
 
 // secret is the form's own, or a new one if the page sent none that can be one.

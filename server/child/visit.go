@@ -63,15 +63,24 @@ func (p *Pages) visit(ctx context.Context, code, edition, lang string, f form) (
 		return nil, err
 	}
 	s.pilot = at.round.Pilot != ""
-	f.untried(s.survey, s.pilot)
-	if err := f.settle(s.survey, e); err != nil {
+	v := &visit{speaker: s, place: at, form: f}
+	if err := v.settle(); err != nil {
 		return nil, err
 	}
-	v := &visit{speaker: s, place: at, form: f}
-	if key := f.get(dropField); key != "" {
-		f.drop(key)
+	return v, nil
+}
+
+// settle checks the answers of a form that was read; the error is that of the
+// whole form.
+func (v *visit) settle() error {
+	v.form.untried(v.survey, v.pilot)
+	if err := v.form.settle(v.survey, v.edition); err != nil {
+		return err
 	}
-	return v, v.accept()
+	if key := v.form.get(dropField); key != "" {
+		v.form.drop(key)
+	}
+	return v.accept()
 }
 
 // accept checks the answers. The error is that of the whole form.

@@ -1,6 +1,7 @@
 package studio
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 	"kist/internal/advice"
 	"kist/internal/browsertest"
 	"kist/internal/editing"
+	"kist/internal/fault"
 	"kist/surveys"
 )
 
@@ -138,9 +140,41 @@ func TestCopy(t *testing.T) {
 // drawn stands in for the children's pages: rooms know nothing of each other.
 type drawn struct{}
 
-func (drawn) Preview(s *surveys.Survey, e surveys.Edition, lang string) ([]byte, string, error) {
+func (drawn) Preview(_ context.Context, s *surveys.Survey, e surveys.Edition, lang, at, step string, posted url.Values) ([]byte, int, string, error) {
 	text, _ := s.Say(s.Questions[0].Text, e, lang)
-	return []byte("<!doctype html><html lang=" + lang + "><title>Preview</title><p>" + text + "</p>"), "default-src 'none'; frame-ancestors 'self'", nil
+	if step == "nothing" {
+		return nil, 0, "", fault.NotFound
+	}
+	return []byte("<!doctype html><html lang=" + lang + "><title>Preview</title><p>" + text + "</p><p>" + at + " " + step + " " + posted.Encode() + "</p>"), http.StatusOK, "default-src 'none'; frame-ancestors 'self'", nil
+}
+
+// In the frame a form goes from step to step, and what leads out of it leads to a
+// page that says so and holds the answers to go back with.
+func TestPreviewSteps(t *testing.T) {
+	h := newHouse(t)
+	at := draft + "/preview/8-10/en"
+	w := h.post(iona, at+"/check", url.Values{"fun": {"yes"}})
+	want(t, w, http.StatusOK, at+" check fun=yes")
+	if got := w.Header().Get("X-Frame-Options"); got != "SAMEORIGIN" {
+		t.Errorf("the frame is refused: %s", got)
+	}
+	want(t, h.post(iona, at+"/send", url.Values{"fun": {"yes"}}), http.StatusOK, at+" send fun=yes")
+	want(t, h.post(iona, at+"/nothing", nil), http.StatusNotFound)
+	for _, step := range []string{"other", "save"} {
+		w := h.post(iona, at+"/"+step, url.Values{"fun": {"<yes>", "no"}})
+		want(t, w, http.StatusOK, "The preview ends here", `action="`+at+`/change"`, `name="fun" value="&lt;yes&gt;"`, `name="fun" value="no"`)
+		if csp := w.Header().Get("Content-Security-Policy"); !strings.Contains(csp, "frame-ancestors 'self'") || !strings.Contains(csp, "default-src 'none'") {
+			t.Errorf("%s: the policy is %s", step, csp)
+		}
+	}
+	for _, step := range []string{"away", "contact", "leave"} {
+		want(t, h.as(iona, at+"/"+step), http.StatusOK, "The preview ends here", `href="`+at+`"`, "!Back, with the answers")
+	}
+	if w := h.as(iona, at+"/check"); w.Code != http.StatusSeeOther || w.Header().Get("Location") != at {
+		t.Errorf("a page that is loaded again: %d, %s", w.Code, w.Header().Get("Location"))
+	}
+	want(t, h.as(iona, "/staff/surveys/nothing/preview/8-10/en/away"), http.StatusNotFound)
+	want(t, h.post("ada:inspector", at+"/check", nil), http.StatusForbidden)
 }
 
 // The preview frames the children's page of the draft as it is now, and only
@@ -150,7 +184,7 @@ func TestPreviewFrames(t *testing.T) {
 	key := h.plain()
 	h.changed(key, "Is it good?")
 	w := h.as(iona, draft+"/preview?edition=8-10&lang=ar")
-	want(t, w, http.StatusOK, `<iframe src="`+draft+`/preview/8-10/ar"`, "Nothing is sent.")
+	want(t, w, http.StatusOK, `<iframe src="`+draft+`/preview/8-10/ar"`, "Answers go nowhere.")
 	if csp := w.Header().Get("Content-Security-Policy"); !strings.Contains(csp, "frame-src 'self'") || !strings.Contains(csp, "frame-ancestors 'none'") {
 		t.Errorf("the page's policy is %s", csp)
 	}

@@ -142,6 +142,8 @@ func (s *studio) mountDrafts(e *echo.Echo) {
 	e.POST("/staff/surveys/:id/p/:proposal/decide", s.decide)
 	e.GET("/staff/surveys/:id/preview", s.showPreview)
 	e.GET("/staff/surveys/:id/preview/:edition/:lang", s.showPreviewed)
+	e.GET("/staff/surveys/:id/preview/:edition/:lang/:step", s.leavePreview)
+	e.POST("/staff/surveys/:id/preview/:edition/:lang/:step", s.answerPreview)
 	e.GET("/staff/surveys/:id/history", s.showHistory)
 	e.GET("/staff/surveys/:id/history/:seq", s.showState)
 	e.POST("/staff/surveys/:id/history/:seq", s.restore)

@@ -201,6 +201,10 @@ var access = map[string]who{
 	"POST /staff/surveys/:id/copy":                       runners,
 	"GET /staff/releases":                                readers.anywhere(),
 	"GET /staff/releases/:id":                            readers.at(OfRelease),
+
+	// What is answered there goes nowhere.
+	"GET /staff/surveys/:id/preview/:edition/:lang/:step":  writers,
+	"POST /staff/surveys/:id/preview/:edition/:lang/:step": writers,
 }
 
 // Protect puts the guard in front of everything that is mounted on e, before

@@ -159,6 +159,7 @@ var table = map[string]string{
 	"POST /staff/surveys/:id/q/:question/say":    "acvt wide",
 	"GET /staff/surveys/:id/q/:question/propose": "acvt wide",
 	"GET /staff/surveys/:id/q/:question/build":   "acvt wide", "POST /staff/surveys/:id/q/:question/build": "acvt wide",
+	"GET /staff/surveys/:id/preview/:edition/:lang/:step": "acvt wide", "POST /staff/surveys/:id/preview/:edition/:lang/:step": "acvt wide",
 	"GET /staff/surveys/:id/new": "acvt wide", "POST /staff/surveys/:id/new": "acvt wide",
 	"GET /staff/surveys/:id/start": "acvt wide", "POST /staff/surveys/:id/start": "acvt wide",
 	"POST /staff/surveys/:id/q/:question/propose":       "acvt wide",

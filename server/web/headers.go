@@ -67,10 +67,15 @@ func AllowMicrophone(c echo.Context) {
 	h.Set("Content-Security-Policy", strings.Replace(h.Get("Content-Security-Policy"), "media-src 'self'", "media-src 'self' blob:", 1))
 }
 
-// PreviewPolicy is the policy of a children's page with this style that is shown
-// to those who write it: in a frame of our own pages, and unable to send.
+// PreviewPolicy is the policy of a children's page that is shown to those who
+// write it, in a frame of our own pages; style is what it has inside, empty for
+// one that links its style.
 func PreviewPolicy(style string) string {
-	return strings.NewReplacer("form-action 'self'", "form-action 'none'", "connect-src 'self'", "connect-src 'none'", "frame-ancestors 'none'", "frame-ancestors 'self'").Replace(StylePolicy(style))
+	policy := staffPolicy
+	if style != "" {
+		policy = StylePolicy(style)
+	}
+	return strings.Replace(policy, "frame-ancestors 'none'", "frame-ancestors 'self'", 1)
 }
 
 // AllowFrames lets one page hold a frame with another of ours.

@@ -24,23 +24,24 @@ func parts(t *testing.T, policy string) map[string]string {
 	return list
 }
 
-// A preview may stand in our own frame and can send nothing; in all else it is
-// as strict as the children's page is.
+// A preview may stand in our own frame; in all else it is as strict as the
+// children's page is.
 func TestPreviewPolicy(t *testing.T) {
 	const style = "p{color:red}"
-	strict, preview := parts(t, StylePolicy(style)), parts(t, PreviewPolicy(style))
-	differs := map[string]string{"form-action": "'none'", "connect-src": "'none'", "frame-ancestors": "'self'"}
-	for name, value := range strict {
-		want := value
-		if other, ok := differs[name]; ok {
-			want = other
+	for name, both := range map[string][2]string{"style inside": {StylePolicy(style), PreviewPolicy(style)}, "style linked": {staffPolicy, PreviewPolicy("")}} {
+		strict, preview := parts(t, both[0]), parts(t, both[1])
+		for directive, value := range strict {
+			want := value
+			if directive == "frame-ancestors" {
+				want = "'self'"
+			}
+			if preview[directive] != want {
+				t.Errorf("%s: %s is %q in a preview, want %q", name, directive, preview[directive], want)
+			}
 		}
-		if preview[name] != want {
-			t.Errorf("%s is %q in a preview, want %q", name, preview[name], want)
+		if len(preview) != len(strict) {
+			t.Errorf("%s: a preview's policy has %d directives, a page's %d", name, len(preview), len(strict))
 		}
-	}
-	if len(preview) != len(strict) {
-		t.Errorf("a preview's policy has %d directives, a page's %d", len(preview), len(strict))
 	}
 }
 
