@@ -96,6 +96,17 @@ func fillStudio(b *testing.B, a *app, survey *surveys.Survey) (id string) {
 		}
 	}
 	for i := range benchProposals {
+		if i%10 == 0 { // a large one: a whole question, in every language and edition
+			after, err := survey.Clone()
+			if err != nil {
+				b.Fatal(err)
+			}
+			at := i / 10 % len(after.Questions)
+			after.Questions = slices.Delete(after.Questions, at, at+1)
+			if _, err := a.writing.Propose(b.Context(), survey.Key, after, "volunteer", "We do not need it."); err == nil {
+				continue
+			} // another is asked after it
+		}
 		e := places[i%len(places)]
 		e.After = fmt.Sprintf("%s (%d)", e.Before, i)
 		p, err := a.writing.ProposeEdits(b.Context(), survey.Key, []editing.Edit{e}, "volunteer", fmt.Sprintf("Reason number %d, which is a sentence long.", i))

@@ -96,7 +96,7 @@ func TestPreviewKeepsNothing(t *testing.T) {
 func everyDocument(t *testing.T, a *app) string {
 	t.Helper()
 	var b strings.Builder
-	for _, name := range []string{"inbox", "boxes", "drafts", "contacts", "withdrawals", "tablets", "tickets", "rounds", "survey_drafts", "survey_changes", "survey_proposals", "survey_remarks", "recordings"} {
+	for _, name := range []string{"inbox", "boxes", "drafts", "contacts", "withdrawals", "tablets", "tickets", "rounds", "survey_drafts", "survey_changes", "survey_proposals", "survey_proposed", "survey_remarks", "recordings"} {
 		docs, err := a.engine.Ensure(t.Context(), store.Spec{Name: name})
 		if err != nil {
 			t.Fatal(err)

@@ -49,6 +49,7 @@ type Drafts struct {
 	docs         *store.Collection[Draft, *Draft]
 	log          *store.Collection[Change, *Change]
 	proposals    *store.Collection[Proposal, *Proposal]
+	parts        *store.Collection[part, *part]
 	remarks      *store.Collection[Remark, *Remark]
 	translations *store.Collection[translation, *translation]
 	glossary     *store.Collection[Term, *Term]
@@ -64,7 +65,7 @@ const draftsName = "survey_drafts"
 
 // OpenDrafts ensures the collections.
 func OpenDrafts(ctx context.Context, e store.Engine) (*Drafts, error) {
-	d, errs := &Drafts{now: time.Now}, [9]error{}
+	d, errs := &Drafts{now: time.Now}, [10]error{}
 	d.docs, errs[0] = store.Open[Draft](ctx, e, store.Spec{Name: draftsName, Indexes: []store.Index{{Field: audit.WaitingField}}})
 	d.log, errs[1] = store.Open[Change](ctx, e, store.Spec{Name: "survey_changes", Indexes: []store.Index{{Field: "survey", Order: "seq"}}})
 	d.proposals, errs[2] = store.Open[Proposal](ctx, e, proposalsSpec)
@@ -74,6 +75,7 @@ func OpenDrafts(ctx context.Context, e store.Engine) (*Drafts, error) {
 	d.trail, errs[6] = audit.OpenTrail(ctx, e, d.now)
 	d.deliveries, errs[7] = store.Open[delivery](ctx, e, store.Spec{Name: "translation_files"})
 	d.overruled, errs[8] = store.Open[overruling](ctx, e, overrulingsSpec)
+	d.parts, errs[9] = store.Open[part](ctx, e, partsSpec)
 	return d, errors.Join(errs[:]...)
 }
 
@@ -112,19 +114,27 @@ func (d *Drafts) All(ctx context.Context) ([]*Draft, error) { return d.docs.All(
 // written then. Edits that are made already change nothing. fault.Closed for a
 // retired survey.
 func (d *Drafts) Change(ctx context.Context, survey string, edits []Edit, who, why string) (*Draft, error) {
-	return d.change(ctx, survey, Change{Who: who, Why: why}, func(s *surveys.Survey) (*surveys.Survey, error) {
-		return Apply(s, edits)
-	})
+	doc, made, err := d.change(ctx, survey, Change{Who: who, Why: why}, applying(edits))
+	if err != nil {
+		return nil, err
+	}
+	return doc, d.credit(ctx, doc, made, who)
 }
 
-// change is the one way in which a draft moves on.
-func (d *Drafts) change(ctx context.Context, survey string, c Change, alter func(*surveys.Survey) (*surveys.Survey, error)) (*Draft, error) {
+// applying is the alteration that makes edits.
+func applying(edits []Edit) func(*surveys.Survey) (*surveys.Survey, error) {
+	return func(s *surveys.Survey) (*surveys.Survey, error) { return Apply(s, edits) }
+}
+
+// change is the one way in which a draft moves on. It gives the edits that were
+// made; none if there was nothing to change.
+func (d *Drafts) change(ctx context.Context, survey string, c Change, alter func(*surveys.Survey) (*surveys.Survey, error)) (doc *Draft, made []Edit, err error) {
 	if err := limited("why", c.Why, MaxWhy); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	d.turn.Lock()
 	defer d.turn.Unlock()
-	doc, err := d.docs.Update(ctx, survey, func(doc *Draft) error {
+	doc, err = d.docs.Update(ctx, survey, func(doc *Draft) error {
 		if doc.Retired {
 			return fault.Wrap(fault.Closed, "survey %s is retired", survey)
 		}
@@ -132,19 +142,20 @@ func (d *Drafts) change(ctx context.Context, survey string, c Change, alter func
 		if err != nil {
 			return err
 		}
-		edits := Diff(doc.Survey, after)
-		if len(edits) == 0 {
+		made = Diff(doc.Survey, after)
+		if len(made) == 0 {
 			return errSame
 		}
 		if err := after.Flaws().Err(); err != nil {
 			return err
 		}
-		return d.step(ctx, doc, after, c, edits)
+		return d.step(ctx, doc, after, c, made)
 	})
 	if errors.Is(err, errSame) {
-		return d.docs.GetStrong(ctx, survey)
+		doc, err = d.docs.GetStrong(ctx, survey)
+		return doc, nil, err
 	}
-	return doc, err
+	return doc, made, err
 }
 
 // errSame says that there is nothing to write.

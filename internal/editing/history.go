@@ -81,9 +81,10 @@ func (d *Drafts) Restore(ctx context.Context, survey string, seq int, who, why s
 	if err != nil {
 		return nil, err
 	}
-	return d.change(ctx, survey, Change{Who: who, Why: why, Restored: &seq}, func(*surveys.Survey) (*surveys.Survey, error) {
+	doc, _, err := d.change(ctx, survey, Change{Who: who, Why: why, Restored: &seq}, func(*surveys.Survey) (*surveys.Survey, error) {
 		return then, nil
 	})
+	return doc, err // who goes back has written nothing
 }
 
 // Sweep brings what waits on documents into the log and the trail. Call it every

@@ -36,7 +36,8 @@ type Proposal struct {
 	By            string    `json:"by"`                 // account id
 	At            string    `json:"at"`                 // minute in UTC
 	Why           string    `json:"why"`
-	Edits         []Edit    `json:"edits"`
+	Edits         []Edit    `json:"edits,omitempty"` // empty in lists: see part
+	Part          string    `json:"part,omitempty"`  // id of the part that holds them; empty: they are in Edits
 	State         State     `json:"state"`
 	Votes         []Vote    `json:"votes,omitempty"` // one a person, in the order of first votes
 	Decision      *Decision `json:"decision,omitempty"`
@@ -113,11 +114,19 @@ func (d *Drafts) propose(ctx context.Context, doc *Draft, after *surveys.Survey,
 	}
 	p := &Proposal{
 		Head: store.Head{ID: inspections.NewID()}, Survey: doc.ID, Question: subject(edits), Undecided: doc.ID,
-		By: who, At: d.minute(), Why: why, Edits: edits, State: Open,
+		By: who, At: d.minute(), Why: why, State: Open,
+	}
+	var err error
+	if p.Part, err = d.keepPart(ctx, p.ID, edits); err != nil {
+		return nil, err
 	}
 	p.About = doc.ID + "/" + p.Question
 	p.Sign(proposalsName, p.Head, who, "proposal.make", d.now())
-	return p, d.proposals.Insert(ctx, p)
+	if err := d.proposals.Insert(ctx, p); err != nil {
+		return nil, err
+	}
+	p.Edits = edits
+	return p, nil
 }
 
 func proposable(edits []Edit, why string) error {
@@ -149,18 +158,23 @@ func subject(edits []Edit) string {
 	return key
 }
 
-// Proposal reads one. fault.NotFound if there is none.
+// Proposal reads one, edits and all. fault.NotFound if there is none.
 func (d *Drafts) Proposal(ctx context.Context, id string) (*Proposal, error) {
-	return d.proposals.Get(ctx, id)
+	p, err := d.proposals.GetStrong(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return p, d.readPart(ctx, p)
 }
 
-// Undecided lists the open proposals of a survey, the oldest first.
+// Undecided lists the open proposals of a survey, the oldest first, without their
+// edits.
 func (d *Drafts) Undecided(ctx context.Context, survey string) ([]*Proposal, error) {
 	return d.proposals.All(ctx, store.Query{Field: "undecided", Is: survey, Order: "at"})
 }
 
 // About lists every proposal about a question, the latest first; an empty
-// question stands for those that are about none alone.
+// question stands for those that are about none alone. Their edits stay away.
 func (d *Drafts) About(ctx context.Context, survey, question string) ([]*Proposal, error) {
 	return d.proposals.All(ctx, store.Query{Field: "about", Is: survey + "/" + question, Order: "at", Desc: true})
 }
@@ -213,7 +227,7 @@ func (p *Proposal) VoteOf(who string) Vote {
 // finds the change made. Clashes if others changed the same places since; the
 // proposal stays open then.
 func (d *Drafts) Accept(ctx context.Context, id, who, why string) (*Proposal, error) {
-	p, err := d.proposals.GetStrong(ctx, id)
+	p, err := d.Proposal(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -224,8 +238,11 @@ func (d *Drafts) Accept(ctx context.Context, id, who, why string) (*Proposal, er
 		return nil, err
 	}
 	c := Change{Who: who, Why: cmp.Or(why, p.Why), Proposal: id}
-	_, err = d.change(ctx, p.Survey, c, func(s *surveys.Survey) (*surveys.Survey, error) { return Apply(s, p.Edits) })
+	doc, made, err := d.change(ctx, p.Survey, c, applying(p.Edits))
 	if err != nil {
+		return nil, err
+	}
+	if err := d.credit(ctx, doc, made, p.By); err != nil {
 		return nil, err
 	}
 	return d.end(ctx, id, Accepted, who, why)
@@ -284,7 +301,7 @@ func (d *Drafts) alter(ctx context.Context, id, who, did string, change func(*Pr
 // that clashed, the text that the proposal shall have. It is how two people's
 // changes of one place are merged. fault.Denied for somebody else's proposal.
 func (d *Drafts) Rebase(ctx context.Context, id, who string, texts map[surveys.Unit]string) (*Proposal, error) {
-	p, err := d.proposals.Get(ctx, id)
+	p, err := d.Proposal(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -299,10 +316,18 @@ func (d *Drafts) Rebase(ctx context.Context, id, who string, texts map[surveys.U
 	if _, err := Apply(doc.Survey, edits); err != nil {
 		return nil, err
 	}
-	return d.alter(ctx, id, who, "proposal.merge", func(p *Proposal) error {
-		p.Edits = edits
+	part, err := d.keepPart(ctx, id, edits)
+	if err != nil {
+		return nil, err
+	}
+	p, err = d.alter(ctx, id, who, "proposal.merge", func(p *Proposal) error {
+		p.Part, p.Edits = part, nil
 		return nil
 	})
+	if err == nil {
+		p.Edits = edits
+	}
+	return p, err
 }
 
 // rebase makes edits fit onto s, with the texts chosen for what clashed; an

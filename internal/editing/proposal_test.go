@@ -137,7 +137,7 @@ func TestWhatCannotBeProposed(t *testing.T) {
 func TestAcceptingAgainAfterACrash(t *testing.T) {
 	d := newDesk(t)
 	p := d.propose(t, "ros", "Better")
-	if _, err := d.change(t.Context(), parents, Change{Who: "coo", Proposal: p.ID}, func(s *surveys.Survey) (*surveys.Survey, error) {
+	if _, _, err := d.change(t.Context(), parents, Change{Who: "coo", Proposal: p.ID}, func(s *surveys.Survey) (*surveys.Survey, error) {
 		return Apply(s, p.Edits)
 	}); err != nil {
 		t.Fatal(err)

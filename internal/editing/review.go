@@ -137,11 +137,11 @@ func (d *Drafts) Publish(ctx context.Context, v *Versions, survey, who string) (
 	if err := d.trail.Note(ctx, draftsName, changeID(doc.ID, doc.Seq), who, "survey.publish"); err != nil {
 		return "", err
 	}
-	s, err := d.vouched(ctx, doc)
+	s, tongues, err := d.vouched(ctx, doc)
 	if err != nil {
 		return "", err
 	}
-	return v.publish(ctx, s, doc.Review)
+	return v.publish(ctx, s, doc.Review, spoken(tongues))
 }
 
 // inKist stands for those who checked a language text by text; who they are is
@@ -150,15 +150,15 @@ const inKist = "text by text in Kist"
 
 // vouched is the draft's survey, saying of each language whether native readers
 // checked all its texts as they stand. What a file says of a language nobody
-// worked on here stays.
-func (d *Drafts) vouched(ctx context.Context, doc *Draft) (*surveys.Survey, error) {
+// worked on here stays. How far each language is comes with it.
+func (d *Drafts) vouched(ctx context.Context, doc *Draft) (*surveys.Survey, []Tongue, error) {
 	s, err := doc.Survey.Clone()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	tongues, err := d.Tongues(ctx, doc, "")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for _, t := range tongues {
 		switch {
@@ -171,7 +171,7 @@ func (d *Drafts) vouched(ctx context.Context, doc *Draft) (*surveys.Survey, erro
 			delete(s.Checked, t.Language)
 		}
 	}
-	return s, nil
+	return s, tongues, nil
 }
 
 // Retire takes a survey out of use: its versions stay, its draft takes no more

@@ -85,7 +85,7 @@ func TestWhatStaysComparable(t *testing.T) {
 	if last := got[len(got)-2:]; !cmp.Equal(last, []Comparison{{"fresh", Added, false}, {keys[4], Removed, false}}) {
 		t.Errorf("%+v", last)
 	}
-	id, err := d.versions.publish(ctx, b, &Review{Comparable: []string{keys[3]}})
+	id, err := d.versions.publish(ctx, b, &Review{Comparable: []string{keys[3]}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,5 +148,24 @@ func TestAVersionSaysWhatIsChecked(t *testing.T) {
 	}
 	if s := publish(); !s.Draft("pl") {
 		t.Error("a text has fallen behind")
+	}
+}
+
+// What a version keeps of its languages is rounded down: all is said only of all.
+func TestSpoken(t *testing.T) {
+	for _, c := range []struct {
+		s             Spoken
+		written, read int
+	}{
+		{Spoken{Texts: 3, Missing: 1, Checked: 1}, 66, 33}, {Spoken{Texts: 1000, Missing: 1, Checked: 999}, 99, 99},
+		{Spoken{Texts: 2, Checked: 2}, 100, 100}, {Spoken{}, 100, 100},
+	} {
+		if c.s.Written() != c.written || c.s.Read() != c.read {
+			t.Errorf("%+v: %d, %d", c.s, c.s.Written(), c.s.Read())
+		}
+	}
+	d := newDesk(t)
+	if got, err := d.versions.Spoken(t.Context(), "nothing-1"); !isNotFound(err) || got != nil {
+		t.Errorf("a version that there is not: %v, %v", got, err)
 	}
 }

@@ -109,6 +109,7 @@ func Translate(s *surveys.Survey, lang string, known []Entry) []Text {
 			if x.Source, _ = t.Words.In(e, s.Source); x.Source == "" {
 				continue // nobody reads it: the survey's own language says nothing here
 			}
+			x.Entry = x.Entry.of(x.Target)
 			x.State, x.Trouble = x.Entry.state(x.Source, x.Target), trouble(x.Source, x.Target)
 			list = append(list, x)
 		}
@@ -140,6 +141,15 @@ func (e Entry) state(source, target string) Progress {
 		return Checked
 	}
 	return Drafted
+}
+
+// of is what is known of a translation as it stands. Where it was changed since
+// somebody wrote or checked it, it is nobody's, until it is known who did.
+func (e Entry) of(target string) Entry {
+	if target != "" && e.Text != "" && e.Text != mark(target) {
+		return Entry{Place: e.Place, Edition: e.Edition, Source: e.Source}
+	}
+	return e
 }
 
 // placeholder is what a text holds for the program to fill in.
@@ -193,7 +203,7 @@ func (d *Drafts) Translate(ctx context.Context, survey, lang string, list []Writ
 		}
 		edits = append(edits, Edit{w.Unit, w.Was, w.Text})
 	}
-	doc, err := d.Change(ctx, survey, edits, who, "")
+	doc, _, err := d.change(ctx, survey, Change{Who: who}, applying(edits))
 	if err != nil {
 		return err
 	}
@@ -210,6 +220,38 @@ func (d *Drafts) Translate(ctx context.Context, survey, lang string, list []Writ
 		}
 		return *e != before
 	})
+}
+
+// credit notes who wrote the translations that a change put in, whichever way they
+// came. Those of a question that came with them, as from the library, stay
+// nobody's: who takes a question has not written it. After a crash before it the
+// texts are nobody's too.
+func (d *Drafts) credit(ctx context.Context, doc *Draft, made []Edit, who string) error {
+	fresh, written := map[string]bool{}, map[string]map[surveys.Unit]string{}
+	for _, e := range made {
+		switch {
+		case !e.Wording():
+			fresh[e.Question()] = fresh[e.Question()] || e.Before == ""
+		case e.Language == doc.Survey.Source || e.After == "" || e.Question() != "" && fresh[e.Question()]: // the build comes first
+		case written[e.Language] == nil:
+			written[e.Language] = map[surveys.Unit]string{e.Unit: e.After}
+		default:
+			written[e.Language][e.Unit] = e.After
+		}
+	}
+	for lang, texts := range written {
+		err := d.note(ctx, doc, lang, who, "translation.write", func(x Text, e *Entry) bool {
+			if text, ours := texts[x.Unit]; !ours || text != x.Target || e.Text == mark(text) {
+				return false
+			}
+			*e = Entry{Place: x.Place, Edition: x.Edition, Source: mark(x.Source), Text: mark(x.Target), By: who, At: d.minute(), Sent: true}
+			return true
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Check records that a native reader found a translation right, as it stands:

@@ -225,3 +225,98 @@ func TestGlossary(t *testing.T) {
 		t.Errorf("%+v, %v", list, err)
 	}
 }
+
+// A translation that is changed outside the workspace is its new writer's: by a
+// change at once, by a proposal that was accepted, or by going back, after which
+// it is again whose words they are.
+func TestWhoWroteATranslation(t *testing.T) {
+	d := withStarter(t)
+	ctx := t.Context()
+	const place = "questions.respect.text"
+	x := d.expect(t, place, Drafted)
+	writes := func(text string) Text {
+		t.Helper()
+		was := d.text(t, "pl", place, surveys.All)
+		if err := d.Drafts.Translate(ctx, starter, "pl", []Written{{Unit: x.Unit, Was: was.Target, Text: text, Back: "Back."}}, "hanan"); err != nil {
+			t.Fatal(err)
+		}
+		now := d.text(t, "pl", place, surveys.All)
+		if err := d.Check(ctx, starter, x.Unit, now.Target, "yusuf"); err != nil {
+			t.Fatal(err)
+		}
+		return d.expect(t, place, Checked)
+	}
+	first := writes("Pierwszy tekst.")
+	hers, err := d.Get(ctx, starter)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Change(ctx, starter, []Edit{{x.Unit, first.Target, "Drugi tekst."}}, "ros", "Shorter."); err != nil {
+		t.Fatal(err)
+	}
+	if now := d.expect(t, place, Drafted); now.Entry.By != "ros" || now.Entry.Checked != "" || now.Entry.Back != "" || !now.ToCheck("hanan") || now.ToCheck("ros") {
+		t.Errorf("changed at once it is %+v", now.Entry)
+	}
+	p, err := d.ProposeEdits(ctx, starter, []Edit{{x.Unit, "Drugi tekst.", "Trzeci tekst."}}, "iona", "Plainer.")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Accept(ctx, p.ID, "ros", "Yes."); err != nil {
+		t.Fatal(err)
+	}
+	if now := d.expect(t, place, Drafted); now.Entry.By != "iona" || d.Check(ctx, starter, x.Unit, now.Target, "iona") == nil {
+		t.Errorf("accepted it is %+v, or checked by who wrote it", now.Entry)
+	}
+	if _, err := d.Restore(ctx, starter, hers.Seq, "ros", "Back."); err != nil {
+		t.Fatal(err)
+	}
+	if now := d.expect(t, place, Drafted); now.Target != first.Target || now.Entry.By != "" || !now.ToCheck("ros") {
+		t.Errorf("gone back it is %+v", now.Entry)
+	}
+}
+
+// Who takes a question of the library has not written its translations; a crash
+// before it is noted who wrote leaves them nobody's, never the writer's before.
+func TestTranslationsThatNobodyWroteHere(t *testing.T) {
+	d := withStarter(t)
+	ctx := t.Context()
+	s := d.starter(t)
+	q := s.Question("respect")
+	without := altered(t, s, func(s *surveys.Survey) {
+		s.Questions = s.Questions[:0:0]
+		for _, x := range d.starter(t).Questions {
+			if x.Key != q.Key {
+				s.Questions = append(s.Questions, x)
+			}
+		}
+	})
+	if _, err := d.Change(ctx, starter, Diff(s, without), "ros", "Out."); err != nil {
+		t.Fatal(err)
+	}
+	p, err := d.Propose(ctx, starter, s, "iona", "In again.")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Accept(ctx, p.ID, "ros", "Yes."); err != nil {
+		t.Fatal(err)
+	}
+	if x := d.text(t, "pl", "questions.respect.text", surveys.All); x.Entry.By != "" || !x.ToCheck("iona") {
+		t.Errorf("a question that was taken is written by %q", x.Entry.By)
+	}
+	e := Entry{Place: "a", Edition: surveys.All, Source: "s", Text: mark("one"), By: "hanan", Checked: "yusuf", Back: "b", Sent: true}
+	if got := e.of("two"); got.By != "" || got.Checked != "" || got.Back != "" || got.Sent || got.Source != "s" {
+		t.Errorf("other words are still %+v", got)
+	}
+	if e.of("one") != e || e.of("") != e {
+		t.Error("what is known of the same words is lost")
+	}
+}
+
+func (d *desk) starter(t testing.TB) *surveys.Survey {
+	t.Helper()
+	doc, err := d.Get(t.Context(), starter)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc.Survey
+}

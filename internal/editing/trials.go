@@ -30,7 +30,7 @@ func (d *Drafts) Trial(ctx context.Context, v *Versions, survey, who string) (*s
 	if doc.Retired {
 		return nil, fault.Wrap(fault.Closed, "survey %s is retired", survey)
 	}
-	s, err := d.vouched(ctx, doc)
+	s, _, err := d.vouched(ctx, doc)
 	if err != nil {
 		return nil, err
 	}

@@ -23,6 +23,40 @@ type frozen struct {
 	surveys.Version `bson:",inline"`
 	Signed          *Review      `json:"signed,omitempty"`   // nil for a version that a program published
 	Compared        []Comparison `json:"compared,omitempty"` // with the version before; none for the first
+	Spoken          []Spoken     `json:"spoken,omitempty"`   // how far each translation was; none for a version that a program published
+}
+
+// Spoken is how far the translation into a language was when a version was
+// frozen, as numbers of texts.
+type Spoken struct {
+	Language string `json:"language"`
+	Texts    int    `json:"texts"`
+	Missing  int    `json:"missing"`
+	Checked  int    `json:"checked"` // by a native reader, as they stand
+	Stale    int    `json:"stale"`   // what they translate changed since
+}
+
+// Written is how many per cent of the texts are translated, rounded down: only
+// when none is missing is it all.
+func (s Spoken) Written() int { return s.percent(s.Texts - s.Missing) }
+
+// Read is how many per cent were checked by a native reader, rounded down.
+func (s Spoken) Read() int { return s.percent(s.Checked) }
+
+func (s Spoken) percent(n int) int {
+	if s.Texts == 0 {
+		return 100
+	}
+	return 100 * n / s.Texts
+}
+
+// spoken freezes how far the languages of a draft are.
+func spoken(tongues []Tongue) []Spoken {
+	list := make([]Spoken, len(tongues))
+	for i, t := range tongues {
+		list[i] = Spoken{t.Language, t.All(), t.Texts[Missing], t.Texts[Checked], t.Texts[Stale]}
+	}
+	return list
 }
 
 // Versions are the published versions of all surveys. Those read once stay in
@@ -61,10 +95,10 @@ func OpenVersions(ctx context.Context, e store.Engine) (*Versions, error) {
 // Publish freezes the survey as its next version and gives its id. A survey
 // that has not changed since its last version keeps that one's id.
 func (v *Versions) Publish(ctx context.Context, s *surveys.Survey) (string, error) {
-	return v.publish(ctx, s, nil)
+	return v.publish(ctx, s, nil, nil)
 }
 
-func (v *Versions) publish(ctx context.Context, s *surveys.Survey, signed *Review) (string, error) {
+func (v *Versions) publish(ctx context.Context, s *surveys.Survey, signed *Review, spoken []Spoken) (string, error) {
 	for {
 		last, err := v.docs.First(ctx, store.Query{Field: "survey", Is: s.Key, Order: "number", Desc: true, Strong: true})
 		if err != nil && !errors.Is(err, fault.NotFound) {
@@ -81,7 +115,7 @@ func (v *Versions) publish(ctx context.Context, s *surveys.Survey, signed *Revie
 		if last != nil && last.Hash == version.Hash {
 			return last.Head.ID, nil
 		}
-		doc := &frozen{Head: store.Head{ID: version.ID()}, Version: *version, Signed: signed}
+		doc := &frozen{Head: store.Head{ID: version.ID()}, Version: *version, Signed: signed, Spoken: spoken}
 		if doc.Compared, err = compared(last, s, signed); err != nil {
 			return "", err
 		}
@@ -129,6 +163,16 @@ func (v *Versions) Notes(ctx context.Context, id string) (*Review, []Comparison,
 		return nil, nil, err
 	}
 	return doc.Signed, doc.Compared, nil
+}
+
+// Spoken gives how far each translation of a version was when it was frozen; none
+// for one that a program published. fault.NotFound if there is no such version.
+func (v *Versions) Spoken(ctx context.Context, id string) ([]Spoken, error) {
+	doc, err := v.docs.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return doc.Spoken, nil
 }
 
 // Survey reads the survey of a version; errors as for Get.

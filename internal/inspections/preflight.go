@@ -2,6 +2,7 @@ package inspections
 
 import (
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -25,12 +26,14 @@ type Check struct {
 	Names   []string      // of tablets that are not ready
 	Old     bool          // somebody answered for it, but too long ago or before a change
 	Level   Level         // of a translation: what the round asks of it at least
+	Read    int           // of a translation that is not checked in all: how many per cent are
 }
 
 // Facts is what has to be known beside the round itself.
 type Facts struct {
 	Trial     bool                     // the version is one for trying out
 	Unchecked []string                 // languages of the round that no native reader has checked
+	Read      map[string]int           // by language, how many per cent of the texts a native reader had checked when the version was frozen
 	Missing   map[string][]string      // by language, the places of texts that are shown in the survey's own instead
 	Confirmed map[string]*Confirmation // as Book.Confirmed gives it
 	Tablets   []*Tablet                // of the round
@@ -90,13 +93,22 @@ type Level string
 
 // The levels, the highest first.
 const (
-	AllChecked    Level = "checked"    // a native reader checked every text; holds where nobody said otherwise
+	AllChecked    Level = "checked" // a native reader checked every text; holds where nobody said otherwise
+	NearlyChecked Level = "95"      // per cent of the texts, when the version was frozen
+	MostChecked   Level = "80"
 	AllTranslated Level = "translated" // no text is missing
 	AsItIs        Level = "any"
 )
 
+// Percent is how many per cent of the texts a level wants checked; 0 if it does
+// not count them.
+func (l Level) Percent() int {
+	n, _ := strconv.Atoi(string(l)) // 0 for a word
+	return n
+}
+
 // Levels lists every level. The slice is the caller's own.
-func Levels() []Level { return []Level{AllChecked, AllTranslated, AsItIs} }
+func Levels() []Level { return []Level{AllChecked, NearlyChecked, MostChecked, AllTranslated, AsItIs} }
 
 // level is what was stated for a language of the round.
 func (f Facts) level(lang string) Level {
@@ -114,13 +126,13 @@ func (f Facts) below(lang string, l Level) bool {
 	case AllTranslated:
 		return len(f.Missing[lang]) > 0
 	}
-	return slices.Contains(f.Unchecked, lang)
+	return slices.Contains(f.Unchecked, lang) && (l.Percent() == 0 || f.Read[lang] < l.Percent())
 }
 
 // translation passes if it is as far as the round asks, or if somebody took an
 // exception on their own name. What it lacks is for somebody to look at.
 func translation(lang string, f Facts) Check {
-	c := Check{Key: Translation, Lang: lang, Missing: f.Missing[lang], Verdict: should(len(f.Missing[lang]) == 0), Level: f.level(lang)}
+	c := Check{Key: Translation, Lang: lang, Missing: f.Missing[lang], Verdict: should(len(f.Missing[lang]) == 0), Level: f.level(lang), Read: f.Read[lang]}
 	if f.below(lang, c.Level) {
 		c.By = f.Confirmed[Translation+"/"+lang]
 		c.Verdict = min(c.Verdict, must(c.By != nil))

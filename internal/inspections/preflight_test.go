@@ -101,6 +101,40 @@ func TestWhatATranslationLacks(t *testing.T) {
 	}
 }
 
+// Where a part of the texts is enough, what had been checked when the version was
+// frozen decides; without such a count nothing had.
+func TestALevelPerCent(t *testing.T) {
+	for _, c := range []struct {
+		level   Level
+		read    int
+		checked bool
+		want    Verdict
+	}{
+		{NearlyChecked, 95, false, Passes}, {NearlyChecked, 94, false, Stops}, {NearlyChecked, 0, true, Passes},
+		{MostChecked, 80, false, Passes}, {MostChecked, 79, false, Stops}, {MostChecked, 0, false, Stops}, {AllChecked, 100, false, Stops},
+	} {
+		r, f := ready()
+		f.Read = map[string]int{"gd": c.read}
+		if c.checked {
+			f.Unchecked = nil
+		}
+		delete(f.Confirmed, Translation+"/gd")
+		f.Confirmed[LeastLevel+"/gd"] = &Confirmation{Who: "coo", Name: "Coo", Note: string(c.level)}
+		list := Preflight(r, f)
+		got := list[slices.IndexFunc(list, func(x Check) bool { return x.Lang == "gd" })]
+		if got.Verdict != c.want || got.Read != c.read || got.Level != c.level {
+			t.Errorf("%+v: %+v", c, got)
+		}
+		f.Confirmed[Translation+"/gd"] = &Confirmation{Who: "coo", Name: "Coo"}
+		if !Ready(Preflight(r, f)) {
+			t.Errorf("%+v: an exception on somebody's name does not open it", c)
+		}
+	}
+	if AllChecked.Percent() != 0 || MostChecked.Percent() != 80 || !slices.Contains(Levels(), NearlyChecked) {
+		t.Error("levels per cent are not what they say")
+	}
+}
+
 // A language below the level that was stated for it stops the round, unless
 // somebody takes an exception.
 func TestTheLevelOfATranslation(t *testing.T) {

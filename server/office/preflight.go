@@ -59,7 +59,7 @@ func (p checksPage) With(row checkRow) rowPart { return rowPart{p.StaffBase, p.L
 
 // facts gathers what the checks need to know.
 func (o *office) facts(ctx context.Context, r *inspections.Round) (inspections.Facts, error) {
-	f := inspections.Facts{Now: o.now(), Missing: map[string][]string{}}
+	f := inspections.Facts{Now: o.now(), Missing: map[string][]string{}, Read: map[string]int{}}
 	survey, offer, err := o.version(ctx, r.Version)
 	if err != nil {
 		return f, err
@@ -70,6 +70,13 @@ func (o *office) facts(ctx context.Context, r *inspections.Round) (inspections.F
 			f.Unchecked = append(f.Unchecked, l)
 		}
 		f.Missing[l] = lacking(survey, l)
+	}
+	frozen, err := o.Versions.Spoken(ctx, r.Version)
+	if err != nil {
+		return f, err
+	}
+	for _, s := range frozen {
+		f.Read[s.Language] = s.Read()
 	}
 	if f.Tablets, err = o.Tablets.OfRound(ctx, r.ID); err != nil {
 		return f, err
@@ -165,7 +172,11 @@ func (p checksPage) row(c inspections.Check) checkRow {
 	language := i18n.Describe(c.Lang).Endonym
 	row.Text = p.T("staff.check." + c.Key)
 	row.Why = p.T("staff.check." + c.Key + "." + verdict)
-	if c.Key == inspections.Translation {
+	switch n := c.Level.Percent(); {
+	case c.Key != inspections.Translation:
+	case n > 0:
+		row.Text, row.Why = p.T("staff.check.language.percent", "Language", language, "Percent", n), p.T("staff.check.translation.percent."+verdict, "Read", c.Read)
+	default:
 		row.Text, row.Why = p.T("staff.check.language."+string(c.Level), "Language", language), p.T("staff.check.translation."+string(c.Level)+"."+verdict)
 	}
 	if len(c.Names) > 0 {
@@ -185,7 +196,12 @@ func (p checksPage) row(c inspections.Check) checkRow {
 
 // level offers what the round can ask of a translation.
 func (row *checkRow) level(b web.StaffBase, by *inspections.Confirmation) {
-	row.Levels = web.Choices(inspections.Levels(), func(l inspections.Level) string { return b.T("staff.check.level." + string(l)) }, row.Level)
+	row.Levels = web.Choices(inspections.Levels(), func(l inspections.Level) string {
+		if n := l.Percent(); n > 0 {
+			return b.T("staff.check.level.percent", "Percent", n)
+		}
+		return b.T("staff.check.level." + string(l))
+	}, row.Level)
 	if by != nil {
 		row.Stated = b.T("staff.check.level.stated", "Name", by.Name, "Day", b.Date(by.Day))
 	}

@@ -137,6 +137,51 @@ func TestCopy(t *testing.T) {
 	want(t, h.as(iona, "/staff/surveys"), http.StatusOK, "How is it in Fife?", `href="/staff/surveys/fife"`)
 }
 
+// A copy begins from whichever version is asked for, or from the draft; any two of
+// them can be compared.
+func TestCopyAndCompareAnyVersion(t *testing.T) {
+	h := newHouse(t)
+	key := h.plain()
+	first := h.reads(key)
+	h.publish(h.reworded(key, "Second words?"))
+	h.changed(key, "Third words?")
+	want(t, h.as(ros, draft+"/versions"), http.StatusOK, `href="`+draft+`/copy?from=what_its_like-1"`, "The draft as it is now")
+	want(t, h.as(iona, draft+"/versions"), http.StatusOK, "!/copy?from=")
+	want(t, h.as(ros, draft+"/copy?from=what_its_like-1"), http.StatusOK, `value="what_its_like-1" selected`)
+	want(t, h.as(ros, draft+"/copy"), http.StatusOK, `value="what_its_like-2" selected`)
+	for from, text := range map[string]string{"what_its_like-1": first, "what_its_like-2": "Second words?", "draft": "Third words?"} {
+		name := "copy_" + strings.ReplaceAll(from, "-", "_")
+		h.sent(ros, draft+"/copy", url.Values{"from": {from}, "name": {"Copy"}, "key": {name}})
+		doc, err := h.drafts.Get(t.Context(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, _ := doc.Survey.Say(doc.Survey.Question(key).Text, doc.Survey.Editions[0], "en"); got != text {
+			t.Errorf("a copy of %s asks %q, not %q", from, got, text)
+		}
+	}
+	want(t, h.post(ros, draft+"/copy", url.Values{"from": {"other-1"}, "name": {"Copy"}, "key": {"nothing"}}), http.StatusNotFound)
+	want(t, h.as(iona, draft+"/versions?from=what_its_like-1&to=draft"), http.StatusOK, "How they differ", "Third", "!Second")
+	want(t, h.as(iona, draft+"/versions?from=draft&to=what_its_like-2"), http.StatusOK, "How they differ", "Third", "Second")
+}
+
+// A version keeps how far its translations were when it was published.
+func TestVersionsTellOfTheirLanguages(t *testing.T) {
+	h := newHouse(t)
+	h.changed(h.plain(), "Other words?")
+	h.sent(ros, draft+"/review/coordinator", h.reasons())
+	h.sent(iona, draft+"/review/volunteer", url.Values{"seq": {strconv.Itoa(h.draft().Seq)}})
+	to := h.sent(ros, draft+"/publish", nil)
+	want(t, h.as(iona, to), http.StatusOK, "How far its translations were", "Polski: ", " % translated, 0 % checked by a native reader, of ")
+	frozen, err := h.versions.Spoken(t.Context(), "what_its_like-2")
+	if err != nil || len(frozen) != len(h.survey.Languages)-1 {
+		t.Fatalf("%d languages: %v", len(frozen), err)
+	}
+	if before, err := h.versions.Spoken(t.Context(), "what_its_like-1"); err != nil || len(before) > 0 {
+		t.Errorf("what a program published tells of %v, %v", before, err)
+	}
+}
+
 // drawn stands in for the children's pages: rooms know nothing of each other.
 type drawn struct{}
 

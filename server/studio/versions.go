@@ -1,6 +1,7 @@
 package studio
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -36,8 +37,10 @@ type versionView struct {
 	News                   string
 	Coordinator, Volunteer string
 	Overruled              []overruledView
-	All                    int    // cases that were overruled
-	Each                   string // where each of them is listed
+	All                    int      // cases that were overruled
+	Each                   string   // where each of them is listed
+	Spoken                 []string // how far each translation was, in words
+	Copy                   string   // address of the form that begins a survey from it; empty: not theirs to do
 }
 
 // overruledView are the cases of one rule that one person overruled for one reason.
@@ -52,11 +55,10 @@ func (s *studio) showVersions(c echo.Context) error {
 		return err
 	}
 	ctx, p := c.Request().Context(), s.Staff.Printer(c)
-	all, err := s.Versions.List(ctx)
+	all, err := s.versionsOf(ctx, doc.ID)
 	if err != nil {
 		return err
 	}
-	all = slices.DeleteFunc(all, func(v *editing.Listed) bool { return v.Survey != doc.ID })
 	page := versionsPage{StaffBase: s.below(c, doc, p.T("staff.versions.title"))}
 	names, err := s.names(ctx)
 	if err != nil {
@@ -69,25 +71,39 @@ func (s *studio) showVersions(c echo.Context) error {
 		if err != nil {
 			return err
 		}
+		if s.may(c, "POST /staff/surveys/:id/copy") {
+			view.Copy = surveyPath(doc.ID) + "/copy?from=" + url.QueryEscape(v.ID)
+		}
 		page.Versions = append(page.Versions, view)
 	}
-	for _, v := range all {
-		n := web.Choice{Value: v.ID, Text: p.T("staff.versions.version", "N", v.Number)}
-		page.From, page.To = append(page.From, chosen(n, c.QueryParam("from"))), append(page.To, chosen(n, c.QueryParam("to")))
-	}
+	page.From, page.To = statesOf(p, all, c.QueryParam("from")), statesOf(p, all, c.QueryParam("to"))
 	if err := s.compare(c, &page, doc.ID); err != nil {
 		return err
 	}
 	return s.room.Write(c, http.StatusOK, "versions", page)
 }
 
-func chosen(n web.Choice, asked string) web.Choice {
-	n.On = n.Value == asked
-	return n
+// draftState stands for the draft where a version can be chosen too.
+const draftState = "draft"
+
+// statesOf are the versions of a survey, the latest first, and its draft.
+func statesOf(p *i18n.Printer, all []*editing.Listed, asked string) []web.Choice {
+	var list []web.Choice
+	for _, v := range all {
+		list = append(list, web.Choice{Value: v.ID, Text: p.T("staff.versions.version", "N", v.Number), On: v.ID == asked})
+	}
+	return append(list, web.Choice{Value: draftState, Text: p.T("staff.versions.draft"), On: asked == draftState})
 }
 
 func (s *studio) version(ctx context.Context, b web.StaffBase, names map[string]string, v *editing.Listed) (versionView, error) {
 	view := versionView{N: v.Number, Trial: v.Trial}
+	frozen, err := s.Versions.Spoken(ctx, v.ID)
+	if err != nil {
+		return view, err
+	}
+	for _, l := range frozen {
+		view.Spoken = append(view.Spoken, b.T("staff.versions.spoken", "Language", i18n.Describe(l.Language).Endonym, "Written", l.Written(), "Read", l.Read(), "Texts", l.Texts))
+	}
 	signed, _, err := s.Versions.Notes(ctx, v.ID)
 	if err != nil || signed == nil {
 		return view, err
@@ -142,8 +158,16 @@ func (s *studio) compare(c echo.Context, page *versionsPage, key string) error {
 	return nil
 }
 
-// versionOf is a version of this survey. fault.NotFound for another's.
+// versionOf is a version of this survey, or its draft. fault.NotFound for
+// another's.
 func (s *studio) versionOf(ctx context.Context, key, id string) (*surveys.Survey, error) {
+	if id == draftState {
+		doc, err := s.Drafts.Get(ctx, key)
+		if err != nil {
+			return nil, err
+		}
+		return doc.Survey, nil
+	}
 	v, survey, err := s.Versions.Get(ctx, id)
 	if err == nil && v.Key != key {
 		err = fault.Wrap(fault.NotFound, "version %s of %s", id, key)
@@ -156,6 +180,7 @@ type copyPage struct {
 	web.StaffBase
 	Action, Back string
 	Key, Name    string
+	From         []web.Choice // versions, and the draft
 	Wrong        map[string]string
 }
 
@@ -168,28 +193,37 @@ func (s *studio) drawCopy(c echo.Context, status int, wrong map[string]string) e
 	if err != nil {
 		return err
 	}
+	all, err := s.versionsOf(c.Request().Context(), doc.ID)
+	if err != nil {
+		return err
+	}
+	p, from := s.Staff.Printer(c), c.FormValue("from")
+	if from == "" && len(all) > 0 {
+		from = all[0].ID
+	}
 	page := copyPage{
-		StaffBase: s.below(c, doc, s.Staff.Printer(c).T("staff.copy.title")), Action: surveyPath(doc.ID) + "/copy", Back: surveyPath(doc.ID),
+		From: statesOf(p, all, from), StaffBase: s.below(c, doc, p.T("staff.copy.title")), Action: surveyPath(doc.ID) + "/copy", Back: surveyPath(doc.ID),
 		Key: c.FormValue("key"), Name: c.FormValue("name"), Wrong: wrong,
 	}
 	return s.room.Write(c, status, "copy", page)
 }
 
-// copy begins a survey as a copy of the latest version of another, or of its
-// draft if it has none.
+// versionsOf are the versions of a survey, the latest first.
+func (s *studio) versionsOf(ctx context.Context, key string) ([]*editing.Listed, error) {
+	all, err := s.Versions.List(ctx)
+	return slices.DeleteFunc(all, func(v *editing.Listed) bool { return v.Survey != key }), err
+}
+
+// copy begins a survey as a copy of any version of another, or of its draft; of
+// the draft if the form names none.
 func (s *studio) copy(c echo.Context) error {
-	ctx := c.Request().Context()
 	doc, err := s.draftOf(c)
 	if err != nil {
 		return err
 	}
-	from := doc.Survey
-	if last, err := s.last(ctx, doc.ID); err != nil {
+	from, err := s.versionOf(c.Request().Context(), doc.ID, cmp.Or(c.FormValue("from"), draftState))
+	if err != nil {
 		return err
-	} else if last != nil {
-		if from, err = s.Versions.Survey(ctx, last.ID); err != nil {
-			return err
-		}
 	}
 	made, err := s.begin(c, from)
 	if words, ok := said(s.Staff.Printer(c), err); ok {
