@@ -66,7 +66,7 @@ type useView struct {
 
 // askedRound is a round that asked it, and how it did.
 type askedRound struct {
-	Name, Link, Inspection, Area string
+	Name, Link, Inspection, Area string // name and link are empty for those who may not open it
 	Closes, Did                  string // in words
 	Release                      string // address of the release that says so; empty: none yet
 	Number                       int    // of the release
@@ -207,11 +207,13 @@ func (s *studio) fate(c echo.Context, page *keptPage, k *editing.Kept) error {
 // seenRound is a round with the inspection that it lies in.
 type seenRound struct {
 	*inspections.RoundHead
-	in *inspections.Inspection
+	in   *inspections.Inspection
+	open bool // the reader may open it
 }
 
-// roundsOf are the latest rounds that asked the question and that the reader may
-// see. One in preparation has asked nobody.
+// roundsOf are the latest rounds that asked the question. One in preparation has
+// asked nobody. Who may not open a round is told of it once it is over and its
+// answers are sealed: then the children of a whole area know of it.
 func (s *studio) roundsOf(c echo.Context, k *editing.Kept) ([]seenRound, error) {
 	ctx := c.Request().Context()
 	heads, err := s.Book.Heads(ctx, store.Query{})
@@ -222,16 +224,19 @@ func (s *studio) roundsOf(c echo.Context, k *editing.Kept) ([]seenRound, error) 
 	if err != nil {
 		return nil, err
 	}
-	open := map[string]*inspections.Inspection{}
-	for _, in := range all {
-		if s.Staff.May(c, "GET /staff/rounds/:id", web.Place{Programme: in.Programme, Inspection: in.ID}) {
-			open[in.ID] = in
-		}
+	in := map[string]*inspections.Inspection{}
+	for _, x := range all {
+		in[x.ID] = x
 	}
 	var seen []seenRound
 	for _, r := range heads {
-		if in := open[r.Inspection]; in != nil && r.Stage != inspections.Draft && slices.Contains(k.Versions, r.Version) {
-			seen = append(seen, seenRound{r, in})
+		at := in[r.Inspection]
+		if at == nil || r.Stage == inspections.Draft || !slices.Contains(k.Versions, r.Version) {
+			continue
+		}
+		open := s.Staff.May(c, "GET /staff/rounds/:id", web.Place{Programme: at.Programme, Inspection: at.ID})
+		if open || r.Stage == inspections.Sealed {
+			seen = append(seen, seenRound{r, at, open})
 		}
 	}
 	slices.SortFunc(seen, func(x, y seenRound) int {
@@ -241,11 +246,16 @@ func (s *studio) roundsOf(c echo.Context, k *editing.Kept) ([]seenRound, error) 
 }
 
 // asked tells of a round how the question did there, by its latest release alone.
+// Who may not open the round reads the inspection, the area, the day and the
+// share, and nothing that leads further.
 func (s *studio) asked(c echo.Context, b web.StaffBase, r seenRound, question string) (askedRound, error) {
 	ctx := c.Request().Context()
 	v := askedRound{Name: r.Name, Link: "/staff/rounds/" + url.PathEscape(r.ID), Inspection: r.in.Title, Closes: b.Date(r.Closes), Did: b.T("staff.library.did.waits")}
 	area, _ := inspections.AreaByCode(r.in.Area) // an invented place has none
 	v.Area = area.Name
+	if !r.open {
+		v.Name, v.Link = "", ""
+	}
 	list, err := s.Releases.Heads(ctx, r.ID)
 	if err != nil || len(list) == 0 {
 		return v, err
@@ -253,6 +263,9 @@ func (s *studio) asked(c echo.Context, b web.StaffBase, r seenRound, question st
 	last := list[len(list)-1]
 	f, ok, err := s.Releases.Answered(ctx, last.ID, question)
 	v.Release, v.Number, v.Did = "/staff/releases/"+url.PathEscape(last.ID), last.Number, did(b.Printer, f, ok)
+	if !r.open {
+		v.Release = ""
+	}
 	return v, err
 }
 
