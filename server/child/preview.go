@@ -2,6 +2,7 @@ package child
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"net/url"
 
@@ -46,8 +47,9 @@ func (p *Pages) sketch(ctx context.Context, survey *surveys.Survey, e surveys.Ed
 	v := &visit{
 		speaker: speaker{Printer: p.Words.Printer(lang), survey: survey, edition: e, lang: lang},
 		place:   place{round: &inspections.Round{Door: inspections.Open}},
-		form:    form(posted),
+		form:    form{},
 	}
+	maps.Copy(v.form, posted)
 	switch step {
 	case "", stepChange:
 		return p.sketchQuestions(ctx, v, at, step)
