@@ -156,7 +156,7 @@ func TestCopyAndCompareAnyVersion(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, _ := doc.Survey.Say(doc.Survey.Question(key).Text, doc.Survey.Editions[0], "en"); got != text {
+		if got := doc.Survey.Question(key).Text["en"][surveys.All]; got != text {
 			t.Errorf("a copy of %s asks %q, not %q", from, got, text)
 		}
 	}
