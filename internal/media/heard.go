@@ -203,6 +203,10 @@ type State struct {
 // Stale says that there is a recording, but of other words.
 func (s State) Stale() bool { return s.Kept == nil && s.Old != nil }
 
+// Checked says that somebody else listened to the recording of these words and
+// found it right.
+func (s State) Checked() bool { return s.Kept != nil && s.Kept.Checked != "" }
+
 // Missing says that there is no recording of these words.
 func (s State) Missing() bool { return s.Kept == nil }
 

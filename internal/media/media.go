@@ -77,7 +77,9 @@ type Recording struct {
 	File          string `json:"file"`  // id; empty: removed
 	Day           string `json:"day"`   // on which it was made, 2006-01-02
 	Millis        int64  `json:"millis"`
-	Size          int64  `json:"size"` // bytes
+	Size          int64  `json:"size"`              // bytes
+	By            string `json:"by,omitempty"`      // account id of who kept it; empty for one from before this was noted
+	Checked       string `json:"checked,omitempty"` // account id of who listened and found it right; empty: nobody
 }
 
 // Seconds is how long it plays, rounded up.
@@ -150,7 +152,31 @@ func (l *Library) Keep(ctx context.Context, who string, at Slot, file []byte) (*
 	}
 	return l.put(ctx, at, who, "recording.keep", func(r *Recording) {
 		r.File, r.Day, r.Millis, r.Size = id, l.today(), clean.Length.Milliseconds(), int64(len(clean.Bytes))
+		r.By, r.Checked = who, ""
 	})
+}
+
+// Check records that somebody listened to a slot's recording, or saw it, and
+// found it right: file is what they heard. fault.Conflict if it is another by now,
+// fault.Denied for who made it, fault.NotFound if there is none.
+func (l *Library) Check(ctx context.Context, who string, at Slot, file string) error {
+	_, err := l.recordings.Update(ctx, at.id(), func(r *Recording) error {
+		switch {
+		case r.File == "":
+			return fault.Wrap(fault.NotFound, "recording %s", at.id())
+		case r.File != file:
+			return fault.Wrap(fault.Conflict, "recording %s", at.id())
+		case r.By == who:
+			return fault.Wrap(fault.Denied, "%s made recording %s", who, at.id())
+		}
+		if err := l.trail.Move(ctx, r.Audited); err != nil {
+			return err
+		}
+		r.Checked = who
+		r.Sign(collection, r.Head, who, "recording.check", l.now())
+		return nil
+	})
+	return err
 }
 
 // Remove takes a slot's recording away, file and all. Removing what is not

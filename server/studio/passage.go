@@ -22,6 +22,9 @@ type passagePage struct {
 	WordsLang, WordsDir string // of the words
 	Action, Back        string
 	Remove              string // where it is taken away; empty: there is none
+	Check               string // where it is said to be right; empty: not by who reads this
+	File                string // that is played
+	Said                string // who made it, and who found it right; empty: nobody knows
 	Next                string // the next passage that is missing; empty: none
 	Signed              bool
 	Wrong               string // what is wrong with a file
@@ -100,7 +103,10 @@ func (s *studio) draw(c echo.Context, status int, at passage, wrong string) erro
 	}
 	if k := at.Kept; k != nil {
 		page.Play, page.Seconds, page.Day = "/media/"+k.File, k.Seconds(), page.Date(k.Day)
-		page.Remove = at.path(at.ID) + "/remove" + at.query()
+		page.Remove, page.File = at.path(at.ID)+"/remove"+at.query(), k.File
+		if err := s.tell(c, &page, at); err != nil {
+			return err
+		}
 	}
 	if at.Stale() {
 		page.Old, page.OldPlay = at.Old, "/media/"+at.Old.File
@@ -112,6 +118,38 @@ func (s *studio) draw(c echo.Context, status int, at passage, wrong string) erro
 		web.AllowMicrophone(c)
 	}
 	return s.room.Write(c, status, "passage", page)
+}
+
+// tell adds who made a recording and who found it right, and offers to say so to
+// anybody else.
+func (s *studio) tell(c echo.Context, page *passagePage, at passage) error {
+	names, err := s.names(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	k, p := at.Kept, page.Printer
+	if k.By != "" {
+		page.Said = p.T("staff.recordings.by", "Who", nameIn(p, names, k.By))
+	}
+	switch {
+	case k.Checked != "":
+		page.Said += " " + p.T("staff.recordings.checked", "Who", nameIn(p, names, k.Checked))
+	case k.By != s.Staff.Visitor(c).ID:
+		page.Check = at.path(at.ID) + "/check" + at.query()
+	}
+	return nil
+}
+
+// checkRecording takes down that a recording was heard and is right.
+func (s *studio) checkRecording(c echo.Context) error {
+	at, err := s.passageOf(c)
+	if err != nil {
+		return err
+	}
+	if err := s.Library.Check(c.Request().Context(), s.Staff.Visitor(c).ID, at.Slot, c.FormValue("heard")); err != nil {
+		return err
+	}
+	return web.Redirect(c, at.path(at.ID)+at.query())
 }
 
 // uploadTime is how long a file may take to arrive: a video over a slow line

@@ -7,6 +7,8 @@ import (
 	"kist/internal/browsertest"
 	"kist/internal/media"
 	"kist/surveys"
+	"net/http"
+	"net/url"
 )
 
 // module is the page's own script, as a promise.
@@ -136,4 +138,61 @@ func TestPagesForEveryone(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The words of a draft are recorded before they are published: what is recorded is
+// heard as soon as a version has the same words.
+func TestRecordingTheDraft(t *testing.T) {
+	h := newHouse(t)
+	key := h.survey.QuestionsIn(surveys.E11)[0].Key
+	name := wordName("questions."+key+".text", surveys.E11)
+	form := url.Values{"seq": {"0"}, "lang": {"en"}, name: {"Only the draft asks this?"}, "why": {"So."}, "as": {"change"}}
+	h.sent(ros, questionPath(h.survey.Key, key)+"/propose", form)
+	want(t, h.get(draft), http.StatusOK, `href="`+draft+`?of=draft#recordings"`, "!texts of the draft as it is now")
+	want(t, h.get(draft+"?of=draft"), http.StatusOK, "texts of the draft as it is now", "of=draft", `href="`+draft+`#recordings"`)
+	want(t, h.get(shelfPath+eleven), http.StatusOK, "!Only the draft asks this?")
+	list := want(t, h.get(shelfPath+eleven+"&of=draft"), http.StatusOK, "Only the draft asks this?")
+	before, _, _ := strings.Cut(list, "Only the draft asks this?")
+	from := strings.LastIndex(before, `href="`+shelfPath+"/")
+	if from < 0 {
+		t.Fatalf("no way to the text: %s", before)
+	}
+	at, _, _ := strings.Cut(before[from+len(`href="`):], `"`)
+	at = strings.ReplaceAll(at, "&amp;", "&")
+	if !strings.Contains(at, "of=draft") {
+		t.Fatalf("%s leads to the version", at)
+	}
+	w := h.send(at, sample(t, "sound.webm"))
+	if w.Code != http.StatusSeeOther || !strings.Contains(w.Header().Get("Location"), "of=draft") {
+		t.Fatalf("%d, to %s", w.Code, w.Header().Get("Location"))
+	}
+	want(t, h.get(shelfPath+eleven), http.StatusOK, "0 of ")
+	want(t, h.get(shelfPath+eleven+"&of=draft"), http.StatusOK, "1 of ")
+	h.publish(h.draft().Survey)
+	want(t, h.get(shelfPath+eleven), http.StatusOK, "1 of ", "Only the draft asks this?")
+}
+
+// Somebody else listens to a recording and says that it is right; its maker cannot,
+// and another recording is to be checked anew.
+func TestCheckingARecording(t *testing.T) {
+	h := newHouse(t)
+	at := h.first("", eleven)
+	h.send(at, sample(t, "sound.webm"))
+	want(t, h.get(at), http.StatusOK, "Made by", "!I took all of it in")
+	page := want(t, h.as(iona, at), http.StatusOK, "I took all of it in")
+	_, rest, _ := strings.Cut(page, `name="heard" value="`)
+	file, _, _ := strings.Cut(rest, `"`)
+	check := h.first("/check", eleven)
+	if w := h.post("morag:volunteer", check, url.Values{"heard": {file}}); w.Code != http.StatusForbidden {
+		t.Errorf("its maker checks it: %d", w.Code)
+	}
+	if w := h.post(iona, check, url.Values{"heard": {"another"}}); w.Code != http.StatusConflict {
+		t.Errorf("what was not heard is checked: %d", w.Code)
+	}
+	h.sent(iona, check, url.Values{"heard": {file}})
+	want(t, h.as(callum, at), http.StatusOK, "Iona Muir found it right.", "!I took all of it in")
+	want(t, h.get(shelfPath+eleven), http.StatusOK, "recorded, and checked by somebody else")
+	h.send(at, sample(t, "sound.webm"))
+	want(t, h.as(callum, at), http.StatusOK, "!found it right", "I took all of it in")
+	want(t, h.post(iona, shelfPath+"/nothing/check"+eleven, nil), http.StatusNotFound)
 }

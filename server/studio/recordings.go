@@ -37,6 +37,8 @@ type surveyPage struct {
 	Heads []string // editions
 	// Everywhere says that it is no survey, but what stands on the pages of all.
 	Everywhere bool
+	OfDraft    bool   // the table is of the draft's words
+	Other      string // address of the table of the latest version's words, or of the draft's; empty: there is one alone
 }
 
 // languageRow is a language, or signing.
@@ -59,6 +61,7 @@ type shelf struct {
 	survey  *surveys.Survey // nil: of every survey
 	edition surveys.Edition
 	lang    string // media.Sign for signing
+	draft   bool   // of the draft's words, not of the latest version's
 }
 
 // path is the address of a shelf's page, or of what is below it.
@@ -79,7 +82,11 @@ func (at shelf) key() string {
 
 // query names the shelf in an address.
 func (at shelf) query() string {
-	return "?" + url.Values{"edition": {string(at.edition)}, "lang": {at.lang}}.Encode()
+	query := url.Values{"edition": {string(at.edition)}, "lang": {at.lang}}
+	if at.draft {
+		query.Set("of", draftState)
+	}
+	return "?" + query.Encode()
 }
 
 // signed says that it holds videos.
@@ -121,23 +128,19 @@ func (s *studio) showSurvey(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	survey, err := s.survey(c)
-	if errors.Is(err, fault.NotFound) && draft != nil { // nobody published it yet
-		doc, err := s.draftOf(c)
-		if err != nil {
-			return err
-		}
-		title, _ := doc.Survey.Say(doc.Survey.Title, doc.Survey.Editions[0], p.Lang())
-		page := surveyPage{StaffBase: s.Staff.Base(c, "surveys", title), Draft: draft, Runs: s.may(c, "POST /staff/surveys/:id/retire"), Key: doc.ID}
-		page.Crumbs = crumbs(p, title)
-		return s.room.Write(c, http.StatusOK, "survey", page)
-	}
+	survey, ofDraft, err := s.read(c)
 	if err != nil {
 		return err
 	}
 	title, _ := survey.Say(survey.Title, survey.Editions[0], p.Lang())
-	page := surveyPage{StaffBase: s.Staff.Base(c, "surveys", title), Draft: draft, Runs: s.may(c, "POST /staff/surveys/:id/retire"), Key: survey.Key}
+	page := surveyPage{StaffBase: s.Staff.Base(c, "surveys", title), Draft: draft, Runs: s.may(c, "POST /staff/surveys/:id/retire"), Key: survey.Key, OfDraft: ofDraft}
 	page.Crumbs = crumbs(p, title)
+	if _, err := s.survey(c); err == nil && draft != nil { // both are there to choose from
+		page.Other = surveyPath(survey.Key) + "?of=" + draftState + "#recordings"
+		if ofDraft {
+			page.Other = surveyPath(survey.Key) + "#recordings"
+		}
+	}
 	if err := s.shelves(c, &page, survey, survey.Editions, append(slices.Clone(survey.Languages), media.Sign)); err != nil {
 		return err
 	}
@@ -166,7 +169,7 @@ func (s *studio) shelves(c echo.Context, page *surveyPage, survey *surveys.Surve
 	for _, lang := range languages {
 		row := languageRow{Name: named(p, lang), Tag: lang}
 		for _, e := range editions {
-			at := shelf{survey, e, lang}
+			at := shelf{survey, e, lang, page.OfDraft}
 			states, err := s.states(c.Request().Context(), at)
 			if err != nil {
 				return err
@@ -212,21 +215,37 @@ type passageLine struct {
 // shelfOf is the shelf that an address names. fault.NotFound if the survey has
 // no such edition or language.
 func (s *studio) shelfOf(c echo.Context) (shelf, error) {
-	if at := (shelf{nil, surveys.Edition(c.QueryParam("edition")), c.QueryParam("lang")}); c.Param("id") == media.Everywhere {
+	if at := (shelf{edition: surveys.Edition(c.QueryParam("edition")), lang: c.QueryParam("lang")}); c.Param("id") == media.Everywhere {
 		if !at.edition.Valid() || !s.Words.Has(at.lang) {
 			return shelf{}, fault.Wrap(fault.NotFound, "edition %q in %q", at.edition, at.lang)
 		}
 		return at, nil
 	}
-	survey, err := s.survey(c)
+	survey, draft, err := s.read(c)
 	if err != nil {
 		return shelf{}, err
 	}
-	at := shelf{survey, surveys.Edition(c.QueryParam("edition")), c.QueryParam("lang")}
+	at := shelf{survey, surveys.Edition(c.QueryParam("edition")), c.QueryParam("lang"), draft}
 	if !survey.Has(at.edition, at.tongue()) {
 		return shelf{}, fault.Wrap(fault.NotFound, "edition %q in %q", at.edition, at.lang)
 	}
 	return at, nil
+}
+
+// read is the survey whose words an address asks for: of its draft if it says so,
+// or if nobody published it yet.
+func (s *studio) read(c echo.Context) (survey *surveys.Survey, draft bool, err error) {
+	if c.QueryParam("of") != draftState {
+		survey, err = s.survey(c)
+		if !errors.Is(err, fault.NotFound) {
+			return survey, false, err
+		}
+	}
+	doc, err := s.draftOf(c)
+	if err != nil {
+		return nil, true, err
+	}
+	return doc.Survey, true, nil
 }
 
 func (s *studio) showRecordings(c echo.Context) error {
@@ -278,7 +297,10 @@ func line(p *i18n.Printer, at shelf, st media.State) passageLine {
 		state, l.Mark = "stale", "m-half"
 	case st.Kept != nil:
 		state, l.Mark, l.Play = "kept", "m-full", "/media/"+st.Kept.File
-		if at.signed() {
+		switch {
+		case st.Checked():
+			state = "checked"
+		case at.signed():
 			state = "signed"
 		}
 	}

@@ -57,6 +57,8 @@ type Library interface {
 	// Keep makes a file the recording of a slot. A fault.Problem says what is
 	// wrong with a file.
 	Keep(ctx context.Context, who string, at media.Slot, file []byte) (*media.Recording, error)
+	// Check records that somebody else found the recording of a slot right.
+	Check(ctx context.Context, who string, at media.Slot, file string) error
 	// Remove takes the recording of a slot away.
 	Remove(ctx context.Context, who string, at media.Slot) error
 }
@@ -106,6 +108,7 @@ func Mount(e *echo.Echo, d Deps) {
 	e.GET("/staff/surveys/:id/recordings", s.showRecordings)
 	e.GET("/staff/surveys/:id/recordings/:passage", s.showPassage)
 	e.POST("/staff/surveys/:id/recordings/:passage", s.keep)
+	e.POST("/staff/surveys/:id/recordings/:passage/check", s.checkRecording)
 	e.GET("/staff/surveys/:id/recordings/:passage/remove", s.askRemove)
 	e.POST("/staff/surveys/:id/recordings/:passage/remove", s.remove)
 }

@@ -65,10 +65,13 @@ func (h heard) of(d desk, x editing.Text) []media.State {
 
 // record says how it stands with the recordings of a text.
 func (u *unit) record(p *i18n.Printer, list []media.State) {
-	done, stale := 0, false
+	done, checked, stale := 0, 0, false
 	for _, st := range list {
 		if !st.Missing() {
 			done++
+		}
+		if st.Checked() {
+			checked++
 		}
 		stale = stale || st.Stale()
 	}
@@ -76,6 +79,8 @@ func (u *unit) record(p *i18n.Printer, list []media.State) {
 	case len(list) == 0:
 	case stale:
 		u.Recorded, u.RecordMark = p.T("staff.translate.heard.stale"), "m-old"
+	case checked == len(list):
+		u.Recorded, u.RecordMark = p.T("staff.translate.heard.checked"), "m-full"
 	case done == len(list):
 		u.Recorded, u.RecordMark = p.T("staff.translate.heard.all"), "m-full"
 	case done == 0:

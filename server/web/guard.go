@@ -154,6 +154,7 @@ var access = map[string]who{
 	"GET /staff/surveys/:id/recordings":                  writers,
 	"GET /staff/surveys/:id/recordings/:passage":         writers,
 	"POST /staff/surveys/:id/recordings/:passage":        writers,
+	"POST /staff/surveys/:id/recordings/:passage/check":  writers,
 	"GET /staff/surveys/:id/recordings/:passage/remove":  writers,
 	"POST /staff/surveys/:id/recordings/:passage/remove": writers,
 	"GET /staff/surveys/:id/retire":                      runners,
