@@ -12,7 +12,18 @@ func Unknown(n int) Interval { return Interval{0, n} }
 // Row is one group of a table as published.
 type Row struct {
 	Base  Interval
-	Cells []Interval // by column; as many as Question.Columns
+	Cells []Interval // by column; as many as Question.Columns, or none
+	// Sums are what is known of columns together.
+	Sums []Sum
+	// Apart is how many children at least are outside each column, which is known
+	// where a group is shown only if so many are; 0 for nothing.
+	Apart int
+}
+
+// Sum is what is known of some columns of a row together.
+type Sum struct {
+	Columns []int
+	In      Interval
 }
 
 // View is one release's tables of a question.
@@ -178,8 +189,29 @@ func (s *system) group(c Cell) {
 		s.tell(c, s.shown(r, c.Column))
 		s.tellJoined(c)
 	}
+	s.together(c, r)
 	if s.q.Multiple {
 		s.several(c)
+	}
+}
+
+// together adds what is known of a row's columns together, and of its base less
+// each.
+func (s *system) together(c Cell, r Row) {
+	for _, sum := range r.Sums {
+		var terms []term
+		for _, c.Column = range sum.Columns {
+			terms = append(terms, s.terms(c)...)
+		}
+		s.sum(terms, sum.In)
+	}
+	if r.Apart == 0 {
+		return
+	}
+	c.Column = -1
+	base := s.terms(c)
+	for c.Column = range s.q.Columns {
+		s.sum(minus(base, s.terms(c)), Interval{r.Apart, s.most})
 	}
 }
 
@@ -247,4 +279,5 @@ func (s *system) whole(v int) {
 			s.sum(minus(parts, s.terms(c)), Interval{})
 		}
 	}
+	s.together(Cell{View: v, Grouping: -1}, s.q.Views[v].Whole)
 }

@@ -7,13 +7,6 @@ import (
 	"kist/internal/store"
 )
 
-// CountOf is how many releases a round has. They are numbered from 1, so their
-// ids follow (ReleaseID): a list of rounds need not read what is in them.
-func (r *Releases) CountOf(ctx context.Context, round string) (int, error) {
-	n, err := r.docs.Count(ctx, store.Query{Field: "round", Is: round})
-	return int(n), err
-}
-
 // Head is a release as lists show it: without its tables, which are most of it.
 type Head struct {
 	store.Head `bson:",inline"`
@@ -22,19 +15,25 @@ type Head struct {
 	Made       string `json:"made"` // day, 2006-01-02
 	Synthetic  bool   `json:"synthetic"`
 	Responses  Figure `json:"responses"`
+	Interim    bool   `json:"interim"`
+	State      State  `json:"state"`
 }
 
-// Heads lists the releases of a round as lists show them, first to last. They
-// never change, so those read once stay in memory: do not change them.
+// Heads lists the published releases of a round as lists show them, first to last.
+// They never change, so those read once stay in memory: do not change them.
 func (r *Releases) Heads(ctx context.Context, round string) ([]*Head, error) {
-	n, err := r.CountOf(ctx, round)
+	n, err := r.docs.Count(ctx, store.Query{Field: "round", Is: round})
 	if err != nil {
 		return nil, err
 	}
-	list := make([]*Head, n)
-	for i := range list {
-		if list[i], err = r.head(ctx, ReleaseID(round, i+1)); err != nil {
+	var list []*Head
+	for i := range int(n) {
+		h, err := r.head(ctx, ReleaseID(round, i+1))
+		if err != nil {
 			return nil, err
+		}
+		if h.State == Published {
+			list = append(list, h)
 		}
 	}
 	return list, nil
@@ -45,7 +44,7 @@ func (r *Releases) head(ctx context.Context, id string) (*Head, error) {
 		return known.(*Head), nil
 	}
 	h, err := r.heads.Get(ctx, id)
-	if err == nil {
+	if err == nil && h.State != Waits {
 		r.known.Store(id, h)
 	}
 	return h, err

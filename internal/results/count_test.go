@@ -82,9 +82,32 @@ func TestWholeFives(t *testing.T) {
 	}
 }
 
+// opinions is the trial survey without questions about the child.
+func opinions() *surveys.Survey {
+	s := trial()
+	s.Questions[0].AboutChild = false
+	return s
+}
+
+// TestNearlyAllAlike: of a question about the child a group is shown only if at
+// least five answered otherwise than the rest (R4); an opinion is always shown.
+func TestNearlyAllAlike(t *testing.T) {
+	for others := range 8 {
+		all := append(rows(20, "8-10", surveys.Answers{"home": {"1"}}), rows(others, "8-10", surveys.Answers{"home": {"4"}})...)
+		for _, g := range []Group{counted(trial(), all).Tables[0].Groups[0], counted(trial(), all).Tables[1].Groups[0]} {
+			if g.Base.Shown != (others >= MinApart) || g.Base.Shown != (len(g.Cells) > 0) {
+				t.Errorf("%d of %d answered otherwise: %+v", others, len(all), g)
+			}
+		}
+		if g := counted(opinions(), all).Tables[0].Groups[0]; !g.Base.Shown {
+			t.Errorf("an opinion is withheld: %+v", g)
+		}
+	}
+}
+
 func TestGroupsUnderTenAreWithheldWhole(t *testing.T) {
 	for n := range 25 {
-		rel := counted(trial(), rows(n, "8-10", surveys.Answers{"home": {"1"}}))
+		rel := counted(opinions(), rows(n, "8-10", surveys.Answers{"home": {"1"}}))
 		for _, table := range rel.Tables {
 			for _, g := range table.Groups {
 				small := n < MinGroup || table.Question != "home" || g.Value == "11-13"
@@ -145,7 +168,7 @@ func TestSameChildrenSameNumber(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n, m := rapid.IntRange(0, 60).Draw(t, "n"), rapid.IntRange(0, 60).Draw(t, "m")
 		all := append(rows(n, "8-10", surveys.Answers{"home": {"5"}, "talk": {"friend"}}), rows(m, "8-10", surveys.Answers{"home": {"1"}, "talk": {"worker"}})...)
-		rel := counted(trial(), all)
+		rel := counted(opinions(), all)
 		home, talk, byAge := rel.Tables[0].Groups[0], rel.Tables[2].Groups[0], rel.Tables[3].Groups[0]
 		if home.Base.Count != talk.Base.Count {
 			t.Fatalf("bases %d and %d of the same children", home.Base.Count, talk.Base.Count)
@@ -207,7 +230,7 @@ func TestSkippedAnswersAreNobodysBase(t *testing.T) {
 }
 
 func TestRatherNotIsAColumnWhereOffered(t *testing.T) {
-	rel := counted(trial(), rows(20, "8-10", surveys.Answers{"home": {surveys.RatherNot}}))
+	rel := counted(trial(), append(rows(20, "8-10", surveys.Answers{"home": {surveys.RatherNot}}), rows(5, "8-10", surveys.Answers{"home": {"1"}})...))
 	columns := rel.Tables[0].Columns
 	if columns[len(columns)-1] != surveys.RatherNot {
 		t.Fatalf("columns %v", columns)
@@ -224,7 +247,9 @@ func TestThreeFacesAndFive(t *testing.T) {
 	s := trial()
 	s.Editions = []surveys.Edition{surveys.E4, surveys.E11}
 	s.Questions[0].Faces = 0 // as many as the edition has
-	all := append(rows(20, "4-7", surveys.Answers{"home": {"3"}}), rows(20, "11-13", surveys.Answers{"home": {"4"}})...)
+	all := slices.Concat(
+		rows(15, "4-7", surveys.Answers{"home": {"3"}}), rows(5, "4-7", surveys.Answers{"home": {"1"}}),
+		rows(15, "11-13", surveys.Answers{"home": {"4"}}), rows(5, "11-13", surveys.Answers{"home": {"1"}}))
 	byAge := counted(s, all).Tables[1]
 	if diff := cmp.Diff([]string{"1", "2", "3", "4", "5", surveys.RatherNot}, byAge.Columns); diff != "" {
 		t.Fatal(diff)

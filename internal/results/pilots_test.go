@@ -273,12 +273,12 @@ func TestAPilotIsNoRelease(t *testing.T) {
 	for _, stage := range []inspections.Stage{inspections.Running, inspections.Final, inspections.Sealed, inspections.Ended} {
 		_, err := b.book.Rounds.Update(ctx, b.round.ID, func(r *inspections.Round) error { r.Stage, r.Synthetic = stage, true; return nil })
 		check(t, err)
-		if _, err := releases.Make(ctx, b.round.ID, nil); !errors.Is(err, fault.Denied) {
+		if _, err := releases.Make(ctx, b.round.ID, "ros", nil); !errors.Is(err, fault.Denied) {
 			t.Errorf("a release of a pilot that is %s: %v", stage, err)
 		}
 	}
-	if n, err := releases.CountOf(ctx, b.round.ID); err != nil || n != 0 {
-		t.Errorf("%d releases, %v", n, err)
+	if list, err := releases.Heads(ctx, b.round.ID); err != nil || len(list) != 0 {
+		t.Errorf("%d releases, %v", len(list), err)
 	}
 	_, err = b.book.Rounds.Update(ctx, b.round.ID, func(r *inspections.Round) error {
 		r.Stage, r.Version = inspections.Sealed, b.shelf.published.ID()

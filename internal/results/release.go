@@ -14,8 +14,29 @@ type Release struct {
 	Synthetic  bool    `json:"synthetic"`
 	Responses  Figure  `json:"responses"` // children who answered, in the whole round
 	Spoiled    int     `json:"spoiled"`   // answers that arrived, could not be opened, and are in no number
-	Tables     []Table `json:"tables"`    // in the order of the survey
+	Tables     []Table `json:"tables"`    // in the order of the survey, but for those that the gate left out
+
+	Interim bool `json:"interim,omitempty"` // made while the round was open
+	// Late says that some came after the release before, too few to be told: the
+	// numbers are of the same answers as that one's.
+	Late   bool      `json:"late,omitempty"`
+	Attack *Attacked `json:"attack,omitempty"` // nil before there was a gate
+	By     string    `json:"by,omitempty"`     // id of who made it
+	State  State     `json:"state,omitempty"`
+	Second string    `json:"second,omitempty"` // id of who approved or declined it
 }
+
+// State is how far a release is. One that waits can be approved or declined by a
+// second person; nothing else of a release ever changes.
+type State string
+
+// The states. A declined release takes a number and is attacked with all later ones,
+// for those who declined it have seen it.
+const (
+	Published State = "" // as are all from before a second person was asked
+	Waits     State = "waits"
+	Declined  State = "declined"
+)
 
 // Table is one question by one grouping.
 type Table struct {
@@ -50,6 +71,9 @@ const (
 	RoundBase = 5
 	// MinGroup is the least true size of a group that is shown at all.
 	MinGroup = 10
+	// MinApart is how many children of a group must have answered otherwise than
+	// the rest, if the question is about the child, for the group to be shown.
+	MinApart = 5
 	// MinPercent is the least published base from which percentages are given.
 	MinPercent = 20
 )

@@ -41,7 +41,7 @@ func percent(count, base int) *int {
 func (t *tally) table(c *cut, by grouping) Table {
 	out := Table{Question: t.question.Key, Kind: t.question.KindName, By: by.by, Columns: t.columns, Multiple: t.question.Many()}
 	for i, value := range by.values {
-		g := c.group(i, value)
+		g := c.group(i, value, t.question.AboutChild)
 		if g.Base.Shown && by.by == ByAgeBand {
 			g.Offered = t.offered(value)
 		}
@@ -71,9 +71,10 @@ func (t *tally) offered(band string) []bool {
 }
 
 // group publishes one row. One under MinGroup is withheld whole: not even its
-// size is told.
-func (c *cut) group(g int, value string) Group {
-	if c.base[g].n < MinGroup {
+// size is told. So is, of a question about the child, one in which nearly all
+// answered the same (R4): to be in it would tell what somebody answered.
+func (c *cut) group(g int, value string, aboutChild bool) Group {
+	if c.base[g].n < MinGroup || aboutChild && c.alike(g) {
 		return Group{Value: value}
 	}
 	out := Group{Value: value, Base: c.base[g].publish()}
@@ -83,4 +84,9 @@ func (c *cut) group(g int, value string) Group {
 		out.Cells = append(out.Cells, f)
 	}
 	return out
+}
+
+// alike says whether all but fewer than MinApart of a group chose the same answer.
+func (c *cut) alike(g int) bool {
+	return slices.ContainsFunc(c.cells[g], func(n cell) bool { return c.base[g].n-n.n < MinApart })
 }

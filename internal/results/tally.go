@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"kist/internal/ballot"
+	"kist/internal/seal"
 	"kist/surveys"
 )
 
@@ -107,8 +108,15 @@ type values struct{ mac hash.Hash }
 
 func newValues(key []byte) *values { return &values{hmac.New(sha256.New, key)} }
 
-// of is uniform over all uint64, and the same for the same row.
+// freshKey is a release key that nobody keeps.
+func freshKey() []byte { return seal.Random(32) }
+
+// of is uniform over all uint64, and the same for the same row; of the zero value,
+// for counts that are not to be rounded, it is 0.
 func (v *values) of(boxID string, index int) uint64 {
+	if v.mac == nil {
+		return 0
+	}
 	v.mac.Reset()
 	v.mac.Write([]byte(boxID))
 	v.mac.Write(binary.BigEndian.AppendUint32([]byte{0}, uint32(index)))

@@ -1,0 +1,257 @@
+package results
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"kist/internal/attack"
+	"kist/internal/inspections"
+	"kist/surveys"
+)
+
+// Dropped is a table that the gate left out of a release (R6), because with it
+// somebody could have worked out too much.
+type Dropped struct {
+	Question string `json:"question"`
+	By       string `json:"by"` // as Table.By; "" for the whole round, with which go all groupings
+}
+
+// Attacked is what the gate did before a release was stored. It tells nothing of
+// what is true: only what was asked, and that it passed.
+type Attacked struct {
+	Together []string  `json:"together"` // ids of the earlier releases that it was attacked with
+	Cells    int       `json:"cells"`    // counts that were asked for, of all releases and of who joined between them
+	Dropped  []Dropped `json:"dropped,omitempty"`
+}
+
+// gate is the attack of one new release, the last of the views.
+type gate struct {
+	views  []*view
+	closed map[string]bool // groupings in which everybody has a group
+	absent map[string]bool // age bands that the round does not ask
+}
+
+func newGate(rd *inspections.Round, s *surveys.Survey, views []*view) *gate {
+	g := &gate{views: views, closed: map[string]bool{ByAgeBand: true}, absent: map[string]bool{}}
+	asked := map[string]bool{}
+	for _, e := range rd.Editions {
+		band := surveys.Edition(e).AgeBand()
+		asked[band] = true
+		if band == "" { // easy read asks the age, and some have none
+			g.closed[ByAgeBand] = false
+		}
+	}
+	for _, band := range bandsOf(s) {
+		g.absent[band] = g.closed[ByAgeBand] && !asked[band]
+	}
+	return g
+}
+
+func (g *gate) last() *view { return g.views[len(g.views)-1] }
+
+// most is a number of children that no count of the round exceeds, which all who
+// read the releases know.
+func (g *gate) most() int {
+	most := 0
+	for _, v := range g.views {
+		if v.release.Responses.Shown {
+			_, m := v.release.Responses.Range()
+			most = max(most, m)
+		}
+	}
+	return most
+}
+
+// pass attacks the last release with all before it, and leaves tables out of it
+// until nothing is derived that must not be. An error means that it cannot be stored.
+func (g *gate) pass(ctx context.Context, progress func(done, total int)) error {
+	rel := g.last().release
+	rel.Attack = &Attacked{Together: []string{}}
+	for _, v := range g.views[:len(g.views)-1] {
+		rel.Attack.Together = append(rel.Attack.Together, v.release.ID)
+	}
+	if err := g.declared(); err != nil {
+		return err
+	}
+	if !rel.Responses.Shown {
+		return nil // nothing is told
+	}
+	if err := g.responses(); err != nil {
+		return err
+	}
+	for i, t := range g.last().tables {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := g.question(i, t); err != nil {
+			return err
+		}
+		if progress != nil {
+			progress(i+1, len(g.last().tables))
+		}
+	}
+	return nil
+}
+
+// declared refuses tables that were not declared with the survey and chosen with the
+// round (R1): what was not attacked may not be told.
+func (g *gate) declared() error {
+	for _, table := range g.last().release.Tables {
+		of := slices.IndexFunc(g.last().tables, func(t *tally) bool { return t.question.Key == table.Question })
+		if of < 0 || !slices.ContainsFunc(g.last().tables[of].cuts, func(c *cut) bool { return g.last().groupings[c.grouping].by == table.By }) {
+			return fmt.Errorf("results: table %s by %q is not declared", table.Question, table.By)
+		}
+	}
+	return nil
+}
+
+// question attacks one question until it is safe. i is its place among the tables.
+func (g *gate) question(i int, t *tally) error {
+	rel := g.last().release
+	for {
+		unsafe, cells, err := g.unsafe(i, t)
+		if err != nil {
+			return err
+		}
+		rel.Attack.Cells += cells
+		if len(unsafe) == 0 {
+			return nil
+		}
+		by, ok := g.worst(t, unsafe)
+		if !ok {
+			return fmt.Errorf("results: question %s is unsafe with nothing of it released", t.question.Key)
+		}
+		rel.drop(t.question.Key, by)
+	}
+}
+
+// worst is what is to be left out first: a grouping with unsafe cells, else any
+// grouping, else the whole; false if there is nothing left.
+func (g *gate) worst(t *tally, unsafe []attack.Cell) (by string, ok bool) {
+	rel := g.last().release
+	for _, c := range unsafe {
+		if c.Grouping < 0 {
+			continue
+		}
+		by := g.last().groupings[t.cuts[c.Grouping+1].grouping].by
+		if _, there := rel.table(t.question.Key, by); there {
+			return by, true
+		}
+	}
+	for _, c := range slices.Backward(t.cuts) {
+		by := g.last().groupings[c.grouping].by
+		if _, there := rel.table(t.question.Key, by); there {
+			return by, true
+		}
+	}
+	return "", false
+}
+
+// table finds a table.
+func (r *Release) table(question, by string) (Table, bool) {
+	for _, t := range r.Tables {
+		if t.Question == question && t.By == by {
+			return t, true
+		}
+	}
+	return Table{}, false
+}
+
+// drop leaves a table out; the whole takes the groupings with it.
+func (r *Release) drop(question, by string) {
+	r.Tables = slices.DeleteFunc(r.Tables, func(t Table) bool { return t.Question == question && (by == "" || t.By == by) })
+	r.Attack.Dropped = slices.DeleteFunc(r.Attack.Dropped, func(d Dropped) bool { return d.Question == question && by == "" })
+	r.Attack.Dropped = append(r.Attack.Dropped, Dropped{question, by})
+}
+
+// unsafe lists the cells of a question of which too much could be derived, and how
+// many were asked for.
+func (g *gate) unsafe(i int, t *tally) (unsafe []attack.Cell, cells int, err error) {
+	q := &attack.Question{Columns: len(t.columns), Multiple: t.question.Many()}
+	for _, cut := range t.cuts[1:] {
+		q.Closed = append(q.Closed, g.closed[g.last().groupings[cut.grouping].by])
+	}
+	for _, v := range g.views {
+		q.Views = append(q.Views, g.published(v, i, t))
+	}
+	truth := func(c attack.Cell) int { return g.truth(i, c) }
+	return judged(q, g.most(), truth, t.question.AboutChild)
+}
+
+// judged attacks a question with what is known to be true.
+func judged(q *attack.Question, most int, truth func(attack.Cell) int, aboutChild bool) (unsafe []attack.Cell, cells int, err error) {
+	a, err := attack.New(q, most)
+	if err != nil {
+		return nil, 0, fmt.Errorf("results: %w", err)
+	}
+	if !a.Know(truth) {
+		return nil, 0, fmt.Errorf("results: what is counted does not fit what is published")
+	}
+	all := a.Cells()
+	for _, c := range all {
+		if v, _ := a.Judge(c, truth(c), aboutChild); v != attack.Safe {
+			unsafe = append(unsafe, c)
+		}
+	}
+	return unsafe, len(all), nil
+}
+
+// responses attacks the number of all who answered. It cannot be left out, so a
+// release that it betrays is refused.
+func (g *gate) responses() error {
+	q := &attack.Question{Columns: 1}
+	for _, v := range g.views {
+		row := attack.Row{Base: attack.Unknown(MinGroup - 1)}
+		if v.release.Responses.Shown {
+			row.Base = atLeast(MinGroup, v.release.Responses)
+		}
+		row.Cells = []attack.Interval{row.Base}
+		q.Views = append(q.Views, attack.View{Whole: row, Left: v.left})
+	}
+	truth := func(c attack.Cell) int {
+		n := g.views[c.View].all.n
+		if c.Grouping == 0 && c.Group > 0 {
+			return 0
+		}
+		if c.Joined && c.View > 0 {
+			n -= g.views[c.View-1].all.n
+		}
+		return n
+	}
+	unsafe, cells, err := judged(q, g.most(), truth, false)
+	g.last().release.Attack.Cells += cells
+	if err == nil && len(unsafe) > 0 {
+		err = fmt.Errorf("results: the number of answers tells too much")
+	}
+	return err
+}
+
+// truth is how many there are in a cell.
+func (g *gate) truth(i int, c attack.Cell) int {
+	if c.Joined && c.View > 0 {
+		now, before := c, c
+		now.Joined, before.Joined = false, false
+		before.View--
+		return g.truth(i, now) - g.truth(i, before)
+	}
+	at := func(cut *cut, group int) int {
+		if c.Column < 0 {
+			return cut.base[group].n
+		}
+		return cut.cells[group][c.Column].n
+	}
+	cuts := g.views[c.View].tables[i].cuts
+	if c.Grouping < 0 || len(cuts) == 1 {
+		return at(cuts[0], 0)
+	}
+	cut := cuts[c.Grouping+1]
+	if c.Group < len(cut.base) {
+		return at(cut, c.Group)
+	}
+	n := at(cuts[0], 0) // who is in none
+	for group := range cut.base {
+		n -= at(cut, group)
+	}
+	return n
+}

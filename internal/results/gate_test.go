@@ -1,0 +1,216 @@
+package results
+
+import (
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"kist/internal/attack"
+	"kist/internal/ballot"
+	"kist/internal/inspections"
+	"kist/surveys"
+)
+
+// generated is a survey with groupings by age and by two questions, and a round of
+// it with as many releases as there are steps.
+type generated struct {
+	survey *surveys.Survey
+	round  *inspections.Round
+	rows   []ballot.Row
+	steps  []int    // rows that there are at each release
+	gone   [][]bool // by release: rows that are withdrawn
+}
+
+// shape is what surveys to draw.
+type shape struct {
+	least, most int
+	releases    int
+	skew        float64 // 0: every answer is as likely; towards 1: nearly all answer the same
+	leavers     bool
+}
+
+func gateSurvey() *surveys.Survey {
+	options := func(n int) (list []surveys.Option) {
+		for i := range n {
+			list = append(list, surveys.Option{Key: fmt.Sprint("o", i), Text: surveys.Text("en", "Option")})
+		}
+		return list
+	}
+	q := func(key, kind string, n int, about bool) *surveys.Question {
+		q := &surveys.Question{Key: key, KindName: kind, AboutChild: about, Options: options(n), Text: surveys.Text("en", key)}
+		if kind == "faces" {
+			q.Faces = 5
+		}
+		return q
+	}
+	return &surveys.Survey{
+		Key: "gate", Source: "en", Languages: []string{"en"}, Editions: []surveys.Edition{surveys.E8, surveys.E11, surveys.E14},
+		Groupings: []string{ByAgeBand, "gender", "care"},
+		Questions: []*surveys.Question{
+			q("gender", "one_choice", 3, false), q("care", "one_choice", 5, true), q("view", "faces", 0, false),
+			q("harm", "yes_no", 0, true), q("help", "several", 4, false),
+		},
+	}
+}
+
+func generate(r *rand.Rand, s shape) *generated {
+	g := &generated{survey: gateSurvey()}
+	g.round = &inspections.Round{Editions: []string{"8-10", "11-13", "14-18"}, Groupings: g.survey.Groupings}
+	n := s.least + r.IntN(s.most-s.least+1)
+	if r.IntN(4) == 0 { // a band that is not asked
+		g.round.Editions = g.round.Editions[:2]
+	}
+	pick := func(of []string) string {
+		if r.Float64() < s.skew {
+			return of[0]
+		}
+		return of[r.IntN(len(of))]
+	}
+	for range n {
+		e := pick(g.round.Editions)
+		row := ballot.Row{Edition: e, AgeBand: e, Answers: surveys.Answers{}}
+		for _, q := range g.survey.Questions {
+			cells := q.Kind().Cells(q, surveys.Edition(e))
+			if r.IntN(12) == 0 || len(cells) == 0 {
+				continue // skipped
+			}
+			a := surveys.Answer{pick(cells)}
+			if more := pick(cells); q.Many() && a[0] != more && a[0] != surveys.RatherNot && more != surveys.RatherNot {
+				a = append(a, more)
+			}
+			row.Answers[q.Key] = a
+		}
+		g.rows = append(g.rows, row)
+	}
+	for i := range s.releases {
+		at := n
+		if i < s.releases-1 {
+			at = n * (i + 1) / s.releases
+		}
+		g.steps = append(g.steps, at)
+		gone := make([]bool, n)
+		for j := range at {
+			gone[j] = s.leavers && r.IntN(30) == 0 || i > 0 && g.gone[i-1][j]
+		}
+		g.gone = append(g.gone, gone)
+	}
+	return g
+}
+
+// release makes the releases one after another, as Make does, and gives the views
+// and the gate of the last.
+func (g *generated) release(t testing.TB, key func() []byte) *gate {
+	t.Helper()
+	var done []*Release
+	var last *gate
+	for i := range g.steps {
+		views := g.views(done, i, key())
+		rel := views[i].release
+		rel.ID = fmt.Sprint("r-", i+1)
+		views[i].publish(rel)
+		last = newGate(g.round, g.survey, views)
+		if err := last.pass(t.Context(), nil); err != nil {
+			t.Fatal(err)
+		}
+		done = append(done, rel)
+	}
+	return last
+}
+
+// views counts every release that was, and the one with index last.
+func (g *generated) views(done []*Release, last int, key []byte) []*view {
+	var views []*view
+	for i := range last + 1 {
+		v := &view{count: newCount(g.survey, g.round.Groupings), release: &Release{}}
+		directions := &values{}
+		if i < last {
+			v.release = done[i]
+		} else {
+			directions = newValues(key)
+		}
+		gone := slices.Clone(g.gone[i])
+		for j := g.steps[i]; j < len(gone); j++ {
+			gone[j] = true
+		}
+		v.addBatch(ballot.Batch{BoxID: "b", Rows: g.rows, Gone: gone}, directions)
+		for j := range g.rows {
+			v.left = v.left || i > 0 && j < g.steps[i-1] && !g.gone[i-1][j] && gone[j]
+		}
+		views = append(views, v)
+	}
+	return views
+}
+
+// derivable counts, with linear programmes alone and nothing known of the truth, the
+// small counts of which too much follows from everything that was published.
+func (g *gate) derivable(t testing.TB) (bad int) {
+	if g.most() == 0 {
+		return 0 // nothing was told
+	}
+	for i, tally := range g.last().tables {
+		q := &attack.Question{Columns: len(tally.columns), Multiple: tally.question.Many()}
+		for _, cut := range tally.cuts[1:] {
+			q.Closed = append(q.Closed, g.closed[g.last().groupings[cut.grouping].by])
+		}
+		for _, v := range g.views {
+			q.Views = append(q.Views, g.published(v, i, tally))
+		}
+		a, err := attack.New(q, g.most())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range a.Cells() {
+			n := g.truth(i, c)
+			if n < 1 || n > 4 {
+				continue
+			}
+			in, err := a.Bound(c)
+			if err != nil {
+				continue // the attacker got no further
+			}
+			if n < in.Least || n > in.Most {
+				t.Fatalf("%s: %+v is %d, outside %+v", tally.question.Key, c, n, in)
+			}
+			if in.Most-in.Least < 2 || tally.question.AboutChild && in.Least >= 1 && in.Most <= 4 {
+				bad++
+			}
+		}
+	}
+	return bad
+}
+
+var gateSurveys = flag.Int("results.surveys", 6, "how many generated rounds go through the gate")
+
+// seeded keys make a test the same in every run.
+func seeded(seed uint64) func() []byte {
+	return func() []byte { seed++; return fmt.Append(nil, "key ", seed) }
+}
+
+// TestNothingSmallFollows sends rounds of every size and shape through the gate, each
+// release with all before it, and attacks what came out as a stranger would.
+func TestNothingSmallFollows(t *testing.T) {
+	kept, dropped := 0, 0
+	for seed := range uint64(*gateSurveys) {
+		r := rand.New(rand.NewPCG(seed, 11))
+		s := shape{5, 60, 1 + int(seed%4), r.Float64() * 0.95, seed%5 == 4}
+		if seed%6 == 5 {
+			s.most = 400
+		}
+		last := generate(r, s).release(t, seeded(seed*100))
+		if bad := last.derivable(t); bad > 0 {
+			t.Errorf("seed %d: too much follows of %d counts", seed, bad)
+		}
+		for _, v := range last.views {
+			if v.release.Attack != nil {
+				dropped += len(v.release.Attack.Dropped)
+			}
+			kept += len(v.release.Tables)
+		}
+	}
+	t.Logf("%d rounds: %d tables told, %d left out", *gateSurveys, kept, dropped)
+	if kept == 0 || dropped == 0 {
+		t.Error("the gate was not put to the test")
+	}
+}

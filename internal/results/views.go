@@ -1,0 +1,102 @@
+package results
+
+import (
+	"context"
+	"slices"
+
+	"kist/internal/ballot"
+	"kist/internal/inspections"
+	"kist/internal/store"
+	"kist/surveys"
+)
+
+// Basis is which rows a release counted, so that later releases can be attacked
+// together with it. It names places in boxes, and nothing that was answered.
+type Basis struct {
+	store.Head `bson:",inline"` // ID: the release
+	Round      string           `json:"round"`
+	Boxes      int              `json:"boxes"` // the first ones of the round, by number
+	// Gone are the places of rows that were withdrawn by then, by box.
+	Gone map[string][]int `json:"gone,omitempty"`
+}
+
+// of says which rows of a box the release left out; b is the round's box with this
+// number, from 0.
+func (s *Basis) of(number int, b ballot.Batch) []bool {
+	gone := make([]bool, len(b.Rows))
+	for i := range gone {
+		gone[i] = number >= s.Boxes || slices.Contains(s.Gone[b.BoxID], i)
+	}
+	return gone
+}
+
+// note takes the box into the basis as it is now.
+func (s *Basis) note(b ballot.Batch) {
+	s.Boxes++
+	for i, gone := range b.Gone {
+		if gone {
+			s.Gone[b.BoxID] = append(s.Gone[b.BoxID], i)
+		}
+	}
+}
+
+// view is what one release counted, and what it published of that.
+type view struct {
+	*count
+	basis   *Basis
+	release *Release
+	left    bool // rows that the release before counted are not in it
+}
+
+// recount counts a round once for every earlier release, as it was then, and once
+// more under a fresh release key that lives in this call only: as it is now, or
+// if same is set with the rows of the last release again. The last view is of that.
+func (r *Releases) recount(ctx context.Context, rd *inspections.Round, survey *surveys.Survey, earlier []*Release, same bool, progress func(done, total int)) ([]*view, error) {
+	var views []*view
+	for _, rel := range earlier {
+		basis, err := r.bases.GetStrong(ctx, rel.ID)
+		if err != nil {
+			return nil, err
+		}
+		views = append(views, &view{count: newCount(survey, rd.Groupings), basis: basis, release: rel})
+	}
+	now := &view{count: newCount(survey, rd.Groupings), basis: &Basis{Round: rd.ID, Gone: map[string][]int{}}, release: &Release{}}
+	if same {
+		before := views[len(views)-1].basis
+		now.basis = &Basis{Round: rd.ID, Boxes: before.Boxes, Gone: before.Gone}
+	}
+	views = append(views, now)
+	total, err := r.boxes.Count(ctx, rd.ID)
+	if err != nil {
+		return nil, err
+	}
+	fresh, done := newValues(freshKey()), 0
+	err = r.boxes.Batches(ctx, rd.ID, func(b ballot.Batch) error {
+		if !same {
+			now.basis.note(b)
+		}
+		addViews(views, done, b, fresh)
+		if done++; progress != nil {
+			progress(done, int(total))
+		}
+		return ctx.Err()
+	})
+	return views, err
+}
+
+// addViews adds a box to every view that counted it.
+func addViews(views []*view, number int, b ballot.Batch, fresh *values) {
+	var before []bool
+	for i, v := range views {
+		part, directions := b, &values{}
+		part.Gone = v.basis.of(number, b)
+		if i == len(views)-1 {
+			directions = fresh
+		}
+		for j := range before {
+			v.left = v.left || !before[j] && part.Gone[j]
+		}
+		before = part.Gone
+		v.addBatch(part, directions)
+	}
+}
