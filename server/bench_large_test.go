@@ -30,7 +30,7 @@ func BenchmarkHundredThousand(b *testing.B) {
 	a := openTestApp(b, address, keys)
 	round := fillRound(b, a, twenty(), n)
 	begin := time.Now()
-	rel, err := a.releases.Make(b.Context(), round, nil)
+	rel, err := a.releases.Make(b.Context(), round, "", nil)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -85,7 +85,7 @@ func fillStaff(b *testing.B, a *app) (programme, inspection, round string) {
 		must(a.watch.Begin(ctx, r.ID, d.now))
 		if i%2 == 0 {
 			must(a.sealer.Close(ctx, r.ID, nil))
-			_, err := a.releases.Make(ctx, r.ID, nil)
+			_, err := a.releases.Make(ctx, r.ID, "", nil)
 			must(err)
 		}
 	}

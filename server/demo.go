@@ -277,6 +277,6 @@ func (d *demonstration) closeAndCount(ctx context.Context, round string, count b
 	if err := d.sealer.Close(ctx, round, nil); err != nil || !count {
 		return err
 	}
-	_, err := d.releases.Make(ctx, round, nil)
+	_, err := d.releases.Make(ctx, round, "", nil)
 	return err
 }

@@ -112,10 +112,11 @@ func checkDemoRounds(t *testing.T, a *app) (answers int64, stages []inspections.
 		if err != nil {
 			t.Fatal(err)
 		}
-		n, err := a.releases.CountOf(ctx, r.ID)
+		list, err := a.releases.Heads(ctx, r.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
+		n := len(list)
 		if !r.Synthetic || r.Stage == inspections.Draft && waiting+boxed > 0 || r.Stage != inspections.Sealed && n > 0 {
 			t.Errorf("%+v has %d waiting, %d in boxes, %d releases", r, waiting, boxed, n)
 		}

@@ -167,7 +167,7 @@ func TestTabletsOfTwoServers(t *testing.T) {
 	if diff := cmp.Diff(want, tablet.sync(forms)); diff != "" {
 		t.Error(diff)
 	}
-	release, err := review.releases.Make(t.Context(), demoID, nil)
+	release, err := review.releases.Make(t.Context(), demoID, "", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -274,7 +274,7 @@ func TestJourneyOnEveryEngine(t *testing.T) {
 		if err := a.sealer.Close(context.Background(), demoID, nil); err != nil {
 			t.Fatal(err)
 		}
-		release, err := a.releases.Make(t.Context(), demoID, nil)
+		release, err := a.releases.Make(t.Context(), demoID, "", nil)
 		if err != nil {
 			t.Fatal(err)
 		}

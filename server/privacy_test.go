@@ -115,7 +115,7 @@ func dayOfAnswering(t *testing.T, e store.Engine, dump func() []byte) {
 	if err := a.sealer.Close(t.Context(), demoID, nil); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := a.releases.Make(t.Context(), demoID, nil); err != nil {
+	if _, err := a.releases.Make(t.Context(), demoID, "", nil); err != nil {
 		t.Fatal(err)
 	}
 	if !slices.ContainsFunc(storiesOf(t, a), func(s string) bool { return strings.Contains(s, "heron") }) {

@@ -55,7 +55,7 @@ func TestTwoServers(t *testing.T) {
 	if err := review.sealer.Close(t.Context(), demoID, nil); err != nil {
 		t.Fatal(err)
 	}
-	release, err := review.releases.Make(t.Context(), demoID, nil)
+	release, err := review.releases.Make(t.Context(), demoID, "", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,14 +129,18 @@ func TestRealRoundsAreNotReleased(t *testing.T) {
 		}
 	}
 	mark(false)
-	if _, err := a.releases.Make(t.Context(), demoID, nil); !errors.Is(err, fault.Denied) {
-		t.Errorf("a real round is released: %v", err)
+	first, err := a.releases.Make(t.Context(), demoID, "ros", nil)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if n, err := a.releases.CountOf(t.Context(), demoID); n != 0 || err != nil {
-		t.Fatalf("%d releases are stored, %v", n, err)
+	if list, err := a.releases.Heads(t.Context(), demoID); len(list) != 0 || err != nil {
+		t.Fatalf("%d releases of a real round are told before a second person approved, %v", len(list), err)
+	}
+	if _, err := a.releases.Second(t.Context(), first.ID, "ann", false); err != nil {
+		t.Fatal(err)
 	}
 	mark(true)
-	if _, err := a.releases.Make(t.Context(), demoID, nil); err != nil {
+	if _, err := a.releases.Make(t.Context(), demoID, "", nil); err != nil {
 		t.Errorf("an invented one is not: %v", err)
 	}
 }

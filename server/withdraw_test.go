@@ -96,7 +96,7 @@ func TestTakenBackIsNotCounted(t *testing.T) {
 				t.Errorf("the story %d is read: %v", i, got)
 			}
 		}
-		release, err := a.releases.Make(t.Context(), demoID, nil)
+		release, err := a.releases.Make(t.Context(), demoID, "", nil)
 		if err != nil {
 			t.Fatal(err)
 		}

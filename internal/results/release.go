@@ -54,6 +54,9 @@ type Group struct {
 	Value string   `json:"value"` // the age band or the answer's code; "" for the whole round
 	Base  Figure   `json:"base"`  // children of this group who answered this question
 	Cells []Figure `json:"cells"` // one a column, in the same order; empty if Base is withheld
+	// Either says of a withheld group that it is too small or that nearly all of it
+	// answered alike (R4); which of the two is not told.
+	Either bool `json:"either,omitempty"`
 	// Offered says of each column whether this age band's edition has it; empty
 	// if it has all of them, or if the group is no age band.
 	Offered []bool `json:"offered,omitempty"`

@@ -82,6 +82,13 @@ func (r *Releases) Waiting(ctx context.Context, round string) (*Release, error) 
 	return rel, err
 }
 
+// Next is the id that the next release of a round will have, whatever became of
+// those before it.
+func (r *Releases) Next(ctx context.Context, round string) (string, error) {
+	n, err := r.docs.Count(ctx, store.Query{Field: "round", Is: round})
+	return ReleaseID(round, int(n)+1), err
+}
+
 // Make counts a round, attacks what it would publish together with all that it
 // published before (R6), leaves out what must not be told, and stores the next
 // release: the final one of a sealed round, an interim one of a running round. who

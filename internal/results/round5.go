@@ -75,7 +75,7 @@ func (t *tally) offered(band string) []bool {
 // answered the same (R4): to be in it would tell what somebody answered.
 func (c *cut) group(g int, value string, aboutChild bool) Group {
 	if c.base[g].n < MinGroup || aboutChild && c.alike(g) {
-		return Group{Value: value}
+		return Group{Value: value, Either: aboutChild}
 	}
 	out := Group{Value: value, Base: c.base[g].publish()}
 	for _, c := range c.cells[g] {

@@ -53,6 +53,9 @@ func (w words) byGroup(q question, t *results.Table, p printing) table {
 
 // groupBase is how many of a group answered, or that too few did.
 func (w words) groupBase(g results.Group, p printing) cell {
+	if g.Either {
+		return cell{Text: w.T("staff.hidden.short.either", "Least", results.MinGroup), Words: true}
+	}
 	if !g.Base.Shown {
 		return cell{Text: w.T("staff.hidden.short", "Least", results.MinGroup), Words: true}
 	}

@@ -135,6 +135,8 @@ func (q question) rows() []results.Group {
 // reason says why a group has no percentages; empty if it has.
 func (w words) reason(g results.Group) string {
 	switch {
+	case g.Either:
+		return w.T("staff.hidden.either", "Least", results.MinGroup)
 	case !g.Base.Shown:
 		return w.T("staff.hidden", "Least", results.MinGroup)
 	case g.Base.Count < results.MinPercent:

@@ -72,9 +72,13 @@ func (k *desk) releases(c echo.Context, b web.StaffBase) ([]releaseView, error) 
 			titles[in.ID] = in.Title
 		}
 	}
-	rounds, err := k.Book.Heads(ctx, store.Query{Field: "stage", Is: string(inspections.Sealed)})
-	if err != nil {
-		return nil, err
+	var rounds []*inspections.RoundHead
+	for _, stage := range []inspections.Stage{inspections.Running, inspections.Final, inspections.Sealed} {
+		some, err := k.Book.Heads(ctx, store.Query{Field: "stage", Is: string(stage)})
+		if err != nil {
+			return nil, err
+		}
+		rounds = append(rounds, some...)
 	}
 	var list []releaseView
 	for _, r := range rounds {

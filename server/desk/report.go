@@ -3,6 +3,7 @@ package desk
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"kist/internal/fault"
 	"kist/internal/i18n"
@@ -196,6 +197,18 @@ func (r *report) limits() []limit {
 	if r.round.Door == inspections.Open {
 		list = append(list, say("open"))
 	}
+	if r.alike() {
+		list = append(list, say("alike", "Apart", results.MinApart))
+	}
+	if r.rel.Attack != nil && len(r.rel.Attack.Dropped) > 0 {
+		list = append(list, limit{w.T("staff.limit.dropped"), w.T("staff.limit.dropped.text", "What", strings.Join(r.dropped(), "; "))})
+	}
+	if r.rel.Late {
+		list = append(list, say("late", "Least", results.MinJoined))
+	}
+	if r.rel.Interim {
+		list = append(list, say("interim"))
+	}
 	if r.rel.Spoiled > 0 {
 		list = append([]limit{say("spoiled", "N", r.rel.Spoiled)}, list...)
 	}
@@ -207,6 +220,31 @@ func (r *report) withholds() bool {
 	return slices.ContainsFunc(r.rel.Tables, func(t results.Table) bool {
 		return slices.ContainsFunc(t.Groups, func(g results.Group) bool { return !g.Base.Shown })
 	})
+}
+
+// alike says whether a group is not shown that may be one in which nearly all
+// answered alike.
+func (r *report) alike() bool {
+	return slices.ContainsFunc(r.rel.Tables, func(t results.Table) bool {
+		return slices.ContainsFunc(t.Groups, func(g results.Group) bool { return g.Either })
+	})
+}
+
+// dropped names the tables that the gate left out.
+func (r *report) dropped() []string {
+	var list []string
+	for _, d := range r.rel.Attack.Dropped {
+		if d.By == "" {
+			list = append(list, r.words.question(d.Question))
+			continue
+		}
+		by := r.words.T("staff.limit.dropped.age")
+		if d.By != results.ByAgeBand {
+			by = r.words.question(d.By)
+		}
+		list = append(list, r.words.T("staff.limit.dropped.by", "Question", r.words.question(d.Question), "By", by))
+	}
+	return list
 }
 
 // numbers says how to read the numbers.

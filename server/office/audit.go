@@ -27,7 +27,7 @@ var deeds = []string{
 	"account.roles", "account.end", "account.reset", "account.recovery_ask", "account.recovery_confirm",
 	"account.session_end", "account.sessions_end",
 	"programme.make", "programme.edit", "inspection.make", "inspection.edit", "inspection.evaluate",
-	"round.make", "round.edit", "round.open", "round.slips", "confirm", "close", "release", "recording.keep", "recording.check", "recording.remove",
+	"round.make", "round.edit", "round.open", "round.slips", "confirm", "close", "release", "release.approve", "release.decline", "recording.keep", "recording.check", "recording.remove",
 	"survey.start", "survey.change", "survey.sign", "survey.publish", "survey.trial", "survey.retire", "survey.return", "pilot.start", "pilot.end",
 	"proposal.make", "proposal.vote", "proposal.merge", "proposal.accepted", "proposal.declined", "proposal.withdrawn",
 	"contact.open", "contact.reached", "contact.not_reached", "contact.passed_on", "contact.forget",
@@ -59,7 +59,7 @@ type lineView struct {
 }
 
 // collections are those whose documents leave lines.
-var collections = []string{"accounts", "programmes", "inspections", "rounds", "confirmations", "recordings", "tablets", "contacts", "survey_drafts", "survey_proposals", "survey_translations", "glossary"}
+var collections = []string{"accounts", "programmes", "inspections", "rounds", "releases", "confirmations", "recordings", "tablets", "contacts", "survey_drafts", "survey_proposals", "survey_translations", "glossary"}
 
 func filterOf(c echo.Context) audit.Filter {
 	q := c.QueryParams()
@@ -200,6 +200,8 @@ func (n namer) look(collection, id string) (web.Crumb, error) {
 			return web.Crumb{}, err
 		}
 		return web.Crumb{Text: r.Name, Link: roundPath(id)}, nil
+	case "releases":
+		return web.Crumb{Text: id, Link: releasePath(id)}, nil
 	case "confirmations":
 		return n.confirmation(id)
 	case "recordings":

@@ -11,8 +11,7 @@ import (
 	"kist/server/web"
 )
 
-func closeKey(round string) string   { return "close/" + round }
-func releaseKey(round string) string { return "release/" + round }
+func closeKey(round string) string { return "close/" + round }
 
 // closePage asks once before a round is closed, and says what that does.
 type closePage struct {
@@ -72,43 +71,6 @@ func (o *office) closeRound(c echo.Context) error {
 	return o.work(c, closeKey(r.ID), roundPath(r.ID), func(ctx context.Context, progress func(done, total int)) error {
 		return o.Closer.Close(ctx, r.ID, progress)
 	})
-}
-
-func (o *office) makeRelease(c echo.Context) error {
-	r, err := o.round(c)
-	if err != nil {
-		return err
-	}
-	if err := releasable(r); err != nil {
-		return err
-	}
-	ctx := c.Request().Context()
-	made, err := o.releases(ctx, r.ID)
-	if err != nil {
-		return err
-	}
-	if len(made) > 0 {
-		return web.Redirect(c, made[0].Link)
-	}
-	if err := o.People.Trail.Note(ctx, "rounds", r.ID, o.Staff.Visitor(c).ID, "release"); err != nil {
-		return err
-	}
-	return o.work(c, releaseKey(r.ID), roundPath(r.ID), func(ctx context.Context, progress func(done, total int)) error {
-		_, err := o.Releases.Make(ctx, r.ID, progress)
-		return err
-	})
-}
-
-// releasable says why a round can have no release now, before anything is
-// written down; making one checks again.
-func releasable(r *inspections.Round) error {
-	if r.Stage != inspections.Sealed {
-		return fault.Wrap(fault.Closed, "round %s is not sealed", r.ID)
-	}
-	if !r.Synthetic {
-		return fault.Wrap(fault.Denied, "round %s is not synthetic", r.ID)
-	}
-	return nil
 }
 
 // work starts the job, waits a little, and shows the page that tells how far

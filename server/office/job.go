@@ -38,14 +38,14 @@ func (p roundPage) Job(s jobState, what string) jobView {
 // Next names what is to be done about the round, for the ids of its texts.
 func (p roundPage) Next() string {
 	switch {
+	case p.Second != nil:
+		return "second"
 	case p.Stage == inspections.Running:
 		return "running"
 	case p.Stage == inspections.Final:
 		return "final"
-	case p.Stage == inspections.Sealed && len(p.Releases) > 0:
+	case p.Stage == inspections.Sealed && p.Final():
 		return "released"
-	case p.Stage == inspections.Sealed && !p.Invented:
-		return "waits"
 	case p.Stage == inspections.Sealed:
 		return "sealed"
 	}

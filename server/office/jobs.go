@@ -2,8 +2,11 @@ package office
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
+
+	"kist/internal/fault"
 )
 
 // Jobs is long work that goes on after its page is closed: closing a round,
@@ -28,6 +31,7 @@ type jobState struct {
 	Done, Total int  // Total is 0 while it is not known
 	Running     bool //
 	Failed      bool // it ended in an error, and can be tried again
+	Early       bool // it failed because the time for it has not come
 }
 
 // NewJobs makes a place for jobs, until Stop.
@@ -56,7 +60,7 @@ func (j *Jobs) start(key string, work func(ctx context.Context, progress func(do
 		err := work(j.ctx, func(done, total int) { j.set(now, done, total) })
 		j.mu.Lock()
 		defer j.mu.Unlock()
-		now.Running, now.Failed = false, err != nil
+		now.Running, now.Failed, now.Early = false, err != nil, errors.Is(err, fault.Closed)
 		close(now.over)
 	})
 	return now.over

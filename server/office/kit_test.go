@@ -110,16 +110,47 @@ func (k *kist) Shown(context.Context, string) (results.Progress, error) {
 	return k.progress, nil
 }
 
-func (k *kist) CountOf(_ context.Context, round string) (int, error) {
+func (k *kist) Heads(_ context.Context, round string) (list []*results.Head, err error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	n := 0
 	for _, r := range k.releases {
-		if r.Round == round {
-			n++
+		if r.Round == round && r.State == results.Published {
+			list = append(list, &results.Head{Head: r.Head, Round: r.Round, Number: r.Number, Interim: r.Interim})
 		}
 	}
-	return n, nil
+	return list, nil
+}
+
+func (k *kist) Next(_ context.Context, round string) (string, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return results.ReleaseID(round, len(k.releases)+1), nil
+}
+
+func (k *kist) Waiting(_ context.Context, round string) (*results.Release, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, r := range k.releases {
+		if r.Round == round && r.State == results.Waits {
+			return r, nil
+		}
+	}
+	return nil, nil
+}
+
+func (k *kist) Second(_ context.Context, id, who string, approve bool) (*results.Release, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, r := range k.releases {
+		if r.ID == id {
+			r.State, r.Second = results.Declined, who
+			if approve {
+				r.State = results.Published
+			}
+			return r, nil
+		}
+	}
+	return nil, fault.NotFound
 }
 
 func (k *kist) Spoiled(context.Context, string) (int, error) {
@@ -130,13 +161,24 @@ func (k *kist) Spoiled(context.Context, string) (int, error) {
 
 func (k *kist) Begin(context.Context, string, time.Time) error { return nil }
 
-func (k *kist) Make(ctx context.Context, round string, progress func(done, total int)) (*results.Release, error) {
+func (k *kist) Make(ctx context.Context, round, who string, progress func(done, total int)) (*results.Release, error) {
 	if err := k.pause(ctx, progress); err != nil {
+		return nil, err
+	}
+	rd, err := k.book.Rounds.Get(ctx, round)
+	if err != nil {
 		return nil, err
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	r := &results.Release{Head: store.Head{ID: round + "-1"}, Round: round, Number: 1, Synthetic: true}
+	number := len(k.releases) + 1
+	r := &results.Release{
+		Head: store.Head{ID: results.ReleaseID(round, number)}, Round: round, Number: number, Synthetic: rd.Synthetic,
+		Interim: rd.Stage == inspections.Running, By: who, Attack: &results.Attacked{Cells: 1234, Dropped: []results.Dropped{{Question: "home"}}},
+	}
+	if !rd.Synthetic {
+		r.State = results.Waits
+	}
 	k.releases = append(k.releases, r)
 	return r, nil
 }

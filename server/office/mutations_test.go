@@ -14,6 +14,7 @@ import (
 	"kist/internal/audit"
 	"kist/internal/contacts"
 	"kist/internal/i18n"
+	"kist/internal/inspections"
 	"kist/internal/people"
 	"kist/locales"
 )
@@ -165,7 +166,12 @@ func (w *walk) plans(admin *reader) {
 	lead, contact := w.h.as(people.SafeguardingLead), contactPath(w.h.contact("spring", contacts.Words{Reach: "07700 900123"}))
 	w.leaves("contact.reached", "/staff/contacts/:id", lead, contact, "state", "reached")
 	w.leaves("close", "/staff/rounds/:id/close", admin, "/staff/rounds/spring/close")
+	w.h.alter(func(r *inspections.Round) { r.Synthetic = false })
 	w.leaves("release", "/staff/rounds/:id/release", admin, "/staff/rounds/spring/release")
+	other := w.h.as(people.Coordinator)
+	w.leaves("release.decline", "/staff/rounds/:id/release/second", other, "/staff/rounds/spring/release/second", "do", "decline")
+	w.leaves("release", "/staff/rounds/:id/release", admin, "/staff/rounds/spring/release")
+	w.leaves("release.approve", "/staff/rounds/:id/release/second", other, "/staff/rounds/spring/release/second", "do", "approve")
 }
 
 func (w *walk) tablet(admin *reader, round string) {

@@ -61,11 +61,17 @@ type Boxes interface {
 
 // Releases makes releases and lists them.
 type Releases interface {
-	// CountOf is how many releases a round has.
-	CountOf(ctx context.Context, round string) (int, error)
-	// Make counts a sealed round. fault.Closed unless it is sealed, fault.Denied
-	// unless it is synthetic, fault.Exists if it has a release.
-	Make(ctx context.Context, round string, progress func(done, total int)) (*results.Release, error)
+	// Heads lists the published releases of a round.
+	Heads(ctx context.Context, round string) ([]*results.Head, error)
+	// Waiting is the release that waits for a second person; nil if none does.
+	Waiting(ctx context.Context, round string) (*results.Release, error)
+	// Next is the id of the round's next release.
+	Next(ctx context.Context, round string) (string, error)
+	// Make counts a round, attacks what it would publish, and stores it. fault.Closed
+	// if none is due, fault.Denied for a pilot, fault.Exists if it has its final one.
+	Make(ctx context.Context, round, who string, progress func(done, total int)) (*results.Release, error)
+	// Second approves or declines one that waits. fault.Denied for who made it.
+	Second(ctx context.Context, id, who string, approve bool) (*results.Release, error)
 }
 
 // Deps is what the office needs.
@@ -158,6 +164,7 @@ func (o *office) mountRounds(e *echo.Echo) {
 	e.GET("/staff/rounds/:id/close", o.askClose)
 	e.POST("/staff/rounds/:id/close", o.closeRound)
 	e.POST("/staff/rounds/:id/release", o.makeRelease)
+	e.POST("/staff/rounds/:id/release/second", o.secondRelease)
 	e.GET("/staff/contacts", o.showContacts)
 	e.GET("/staff/contacts/:id", o.showContact)
 	e.POST("/staff/contacts/:id", o.decideContact)

@@ -31,9 +31,9 @@ type roundPage struct {
 	Ticketed bool
 	Closing  jobState
 	Making   jobState
-	Watch    bool // the page asks for itself again every few seconds
-	CanMake  bool // release 1 can be made
-	Spoiled  int  // answers that cannot be opened
+	Watch    bool    // the page asks for itself again every few seconds
+	Second   *second // the release that waits for a second person; nil: none does
+	Spoiled  int     // answers that cannot be opened
 	Tablets  []tabletRow
 	Collects bool // tablets can be set up, or may still hold answers
 }
@@ -61,6 +61,9 @@ func (o *office) showRound(c echo.Context) error {
 	}
 	page.Prints = o.prints(page.StaffBase, r)
 	if page.CanRun, err = o.Staff.MayOpen(c, "POST /staff/rounds/:id/close", r.ID); err != nil {
+		return err
+	}
+	if page.Second, err = o.second(c.Request().Context(), r, o.Staff.Visitor(c).ID); err != nil {
 		return err
 	}
 	page.Watch = c.QueryParam("watch") != "" && (page.Closing.Running || page.Making.Running)
@@ -100,8 +103,7 @@ func (o *office) roundPage(ctx context.Context, base web.StaffBase, r *inspectio
 		return page, err
 	}
 	page.Counted, page.AtLeast = shown.Day, min(shown.AtLeast, r.Expected)
-	page.Heading = heading(base.Printer, r, shown, len(page.Releases))
-	page.CanMake = r.Stage == inspections.Sealed && r.Synthetic && len(page.Releases) == 0
+	page.Heading = heading(base.Printer, r, shown, page.Final())
 	if page.In, err = o.inspectionCrumb(ctx, r.Inspection); err != nil {
 		return page, err
 	}
@@ -138,10 +140,10 @@ func crumbs(p *i18n.Printer, inspection web.Crumb, last ...web.Crumb) []web.Crum
 }
 
 // heading is the sentence over the page.
-func heading(p *i18n.Printer, r *inspections.Round, shown results.Progress, releases int) string {
+func heading(p *i18n.Printer, r *inspections.Round, shown results.Progress, final bool) string {
 	what := string(r.Stage)
 	switch {
-	case r.Stage == inspections.Sealed && releases > 0:
+	case r.Stage == inspections.Sealed && final:
 		what = "released"
 	case r.Stage != inspections.Running:
 	case shown.Day == "":

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"kist/internal/fault"
 	"kist/internal/inspections"
 	"kist/internal/people"
 	"kist/internal/results"
@@ -82,7 +83,7 @@ func TestClosingAndTheFirstRelease(t *testing.T) {
 	w := b.get("/staff/rounds/spring")
 	must(t, w, http.StatusOK, "“Spring round” is closed and can be counted", `action="/staff/rounds/spring/release"`)
 	mustNot(t, w, "BCD FGH", "/close")
-	must(t, b.get("/staff/"), http.StatusOK, "Ros Baird, one thing waits for you", "Make release 1 of “Spring round”")
+	must(t, b.get("/staff/"), http.StatusOK, "Ros Baird, one thing waits for you", "Make the release of “Spring round”")
 
 	leads(t, b.post("/staff/rounds/spring/close"), "/staff/rounds/spring") // again changes nothing
 	leads(t, b.get("/staff/rounds/spring/close"), "/staff/rounds/spring")
@@ -104,6 +105,11 @@ func checkTrail(t *testing.T, h *house) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	made, err := h.people.Trail.Of(t.Context(), "releases", "spring-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines = append(lines, made...)
 	var did []string
 	for _, l := range lines {
 		if l.Who == "" || l.Who == people.Server {
@@ -159,15 +165,45 @@ func TestWorkThatFailsCanBeTriedAgain(t *testing.T) {
 	mustNot(t, w, "That did not work")
 }
 
+func TestAReleaseOfARealRoundNeedsTwo(t *testing.T) {
+	h := open(t)
+	maker, other := h.as(people.Administrator), h.as(people.Coordinator)
+	h.alter(func(r *inspections.Round) { r.Stage, r.Synthetic = inspections.Sealed, false })
+	leads(t, maker.post("/staff/rounds/spring/release"), "/staff/rounds/spring")
+	w := maker.get("/staff/rounds/spring")
+	must(t, w, http.StatusOK, "waits for a second person", "Made by Ros Baird", "1234 counts were asked for", "1 table was left out", "You made it")
+	mustNot(t, w, "/release/second", "/staff/releases/", "Synthetic data.")
+	must(t, maker.post("/staff/rounds/spring/release/second", "do", "approve"), http.StatusForbidden)
+	must(t, other.get("/staff/rounds/spring"), http.StatusOK, "waits for a second person", `action="/staff/rounds/spring/release/second"`)
+	leads(t, other.post("/staff/rounds/spring/release/second", "do", "decline"), "/staff/rounds/spring")
+	must(t, maker.get("/staff/rounds/spring"), http.StatusOK, `action="/staff/rounds/spring/release"`)
+	leads(t, maker.post("/staff/rounds/spring/release"), "/staff/rounds/spring")
+	leads(t, other.post("/staff/rounds/spring/release/second", "do", "approve"), "/staff/rounds/spring")
+	must(t, maker.get("/staff/rounds/spring"), http.StatusOK, "is closed and counted", `href="/staff/releases/spring-2"`)
+	leads(t, other.post("/staff/rounds/spring/release/second", "do", "approve"), "/staff/rounds/spring") // again changes nothing
+}
+
+func TestAnInterimRelease(t *testing.T) {
+	h := open(t)
+	b := h.as(people.Administrator)
+	must(t, b.get("/staff/rounds/spring"), http.StatusOK, "Interim release", "When at least 150 have answered", `action="/staff/rounds/spring/release"`)
+	h.kist.set(func(k *kist) { k.fail = fault.Wrap(fault.Closed, "too few") })
+	leads(t, b.post("/staff/rounds/spring/release"), "/staff/rounds/spring")
+	w := b.get("/staff/rounds/spring")
+	must(t, w, http.StatusOK, "No interim release was made: not enough have answered yet")
+	mustNot(t, w, "That did not work")
+	h.kist.set(func(k *kist) { k.fail = nil })
+	leads(t, b.post("/staff/rounds/spring/release"), "/staff/rounds/spring")
+	must(t, b.get("/staff/rounds/spring"), http.StatusOK, `href="/staff/releases/spring-1"`, "Close the round", "BCD FGH")
+}
+
 func TestNoReleaseBeforeItsTime(t *testing.T) {
 	h := open(t)
 	b := h.as(people.Administrator)
-	must(t, b.post("/staff/rounds/spring/release"), http.StatusGone, "It is not the time for this")
-	h.alter(func(r *inspections.Round) { r.Stage, r.Synthetic = inspections.Sealed, false })
-	must(t, b.post("/staff/rounds/spring/release"), http.StatusForbidden)
-	w := b.get("/staff/rounds/spring")
-	must(t, w, http.StatusOK, "It waits for its first release", "only synthetic rounds can be released")
-	mustNot(t, w, `action="/staff/rounds/spring/release"`, "Synthetic data.")
+	for _, stage := range []inspections.Stage{inspections.Draft, inspections.Final} {
+		h.alter(func(r *inspections.Round) { r.Stage = stage })
+		must(t, b.post("/staff/rounds/spring/release"), http.StatusGone, "It is not the time for this")
+	}
 	if len(h.kist.releases) != 0 {
 		t.Error("a release was made")
 	}

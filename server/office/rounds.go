@@ -53,8 +53,9 @@ type roundTable struct {
 func (p roundsPage) Table() roundTable { return roundTable{p.StaffBase, p.Title, p.Rows} }
 
 type releaseLink struct {
-	Number int
-	Link   string
+	Number  int
+	Link    string
+	Interim bool
 }
 
 func roundPath(id string) string   { return "/staff/rounds/" + url.PathEscape(id) }
@@ -147,18 +148,23 @@ func (o *office) row(ctx context.Context, p *i18n.Printer, r *inspections.RoundH
 		return v, err
 	}
 	v.Answers = progressWords(p, shown)
-	if r.Stage == inspections.Sealed {
+	if r.Stage == inspections.Sealed || r.Stage == inspections.Running {
 		v.Releases, err = o.releases(ctx, r.ID)
 	}
 	return v, err
 }
 
-// releases are links to a round's releases.
+// Final says whether the round has its final release.
+func (r roundRow) Final() bool {
+	return slices.ContainsFunc(r.Releases, func(l releaseLink) bool { return !l.Interim })
+}
+
+// releases are links to a round's published releases.
 func (o *office) releases(ctx context.Context, round string) ([]releaseLink, error) {
-	n, err := o.Releases.CountOf(ctx, round)
-	list := make([]releaseLink, n)
-	for i := range list {
-		list[i] = releaseLink{i + 1, releasePath(results.ReleaseID(round, i+1))}
+	heads, err := o.Releases.Heads(ctx, round)
+	list := make([]releaseLink, len(heads))
+	for i, h := range heads {
+		list[i] = releaseLink{h.Number, releasePath(h.ID), h.Interim}
 	}
 	return list, err
 }

@@ -189,7 +189,7 @@ func due(r roundRow) string {
 		return "close"
 	case r.Stage == inspections.Final:
 		return "finish"
-	case r.Stage == inspections.Sealed && r.Invented && len(r.Releases) == 0:
+	case r.Stage == inspections.Sealed && !r.Final():
 		return "release"
 	}
 	return ""

@@ -146,6 +146,7 @@ var access = map[string]who{
 	"GET /staff/rounds/:id/close":                        runners.at(OfRound).fresh(),
 	"POST /staff/rounds/:id/close":                       runners.at(OfRound).fresh(),
 	"POST /staff/rounds/:id/release":                     runners.at(OfRound).fresh(),
+	"POST /staff/rounds/:id/release/second":              runners.at(OfRound).fresh(),
 	"GET /staff/library":                                 askers,
 	"GET /staff/library/:key":                            askers,
 	"POST /staff/library/:key/take":                      writers,

@@ -1,0 +1,109 @@
+package office
+
+import (
+	"context"
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
+	"kist/internal/fault"
+	"kist/internal/inspections"
+	"kist/internal/results"
+	"kist/server/web"
+)
+
+func releaseKey(round string) string { return "release/" + round }
+
+// second is the release of a round that waits for a second person. Its numbers are
+// read by nobody before: who could see them first could have them made again.
+type second struct {
+	Link    string // where it is approved or declined
+	Number  int
+	By      string // name of who made it
+	Mine    bool   // the reader did, and so cannot be the second
+	Tables  int
+	Left    int // tables that the attack left out
+	Cells   int // counts that were asked for
+	Interim bool
+}
+
+func (o *office) makeRelease(c echo.Context) error {
+	r, err := o.round(c)
+	if err != nil {
+		return err
+	}
+	if r.Stage != inspections.Sealed && r.Stage != inspections.Running {
+		return fault.Wrap(fault.Closed, "round %s is %s", r.ID, r.Stage)
+	}
+	ctx := c.Request().Context()
+	made, err := o.Releases.Heads(ctx, r.ID)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(made, func(h *results.Head) bool { return !h.Interim }) {
+		return web.Redirect(c, releasePath(made[len(made)-1].ID))
+	}
+	who := o.Staff.Visitor(c).ID
+	next, err := o.Releases.Next(ctx, r.ID)
+	if err != nil {
+		return err
+	}
+	if err := o.People.Trail.Note(ctx, "releases", next, who, "release"); err != nil {
+		return err
+	}
+	return o.work(c, releaseKey(r.ID), roundPath(r.ID), func(ctx context.Context, progress func(done, total int)) error {
+		_, err := o.Releases.Make(ctx, r.ID, who, progress)
+		return err
+	})
+}
+
+// secondRelease approves or declines the release that waits.
+func (o *office) secondRelease(c echo.Context) error {
+	r, err := o.round(c)
+	if err != nil {
+		return err
+	}
+	ctx, who := c.Request().Context(), o.Staff.Visitor(c).ID
+	waiting, err := o.Releases.Waiting(ctx, r.ID)
+	if err != nil {
+		return err
+	}
+	if waiting == nil {
+		return web.Redirect(c, roundPath(r.ID))
+	}
+	if waiting.By == who {
+		return fault.Wrap(fault.Denied, "release %s was made by the same person", waiting.ID)
+	}
+	approve, did := c.FormValue("do") == "approve", "release.decline"
+	if approve {
+		did = "release.approve"
+	}
+	if err := o.People.Trail.Note(ctx, "releases", waiting.ID, who, did); err != nil {
+		return err
+	}
+	if _, err := o.Releases.Second(ctx, waiting.ID, who, approve); err != nil {
+		return err
+	}
+	return web.Redirect(c, roundPath(r.ID))
+}
+
+// second tells of the release that waits; nil if none does.
+func (o *office) second(ctx context.Context, r *inspections.Round, reader string) (*second, error) {
+	rel, err := o.Releases.Waiting(ctx, r.ID)
+	if err != nil || rel == nil {
+		return nil, err
+	}
+	s := &second{
+		Link: roundPath(r.ID) + "/release/second", Number: rel.Number, Mine: rel.By == reader,
+		Tables: len(rel.Tables), Left: len(rel.Attack.Dropped), Cells: rel.Attack.Cells, Interim: rel.Interim,
+	}
+	maker, err := o.People.Get(ctx, rel.By)
+	if err != nil {
+		return nil, err
+	}
+	s.By = maker.Name
+	return s, nil
+}
+
+// LeastInterim is how many must have answered for an interim release.
+func (roundPage) LeastInterim() int { return results.MinJoined }
