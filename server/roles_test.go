@@ -111,9 +111,9 @@ func TestRetryAfterClosing(t *testing.T) {
 	wantStatus(t, a, "POST", send, form, http.StatusGone)
 }
 
-// TestRealRoundsAreNotReleased: until a release can be attacked before it is
-// stored, only invented answers are published, whoever asks.
-func TestRealRoundsAreNotReleased(t *testing.T) {
+// TestRealRoundsAreReleasedByTwo: what one person makes of real answers is told to
+// nobody; invented ones are published at once.
+func TestRealRoundsAreReleasedByTwo(t *testing.T) {
 	a := newTestApp(t)
 	if _, err := a.firstLight(t.Context()); err != nil {
 		t.Fatal(err)

@@ -1,7 +1,6 @@
 // Package attack asks of everything that was published on a question what somebody
-// who wants to know could derive from it. It is to be the gate before a release is
-// stored; the reports of pilots pass through it, releases do not yet, and rounds that
-// are not synthetic stay unreleased.
+// who wants to know could derive from it. It is the gate before a release, or the
+// report of a pilot, is stored.
 //
 // It takes the published figures alone, as intervals, and builds one linear system
 // over the cells of every table: columns add up to their group, the groups of

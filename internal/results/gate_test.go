@@ -55,6 +55,31 @@ func gateSurvey() *surveys.Survey {
 	}
 }
 
+// pick takes the first more often the nearer skew is to 1.
+func pick(r *rand.Rand, of []string, skew float64) string {
+	if r.Float64() < skew {
+		return of[0]
+	}
+	return of[r.IntN(len(of))]
+}
+
+// draw is one child's answers; some are skipped.
+func draw(r *rand.Rand, s *surveys.Survey, e string, skew float64) ballot.Row {
+	row := ballot.Row{Edition: e, AgeBand: e, Answers: surveys.Answers{}}
+	for _, q := range s.Questions {
+		cells := q.Kind().Cells(q, surveys.Edition(e))
+		if r.IntN(12) == 0 || len(cells) == 0 {
+			continue
+		}
+		a := surveys.Answer{pick(r, cells, skew)}
+		if more := pick(r, cells, skew); q.Many() && a[0] != more && a[0] != surveys.RatherNot && more != surveys.RatherNot {
+			a = append(a, more)
+		}
+		row.Answers[q.Key] = a
+	}
+	return row
+}
+
 func generate(r *rand.Rand, s shape) *generated {
 	g := &generated{survey: gateSurvey()}
 	g.round = &inspections.Round{Editions: []string{"8-10", "11-13", "14-18"}, Groupings: g.survey.Groupings}
@@ -62,27 +87,9 @@ func generate(r *rand.Rand, s shape) *generated {
 	if r.IntN(4) == 0 { // a band that is not asked
 		g.round.Editions = g.round.Editions[:2]
 	}
-	pick := func(of []string) string {
-		if r.Float64() < s.skew {
-			return of[0]
-		}
-		return of[r.IntN(len(of))]
-	}
 	for range n {
-		e := pick(g.round.Editions)
-		row := ballot.Row{Edition: e, AgeBand: e, Answers: surveys.Answers{}}
-		for _, q := range g.survey.Questions {
-			cells := q.Kind().Cells(q, surveys.Edition(e))
-			if r.IntN(12) == 0 || len(cells) == 0 {
-				continue // skipped
-			}
-			a := surveys.Answer{pick(cells)}
-			if more := pick(cells); q.Many() && a[0] != more && a[0] != surveys.RatherNot && more != surveys.RatherNot {
-				a = append(a, more)
-			}
-			row.Answers[q.Key] = a
-		}
-		g.rows = append(g.rows, row)
+		e := pick(r, g.round.Editions, s.skew)
+		g.rows = append(g.rows, draw(r, g.survey, e, s.skew))
 	}
 	for i := range s.releases {
 		at := n
