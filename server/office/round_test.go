@@ -171,7 +171,7 @@ func TestAReleaseOfARealRoundNeedsTwo(t *testing.T) {
 	h.alter(func(r *inspections.Round) { r.Stage, r.Synthetic = inspections.Sealed, false })
 	leads(t, maker.post("/staff/rounds/spring/release"), "/staff/rounds/spring")
 	w := maker.get("/staff/rounds/spring")
-	must(t, w, http.StatusOK, "waits for a second person", "Made by Ros Baird", "1234 counts were asked for", "1 table was left out", "You made it")
+	must(t, w, http.StatusOK, "waits for a second person", "Made by Ros Baird", "of 1234 counts", "1 table was left out", "You made it")
 	mustNot(t, w, "/release/second", "/staff/releases/", "Synthetic data.")
 	must(t, maker.post("/staff/rounds/spring/release/second", "do", "approve"), http.StatusForbidden)
 	must(t, other.get("/staff/rounds/spring"), http.StatusOK, "waits for a second person", `action="/staff/rounds/spring/release/second"`)
