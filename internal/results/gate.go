@@ -203,7 +203,9 @@ func (g *gate) responses() error {
 	q := &attack.Question{Columns: 1}
 	for _, v := range g.views {
 		row := attack.Row{Base: attack.Unknown(MinGroup - 1)}
-		if v.release.Responses.Shown {
+		if v.release.Late {
+			row.Base = attack.Unknown(g.most())
+		} else if v.release.Responses.Shown {
 			row.Base = atLeast(MinGroup, v.release.Responses)
 		}
 		row.Cells = []attack.Interval{row.Base}

@@ -28,7 +28,7 @@ func (g *gate) row(v *view, i int, t *tally, cut, group int) attack.Row {
 	}
 	most := g.most()
 	table, there := v.release.table(t.question.Key, by.by)
-	if !there {
+	if !there || v.release.Late && by.by == "" {
 		return attack.Row{Base: attack.Unknown(most)}
 	}
 	shown := table.Groups[group]

@@ -18,8 +18,10 @@ type Release struct {
 
 	Interim bool `json:"interim,omitempty"` // made while the round was open
 	// Late says that some came after the release before, too few to be told: the
-	// numbers are of the same answers as that one's.
+	// numbers of the whole round are that one's, and those of groups are of the same
+	// answers, but for what was withdrawn since.
 	Late   bool      `json:"late,omitempty"`
+	Basis  string    `json:"basis,omitempty"`  // id of the Basis
 	Attack *Attacked `json:"attack,omitempty"` // nil before there was a gate
 	By     string    `json:"by,omitempty"`     // id of who made it
 	State  State     `json:"state,omitempty"`

@@ -2,6 +2,7 @@ package results
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"slices"
 	"sync"
@@ -10,6 +11,7 @@ import (
 	"kist/internal/ballot"
 	"kist/internal/fault"
 	"kist/internal/inspections"
+	"kist/internal/seal"
 	"kist/internal/store"
 	"kist/surveys"
 )
@@ -147,24 +149,12 @@ func (r *Releases) Make(ctx context.Context, round, who string, progress func(do
 	return rel, r.keep(ctx, rel, now.basis)
 }
 
-// keep stores a release after its basis, so that no release is without one. A basis
-// that a crash left over is replaced.
+// keep stores a release after its basis, so that no release is without one. One that
+// a crash or another server's release left alone is of no use and does no harm.
 func (r *Releases) keep(ctx context.Context, rel *Release, basis *Basis) error {
-	basis.Head = store.Head{ID: rel.ID}
-	err := r.bases.Insert(ctx, basis)
-	if errors.Is(err, fault.Exists) {
-		_, err = r.docs.GetStrong(ctx, rel.ID)
-		if err == nil {
-			return fault.Wrap(fault.Exists, "release %s", rel.ID)
-		}
-		if errors.Is(err, fault.NotFound) {
-			_, err = r.bases.Update(ctx, rel.ID, func(was *Basis) error {
-				was.Boxes, was.Gone = basis.Boxes, basis.Gone
-				return nil
-			})
-		}
-	}
-	if err != nil {
+	rel.Basis = hex.EncodeToString(seal.Random(16))
+	basis.Head = store.Head{ID: rel.Basis}
+	if err := r.bases.Insert(ctx, basis); err != nil {
 		return err
 	}
 	return r.docs.Insert(ctx, rel)
@@ -214,7 +204,8 @@ func joined(views []*view) int {
 }
 
 // repeat takes the numbers of the whole round over from an earlier release of the
-// same rows: told twice with other roundings, they would say more.
+// same rows: told twice with other roundings, they would say more. They tell nothing
+// new, so the attack does not hear them a second time.
 func (r *Release) repeat(earlier *Release) {
 	r.Responses = earlier.Responses
 	for i, t := range r.Tables {

@@ -2,6 +2,7 @@ package results
 
 import (
 	"context"
+	"math"
 	"slices"
 
 	"kist/internal/ballot"
@@ -13,7 +14,7 @@ import (
 // Basis is which rows a release counted, so that later releases can be attacked
 // together with it. It names places in boxes, and nothing that was answered.
 type Basis struct {
-	store.Head `bson:",inline"` // ID: the release
+	store.Head `bson:",inline"` // ID: Release.Basis
 	Round      string           `json:"round"`
 	Boxes      int              `json:"boxes"` // the first ones of the round, by number
 	// Gone are the places of rows that were withdrawn by then, by box.
@@ -50,20 +51,21 @@ type view struct {
 
 // recount counts a round once for every earlier release, as it was then, and once
 // more under a fresh release key that lives in this call only: as it is now, or
-// if same is set with the rows of the last release again. The last view is of that.
+// if same is set with those rows of the last release again that were not withdrawn
+// since. The last view is of that.
 func (r *Releases) recount(ctx context.Context, rd *inspections.Round, survey *surveys.Survey, earlier []*Release, same bool, progress func(done, total int)) ([]*view, error) {
 	var views []*view
 	for _, rel := range earlier {
-		basis, err := r.bases.GetStrong(ctx, rel.ID)
+		basis, err := r.bases.GetStrong(ctx, rel.Basis)
 		if err != nil {
 			return nil, err
 		}
 		views = append(views, &view{count: newCount(survey, rd.Groupings), basis: basis, release: rel})
 	}
 	now := &view{count: newCount(survey, rd.Groupings), basis: &Basis{Round: rd.ID, Gone: map[string][]int{}}, release: &Release{}}
+	until := math.MaxInt // boxes
 	if same {
-		before := views[len(views)-1].basis
-		now.basis = &Basis{Round: rd.ID, Boxes: before.Boxes, Gone: before.Gone}
+		until = views[len(views)-1].basis.Boxes
 	}
 	views = append(views, now)
 	total, err := r.boxes.Count(ctx, rd.ID)
@@ -72,7 +74,7 @@ func (r *Releases) recount(ctx context.Context, rd *inspections.Round, survey *s
 	}
 	fresh, done := newValues(freshKey()), 0
 	err = r.boxes.Batches(ctx, rd.ID, func(b ballot.Batch) error {
-		if !same {
+		if done < until {
 			now.basis.note(b)
 		}
 		addViews(views, done, b, fresh)
