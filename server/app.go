@@ -47,6 +47,7 @@ type app struct {
 	drafts   *ballot.Drafts
 	opener   *ballot.Opener
 	releases *results.Releases
+	pilots   *results.Pilots
 	watch    *results.Watch
 	people   *people.People
 	metrics  *metrics
@@ -167,6 +168,9 @@ func (a *app) join(ctx context.Context) (err error) {
 		return err
 	}
 	if a.releases, err = results.OpenReleases(ctx, e, a.book, a.opener, a.versions); err != nil {
+		return err
+	}
+	if a.pilots, err = results.OpenPilots(ctx, e, a.book, a.vault, a.opener, a.versions, a.keys.Wrap, failpoint); err != nil {
 		return err
 	}
 	if a.watch, err = results.OpenWatch(ctx, e, a.book, a.inbox, a.opener); err != nil {

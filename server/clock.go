@@ -36,6 +36,7 @@ func (a *app) runClock(ctx context.Context, log *slog.Logger) {
 			a.due(ctx, log, "seal", a.sealer.SealDue)
 		case now := <-count.C:
 			a.due(ctx, log, "count", func(ctx context.Context) error { return a.watch.CountDue(ctx, now) })
+			a.due(ctx, log, "pilots", func(ctx context.Context) error { return a.pilots.EndDue(ctx, a.contacts) })
 			a.due(ctx, log, "sweep", a.drafts.Sweep)
 			a.due(ctx, log, "sweep", a.people.Sweep)
 			a.due(ctx, log, "sweep", a.book.Sweep)

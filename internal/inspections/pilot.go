@@ -24,29 +24,7 @@ const MaxTesters = 120
 // fault.Denied for a version that is no trial, fault.Problems if the form cannot be
 // right.
 func (b *Book) AddPilot(ctx context.Context, v *Vault, r *Round, o Offer, who string) error {
-	if !o.Trial || r.Pilot == "" {
-		return fault.Wrap(fault.Denied, "a pilot tries a trial version of a survey")
-	}
-	today := b.now().Format(time.DateOnly)
-	r.Inspection, r.Door, r.MinBox, r.Opens, r.Groupings, r.Synthetic = "", Ticketed, Ticketed.MinBox(), today, nil, false
-	if len(r.Settings) != 1 {
-		return fault.Wrap(fault.Invalid, "a pilot has one setting")
-	}
-	r.Settings[0].Key, r.Settings[0].Name = PilotSetting, r.Name
-	o.Trial = false // which a round refuses
-	var bad fault.Problems
-	err := r.check(o)
-	if err != nil && !errors.As(err, &bad) {
-		return err
-	}
-	if r.Expected < 1 || r.Expected > MaxTesters {
-		bad = append(bad, fault.Problem{Field: "slips", ID: "staff.problem.number", Args: map[string]any{"Min": 1, "Max": MaxTesters}})
-	}
-	if isDay(r.Closes) && r.Closes < today {
-		bad = slices.DeleteFunc(bad, func(p fault.Problem) bool { return p.Field == "closes" })
-		bad = append(bad, fault.Problem{Field: "closes", ID: "staff.problem.past"})
-	}
-	if err := bad.Err(); err != nil {
+	if err := CheckPilot(r, o, b.now()); err != nil {
 		return err
 	}
 	r.ID, r.Stage, r.KeyMode = NewID(), Running, Simple
@@ -57,6 +35,46 @@ func (b *Book) AddPilot(ctx context.Context, v *Vault, r *Round, o Offer, who st
 		return err
 	}
 	return b.rounds.add(ctx, r, who, "pilot.start")
+}
+
+// CheckPilot tidies a pilot that is to start now, as AddPilot does, and says what is
+// wrong with it: so that nothing is frozen for a form that cannot be right. The same
+// errors.
+func CheckPilot(r *Round, o Offer, now time.Time) error {
+	if !o.Trial || r.Pilot == "" {
+		return fault.Wrap(fault.Denied, "a pilot tries a trial version of a survey")
+	}
+	if len(r.Settings) != 1 {
+		return fault.Wrap(fault.Invalid, "a pilot has one setting")
+	}
+	today := now.Format(time.DateOnly)
+	r.Inspection, r.Door, r.MinBox, r.Opens, r.Groupings, r.Synthetic = "", Ticketed, Ticketed.MinBox(), today, nil, false
+	r.Settings[0].Key, r.Settings[0].Name = PilotSetting, r.Name
+	o.Trial = false // which a round refuses
+	var bad fault.Problems
+	err := r.check(o)
+	if err != nil && !errors.As(err, &bad) {
+		return err
+	}
+	bad = slices.DeleteFunc(bad, func(p fault.Problem) bool { return p.Field == "expected-1" })
+	if r.Expected < 1 || r.Expected > MaxTesters {
+		bad = append(bad, fault.Problem{Field: "slips", ID: "staff.problem.number", Args: map[string]any{"Min": 1, "Max": MaxTesters}})
+	}
+	if isDay(r.Closes) && r.Closes < today {
+		bad = slices.DeleteFunc(bad, func(p fault.Problem) bool { return p.Field == "closes" })
+		bad = append(bad, fault.Problem{Field: "closes", ID: "staff.problem.past"})
+	}
+	return bad.Err()
+}
+
+// HelpLinesSeen says whether somebody looked at the numbers on children's pages
+// within the time for which a look is good.
+func (b *Book) HelpLinesSeen(ctx context.Context) (bool, error) {
+	c, err := b.confirms.Get(ctx, HelpLines)
+	if errors.Is(err, fault.NotFound) {
+		return false, nil
+	}
+	return err == nil && c.Day >= b.now().AddDate(0, -helpHolds, 0).Format(time.DateOnly), err
 }
 
 // Pilots lists the pilots of a survey: those that go on first, then the latest.

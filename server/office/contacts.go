@@ -91,10 +91,22 @@ func (o *office) contactRows(c echo.Context, b web.StaffBase, s contacts.State) 
 	var rows []contactRow
 	for _, r := range list {
 		head := byID[r.Round]
-		if head == nil || mine[head.Inspection] == nil || !o.Staff.May(c, "GET /staff/contacts/:id", placeOf(mine[head.Inspection])) {
+		if head == nil {
 			continue
 		}
-		rows = append(rows, contactRow{r, contactPath(r.ID), head.Name, mine[head.Inspection].Title, stateWords(b, r.State)})
+		var at web.Place // a pilot lies in the whole installation
+		title := b.T("staff.contacts.pilot")
+		if head.Pilot == "" {
+			in := mine[head.Inspection]
+			if in == nil {
+				continue
+			}
+			at, title = placeOf(in), in.Title
+		}
+		if !o.Staff.May(c, "GET /staff/contacts/:id", at) {
+			continue
+		}
+		rows = append(rows, contactRow{r, contactPath(r.ID), head.Name, title, stateWords(b, r.State)})
 	}
 	slices.SortStableFunc(rows, func(x, y contactRow) int {
 		return cmp.Or(slices.Index(contactStates(), x.State)-slices.Index(contactStates(), y.State), cmp.Compare(x.Came, y.Came))

@@ -2,6 +2,7 @@ package office
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -31,6 +32,7 @@ type sheetPage struct {
 	Door     door
 	Host     string // public address without its scheme
 	Ticketed bool
+	Pilot    bool
 	Help     []HelpLine
 }
 
@@ -54,7 +56,10 @@ func (o *office) prints(b web.StaffBase, r *inspections.Round) []web.Crumb {
 // that every language of the round may be asked for.
 func (o *office) sheet(c echo.Context, what string, spoken bool) (sheetPage, *inspections.Round, *surveys.Survey, error) {
 	var page sheetPage
-	r, err := o.round(c)
+	r, err := o.anyRound(c)
+	if err == nil && r.Pilot != "" && what != "slips" {
+		err = fault.Wrap(fault.NotFound, "%s of pilot %s", what, r.ID)
+	}
 	if err != nil {
 		return page, nil, nil, err
 	}
@@ -71,10 +76,23 @@ func (o *office) sheet(c echo.Context, what string, spoken bool) (sheetPage, *in
 	page.Synthetic, page.Link, page.Place, page.Help = r.Synthetic, roundPath(r.ID), in.Text, o.HelpLines
 	page.Ticketed, page.Host = r.Door == inspections.Ticketed, hostOf(o.URL)
 	page.Crumbs = crumbs(page.Printer, in, web.Crumb{Text: r.Name, Link: page.Link}, web.Crumb{Text: page.T("staff.print." + what)})
+	if r.Pilot != "" {
+		page.ofPilot(survey, r)
+	}
 	page.language(c, o, r, spoken)
 	page.Days = page.In.T("sheet.days", "From", page.day(r.Opens), "To", page.day(r.Closes))
 	page.Ages = ages(r.Editions)
 	return page, r, survey, page.setting(c, o.URL, r)
+}
+
+// ofPilot leads back to where the group runs the pilot.
+func (p *sheetPage) ofPilot(survey *surveys.Survey, r *inspections.Round) {
+	title, _ := survey.Say(survey.Title, survey.Editions[0], p.Lang())
+	at := "/staff/surveys/" + r.Pilot
+	p.Pilot, p.Link = true, at+"/pilots/"+url.PathEscape(r.ID)
+	p.Crumbs = []web.Crumb{
+		{Text: p.T("staff.room.surveys"), Link: "/staff/surveys"}, {Text: title, Link: at}, {Text: r.Name, Link: p.Link}, {Text: p.T("staff.print.slips")},
+	}
 }
 
 // day writes a day in words where the language has the months, and in figures

@@ -73,8 +73,18 @@ func (o *office) showRound(c echo.Context) error {
 	return o.room.Write(c, http.StatusOK, "round", page)
 }
 
-// round reads the round that the address names.
+// round reads the round that the address names. A pilot is none of the office's:
+// the group that writes its survey runs it (see studio).
 func (o *office) round(c echo.Context) (*inspections.Round, error) {
+	r, err := o.anyRound(c)
+	if err == nil && r.Pilot != "" {
+		return nil, fault.Wrap(fault.NotFound, "round %s is a pilot", r.ID)
+	}
+	return r, err
+}
+
+// anyRound is round, pilots among them.
+func (o *office) anyRound(c echo.Context) (*inspections.Round, error) {
 	id, err := url.PathUnescape(c.Param("id"))
 	if err != nil {
 		return nil, fault.Wrap(fault.NotFound, "round")

@@ -55,7 +55,7 @@ func (o *office) askSlips(c echo.Context) error {
 	if err := ticketed(r); err != nil {
 		return err
 	}
-	page := slipsPage{sheetPage: sheet}
+	page := slipsPage{sheetPage: sheet, N: r.Expected}
 	for n := range maxSheets {
 		value := string(rune('1' + n))
 		page.Counts = append(page.Counts, web.Choice{Value: value, Text: page.T("staff.slips.sheets", "count", n+1, "Slips", perSheet*(n+1))})
@@ -77,15 +77,15 @@ func (o *office) makeSlips(c echo.Context) error {
 	if err := ticketed(r); err != nil {
 		return err
 	}
-	sheets := number(c.FormValue("sheets"))
-	if sheets < 1 || sheets > maxSheets {
-		return fault.Problem{Field: "sheets", ID: "staff.problem.number", Args: map[string]any{"Min": 1, "Max": maxSheets}}
-	}
-	setting := c.FormValue("setting")
-	if _, err := o.Book.CountSlips(ctx, r.ID, setting, sheets*perSheet, o.Staff.Visitor(c).ID); err != nil {
+	n, err := slipsAsked(c, r)
+	if err != nil {
 		return err
 	}
-	codes, err := o.Slips.Issue(ctx, r.ID, sheets*perSheet)
+	setting := c.FormValue("setting")
+	if _, err := o.Book.CountSlips(ctx, r.ID, setting, n, o.Staff.Visitor(c).ID); err != nil {
+		return err
+	}
+	codes, err := o.Slips.Issue(ctx, r.ID, n)
 	if err != nil {
 		return err
 	}
@@ -103,6 +103,19 @@ func (o *office) makeSlips(c echo.Context) error {
 		*last = append(*last, slip{spaced(code), drawn, link})
 	}
 	return o.writeOnce(c, page)
+}
+
+// slipsAsked is how many slips are to be made: whole sheets, but of a pilot as many
+// as its coordinator set, and no more.
+func slipsAsked(c echo.Context, r *inspections.Round) (int, error) {
+	if r.Pilot != "" {
+		return r.Expected, nil
+	}
+	sheets := number(c.FormValue("sheets"))
+	if sheets < 1 || sheets > maxSheets {
+		return 0, fault.Problem{Field: "sheets", ID: "staff.problem.number", Args: map[string]any{"Min": 1, "Max": maxSheets}}
+	}
+	return sheets * perSheet, nil
 }
 
 // writeOnce answers with a page that is large and shown once, compressed.

@@ -46,7 +46,7 @@ func (somebody) Visitor(_ context.Context, token string) (web.Visitor, error) {
 	}
 	if id, role, ok := strings.Cut(token, ":"); ok {
 		return web.Visitor{
-			ID: id, Name: id, Roles: []string{role}, Lang: "en",
+			ID: id, Name: id, Roles: []string{role}, Lang: "en", Fresh: true,
 			Holds: func(roles []string, _, _ string) bool { return slices.Contains(roles, role) },
 		}, nil
 	}
@@ -79,6 +79,7 @@ type house struct {
 	releases *published
 	words    *i18n.Bundle
 	survey   *surveys.Survey
+	booth    booth // for pilots
 }
 
 var assets = sync.OnceValue(func() *web.Assets { return web.NewAssets(static.Files) })
@@ -117,7 +118,7 @@ func newHouse(t testing.TB) *house {
 	staff := web.NewStaff(web.StaffOptions{Words: h.words, Lang: "en", Sessions: somebody{}, Style: assets().URL("staff.css")})
 	h.echo = web.New(slog.New(slog.DiscardHandler), false, web.OnError(staff.ErrorPage, staff.ErrorPage, staff.ErrorPage))
 	assets().Mount(h.echo)
-	Mount(h.echo, Deps{Staff: staff, Versions: h.versions, Drafts: h.drafts, Children: drawn{}, Stock: editing.NewShelf(library.Files, h.versions), Book: h.book, Releases: h.releases, People: crew{}, Library: h.library, Words: h.words, Script: assets().URL("record.js"), Advise: assets().URL("advise.js")})
+	Mount(h.echo, Deps{Staff: staff, Versions: h.versions, Drafts: h.drafts, Children: drawn{}, Stock: h.stock(), Book: h.book, Releases: h.releases, People: crew{}, Library: h.library, Words: h.words, Script: assets().URL("record.js"), Advise: assets().URL("advise.js"), Pilots: h.open(e)})
 	h.echo.GET("/media/:id", h.play)
 	return h
 }

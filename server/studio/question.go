@@ -29,6 +29,7 @@ type questionPage struct {
 	Links               []string
 	Open, Ended         []proposalLine
 	Talk                talkPart
+	Tried               *triedPart // in the last pilot; nil: in none
 	Propose, Prev, Next string
 	Build               string        // address of the form of how it is asked
 	Asked               []string      // on which conditions, and whom
@@ -122,6 +123,13 @@ func (s *studio) drawQuestion(c echo.Context, status int, doc *editing.Draft, q 
 	}
 	if err := s.around(c, &page, doc, q, wrong); err != nil {
 		return err
+	}
+	tried, err := s.triedLast(c.Request().Context(), p, survey, q.Key)
+	if err != nil {
+		return err
+	}
+	if tried != nil {
+		page.Tried = &triedPart{page.StaffBase, tried}
 	}
 	return s.room.Write(c, status, "question", page)
 }

@@ -80,6 +80,7 @@ type Deps struct {
 	Releases Releases
 	People   People
 	Library  Library
+	Pilots   Piloting
 	Words    *i18n.Bundle // for the words that children read
 	Script   string       // address of the script that records
 	Advise   string       // address of the script that asks for advice while somebody writes
@@ -152,6 +153,7 @@ func (s *studio) mountDrafts(e *echo.Echo) {
 	e.POST("/staff/surveys/:id/history/:seq", s.restore)
 	e.GET("/staff/surveys/:id/history/:seq/restore", s.askRestore)
 	s.mountVersions(e)
+	s.mountPilots(e)
 }
 
 func (s *studio) mountVersions(e *echo.Echo) {

@@ -1,0 +1,70 @@
+package exchange
+
+import (
+	"io"
+	"iter"
+
+	"kist/internal/results"
+)
+
+// NotCited stands in every row of a pilot's file: what a pilot tells is for those
+// who write the questions, and for nobody else.
+const NotCited = "pilot: not to be cited"
+
+// The column codes of what is told of every question of a pilot. No answer has them.
+const (
+	AskedCode   = "_asked"
+	SkippedCode = "_skipped"
+	ChangedCode = "_changed"
+	HelpedCode  = "_helped"
+	HeardCode   = "_heard"
+)
+
+// PilotWords gives the words for the codes of a pilot's report.
+type PilotWords interface {
+	// Question is the question as it was asked; empty for an unknown key.
+	Question(key string) string
+	// Column is the label of an answer, or of one of the codes above.
+	Column(question, code string) string
+}
+
+var pilotHeader = []string{"notice", "trial", "question", "wording", "column", "label", "count", "percent", "withheld", "least", "most"}
+
+// PilotCSV writes the figures of a pilot's report in the form of ReleaseCSV, each row
+// beginning with NotCited. It has no column that a release's file has for a release,
+// and no comments.
+func PilotCSV(w io.Writer, r *results.Report, words PilotWords) error {
+	return LinesCSV(w, pilotHeader, pilotRows(r, words))
+}
+
+func pilotRows(r *results.Report, words PilotWords) iter.Seq2[[]string, error] {
+	return func(yield func([]string, error) bool) {
+		for _, t := range r.Questions {
+			for _, told := range toldOf(t) {
+				row := []string{NotCited, r.Version, t.Question, words.Question(t.Question), codeOf(told.code), noDate(words.Column(t.Question, told.code))}
+				if !yield(append(row, numbers(told.figure, true)...), nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+type told struct {
+	code   string
+	figure results.Figure
+}
+
+// toldOf are the figures of one question: what was noted first, then the answers,
+// of which the last column is who skipped.
+func toldOf(t results.Tried) []told {
+	list := []told{{AskedCode, t.Asked}, {SkippedCode, t.Skipped()}, {ChangedCode, t.Changed}, {HelpedCode, t.Helped}, {HeardCode, t.Heard}}
+	for i, code := range t.Columns[:max(0, len(t.Columns)-1)] {
+		var f results.Figure // withheld, if all answers are
+		if i < len(t.Cells) {
+			f = t.Cells[i]
+		}
+		list = append(list, told{code, f})
+	}
+	return list
+}

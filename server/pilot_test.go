@@ -1,0 +1,200 @@
+package main
+
+import (
+	"bytes"
+	"encoding/base64"
+	"errors"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"kist/internal/fault"
+	"kist/internal/inspections"
+	"kist/internal/people"
+	"kist/internal/store"
+	"kist/surveys"
+	"kist/surveys/samples"
+)
+
+// wrappedKey reads what is kept of a private half.
+type wrappedKey struct {
+	store.Head `bson:",inline"`
+	Wrapped    []byte `json:"wrapped"`
+}
+
+// keysOf are the wrapped halves that a store holds of a round.
+func keysOf(t *testing.T, a *app, round string) [][]byte {
+	t.Helper()
+	docs, err := store.Open[wrappedKey](t.Context(), a.engine, store.Spec{Name: "keys"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list [][]byte
+	for _, name := range []string{"/answers", "/texts", "/contact"} {
+		doc, err := docs.Get(t.Context(), round+name)
+		if errors.Is(err, fault.NotFound) {
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, doc.Wrapped)
+	}
+	return list
+}
+
+var slipOnPaper = regexp.MustCompile(`<p class="code"><bdi dir="ltr">([0-9A-Z]{5} [0-9A-Z]{5})</bdi></p>`)
+
+const testersWords = "Zwetschgenkuchen is a hard word. Ring 07700 900123."
+
+// startPilot starts a pilot as its coordinator and prints its slips.
+func startPilot(t *testing.T, a *app, h http.Handler, coordinator []*http.Cookie) (page string, r *inspections.Round, slips []string) {
+	t.Helper()
+	err := a.book.Confirm(t.Context(), inspections.Confirmation{Head: store.Head{ID: inspections.HelpLines}, Who: "ros", Name: "Ros"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	form := url.Values{"slips": {"12"}, "closes": {"2999-01-01"}, "languages": {"en", "ar"}, "editions": {"11-13"}}
+	w := hand(h, coordinator, "/staff/surveys/what_its_like/pilots", form)
+	page = w.Header().Get("Location")
+	if w.Code != http.StatusSeeOther {
+		t.Fatalf("starting: %d\n%s", w.Code, w.Body)
+	}
+	if r, err = a.book.Round(t.Context(), page[strings.LastIndexByte(page, '/')+1:]); err != nil {
+		t.Fatal(err)
+	}
+	w = hand(h, coordinator, "/staff/rounds/"+r.ID+"/slips", url.Values{"setting": {inspections.PilotSetting}})
+	for _, m := range slipOnPaper.FindAllStringSubmatch(w.Body.String(), -1) {
+		slips = append(slips, m[1])
+	}
+	if len(slips) != 12 {
+		t.Fatalf("%d slips: %d", len(slips), w.Code)
+	}
+	return page, r, slips
+}
+
+// answerPilot answers as testers do, over HTTP: with notes, and the first with a
+// comment.
+func answerPilot(t *testing.T, a *app, r *inspections.Round, slips []string) {
+	t.Helper()
+	survey, err := a.versions.Survey(t.Context(), r.Version)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := survey.QuestionsIn("11-13")[0].Key
+	for i, slip := range slips {
+		form := url.Values{"_s": {secretOf(i)}, "_slip": {slip}, "_noted": {first + ":cl"}}
+		if i == 0 {
+			form.Set("_say."+first, testersWords)
+		}
+		wantStatus(t, a, "POST", "/r/"+r.Codes[0]+"/11-13/en/send", form, http.StatusOK)
+	}
+	again := url.Values{"_s": {secretOf(77)}, "_slip": {slips[0]}}
+	wantStatus(t, a, "POST", "/r/"+r.Codes[0]+"/11-13/en/send", again, http.StatusConflict)
+}
+
+func secretOf(n int) string { return strings.Repeat("A", 20) + string(rune('A'+n%26)) + "A" }
+
+// A pilot from the coordinator's first page to the end of its keys, as the program
+// serves it. What was destroyed is not in the database's file either, and neither is
+// what a tester wrote, before or after.
+func TestAPilotEndsForGood(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "kist.db")
+	a := openTestApp(t, "sqlite:"+file, filepath.Join(dir, "kist.key"))
+	survey, err := surveys.Parse(samples.Files, starter)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := &inspections.Round{Head: store.Head{ID: "another"}}
+	_, published := a.versions.Publish(t.Context(), survey)
+	err = errors.Join(published, a.seedDrafts(t.Context()), a.vault.Equip(t.Context(), other),
+		a.book.Inspections.Insert(t.Context(), &inspections.Inspection{Head: store.Head{ID: demoID}, Title: demoTitle}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys, kept := pilotToTheEnd(t, a), keysOf(t, a, other.ID)
+	if err := a.close(); err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	held := func(key []byte) bool { return bytes.Contains(b, []byte(base64.StdEncoding.EncodeToString(key))) }
+	if slices.ContainsFunc(keys, held) || len(kept) != 3 || !held(kept[0]) {
+		t.Error("a destroyed key is in the file, or the test would not find one")
+	}
+	if bytes.Contains(b, []byte("Zwetschgenkuchen")) {
+		t.Error("a tester's words are in the file in clear")
+	}
+}
+
+func pilotToTheEnd(t *testing.T, a *app) (keys [][]byte) {
+	t.Helper()
+	h, coordinator := signedIn(t, a, people.Coordinator)
+	_, volunteer := signedIn(t, a, people.Volunteer)
+	page, r, slips := startPilot(t, a, h, coordinator)
+	answerPilot(t, a, r, slips[:11])
+	if w := hand(h, coordinator, page+"/close", nil); w.Code != http.StatusSeeOther {
+		t.Fatalf("closing: %d\n%s", w.Code, w.Body)
+	}
+	for _, text := range []string{"Zwetschgenkuchen is a hard word. Ring [phone].", "Testers who answered: 10 (6 to 14)", "Listened"} {
+		if !shows(t, h, volunteer, page, text) && !(strings.Contains(text, "10 (6") && shows(t, h, volunteer, page, "15 (11 to 19)")) {
+			t.Errorf("the report lacks %q", text)
+		}
+	}
+	neverCited(t, a, h, coordinator, r)
+	keys = keysOf(t, a, r.ID)
+	if len(keys) != 3 {
+		t.Fatalf("%d keys before the end", len(keys))
+	}
+	if w := hand(h, coordinator, page+"/end", nil); w.Code != http.StatusSeeOther {
+		t.Fatalf("ending: %d\n%s", w.Code, w.Body)
+	}
+	if left := keysOf(t, a, r.ID); len(left) != 0 {
+		t.Errorf("%d keys are left", len(left))
+	}
+	if err := a.opener.Batches(t.Context(), r.ID, nil); !errors.Is(err, fault.NotFound) {
+		t.Errorf("boxes can be opened: %v", err)
+	}
+	if !shows(t, h, volunteer, page, "Zwetschgenkuchen") {
+		t.Error("the report is gone with the keys")
+	}
+	wantStatus(t, a, "POST", "/r/"+r.Codes[0]+"/11-13/en/send", url.Values{"_s": {secretOf(50)}, "_slip": {slips[11]}}, http.StatusGone)
+	return keys
+}
+
+// neverCited looks where releases are read, made and listed, and finds no pilot.
+func neverCited(t *testing.T, a *app, h http.Handler, coordinator []*http.Cookie, r *inspections.Round) {
+	t.Helper()
+	if _, err := a.releases.Make(t.Context(), r.ID, "ros", nil); !errors.Is(err, fault.Denied) {
+		t.Errorf("a pilot is released: %v", err)
+	}
+	for _, path := range []string{"/staff/releases", "/staff/rounds", "/staff/inspections/" + demoID, "/staff/library", "/staff/"} {
+		if shows(t, h, coordinator, path, r.ID) || shows(t, h, coordinator, path, r.Name+"<") {
+			t.Errorf("%s shows the pilot", path)
+		}
+	}
+	for _, path := range []string{"/staff/rounds/" + r.ID, "/staff/releases/" + r.ID, "/staff/releases/" + r.ID + "-1", "/staff/releases/" + r.ID + "-1.csv"} {
+		if w := look(h, coordinator, path); w.Code != http.StatusNotFound {
+			t.Errorf("%s: %d", path, w.Code)
+		}
+	}
+	if w := hand(h, coordinator, "/staff/rounds/"+r.ID+"/release", nil); w.Code != http.StatusNotFound {
+		t.Errorf("a release is asked for: %d", w.Code)
+	}
+	form := url.Values{"version": {r.Version}, "name": {"x"}, "door": {"ticketed"}, "languages": {"en"}, "editions": {"11-13"}, "opens": {"2031-01-01"}, "closes": {"2031-02-01"}, "min_box": {"10"}, "setting-1": {"x"}}
+	if w := hand(h, coordinator, "/staff/inspections/"+demoID+"/new", form); w.Code == http.StatusSeeOther {
+		t.Error("a round asks a trial version")
+	}
+	rounds, err := a.book.Rounds.Count(t.Context(), store.Query{})
+	if err != nil || rounds != 1 {
+		t.Errorf("%d rounds: %v", rounds, err)
+	}
+}
