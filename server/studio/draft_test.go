@@ -283,3 +283,37 @@ func TestStudioPagesInABrowser(t *testing.T) {
 		}
 	}
 }
+
+// A question stands in every language and age side by side; what is not translated
+// is in the language that children read instead, and says so.
+func TestEveryTongueSideBySide(t *testing.T) {
+	h := newHouse(t)
+	survey, err := h.survey.Clone()
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := survey.Question(h.plain())
+	delete(q.Text, "pl")
+	asked := 0
+	for _, e := range survey.Editions {
+		if q.In(e) {
+			asked++
+		}
+	}
+	rows := everyTongue(survey, q)
+	if len(rows) != len(survey.Languages) {
+		t.Fatalf("%d rows", len(rows))
+	}
+	for _, row := range rows {
+		if len(row.Cells) != asked {
+			t.Errorf("%s has %d ages", row.Tag, len(row.Cells))
+		}
+		for _, c := range row.Cells {
+			if c.Text == "" || c.Lent != (row.Tag == "pl") || c.Lent && c.Lang != "en" || row.Tag == "ar" && c.Dir != "rtl" {
+				t.Errorf("%s: %+v", row.Tag, c)
+			}
+		}
+	}
+	ar, _ := survey.Say(q.Text, survey.Editions[len(survey.Editions)-1], "ar")
+	want(t, h.as(iona, questionPath(survey.Key, q.Key)), http.StatusOK, "All languages and ages side by side", ar, `lang="ar" dir="rtl"`)
+}

@@ -196,3 +196,11 @@ func TestFirstPageClashesAndProblems(t *testing.T) {
 func isMissing(err error) bool {
 	return err != nil && strings.Contains(err.Error(), fault.NotFound.Error())
 }
+
+// The answers of a question show the drawings that children see, a kind's own too.
+func TestDrawingsOfAnswers(t *testing.T) {
+	h := newHouse(t)
+	faces := h.ofKind("faces").Key
+	want(t, h.as(iona, questionPath(h.survey.Key, faces)), http.StatusOK, `<symbol id="f1"`, `<symbol id="f3"`, `href="#f5"`)
+	want(t, h.as(iona, questionPath(h.survey.Key, h.ofKind("story").Key)), http.StatusOK, "!<symbol id=\"f1\"", "!class=\"drawn\"")
+}

@@ -26,6 +26,8 @@ type questionPage struct {
 	WordsLang           string // language that is shown
 	Tongues             []web.Crumb
 	Editions            []editionView
+	Ages                []string    // of the table of every language
+	Everywhere          []tongueRow // each language, with the question as each age reads it
 	Links               []string
 	Open, Ended         []proposalLine
 	Talk                talkPart
@@ -53,6 +55,18 @@ type editionView struct {
 // Over says that the question is longer than it should be for this age.
 func (v editionView) Over() bool {
 	return v.MostWords > 0 && max(v.Words, v.Longest) > v.MostWords
+}
+
+// tongueRow is a question in one language, as each age reads it.
+type tongueRow struct {
+	Name, Tag string
+	Cells     []tongueCell
+}
+
+// tongueCell is what one age reads; Lent says that it is not in the row's language.
+type tongueCell struct {
+	Text, Lang, Dir string
+	Lent            bool
 }
 
 type answerView struct{ Text, Lang, Picture string }
@@ -109,8 +123,10 @@ func (s *studio) drawQuestion(c echo.Context, status int, doc *editing.Draft, q 
 	for _, e := range survey.Editions {
 		if q.In(e) {
 			page.Editions = append(page.Editions, s.edition(p, survey, q, e, lang))
+			page.Ages = append(page.Ages, p.T("staff.edition."+string(e)))
 		}
 	}
+	page.Everywhere = everyTongue(survey, q)
 	if i > 0 {
 		page.Prev = questionPath(doc.ID, survey.Questions[i-1].Key)
 	}
@@ -134,11 +150,29 @@ func (s *studio) drawQuestion(c echo.Context, status int, doc *editing.Draft, q 
 	return s.room.Write(c, status, "question", page)
 }
 
+// everyTongue is a question in all its languages and ages, side by side.
+func everyTongue(survey *surveys.Survey, q *surveys.Question) []tongueRow {
+	var rows []tongueRow
+	for _, lang := range survey.Languages {
+		row := tongueRow{Name: i18n.Describe(lang).Endonym, Tag: lang}
+		for _, e := range survey.Editions {
+			if q.In(e) {
+				text, in := survey.Say(q.Text, e, lang)
+				row.Cells = append(row.Cells, tongueCell{text, in, i18n.Direction(in), in != lang})
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
 // sprite has the drawings of a question's answers; empty if they have none.
 func (s *studio) sprite(q *surveys.Question) template.HTML {
 	var ids []string
-	for _, o := range q.Options {
-		ids = append(ids, o.Picture)
+	for _, e := range surveys.Editions() {
+		for _, l := range q.Choices(e) {
+			ids = append(ids, l.Picture)
+		}
 	}
 	return s.drawings.Sprite(ids)
 }
