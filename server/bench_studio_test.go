@@ -33,7 +33,7 @@ func BenchmarkStudioPages(b *testing.B) {
 	at := "/staff/surveys/" + survey.Key
 	q := at + "/q/" + survey.Questions[0].Key
 	for _, path := range []string{
-		"/staff/", "/staff/surveys", at, q, q + "?lang=ar", q + "/propose", at + "/p/" + proposal, at + "/history", at + "/history/0",
+		"/staff/", "/staff/surveys", at, q, q + "?lang=ar", q + "/propose", q + "/build", at + "/new?kind=picture", at + "/start", at + "/p/" + proposal, at + "/history", at + "/history/0",
 		at + "/review", at + "/versions", at + "/preview", at + "/preview/14-18/ar",
 	} {
 		b.Run(strings.ReplaceAll(path, proposal, "ID"), func(b *testing.B) {
