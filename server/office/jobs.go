@@ -24,13 +24,14 @@ type Jobs struct {
 type job struct {
 	jobState
 	over chan struct{} // closed when the work has ended
+	stop context.CancelFunc
 }
 
 // jobState is what a page shows of a job.
 type jobState struct {
 	Done, Total int  // Total is 0 while it is not known
 	Running     bool //
-	Failed      bool // it ended in an error, and can be tried again
+	Failed      bool // it ended in an error, and can be tried again; not if it was cancelled
 	Early       bool // it failed because the time for it has not come
 }
 
@@ -54,15 +55,31 @@ func (j *Jobs) start(key string, work func(ctx context.Context, progress func(do
 	if old := j.jobs[key]; old != nil && old.Running {
 		return old.over
 	}
-	now := &job{jobState: jobState{Running: true}, over: make(chan struct{})}
+	ctx, stop := context.WithCancel(j.ctx)
+	now := &job{jobState: jobState{Running: true}, over: make(chan struct{}), stop: stop}
 	j.jobs[key] = now
 	j.wg.Go(func() {
-		err := work(j.ctx, func(done, total int) { j.set(now, done, total) })
+		defer stop()
+		err := work(ctx, func(done, total int) { j.set(now, done, total) })
 		j.mu.Lock()
 		defer j.mu.Unlock()
-		now.Running, now.Failed, now.Early = false, err != nil, errors.Is(err, fault.Closed)
+		now.Running, now.Early = false, errors.Is(err, fault.Closed)
+		now.Failed = err != nil && !errors.Is(err, context.Canceled)
 		close(now.over)
 	})
+	return now.over
+}
+
+// cancel tells the work with this key to end. The channel is closed when it has; nil
+// if there is none.
+func (j *Jobs) cancel(key string) <-chan struct{} {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	now := j.jobs[key]
+	if now == nil || !now.Running {
+		return nil
+	}
+	now.stop()
 	return now.over
 }
 

@@ -168,6 +168,7 @@ func (w *walk) plans(admin *reader) {
 	w.leaves("close", "/staff/rounds/:id/close", admin, "/staff/rounds/spring/close")
 	w.h.alter(func(r *inspections.Round) { r.Synthetic = false })
 	w.leaves("release", "/staff/rounds/:id/release", admin, "/staff/rounds/spring/release")
+	w.leaves("release.stop", "/staff/rounds/:id/release/stop", admin, "/staff/rounds/spring/release/stop")
 	other := w.h.as(people.Coordinator)
 	w.leaves("release.decline", "/staff/rounds/:id/release/second", other, "/staff/rounds/spring/release/second", "do", "decline")
 	w.leaves("release", "/staff/rounds/:id/release", admin, "/staff/rounds/spring/release")

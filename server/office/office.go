@@ -164,6 +164,7 @@ func (o *office) mountRounds(e *echo.Echo) {
 	e.GET("/staff/rounds/:id/close", o.askClose)
 	e.POST("/staff/rounds/:id/close", o.closeRound)
 	e.POST("/staff/rounds/:id/release", o.makeRelease)
+	e.POST("/staff/rounds/:id/release/stop", o.stopRelease)
 	e.POST("/staff/rounds/:id/release/second", o.secondRelease)
 	e.GET("/staff/contacts", o.showContacts)
 	e.GET("/staff/contacts/:id", o.showContact)

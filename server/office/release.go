@@ -57,6 +57,27 @@ func (o *office) makeRelease(c echo.Context) error {
 	})
 }
 
+// stopRelease ends the work on a release. Nothing of it is stored before it is whole,
+// so it can be begun again.
+func (o *office) stopRelease(c echo.Context) error {
+	r, err := o.round(c)
+	if err != nil {
+		return err
+	}
+	ctx := c.Request().Context()
+	next, err := o.Releases.Next(ctx, r.ID)
+	if err != nil {
+		return err
+	}
+	if err := o.People.Trail.Note(ctx, "releases", next, o.Staff.Visitor(c).ID, "release.stop"); err != nil {
+		return err
+	}
+	if over := o.Jobs.cancel(releaseKey(r.ID)); over != nil {
+		ended(ctx, over)
+	}
+	return web.Redirect(c, roundPath(r.ID))
+}
+
 // secondRelease approves or declines the release that waits.
 func (o *office) secondRelease(c echo.Context) error {
 	r, err := o.round(c)

@@ -183,6 +183,25 @@ func TestAReleaseOfARealRoundNeedsTwo(t *testing.T) {
 	leads(t, other.post("/staff/rounds/spring/release/second", "do", "approve"), "/staff/rounds/spring") // again changes nothing
 }
 
+// TestMakingCanBeStopped: nothing is stored, nothing has failed, and it can be begun
+// again.
+func TestMakingCanBeStopped(t *testing.T) {
+	h := open(t)
+	h.alter(func(r *inspections.Round) { r.Stage = inspections.Sealed })
+	h.kist.set(func(k *kist) { k.hold = make(chan struct{}) })
+	b := h.as(people.Administrator)
+	leads(t, b.post("/staff/rounds/spring/release"), "/staff/rounds/spring?watch=yes")
+	must(t, b.get("/staff/rounds/spring"), http.StatusOK, "The release is being made", `action="/staff/rounds/spring/release/stop"`)
+	leads(t, b.post("/staff/rounds/spring/release/stop"), "/staff/rounds/spring")
+	w := b.get("/staff/rounds/spring")
+	must(t, w, http.StatusOK, `action="/staff/rounds/spring/release"`)
+	mustNot(t, w, "That did not work", "release/stop")
+	h.kist.set(func(k *kist) { k.hold = nil })
+	leads(t, b.post("/staff/rounds/spring/release"), "/staff/rounds/spring")
+	must(t, b.get("/staff/rounds/spring"), http.StatusOK, `href="/staff/releases/spring-1"`)
+	leads(t, b.post("/staff/rounds/spring/release/stop"), "/staff/rounds/spring") // there is nothing to stop
+}
+
 func TestAnInterimRelease(t *testing.T) {
 	h := open(t)
 	b := h.as(people.Administrator)

@@ -147,6 +147,7 @@ var access = map[string]who{
 	"POST /staff/rounds/:id/close":                       runners.at(OfRound).fresh(),
 	"POST /staff/rounds/:id/release":                     runners.at(OfRound).fresh(),
 	"POST /staff/rounds/:id/release/second":              runners.at(OfRound).fresh(),
+	"POST /staff/rounds/:id/release/stop":                runners.at(OfRound),
 	"GET /staff/library":                                 askers,
 	"GET /staff/library/:key":                            askers,
 	"POST /staff/library/:key/take":                      writers,

@@ -132,7 +132,7 @@ var table = map[string]string{
 	"GET /staff/people/:id/recovery": "a fresh", "POST /staff/people/:id/recovery": "a fresh",
 	"GET /staff/audit": "a", "GET /staff/audit.csv": "a fresh",
 	"GET /staff/rounds": "acis wide", "GET /staff/rounds/:id": "acis round",
-	"GET /staff/rounds/:id/close": "ac round fresh", "POST /staff/rounds/:id/close": "ac round fresh", "POST /staff/rounds/:id/release": "ac round fresh", "POST /staff/rounds/:id/release/second": "ac round fresh",
+	"GET /staff/rounds/:id/close": "ac round fresh", "POST /staff/rounds/:id/close": "ac round fresh", "POST /staff/rounds/:id/release": "ac round fresh", "POST /staff/rounds/:id/release/second": "ac round fresh", "POST /staff/rounds/:id/release/stop": "ac round",
 	"GET /staff/releases": "acis wide", "GET /staff/releases/:id": "acis release",
 	"GET /staff/programmes": "acis wide", "GET /staff/programmes/:id": "acis programme",
 	"GET /staff/programmes/new": "ac", "POST /staff/programmes/new": "ac",
