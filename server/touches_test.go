@@ -105,6 +105,7 @@ func openFinger(t *testing.T, address string) *finger {
 	f.Wait("document.fonts.status === 'loaded'")
 	f.Traffic()
 	if *figures {
+		f.Unwatched()
 		f.Slow(slowLatency, slowBytes, slowProcessor)
 	}
 	browsertest.Eval[any](f.Page, walkKit)
@@ -115,6 +116,7 @@ func openFinger(t *testing.T, address string) *finger {
 // under this kind.
 func (f *finger) touch(kind, what string, n int) {
 	f.t.Helper()
+	f.rest()
 	at := browsertest.Eval[struct{ X, Y float64 }](f.Page, fmt.Sprintf("kist.at(%q, %d)", what, n))
 	f.begin(kind)
 	f.Put(at.X, at.Y)
@@ -125,14 +127,19 @@ func (f *finger) touch(kind, what string, n int) {
 	browsertest.Eval[any](f.Page, "touches.seen()")
 }
 
+// rest waits for a figure until nothing moves on the page.
+func (f *finger) rest() {
+	f.t.Helper()
+	if *figures {
+		browsertest.Eval[any](f.Page, "touches.quiet()")
+	}
+}
+
 // begin notes of what kind the next touch is, or key.
 func (f *finger) begin(kind string) {
 	f.t.Helper()
-	rest := ""
-	if *figures {
-		rest = "touches.quiet()"
-	}
-	browsertest.Eval[any](f.Page, fmt.Sprintf("Promise.resolve(%s).then(() => touches.begin(%q))", rest, kind))
+	f.rest()
+	browsertest.Eval[any](f.Page, fmt.Sprintf("touches.begin(%q)", kind))
 }
 
 // everything goes through the questionnaire: an answer, another, Next, now and
@@ -194,10 +201,10 @@ func (f *finger) answer(now screen, n int) {
 func (f *finger) leaving() {
 	f.t.Helper()
 	f.Offline(true)
-	for range 2 {
-		f.touch("look over", "look", 0)
-		f.touch("save", "save", 0)
-	}
+	f.touch("look over", "look", 0)
+	f.Wait("document.querySelector('#end #offline')?.textContent") // the page grows by what it says
+	f.touch("save", "save", 0)
+	f.Wait("document.querySelector('main #offline:not(#end *)')?.textContent")
 	browsertest.Eval[any](f.Page, "touches.stay(), 0")
 	f.touch("leave", "exit", 0)
 	f.Wait("document.querySelector('main') === null")
