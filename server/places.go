@@ -2,8 +2,8 @@ package main
 
 import (
 	"context"
-	"strings"
 
+	"kist/internal/exchange"
 	"kist/internal/fault"
 	"kist/server/web"
 )
@@ -29,7 +29,8 @@ func (p places) Place(ctx context.Context, kind, id string) (web.Place, error) {
 		}
 		return p.ofRound(ctx, r.Round)
 	case web.OfRelease:
-		r, err := p.releases.Get(ctx, strings.TrimSuffix(id, ".csv"))
+		id, _, _ = exchange.CutFormat(id)
+		r, err := p.releases.Get(ctx, id)
 		if err != nil {
 			return web.Place{}, err
 		}

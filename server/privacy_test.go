@@ -124,6 +124,7 @@ func dayOfAnswering(t *testing.T, e store.Engine, dump func() []byte) {
 	search(t, "log", []byte(logged.String()), append(needles, round.Codes[0])) // paths hold join codes
 	search(t, "database", dump(), needles)
 	logTellsNoTimes(t, logged.String())
+	searchFiles(t, a, needles)
 	if !bytes.Contains(dump(), []byte("inbox")) {
 		t.Fatal("the dump does not hold the collections")
 	}

@@ -1,12 +1,12 @@
-// Package static holds style sheets, scripts, pictures and fonts: bytes that
+// Package static holds style sheets, scripts, pictures, fonts and schemas: bytes that
 // are served as they are.
 package static
 
 import "embed"
 
-// Files are the style sheets, scripts, pictures and fonts. The fonts are
+// Files are the style sheets, scripts, pictures, fonts and schemas. The fonts are
 // SIL's Andika, cut down by letters/make.py and under its licence,
 // letters/OFL.txt.
 //
-//go:embed *.css *.js *.svg *.woff2
+//go:embed *.css *.js *.json *.svg *.woff2
 var Files embed.FS

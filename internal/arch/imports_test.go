@@ -53,8 +53,11 @@ var directions = slices.Concat([]rule{
 		who: []string{"kist/internal/ballot"}, never: []string{"kist/internal/contacts"}, through: true,
 		why: "an answer cannot be led to a child who wants to be contacted",
 	}, {
-		who: []string{"kist/internal/evidence", "kist/internal/exchange"}, never: []string{"kist/internal/ballot"},
+		who: []string{"kist/internal/evidence", "kist/internal/exchange/..."}, never: []string{"kist/internal/ballot", "kist/internal/seal", "kist/internal/contacts"},
 		why: "numbers come from results; a raw answer cannot be handed out",
+	}, {
+		who: []string{"kist/internal/exchange/..."}, but: []string{"kist/internal/exchange/worded", "kist/internal/exchange/cells"}, never: []string{"kist/surveys"},
+		why: "what children may answer is known to the words alone; a kind of file gets codes, labels and published figures",
 	}, {
 		who: []string{"kist/server/desk", "kist/server/api"}, never: []string{"kist/internal/ballot"},
 		why: "those who read, read results",

@@ -101,6 +101,17 @@ func (t *Trail) Note(ctx context.Context, collection, id, who, did string) error
 	})
 }
 
+// NoteEach writes down a deed that may be done to a document many times, before it
+// is done: once a minute for each person and detail, which is part of the line's
+// document.
+func (t *Trail) NoteEach(ctx context.Context, collection, id, detail, who, did string) error {
+	at := t.now().UTC().Format(Minute)
+	return t.add(ctx, Line{
+		Head: store.Head{ID: fmt.Sprintf("%s/%s/%s/%s/%s/%s", collection, id, detail, who, at, did)},
+		Who:  who, Did: did, At: at,
+	})
+}
+
 func (t *Trail) add(ctx context.Context, line Line) error {
 	if err := t.lines.Insert(ctx, &line); err != nil && !errors.Is(err, fault.Exists) {
 		return err

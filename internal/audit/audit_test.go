@@ -140,3 +140,25 @@ func TestASweepThatLosesARace(t *testing.T) {
 		t.Errorf("the line came over %d times", len(got))
 	}
 }
+
+// Who takes a file twice in a minute leaves one line, and everybody leaves one of
+// their own.
+func TestADeedThatIsDoneOften(t *testing.T) {
+	trail, _ := open(t)
+	for _, who := range []string{"ros", "ros", "kit"} {
+		if err := trail.NoteEach(t.Context(), "plans", "a", "sav", who, "file"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := []string{
+		"plans/a/sav/kit/2026-11-10T12:00Z/file kit file 2026-11-10T12:00Z",
+		"plans/a/sav/ros/2026-11-10T12:00Z/file ros file 2026-11-10T12:00Z",
+	}
+	if diff := cmp.Diff(want, deeds(t, trail, "a")); diff != "" {
+		t.Error(diff)
+	}
+	lines, err := trail.Of(t.Context(), "plans", "a")
+	if err != nil || lines[0].Collection() != "plans" || lines[0].Document() != "a/sav/kit/2026-11-10T12:00Z" {
+		t.Errorf("%v: %+v", err, lines[0])
+	}
+}

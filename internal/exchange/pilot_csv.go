@@ -3,7 +3,10 @@ package exchange
 import (
 	"io"
 	"iter"
+	"strconv"
 
+	"kist/internal/exchange/cells"
+	"kist/internal/exchange/csvfile"
 	"kist/internal/results"
 )
 
@@ -30,19 +33,19 @@ type PilotWords interface {
 
 var pilotHeader = []string{"notice", "trial", "question", "wording", "column", "label", "count", "percent", "withheld", "least", "most"}
 
-// PilotCSV writes the figures of a pilot's report in the form of ReleaseCSV, each row
+// PilotCSV writes the figures of a pilot's report in the form of a release's table, each row
 // beginning with NotCited. It has no column that a release's file has for a release,
 // and no comments.
 func PilotCSV(w io.Writer, r *results.Report, words PilotWords) error {
-	return LinesCSV(w, pilotHeader, pilotRows(r, words))
+	return csvfile.Lines(w, pilotHeader, pilotRows(r, words))
 }
 
 func pilotRows(r *results.Report, words PilotWords) iter.Seq2[[]string, error] {
 	return func(yield func([]string, error) bool) {
 		for _, t := range r.Questions {
 			for _, told := range toldOf(t) {
-				row := []string{NotCited, r.Version, t.Question, words.Question(t.Question), codeOf(told.code), noDate(words.Column(t.Question, told.code))}
-				if !yield(append(row, numbers(told.figure, true)...), nil) {
+				row := []string{NotCited, r.Version, t.Question, words.Question(t.Question), cells.Code(told.code), cells.Label(words.Column(t.Question, told.code))}
+				if !yield(append(row, told.numbers()...), nil) {
 					return
 				}
 			}
@@ -53,6 +56,19 @@ func pilotRows(r *results.Report, words PilotWords) iter.Seq2[[]string, error] {
 type told struct {
 	code   string
 	figure results.Figure
+}
+
+// numbers are the cells count, percent, withheld, least and most.
+func (t told) numbers() []string {
+	if !t.figure.Shown {
+		return []string{"", "", "yes", "", ""}
+	}
+	percent := ""
+	if t.figure.Percent != nil {
+		percent = strconv.Itoa(*t.figure.Percent)
+	}
+	least, most := t.figure.Range()
+	return []string{strconv.Itoa(t.figure.Count), percent, "no", strconv.Itoa(least), strconv.Itoa(most)}
 }
 
 // toldOf are the figures of one question: what was noted first, then the answers,

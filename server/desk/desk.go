@@ -6,12 +6,11 @@
 package desk
 
 import (
-	"bytes"
 	"context"
 	"embed"
 	"net/http"
 	"net/url"
-	"strings"
+	"sync"
 
 	"github.com/labstack/echo/v4"
 
@@ -46,12 +45,21 @@ type Deps struct {
 	Book     *inspections.Book
 	Releases Releases
 	Versions Versions
+	Trail    Trail
+	URL      string // public address of the server, without a last slash
+}
+
+// Trail is where it is written down who took which file.
+type Trail interface {
+	// NoteEach writes a line, once a minute for each person and detail.
+	NoteEach(ctx context.Context, collection, id, detail, who, did string) error
 }
 
 // desk is the room with its pages.
 type desk struct {
 	Deps
-	room *web.Room
+	room  *web.Room
+	sizes sync.Map // of the files of a release in a language (sizeKey) -> []int
 }
 
 // Mount puts the desk's pages on e, behind the guard.
@@ -64,16 +72,14 @@ func Mount(e *echo.Echo, d Deps) {
 
 func releasePath(id string) string { return "/staff/releases/" + url.PathEscape(id) }
 
-// csvSuffix on a release's address asks for its file.
-const csvSuffix = ".csv"
-
-// showRelease shows a release, or hands out its file.
+// showRelease shows a release, or hands out one of its files: its address ends in
+// the suffix of a format.
 func (k *desk) showRelease(c echo.Context) error {
 	id, err := url.PathUnescape(c.Param("id"))
 	if err != nil {
 		return fault.Wrap(fault.NotFound, "release")
 	}
-	id, file := strings.CutSuffix(id, csvSuffix)
+	id, format, file := exchange.CutFormat(id)
 	if file && !k.Staff.Visitor(c).Fresh {
 		return k.Staff.StepUp(c)
 	}
@@ -82,11 +88,16 @@ func (k *desk) showRelease(c echo.Context) error {
 		return err
 	}
 	if file {
-		return r.sendCSV(c)
+		return k.sendFile(c, r, format)
 	}
 	page, err := r.page(k.Staff.Base(c, "results", ""), c.QueryParam("part"))
 	if err != nil {
 		return err
+	}
+	if page.Part == 1 {
+		if page.Files, err = k.files(r); err != nil {
+			return err
+		}
 	}
 	return k.room.Write(c, http.StatusOK, "release", page)
 }
@@ -119,26 +130,4 @@ func (k *desk) inspection(ctx context.Context, id string) (string, error) {
 		return "", err
 	}
 	return in.Title, nil
-}
-
-// sendCSV answers with the release as a file. Its words are those of the
-// page's language; its codes are the same in every language.
-func (r *report) sendCSV(c echo.Context) error {
-	var b bytes.Buffer
-	if err := exchange.ReleaseCSV(&b, r.rel, r.words); err != nil {
-		return err
-	}
-	c.Response().Header().Set("Content-Disposition", `attachment; filename="`+fileName(r.rel.ID)+csvSuffix+`"`)
-	return c.Blob(http.StatusOK, "text/csv; charset=utf-8", b.Bytes())
-}
-
-// fileName keeps of an id what every file system takes.
-func fileName(id string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '-', r == '_':
-			return r
-		}
-		return '-'
-	}, id)
 }

@@ -46,13 +46,26 @@ func serve(t testing.TB, list shelf) *echo.Echo {
 	return serveBook(t, list, book(t))
 }
 
+// taken are the lines that were written about files.
+type taken []string
+
+func (l *taken) NoteEach(_ context.Context, collection, id, detail, who, did string) error {
+	*l = append(*l, strings.Join([]string{collection, id, detail, who, did}, " "))
+	return nil
+}
+
 func serveBook(t testing.TB, list shelf, rounds *inspections.Book) *echo.Echo {
 	t.Helper()
+	return serveWith(t, Deps{Book: rounds, Releases: list, Versions: list, Trail: &taken{}, URL: "https://kist.example"})
+}
+
+func serveWith(t testing.TB, d Deps) *echo.Echo {
+	t.Helper()
 	assets := web.NewAssets(static.Files)
-	staff := web.NewStaff(web.StaffOptions{Words: bundle(t), Lang: "en", Sessions: tokens{}, Style: assets.URL("staff.css")})
-	e := web.New(slog.New(slog.NewTextHandler(io.Discard, nil)), false, web.OnError(staff.ErrorPage, staff.ErrorPage, staff.ErrorPage))
+	d.Staff = web.NewStaff(web.StaffOptions{Words: bundle(t), Lang: "en", Sessions: tokens{}, Style: assets.URL("staff.css")})
+	e := web.New(slog.New(slog.NewTextHandler(io.Discard, nil)), false, web.OnError(d.Staff.ErrorPage, d.Staff.ErrorPage, d.Staff.ErrorPage))
 	assets.Mount(e)
-	Mount(e, Deps{Staff: staff, Book: rounds, Releases: list, Versions: list})
+	Mount(e, d)
 	return e
 }
 
@@ -90,7 +103,7 @@ func TestTheReleasePage(t *testing.T) {
 	must(t, w, http.StatusOK, []string{
 		"Synthetic data.", "About 325 children and young people answered", "Strathlinn joint inspection: Spring round",
 		"What this cannot tell you", "About 1900 could have", "10 can mean 6 to 14", "Not shown: fewer than 10",
-		"15 answers: too few for percentages", "I feel safe where I live", `href="/staff/releases/spring-1.csv"`, `aria-current="page">Results`,
+		"15 answers: too few for percentages", "I feel safe where I live", `href="/staff/releases/spring-1#files"`, `href="/staff/releases/spring-1.csv"`, `aria-current="page">Results`,
 	})
 	must(t, get(t, e, "inspector", "/staff/releases/spring-1?part=2"), http.StatusOK, []string{"How do you feel about your plan?"}, "What this cannot tell you")
 }
@@ -102,7 +115,7 @@ func TestOptionsAreWrittenSafely(t *testing.T) {
 
 func TestReleasesThatAreNotThere(t *testing.T) {
 	e := serve(t, shelf{example()})
-	for _, path := range []string{"nothing-1", "nothing-1.csv", "spring-1?part=0", "spring-1?part=3", "spring-1?part=x", "%2e%2e%2fspring-1", ".csv", "%25zz", "spring-1.csv.csv"} {
+	for _, path := range []string{"nothing-1", "nothing-1.csv", "spring-1?part=0", "spring-1?part=3", "spring-1?part=x", "%2e%2e%2fspring-1", ".csv", "%25zz", "spring-1.csv.csv", "nothing-1.xlsx", "spring-1.sav.csv", "spring-1.wide", "spring-1.xml", "spring-1.exe"} {
 		w := get(t, e, "inspector", "/staff/releases/"+path)
 		if w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), "There is no such page") {
 			t.Errorf("%s: status %d", path, w.Code)
@@ -142,7 +155,7 @@ func TestTheFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"spring-1", "spring", "help", "Are you happy with your helpers?", "age_band", "4_7", "4 to 7", "5", "Very happy", "30", "85", "no", "26", "34", "yes", "yes", "4_7", "4_7"}
+	want := []string{"spring-1", "spring", "help", "Are you happy with your helpers?", "age_band", "4_7", "4 to 7", "5", "Very happy", "30", "85", "no", "26", "34", "yes", "yes", "4_7", "4_7", "en", "en", "", "5", "example-1", "", "2026-11-17", "no"}
 	found := false
 	for _, row := range rows {
 		found = found || strings.Join(row, "|") == strings.Join(want, "|")

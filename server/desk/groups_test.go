@@ -68,5 +68,5 @@ func TestASmallRoundByAnotherQuestion(t *testing.T) {
 // TestTheFileByAnotherQuestion names the group in the words of the answer.
 func TestTheFileByAnotherQuestion(t *testing.T) {
 	w := get(t, serve(t, shelf{partedRelease()}), "inspector", "/staff/releases/spring-1.csv")
-	must(t, w, http.StatusOK, []string{"spring-1,spring,safe,I feel safe where I live,where,home,At home,4,Strongly agree,65,55,no,61,69,yes,yes,14_18,14_18"})
+	must(t, w, http.StatusOK, []string{"spring-1,spring,safe,I feel safe where I live,where,home,At home,4,Strongly agree,65,55,no,61,69,yes,yes,14_18,14_18,en,en,,5,example-1,"})
 }

@@ -32,7 +32,8 @@ type releasePage struct {
 	Heading   string
 	Inspected string
 	Round     string
-	File      string // link of the file
+	FilesLink string // of where the files are
+	Files     []fileView
 	Facts     []fact
 	Summary   summary
 	Limits    []limit
@@ -69,7 +70,7 @@ func (r *report) page(base web.StaffBase, part string) (releasePage, error) {
 	base.Crumbs = []web.Crumb{{Text: base.T("staff.room.results"), Link: "/staff/releases"}, {Text: r.inspection}, {Text: r.round.Name}, {Text: base.T("staff.release.number", "Number", r.rel.Number)}}
 	page := releasePage{
 		StaffBase: base, Heading: r.heading(all), Inspected: r.inspection, Round: r.round.Name,
-		File: releasePath(r.rel.ID) + csvSuffix, Part: number,
+		FilesLink: releasePath(r.rel.ID) + "#files", Part: number,
 	}
 	first := (number - 1) * partSize
 	for i, q := range all[first:min(len(all), first+partSize)] {

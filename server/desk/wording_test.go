@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"kist/internal/exchange"
+	"kist/internal/exchange/csvfile"
 	"kist/internal/results"
 	"kist/surveys"
 )
@@ -75,7 +75,7 @@ func TestEditionsThatDifferHaveALineEach(t *testing.T) {
 func TestTheFileSaysWhatEachAgeRead(t *testing.T) {
 	r := differing(t)
 	var b bytes.Buffer
-	if err := exchange.ReleaseCSV(&b, r.rel, r.words); err != nil {
+	if err := csvfile.Tidy(&b, (&desk{}).worded(r)); err != nil {
 		t.Fatal(err)
 	}
 	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(b.String(), "\ufeff"))).ReadAll()
@@ -117,15 +117,15 @@ func TestEasyReadSpeaksForAnAgeWithoutItsOwn(t *testing.T) {
 	plan := r.words.survey.Question("plan")
 	plan.Text.Set(surveys.Easy, "en", "Is your plan good?")
 	for group, want := range map[string]string{"": "14-18", "8-10": "easy", "14-18": "14-18", "adult": "easy", "odd": "easy"} {
-		if _, got := r.words.Question("plan", group); got != want {
+		if got := r.words.Question("plan", group).Edition; got != want {
 			t.Errorf("%q is told in the words of %q, want %q", group, got, want)
 		}
-		if _, got := r.words.Column("plan", "5", group); got != want {
+		if got := r.words.Column("plan", "5", group).Edition; got != want {
 			t.Errorf("the answers of %q are told in the words of %q, want %q", group, got, want)
 		}
 	}
-	if label, edition := r.words.Column("plan", "made_up", "8-10"); label != "made_up" || edition != "" {
-		t.Errorf("%q of %q", label, edition)
+	if label := r.words.Column("plan", "made_up", "8-10"); label.Text != "made_up" || label.Edition != "" {
+		t.Errorf("%+v", label)
 	}
 }
 

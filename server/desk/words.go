@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"kist/internal/exchange"
+	"kist/internal/exchange/worded"
 	"kist/internal/i18n"
 	"kist/internal/results"
 	"kist/surveys"
@@ -23,24 +23,26 @@ var oldestFirst = []surveys.Edition{surveys.E14, surveys.E11, surveys.E8, survey
 
 // question is the question as the oldest edition asks it; empty if unknown.
 func (w words) question(key string) string {
-	text, _ := w.Question(key, "")
-	return text
+	return w.Question(key, "").Text
 }
 
 // Question is the question as it was put to an age band, or for everybody as
-// the oldest edition asks it, with that edition; both empty if unknown.
-func (w words) Question(key, group string) (text, edition string) {
+// the oldest edition asks it, with that edition; the zero saying if unknown.
+func (w words) Question(key, group string) worded.Saying {
+	if key == worded.ResponsesKey {
+		return worded.Saying{Text: w.T(w.who("staff.fact.answered")), Lang: w.Lang()}
+	}
 	q := w.survey.Question(key)
 	if q == nil {
-		return "", ""
+		return worded.Saying{}
 	}
 	for _, e := range editionsFor(group) {
 		if w.asks(e, q) {
-			text, _ := w.survey.Say(q.Text, e, w.Lang())
-			return text, string(e)
+			text, lang := w.survey.Say(q.Text, e, w.Lang())
+			return worded.Saying{Text: text, Edition: string(e), Lang: lang}
 		}
 	}
-	return "", ""
+	return worded.Saying{}
 }
 
 // editionsFor are the editions in whose words a group is told, best first: an
@@ -59,27 +61,27 @@ func (w words) asks(e surveys.Edition, q *surveys.Question) bool {
 
 // column is the label of an answer for everybody; a code without one is its own.
 func (w words) column(question, code string) string {
-	text, _ := w.Column(question, code, "")
-	return text
+	return w.Column(question, code, "").Text
 }
 
 // Column is the label of an answer as an age band read it, or for everybody as
 // in the oldest edition that offers it, with that edition. A code without a label is
 // its own, and has no edition.
-func (w words) Column(question, code, group string) (label, edition string) {
-	if code == exchange.BaseCode {
-		return w.T("staff.csv.answered"), ""
+func (w words) Column(question, code, group string) worded.Saying {
+	if code == worded.BaseCode {
+		return worded.Saying{Text: w.T("staff.csv.answered"), Lang: w.Lang()}
 	}
 	q := w.survey.Question(question)
 	if q == nil {
-		return code, ""
+		return worded.Saying{Text: code}
 	}
 	option, place, ok := strings.Cut(code, ":")
 	if !ok || q.KindName != orderKind {
 		return w.label(q, code, group)
 	}
-	label, edition = w.label(q, option, group)
-	return w.placed(label, place), edition
+	label := w.label(q, option, group)
+	label.Text = w.placed(label.Text, place)
+	return label
 }
 
 // placed says of an answer in an order which place it was given.
@@ -90,16 +92,17 @@ func (w words) placed(label, place string) string {
 	return w.T("staff.order.place", "Text", label, "Place", place)
 }
 
-func (w words) label(q *surveys.Question, code, group string) (label, edition string) {
+func (w words) label(q *surveys.Question, code, group string) worded.Saying {
 	for _, e := range editionsFor(group) {
 		if !w.asks(e, q) {
 			continue
 		}
 		if l, ok := labelOf(q, e, code); ok {
-			return w.say(l, e), string(e)
+			text, lang := w.said(l, e)
+			return worded.Saying{Text: text, Edition: string(e), Lang: lang}
 		}
 	}
-	return code, ""
+	return worded.Saying{Text: code}
 }
 
 func labelOf(q *surveys.Question, e surveys.Edition, code string) (surveys.Label, bool) {
@@ -115,13 +118,20 @@ func labelOf(q *surveys.Question, e surveys.Edition, code string) (surveys.Label
 }
 
 func (w words) say(l surveys.Label, e surveys.Edition) string {
-	if text, _ := w.survey.Say(l.Words, e, w.Lang()); text != "" {
-		return text
+	text, _ := w.said(l, e)
+	return text
+}
+
+// said is a label and its language: the survey's own words, those of the interface,
+// or the code.
+func (w words) said(l surveys.Label, e surveys.Edition) (text, lang string) {
+	if text, lang = w.survey.Say(l.Words, e, w.Lang()); text != "" {
+		return text, lang
 	}
 	if l.TextID != "" {
-		return w.T(l.TextID)
+		return w.T(l.TextID), w.Lang()
 	}
-	return l.Code
+	return l.Code, ""
 }
 
 // Asked says whether the question was put to an age band: in the band's own

@@ -12,7 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"kist/internal/audit"
-	"kist/internal/exchange"
+	"kist/internal/exchange/csvfile"
 	"kist/internal/fault"
 	"kist/internal/i18n"
 	"kist/internal/people"
@@ -27,7 +27,7 @@ var deeds = []string{
 	"account.roles", "account.end", "account.reset", "account.recovery_ask", "account.recovery_confirm",
 	"account.session_end", "account.sessions_end",
 	"programme.make", "programme.edit", "inspection.make", "inspection.edit", "inspection.evaluate",
-	"round.make", "round.edit", "round.open", "round.slips", "confirm", "close", "release", "release.approve", "release.decline", "release.stop", "recording.keep", "recording.check", "recording.remove",
+	"round.make", "round.edit", "round.open", "round.slips", "confirm", "close", "release", "release.approve", "release.decline", "release.stop", "release.file", "recording.keep", "recording.check", "recording.remove",
 	"survey.start", "survey.change", "survey.sign", "survey.publish", "survey.trial", "survey.retire", "survey.return", "pilot.start", "pilot.end",
 	"proposal.make", "proposal.vote", "proposal.merge", "proposal.accepted", "proposal.declined", "proposal.withdrawn",
 	"contact.open", "contact.reached", "contact.not_reached", "contact.passed_on", "contact.forget",
@@ -201,7 +201,7 @@ func (n namer) look(collection, id string) (web.Crumb, error) {
 		}
 		return web.Crumb{Text: r.Name, Link: roundPath(id)}, nil
 	case "releases":
-		return web.Crumb{Text: id, Link: releasePath(id)}, nil
+		return fileOf(id), nil
 	case "confirmations":
 		return n.confirmation(id)
 	case "recordings":
@@ -216,6 +216,17 @@ func (n namer) look(collection, id string) (web.Crumb, error) {
 		return web.Crumb{Text: id, Link: "/staff/glossary/" + lang}, nil
 	}
 	return web.Crumb{Text: id}, nil
+}
+
+// fileOf leads to a release. The line of a file that was taken has its kind after
+// the release, and then who took it when, which the line says already.
+func fileOf(id string) web.Crumb {
+	release, rest, taken := strings.Cut(id, "/")
+	if !taken {
+		return web.Crumb{Text: id, Link: releasePath(id)}
+	}
+	kind, _, _ := strings.Cut(rest, "/")
+	return web.Crumb{Text: release + ", " + kind, Link: releasePath(release)}
 }
 
 // recording is named by its survey, age, language and text, which its id has in
@@ -260,5 +271,5 @@ func (o *office) sendAudit(c echo.Context) error {
 			}
 		}
 	}
-	return exchange.LinesCSV(c.Response(), []string{"at", "who", "did", "collection", "document"}, rows)
+	return csvfile.Lines(c.Response(), []string{"at", "who", "did", "collection", "document"}, rows)
 }

@@ -384,6 +384,16 @@ func TestTheAuditPage(t *testing.T) {
 	}
 }
 
+// A file that was taken leads to its release, and says which it was.
+func TestFilesInTheAudit(t *testing.T) {
+	h := open(t)
+	if err := h.people.Trail.NoteEach(t.Context(), "releases", "spring-1", "sav", "ros", "release.file"); err != nil {
+		t.Fatal(err)
+	}
+	must(t, h.as(people.Administrator).get("/staff/audit?did=release.file&of=releases"), http.StatusOK,
+		"took a file of a release", `<a href="/staff/releases/spring-1">spring-1, sav</a><small>releases</small>`)
+}
+
 func TestEveryDeedHasWords(t *testing.T) {
 	bundle, err := i18n.Load(locales.Files)
 	if err != nil {

@@ -1,0 +1,107 @@
+package desk
+
+import (
+	"bytes"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"kist/internal/exchange"
+	"kist/internal/exchange/worded"
+)
+
+// fileView is a file of a release that can be taken away.
+type fileView struct {
+	Link, Name string
+	For        string // what it is for, in plain words
+	Size       string
+}
+
+// sizeKey names the files of a release in one language.
+type sizeKey struct{ release, lang string }
+
+// files are what the release is handed out as.
+func (k *desk) files(r *report) ([]fileView, error) {
+	sizes, err := k.fileSizes(r)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]fileView, len(sizes))
+	for i, f := range exchange.Formats() {
+		list[i] = fileView{
+			Link: releasePath(r.rel.ID) + f.Suffix, Name: r.words.T("staff.file." + f.Name),
+			For: r.words.T("staff.file." + f.Name + ".text"), Size: r.words.T("staff.file.size", "N", (sizes[i]+1023)/1024),
+		}
+	}
+	return list, nil
+}
+
+// fileSizes are the bytes of each file. A release never changes, so they are
+// found out once.
+func (k *desk) fileSizes(r *report) ([]int, error) {
+	key := sizeKey{r.rel.ID, r.words.Lang()}
+	if known, ok := k.sizes.Load(key); ok {
+		return known.([]int), nil
+	}
+	rel := k.worded(r)
+	var sizes []int
+	for _, f := range exchange.Formats() {
+		var n counter
+		if err := f.Write(&n, rel); err != nil {
+			return nil, err
+		}
+		sizes = append(sizes, int(n))
+	}
+	k.sizes.Store(key, sizes)
+	return sizes, nil
+}
+
+// counter counts the bytes that are written to it.
+type counter int
+
+// Write takes everything.
+func (n *counter) Write(b []byte) (int, error) {
+	*n += counter(len(b))
+	return len(b), nil
+}
+
+// worded is the release as every file of it tells it: in the words of the page's
+// language; its codes are the same in every language.
+func (k *desk) worded(r *report) *worded.Release {
+	about := worded.About{
+		Title: r.words.T("staff.release.title", "Number", r.rel.Number, "Round", r.round.Name),
+		Round: r.round.Name, Inspection: r.inspection, Site: k.URL,
+	}
+	for _, l := range r.limits() {
+		about.Notes = append(about.Notes, worded.Note{Lead: l.Lead, Text: l.Text})
+	}
+	for _, text := range r.numbers() {
+		about.Notes = append(about.Notes, worded.Note{Text: text})
+	}
+	return worded.Of(r.rel, r.words, about)
+}
+
+// sendFile hands out a file, once it is written down who takes it.
+func (k *desk) sendFile(c echo.Context, r *report, f exchange.Format) error {
+	var b bytes.Buffer
+	if err := f.Write(&b, k.worded(r)); err != nil {
+		return err
+	}
+	if err := k.Trail.NoteEach(c.Request().Context(), "releases", r.rel.ID, f.Name, k.Staff.Visitor(c).ID, "release.file"); err != nil {
+		return err
+	}
+	c.Response().Header().Set("Content-Disposition", `attachment; filename="`+fileName(r.rel.ID)+f.Suffix+`"`)
+	return c.Blob(http.StatusOK, f.Media, b.Bytes())
+}
+
+// fileName keeps of an id what every file system takes.
+func fileName(id string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '-', r == '_':
+			return r
+		}
+		return '-'
+	}, id)
+}
