@@ -41,6 +41,7 @@ type Proposal struct {
 	State         State     `json:"state"`
 	Votes         []Vote    `json:"votes,omitempty"` // one a person, in the order of first votes
 	Decision      *Decision `json:"decision,omitempty"`
+	Became        int       `json:"became,omitempty"` // the number of the change that it became; 0: none
 }
 
 // Vote is what one person thinks of a proposal.
@@ -245,7 +246,7 @@ func (d *Drafts) Accept(ctx context.Context, id, who, why string) (*Proposal, er
 	if err := d.credit(ctx, doc, made, p.By); err != nil {
 		return nil, err
 	}
-	return d.end(ctx, id, Accepted, who, why)
+	return d.end(ctx, id, Accepted, who, why, doc.Seq)
 }
 
 // Decline ends a proposal without its change. The reason is needed.
@@ -253,7 +254,7 @@ func (d *Drafts) Decline(ctx context.Context, id, who, why string) (*Proposal, e
 	if why == "" {
 		return nil, fault.Problem{Field: "why", ID: "staff.problem.missing"}
 	}
-	return d.end(ctx, id, Declined, who, why)
+	return d.end(ctx, id, Declined, who, why, 0)
 }
 
 // Withdraw takes back one's own proposal. fault.Denied for somebody else's.
@@ -265,15 +266,15 @@ func (d *Drafts) Withdraw(ctx context.Context, id, who string) (*Proposal, error
 	if p.By != who {
 		return nil, fault.Wrap(fault.Denied, "proposal %s is another's", id)
 	}
-	return d.end(ctx, id, Withdrawn, who, "")
+	return d.end(ctx, id, Withdrawn, who, "", 0)
 }
 
-func (d *Drafts) end(ctx context.Context, id string, s State, who, why string) (*Proposal, error) {
+func (d *Drafts) end(ctx context.Context, id string, s State, who, why string, became int) (*Proposal, error) {
 	if err := limited("why", why, MaxWhy); err != nil {
 		return nil, err
 	}
 	return d.alter(ctx, id, who, "proposal."+string(s), func(p *Proposal) error {
-		p.State, p.Undecided, p.Decision = s, "", &Decision{who, d.minute(), why}
+		p.State, p.Undecided, p.Decision, p.Became = s, "", &Decision{who, d.minute(), why}, became
 		return nil
 	})
 }

@@ -87,6 +87,9 @@ func (p *People) End(ctx context.Context, by, id string) error {
 			return err
 		}
 	}
+	if err := p.forgetSteps(ctx, id); err != nil {
+		return err
+	}
 	return p.endSessions(ctx, id)
 }
 

@@ -70,6 +70,7 @@ type People struct {
 	sessions *store.Collection[session, *session]
 	logins   *store.Collection[loginName, *loginName]
 	used     *store.Collection[usedOnce, *usedOnce]
+	stepped  *store.Collection[stepped, *stepped]
 	// Trail is the record of what people did.
 	Trail *Trail
 	key   seal.Key
@@ -110,12 +111,16 @@ func OpenAt(ctx context.Context, e store.Engine, key seal.Key, now func() time.T
 	if err != nil {
 		return nil, err
 	}
+	out, err := store.Open[stepped](ctx, e, store.Spec{Name: "stepped_out"})
+	if err != nil {
+		return nil, err
+	}
 	trail, err := audit.OpenTrail(ctx, e, now)
 	if err != nil {
 		return nil, err
 	}
 	return &People{
-		accounts: accounts, sessions: sessions, logins: logins, used: used, Trail: trail,
+		accounts: accounts, sessions: sessions, logins: logins, used: used, stepped: out, Trail: trail,
 		key: key, now: now, timer: time.After, turns: make(chan struct{}, hashing),
 	}, nil
 }

@@ -6,11 +6,13 @@ import (
 	"strings"
 	"time"
 
+	"kist/internal/advice"
 	"kist/internal/audit"
 	"kist/internal/editing"
 	"kist/internal/fault"
 	"kist/internal/people"
 	"kist/server/web"
+	"kist/surveys"
 )
 
 // calledFor is for how long a call by name stays on the page.
@@ -26,6 +28,10 @@ func (w *work) studio() error {
 	if err != nil {
 		return err
 	}
+	out, err := w.away()
+	if err != nil {
+		return err
+	}
 	for _, d := range drafts {
 		if d.Retired {
 			continue
@@ -34,18 +40,32 @@ func (w *work) studio() error {
 		if err != nil {
 			return err
 		}
-		w.proposals(d, open)
+		if err := w.proposals(d, open, out); err != nil {
+			return err
+		}
 	}
-	return w.calls()
+	return w.calls(drafts, out)
+}
+
+// away are the hard themes that the reader stepped out of: nothing calls them there.
+func (w *work) away() (advice.Away, error) {
+	return w.o.People.SteppedOut(w.ctx, w.o.Staff.Visitor(w.c).ID)
 }
 
 // proposals adds what waits in one survey.
-func (w *work) proposals(d *editing.Draft, open []*editing.Proposal) {
+func (w *work) proposals(d *editing.Draft, open []*editing.Proposal, out advice.Away) error {
 	me, title := w.o.Staff.Visitor(w.c).ID, ""
 	title, _ = d.Survey.Say(d.Survey.Title, d.Survey.Editions[0], w.Lang())
 	voteless := 0
 	for _, p := range open {
-		if p.By != me && p.VoteOf(me).Is == "" {
+		if p.By == me || p.VoteOf(me).Is != "" {
+			continue
+		}
+		hidden, err := w.o.Drafts.Touches(w.ctx, out, d.Survey, p)
+		if err != nil {
+			return err
+		}
+		if !hidden {
 			voteless++
 		}
 	}
@@ -55,6 +75,7 @@ func (w *work) proposals(d *editing.Draft, open []*editing.Proposal) {
 	if len(open) > 0 && w.o.Staff.May(w.c, "POST /staff/surveys/:id/p/:proposal/decide", web.Place{}) {
 		w.add(w.runner(), task{Text: w.T("staff.today.decide", "N", len(open)), Link: "/staff/surveys/" + d.ID, Why: title})
 	}
+	return nil
 }
 
 // writer is the role under which surveys are worked on by whoever is asking.
@@ -69,7 +90,7 @@ func (w *work) writer() string {
 }
 
 // calls adds the remarks of the last days that call the reader by name.
-func (w *work) calls() error {
+func (w *work) calls(drafts []*editing.Draft, out advice.Away) error {
 	list, err := w.o.Drafts.Mentioning(w.ctx, w.o.Staff.Visitor(w.c).ID, listed)
 	if err != nil {
 		return err
@@ -79,8 +100,8 @@ func (w *work) calls() error {
 		if err != nil || w.now.Sub(at) > calledFor {
 			continue
 		}
-		link, err := w.thread(r.Thread)
-		if errors.Is(err, fault.NotFound) {
+		link, hidden, err := w.thread(r.Thread, drafts, out)
+		if errors.Is(err, fault.NotFound) || hidden {
 			continue
 		}
 		if err != nil {
@@ -91,16 +112,26 @@ func (w *work) calls() error {
 	return nil
 }
 
-// thread is the address of a talk: of a question, or of a proposal.
-func (w *work) thread(id string) (string, error) {
-	if survey, question, ok := strings.Cut(id, "/"); ok {
-		return "/staff/surveys/" + survey + "/q/" + question, nil
+// thread is the address of a talk, of a question or of a proposal, and whether it
+// touches a theme that the reader stepped out of.
+func (w *work) thread(id string, drafts []*editing.Draft, out advice.Away) (link string, hidden bool, err error) {
+	survey, question, ok := strings.Cut(id, "/")
+	of := func(key string) *surveys.Survey {
+		i := slices.IndexFunc(drafts, func(d *editing.Draft) bool { return d.ID == key })
+		if i < 0 {
+			return &surveys.Survey{}
+		}
+		return drafts[i].Survey
+	}
+	if ok {
+		return "/staff/surveys/" + survey + "/q/" + question, out.FromKey(of(survey), question), nil
 	}
 	p, err := w.o.Drafts.Proposal(w.ctx, id)
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
-	return "/staff/surveys/" + p.Survey + "/p/" + p.ID, nil
+	hidden, err = w.o.Drafts.Touches(w.ctx, out, of(p.Survey), p)
+	return "/staff/surveys/" + p.Survey + "/p/" + p.ID, hidden, err
 }
 
 // start is how a text begins.

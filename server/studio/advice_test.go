@@ -322,3 +322,6 @@ func BenchmarkAdvise(b *testing.B) {
 		}
 	}
 }
+
+// get is a page on its way.
+func get(path string) *http.Request { return httptest.NewRequest(http.MethodGet, path, nil) }

@@ -75,6 +75,9 @@ func (s *studio) showBuild(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if done, err := s.foldedIn(c, doc, q); done || err != nil {
+		return err
+	}
 	return s.room.Write(c, http.StatusOK, "build", s.buildForm(c, doc, doc.Survey, q, nil))
 }
 
@@ -187,5 +190,6 @@ func (s *studio) buildForm(c echo.Context, doc *editing.Draft, survey *surveys.S
 	page.answers(s, survey, q, form)
 	page.links(survey, q)
 	s.conditionsOf(page, survey, q, form)
+	page.Earlier = s.hushed(c, survey, page.Earlier)
 	return page
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"kist/internal/advice"
 	"kist/internal/editing"
 	"kist/internal/fault"
 	"kist/internal/i18n"
@@ -32,7 +33,8 @@ type questionLine struct {
 	Lang          string // that the text is in
 	Kind          string
 	Link          string
-	Open, Waiting int // open proposals; those on which the reader has no vote yet
+	Open, Waiting int  // open proposals; those on which the reader has no vote yet
+	Away          bool // it touches a theme that the reader stepped out of: the number is all that is said
 }
 
 // proposalLine is one proposal in a list.
@@ -61,10 +63,14 @@ func (s *studio) glance(c echo.Context, p *i18n.Printer) (*draftPart, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.outline(ctx, p, doc, open, s.Staff.Visitor(c).ID)
+	out, err := s.away(c)
+	if err != nil {
+		return nil, err
+	}
+	return s.outline(ctx, p, doc, open, s.Staff.Visitor(c).ID, out)
 }
 
-func (s *studio) outline(ctx context.Context, p *i18n.Printer, doc *editing.Draft, open []*editing.Proposal, me string) (*draftPart, error) {
+func (s *studio) outline(ctx context.Context, p *i18n.Printer, doc *editing.Draft, open []*editing.Proposal, me string, out advice.Away) (*draftPart, error) {
 	part := &draftPart{Retired: doc.Retired, Steps: doc.Seq, Open: len(open)}
 	all, waiting := map[string]int{}, map[string]int{}
 	var general []*editing.Proposal
@@ -73,11 +79,22 @@ func (s *studio) outline(ctx context.Context, p *i18n.Printer, doc *editing.Draf
 		if pr.VoteOf(me).Is == "" && pr.By != me {
 			waiting[pr.Question]++
 		}
-		if doc.Survey.Question(pr.Question) == nil && len(general) < web.PageSize {
+		if doc.Survey.Question(pr.Question) != nil || len(general) == web.PageSize {
+			continue
+		}
+		hidden, err := s.Drafts.Touches(ctx, out, doc.Survey, pr)
+		if err != nil {
+			return nil, err
+		}
+		if !hidden {
 			general = append(general, pr)
 		}
 	}
 	for i, q := range doc.Survey.Questions {
+		if out.From(doc.Survey, q) {
+			part.Questions = append(part.Questions, questionLine{N: i + 1, Link: questionPath(doc.ID, q.Key), Away: true})
+			continue
+		}
 		text, lang := sayAny(doc.Survey, q, p.Lang())
 		part.Questions = append(part.Questions, questionLine{
 			N: i + 1, Text: text, Lang: lang, Kind: p.T("staff.draft.kind." + q.KindName),

@@ -228,7 +228,7 @@ func TestTalk(t *testing.T) {
 }
 
 func TestCalled(t *testing.T) {
-	all, _ := crew{}.All(t.Context())
+	all, _ := (&crew{}).All(t.Context())
 	for text, want := range map[string]int{
 		"": 0, "iona": 0, "@iona": 1, "@Iona Muir, look": 1, "@ionas": 0, "mail@callum": 1, "@callum @ros": 2, "@ada": 0, "@ionas, @iona": 1, "@": 0,
 	} {

@@ -115,7 +115,7 @@ func (s *studio) freshForm(c echo.Context, doc *editing.Draft, q *surveys.Questi
 	page.Fresh, page.Text, page.Action, page.Back = true, "", surveyPath(doc.ID)+"/new", surveyPath(doc.ID)
 	page.WordsLang, page.WordsDir = survey.Source, i18n.Direction(survey.Source)
 	page.Texts = []textField{freshTexts(p, survey, p.T("staff.build.text"), freshField, form), freshTexts(p, survey, p.T("staff.build.hint"), freshHint, form)}
-	page.After = afterChoices(p, doc.Survey, nil)
+	page.After = s.hushed(c, doc.Survey, afterChoices(p, doc.Survey, nil))
 	for i := range page.After {
 		page.After[i].On = page.After[i].Value == form.Get(afterField) || form == nil && i == len(page.After)-1
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"kist/internal/advice"
 	"kist/internal/editing"
 	"kist/internal/fault"
 	"kist/internal/i18n"
@@ -50,6 +51,10 @@ func (s *studio) showHistory(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	out, err := s.away(c)
+	if err != nil {
+		return err
+	}
 	here := surveyPath(doc.ID) + "/history"
 	page := historyPage{StaffBase: s.below(c, doc, p.T("staff.history.title")), Start: here + "/0"}
 	for i, step := range list {
@@ -57,16 +62,21 @@ func (s *studio) showHistory(c echo.Context) error {
 			page.Older = here + "?before=" + strconv.Itoa(step.Seq+1)
 			break
 		}
-		page.Steps = append(page.Steps, stepOf(page.StaffBase, names, doc, step))
+		page.Steps = append(page.Steps, stepOf(page.StaffBase, names, doc, step, out))
 	}
 	return s.room.Write(c, http.StatusOK, "history", page)
 }
 
-func stepOf(b web.StaffBase, names map[string]string, doc *editing.Draft, step *editing.Change) stepView {
+func stepOf(b web.StaffBase, names map[string]string, doc *editing.Draft, step *editing.Change, out advice.Away) stepView {
+	edits, why := leaves(out, doc.Survey, step.Edits), step.Why
+	if len(edits) < len(step.Edits) { // the reason may repeat the words
+		why = b.T("staff.care.away")
+	}
+	edits = edits[:min(len(edits), stepSize)]
 	v := stepView{
-		N: step.Seq, Who: nameIn(b.Printer, names, step.Who), At: b.Minute(step.At), Why: step.Why,
-		Link: statePath(doc.ID, step.Seq), Changes: changeViews(b.Printer, doc.Survey, step.Edits[:min(len(step.Edits), stepSize)]),
-		More: max(0, len(step.Edits)-stepSize),
+		N: step.Seq, Who: nameIn(b.Printer, names, step.Who), At: b.Minute(step.At), Why: why,
+		Link: statePath(doc.ID, step.Seq), Changes: changeViews(b.Printer, doc.Survey, edits),
+		More: len(step.Edits) - len(edits),
 	}
 	if step.Proposal != "" {
 		v.Proposal = proposalPath(doc.ID, step.Proposal)
@@ -115,7 +125,15 @@ func (s *studio) showState(c echo.Context) error {
 	}
 	p := s.Staff.Printer(c)
 	page := statePage{StaffBase: s.below(c, doc, p.T("staff.history.state", "N", seq)), N: seq, Now: seq == doc.Seq, Back: surveyPath(doc.ID) + "/history"}
+	out, err := s.away(c)
+	if err != nil {
+		return err
+	}
 	for i, q := range then.Questions {
+		if out.From(then, q) {
+			page.Questions = append(page.Questions, questionLine{N: i + 1, Away: true})
+			continue
+		}
 		text, lang := sayAny(then, q, p.Lang())
 		page.Questions = append(page.Questions, questionLine{N: i + 1, Text: text, Lang: lang, Kind: p.T("staff.draft.kind." + q.KindName)})
 	}

@@ -85,6 +85,9 @@ func (s *studio) showKept(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if done, err := s.folded(c, s.inLibrary(c, ""), "/staff/library", k.Survey(), k.Question); done || err != nil {
+		return err
+	}
 	return s.drawKept(c, http.StatusOK, k, nil)
 }
 

@@ -57,9 +57,25 @@ func (somebody) Visitor(_ context.Context, token string) (web.Visitor, error) {
 }
 
 // crew are the people of the house.
-type crew struct{}
+type crew struct {
+	mu  sync.Mutex
+	out map[string][]string // hard themes that each stepped out of
+}
 
-func (crew) All(context.Context) ([]*people.Account, error) {
+func (w *crew) SteppedOut(_ context.Context, account string) ([]string, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.out[account], nil
+}
+
+func (w *crew) StepOut(_ context.Context, account string, themes []string) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.out[account] = themes
+	return nil
+}
+
+func (*crew) All(context.Context) ([]*people.Account, error) {
 	var all []*people.Account
 	for id, role := range map[string]people.Role{"Iona Muir": people.Volunteer, "Callum": people.Volunteer, "Ros": people.Coordinator, "Ada": people.Inspector} {
 		short, _, _ := strings.Cut(strings.ToLower(id), " ")
@@ -80,6 +96,7 @@ type house struct {
 	words    *i18n.Bundle
 	survey   *surveys.Survey
 	booth    booth // for pilots
+	crew     *crew
 }
 
 var assets = sync.OnceValue(func() *web.Assets { return web.NewAssets(static.Files) })
@@ -91,7 +108,7 @@ func newHouse(t testing.TB) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = e.Close() })
-	h := &house{t: t}
+	h := &house{t: t, crew: &crew{out: map[string][]string{}}}
 	if h.library, err = media.Open(t.Context(), e, nil); err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +135,7 @@ func newHouse(t testing.TB) *house {
 	staff := web.NewStaff(web.StaffOptions{Words: h.words, Lang: "en", Sessions: somebody{}, Style: assets().URL("staff.css")})
 	h.echo = web.New(slog.New(slog.DiscardHandler), false, web.OnError(staff.ErrorPage, staff.ErrorPage, staff.ErrorPage))
 	assets().Mount(h.echo)
-	Mount(h.echo, Deps{Staff: staff, Versions: h.versions, Drafts: h.drafts, Children: drawn{}, Stock: h.stock(), Book: h.book, Releases: h.releases, People: crew{}, Library: h.library, Words: h.words, Script: assets().URL("record.js"), Advise: assets().URL("advise.js"), Pilots: h.open(e)})
+	Mount(h.echo, Deps{Staff: staff, Versions: h.versions, Drafts: h.drafts, Children: drawn{}, Stock: h.stock(), Book: h.book, Releases: h.releases, People: h.crew, Library: h.library, Voices: h.library, Words: h.words, Script: assets().URL("record.js"), Advise: assets().URL("advise.js"), Pilots: h.open(e)})
 	h.echo.GET("/media/:id", h.play)
 	return h
 }

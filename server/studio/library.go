@@ -36,6 +36,7 @@ type libraryPage struct {
 
 // hitView is one question in the list.
 type hitView struct {
+	Away           bool // it touches a theme that the reader stepped out of: nothing more is said
 	Text, Link     string
 	Lang, Dir      string // of the text
 	Kind, Editions string
@@ -58,7 +59,15 @@ func (s *studio) showLibrary(c echo.Context) error {
 	found := library.Find(wanted(c))
 	page.Found = len(found)
 	found, page.Pager = web.PaginateBy(c, page.StaffBase, found, hitsShown)
+	out, err := s.away(c)
+	if err != nil {
+		return err
+	}
 	for _, k := range found {
+		if out.From(k.Survey(), k.Question) {
+			page.Hits = append(page.Hits, hitView{Away: true})
+			continue
+		}
 		page.Hits = append(page.Hits, hit(p, k))
 	}
 	return s.room.Write(c, http.StatusOK, "library", page)

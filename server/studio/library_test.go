@@ -36,7 +36,7 @@ func (p *published) Heads(_ context.Context, round string) ([]*results.Head, err
 	var heads []*results.Head
 	for _, r := range p.list {
 		if r.Round == round {
-			heads = append(heads, &results.Head{Head: r.Head, Round: round, Number: r.Number})
+			heads = append(heads, &results.Head{Head: r.Head, Round: round, Number: r.Number, Made: r.Made})
 		}
 	}
 	return heads, nil

@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"kist/internal/advice"
 	"kist/internal/i18n"
 	"kist/server/web"
 	"kist/surveys"
@@ -30,6 +31,20 @@ type previewPage struct {
 	Edition           string
 	Frame             string // address of the children's page
 	Editions, Tongues []web.Choice
+	Hard              string // the hard themes that its questions touch, in words; empty: none
+}
+
+// hardIn are the hard themes that the questions of an edition touch.
+func hardIn(survey *surveys.Survey, e surveys.Edition) []string {
+	var list []string
+	for _, q := range survey.QuestionsIn(e) {
+		for _, t := range advice.Themes(survey, q) {
+			if !slices.Contains(list, t) {
+				list = append(list, t)
+			}
+		}
+	}
+	return list
 }
 
 // previewOf is the draft with the edition and the language that an address
@@ -49,6 +64,10 @@ func (s *studio) showPreview(c echo.Context) error {
 		Frame:    surveyPath(doc.ID) + "/preview/" + url.PathEscape(string(e)) + "/" + url.PathEscape(lang),
 		Editions: web.Choices(survey.Editions, func(e surveys.Edition) string { return p.T("staff.edition." + string(e)) }, e),
 		Tongues:  web.Choices(survey.Languages, func(l string) string { return i18n.Describe(l).Endonym }, lang),
+	}
+	page.Hard = themeNames(p, hardIn(survey, e))
+	if done, err := s.foldedIn(c, doc, survey.QuestionsIn(e)...); done || err != nil {
+		return err
 	}
 	web.AllowFrames(c)
 	return s.room.Write(c, http.StatusOK, "preview", page)

@@ -3,6 +3,7 @@ package studio
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -71,7 +72,21 @@ func (s *studio) showProposal(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if done, err := s.foldedIn(c, doc, touched(doc.Survey, pr.Edits)...); done || err != nil {
+		return err
+	}
 	return s.drawProposal(c, http.StatusOK, doc, pr, func(*proposalPage) {})
+}
+
+// touched are the questions that edits change.
+func touched(survey *surveys.Survey, edits []editing.Edit) []*surveys.Question {
+	var list []*surveys.Question
+	for _, e := range edits {
+		if q := survey.Question(e.Question()); q != nil && !slices.Contains(list, q) {
+			list = append(list, q)
+		}
+	}
+	return list
 }
 
 // drawProposal draws a proposal; with puts on the page what was wrong.

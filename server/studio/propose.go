@@ -73,6 +73,9 @@ func (s *studio) showPropose(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if done, err := s.foldedIn(c, doc, q); done || err != nil {
+		return err
+	}
 	return s.drawPropose(c, http.StatusOK, doc, doc.Survey, q.Key, nil)
 }
 
@@ -206,7 +209,7 @@ func (s *studio) form(c echo.Context, doc *editing.Draft, base *surveys.Survey, 
 		text, in := s.optionWords(base, q, o, lang)
 		page.Options = append(page.Options, optionField{orderField + o.Key, "o-" + o.Key, text, in, strconv.Itoa(i + 1)})
 	}
-	page.After = afterChoices(p, base, q)
+	page.After = s.hushed(c, base, afterChoices(p, base, q))
 	page.Script = s.Advise
 	var err error
 	page.Advice, err = s.adviseWhile(c, page.StaffBase, base, key)

@@ -38,6 +38,7 @@ type questionPage struct {
 	Sprite              template.HTML // with the pictures of its answers
 	Retired             bool
 	Advice              advicePart
+	Hard                string // the hard themes that it touches, in words; empty: none
 }
 
 // editionView is a question as one age reads it.
@@ -98,6 +99,9 @@ func (s *studio) showQuestion(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if done, err := s.foldedIn(c, doc, q); done || err != nil {
+		return err
+	}
 	return s.drawQuestion(c, http.StatusOK, doc, q, "")
 }
 
@@ -133,6 +137,7 @@ func (s *studio) drawQuestion(c echo.Context, status int, doc *editing.Draft, q 
 	if i+1 < len(survey.Questions) {
 		page.Next = questionPath(doc.ID, survey.Questions[i+1].Key)
 	}
+	page.Hard = themeNames(p, advice.Themes(survey, q))
 	var err error
 	if page.Advice, err = s.adviseOnDraft(c, page.StaffBase, doc, q, lang); err != nil {
 		return err

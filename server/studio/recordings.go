@@ -11,6 +11,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"kist/internal/advice"
 	"kist/internal/fault"
 	"kist/internal/i18n"
 	"kist/internal/media"
@@ -210,6 +211,13 @@ type passageLine struct {
 	Mark              string // of its state
 	State             string
 	Play              string // address of the recording; empty: none
+	Away              bool   // it touches a theme that the reader stepped out of
+}
+
+// left says whether a passage is of nothing but questions that touch themes which
+// were stepped out of. Answers such as "Yes" are of many.
+func left(out advice.Away, survey *surveys.Survey, st media.State) bool {
+	return len(st.Of) > 0 && !slices.ContainsFunc(st.Of, func(key string) bool { return !out.FromKey(survey, key) })
 }
 
 // shelfOf is the shelf that an address names. fault.NotFound if the survey has
@@ -263,6 +271,10 @@ func (s *studio) showRecordings(c echo.Context) error {
 		Edition: string(at.edition), Tag: at.lang, Only: c.QueryParam("show") == "missing", Signed: at.signed(), Of: len(states),
 	}
 	page.Deck = p.T("staff.recordings.deck", "Edition", string(at.edition), "Language", named(p, at.lang))
+	out, err := s.away(c)
+	if err != nil {
+		return err
+	}
 	for _, st := range states {
 		if !st.Missing() {
 			page.Done++
@@ -270,7 +282,7 @@ func (s *studio) showRecordings(c echo.Context) error {
 		if page.Only && !st.Missing() {
 			continue
 		}
-		page.Lines = append(page.Lines, line(p, at, st))
+		page.Lines = append(page.Lines, line(p, at, st, out))
 	}
 	return s.room.Write(c, http.StatusOK, "recordings", page)
 }
@@ -289,7 +301,10 @@ func (s *studio) base(c echo.Context, at shelf) web.StaffBase {
 }
 
 // line tells how it stands with a passage.
-func line(p *i18n.Printer, at shelf, st media.State) passageLine {
+func line(p *i18n.Printer, at shelf, st media.State, out advice.Away) passageLine {
+	if left(out, at.survey, st) {
+		return passageLine{What: what(p, at.survey, st), Link: at.path(st.ID) + at.query(), Away: true}
+	}
 	l := passageLine{What: what(p, at.survey, st), Words: st.Words, Link: at.path(st.ID) + at.query(), Mark: "m-no"}
 	state := "missing"
 	switch {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"kist/internal/advice"
 	"kist/internal/editing"
 	"kist/internal/fault"
 	"kist/internal/i18n"
@@ -86,7 +87,11 @@ func (s *studio) drawReview(c echo.Context, status int, with func(*reviewPage)) 
 	page.AsCoordinator = s.may(c, "POST /staff/surveys/:id/review/coordinator") && reviewed.Volunteer != v.ID
 	page.AsVolunteer = s.may(c, "POST /staff/surveys/:id/review/volunteer") && reviewed.Coordinator != v.ID
 	page.CanPublish = doc.Signed() && s.may(c, "POST /staff/surveys/:id/publish")
-	if err := s.since(ctx, &page, doc, reviewed); err != nil {
+	out, err := s.away(c)
+	if err != nil {
+		return err
+	}
+	if err := s.since(ctx, &page, doc, reviewed, out); err != nil {
 		return err
 	}
 	with(&page)
@@ -94,7 +99,7 @@ func (s *studio) drawReview(c echo.Context, status int, with func(*reviewPage)) 
 }
 
 // since adds what changed since the last version.
-func (s *studio) since(ctx context.Context, page *reviewPage, doc *editing.Draft, reviewed editing.Review) error {
+func (s *studio) since(ctx context.Context, page *reviewPage, doc *editing.Draft, reviewed editing.Review, out advice.Away) error {
 	last, err := s.last(ctx, doc.ID)
 	if err != nil || last == nil {
 		return err
@@ -105,12 +110,12 @@ func (s *studio) since(ctx context.Context, page *reviewPage, doc *editing.Draft
 	}
 	page.Last = strconv.Itoa(last.Number)
 	page.Unchanged = len(editing.Diff(before, doc.Survey)) == 0
-	page.Compared, page.Same = comparedViews(page.Printer, before, doc.Survey, reviewed.Comparable)
+	page.Compared, page.Same = comparedViews(page.Printer, before, doc.Survey, reviewed.Comparable, out)
 	return nil
 }
 
 // comparedViews are the questions that differ, and how many do not.
-func comparedViews(p *i18n.Printer, before, after *surveys.Survey, judged []string) (list []comparedView, same int) {
+func comparedViews(p *i18n.Printer, before, after *surveys.Survey, judged []string, out advice.Away) (list []comparedView, same int) {
 	for _, c := range editing.Compare(before, after, judged) {
 		if c.Is == editing.Same {
 			same++
@@ -121,7 +126,9 @@ func comparedViews(p *i18n.Printer, before, after *surveys.Survey, judged []stri
 			from = before
 		}
 		v := comparedView{Key: c.Question, Like: likeWords(p, c.Is), Judge: c.Is == editing.Reworded, Comparable: c.Comparable}
-		v.Text, v.Lang = sayAny(from, from.Question(c.Question), p.Lang())
+		if v.Text, v.Lang = sayAny(from, from.Question(c.Question), p.Lang()); out.FromKey(from, c.Question) {
+			v.Text, v.Lang = p.T("staff.care.away"), p.Lang()
+		}
 		list = append(list, v)
 	}
 	return list, same

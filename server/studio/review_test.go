@@ -24,7 +24,7 @@ func TestComparedViews(t *testing.T) {
 	gone := after.Questions[len(after.Questions)-1]
 	after.Questions = after.Questions[:len(after.Questions)-1]
 	for _, judged := range [][]string{nil, {h.plain()}} {
-		list, same := comparedViews(p, before, after, judged)
+		list, same := comparedViews(p, before, after, judged, nil)
 		if len(list) != 2 || same != len(before.Questions)-2 {
 			t.Fatalf("%d differ, %d are the same", len(list), same)
 		}

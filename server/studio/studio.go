@@ -63,10 +63,20 @@ type Library interface {
 	Remove(ctx context.Context, who string, at media.Slot) error
 }
 
+// Voices tells whose recordings are whose.
+type Voices interface {
+	// By lists the recordings that a person made and that stand.
+	By(ctx context.Context, who string) ([]*media.Recording, error)
+}
+
 // People knows who works here.
 type People interface {
 	// All lists every account, invitations and ended ones too.
 	All(ctx context.Context) ([]*people.Account, error)
+	// SteppedOut are the hard themes that a person is not to be shown.
+	SteppedOut(ctx context.Context, account string) ([]string, error)
+	// StepOut makes these the themes that a person is not to be shown.
+	StepOut(ctx context.Context, account string, themes []string) error
 }
 
 // Deps is what the studio needs.
@@ -80,6 +90,7 @@ type Deps struct {
 	Releases Releases
 	People   People
 	Library  Library
+	Voices   Voices
 	Pilots   Piloting
 	Words    *i18n.Bundle // for the words that children read
 	Script   string       // address of the script that records
@@ -105,6 +116,9 @@ func Mount(e *echo.Echo, d Deps) {
 	e.GET("/staff/library", s.showLibrary)
 	e.GET("/staff/library/:key", s.showKept)
 	e.POST("/staff/library/:key/take", s.take)
+	e.GET("/staff/my-work", s.showMine)
+	e.GET(carePath, s.showCare)
+	e.POST(carePath, s.stepOut)
 	s.mountDrafts(e)
 	e.GET("/staff/surveys/:id/recordings", s.showRecordings)
 	e.GET("/staff/surveys/:id/recordings/:passage", s.showPassage)

@@ -63,7 +63,7 @@ func (s *studio) places(c echo.Context, survey *surveys.Survey) []web.Choice {
 		text, _ := sayAny(survey, q, p.Lang())
 		list = append(list, web.Choice{Value: q.Key, Text: p.T("staff.propose.behind", "N", i+1, "Text", begin(text, 80)), On: q.Key == c.FormValue(afterField)})
 	}
-	return list
+	return s.hushed(c, survey, list)
 }
 
 // take proposes the question for a draft, key and all.

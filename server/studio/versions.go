@@ -150,9 +150,13 @@ func (s *studio) compare(c echo.Context, page *versionsPage, key string) error {
 	if err != nil {
 		return err
 	}
+	out, err := s.away(c)
+	if err != nil {
+		return err
+	}
 	page.Both = true
-	page.Compared, page.Same = comparedViews(page.Printer, before, after, nil)
-	edits := slices.DeleteFunc(editing.Diff(before, after), func(e editing.Edit) bool { return e.Wording() && e.Language != after.Source })
+	page.Compared, page.Same = comparedViews(page.Printer, before, after, nil, out)
+	edits := slices.DeleteFunc(leaves(out, after, editing.Diff(before, after)), func(e editing.Edit) bool { return e.Wording() && e.Language != after.Source })
 	page.More = max(0, len(edits)-maxChanges)
 	page.Changes = changeViews(page.Printer, after, edits[:len(edits)-page.More])
 	return nil

@@ -62,6 +62,11 @@ type house struct {
 	drafts  *editing.Drafts
 	library *media.Library
 	words   *i18n.Bundle
+	out     map[string][]string // hard themes that each stepped out of
+}
+
+func (h *house) outOf(_ context.Context, account string) ([]string, error) {
+	return h.out[account], nil
 }
 
 var assets = sync.OnceValue(func() *web.Assets { return web.NewAssets(static.Files) })
@@ -93,7 +98,7 @@ func newHouse(t testing.TB) *house {
 	staff := web.NewStaff(web.StaffOptions{Words: h.words, Lang: "en", Sessions: people{}, Style: assets().URL("staff.css")})
 	h.echo = web.New(slog.New(slog.DiscardHandler), false, web.OnError(staff.ErrorPage, staff.ErrorPage, staff.ErrorPage))
 	assets().Mount(h.echo)
-	Mount(h.echo, Deps{Staff: staff, Drafts: h.drafts, Recordings: h.library, Words: h.words, Name: nameOf})
+	Mount(h.echo, Deps{Staff: staff, Drafts: h.drafts, Recordings: h.library, Words: h.words, Name: nameOf, Out: h.outOf})
 	return h
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"kist/internal/advice"
 	"kist/internal/editing"
 	"kist/internal/i18n"
 	"kist/server/web"
@@ -28,6 +29,7 @@ type textsPage struct {
 	May     bool   // who is asking may write
 	File    string // address of the page for files
 	Words   string // address of the glossary
+	Away    int    // texts that are not shown, on themes that the reader stepped out of
 }
 
 // tongue is how the page writes a language.
@@ -101,12 +103,31 @@ func (r *room) showTexts(c echo.Context) error {
 	page.Filter = web.NewFilter(c, page.StaffBase)
 	page.Filter.Select("state", page.T("staff.translate.state"), web.Choices(states, func(s string) string { return page.T("staff.translate.state." + s) }))
 	editing.ByWork(d.list)
-	list, pager := web.Paginate(c, page.StaffBase, shown(d.list, c.QueryParam("state"), r.Staff.Visitor(c).ID))
-	page.Pager = pager
+	list, away, err := r.leave(c, d, shown(d.list, c.QueryParam("state"), r.Staff.Visitor(c).ID))
+	if err != nil {
+		return err
+	}
+	list, page.Pager = web.Paginate(c, page.StaffBase, list)
+	page.Away = away
 	if page.Units, err = r.units(c, d, list); err != nil {
 		return err
 	}
 	return r.pages.Write(c, http.StatusOK, "texts", page)
+}
+
+// leave takes out the texts of questions on themes that whoever is asking stepped out
+// of, and says how many there are.
+func (r *room) leave(c echo.Context, d desk, list []editing.Text) ([]editing.Text, int, error) {
+	out, err := r.Out(c.Request().Context(), r.Staff.Visitor(c).ID)
+	if err != nil || len(out) == 0 {
+		return list, 0, err
+	}
+	folded := map[string]bool{}
+	for _, q := range d.doc.Survey.Questions {
+		folded[q.Key] = advice.Away(out).From(d.doc.Survey, q)
+	}
+	kept := slices.DeleteFunc(slices.Clone(list), func(x editing.Text) bool { return folded[x.Question()] })
+	return kept, len(list) - len(kept), nil
 }
 
 // heading says how much waits in a language.

@@ -39,6 +39,8 @@ type Deps struct {
 	Words      *i18n.Bundle // that children read
 	// Name gives the name of an account; empty if it has none.
 	Name func(ctx context.Context, id string) string
+	// Out are the hard themes that a person is not to be shown.
+	Out func(ctx context.Context, account string) ([]string, error)
 }
 
 // room is the room with its pages.
