@@ -105,6 +105,11 @@ func (s *studio) showPilot(c echo.Context) error {
 	case !errors.Is(err, fault.NotFound):
 		return err
 	}
+	if page.Report != nil {
+		if done, err := s.foldedIn(c, doc, doc.Survey.Questions...); done || err != nil {
+			return err
+		}
+	}
 	page.step(r, runs)
 	return s.room.Write(c, http.StatusOK, "pilot", page)
 }
