@@ -33,6 +33,7 @@ func FuzzChangesHoldNoTags(f *testing.F) {
 	survey := starterSurvey(f)
 	place := surveys.Unit{Place: "title", Language: "en", Edition: surveys.All}
 	f.Fuzz(func(t *testing.T, before, after string) {
+		before, after = clean(before), clean(after) // as every form is read
 		var page bytes.Buffer
 		views := changeViews(p, survey, []editing.Edit{{Unit: place, Before: before, After: after}})
 		if err := changes.Execute(&page, views); err != nil {
@@ -52,13 +53,13 @@ func FuzzChangesHoldNoTags(f *testing.F) {
 				t.Fatalf("%q and %q put %s on the page", before, after, token)
 			}
 		}
-		if plain := strings.TrimSpace(after); plain != "" && before == "" && !strings.Contains(said1(text.String()), said1(plain)) {
+		if before == "" && !strings.Contains(parsed(text.String()), parsed(after)) {
 			t.Fatalf("%q is not on the page: %q", after, text.String())
 		}
 	})
 }
 
-// said1 is a text without what a parser of HTML changes in it.
-func said1(text string) string {
-	return strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "\ufffd").Replace(strings.ToValidUTF8(text, "\ufffd"))
+// parsed is a text as a parser of HTML gives it back.
+func parsed(text string) string {
+	return strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "\ufffd").Replace(text)
 }
