@@ -89,6 +89,11 @@ func (b *Book) Pilots(ctx context.Context, survey string) ([]*RoundHead, error) 
 	return list, err
 }
 
+// NoteClosing leaves a line that somebody is about to close a pilot.
+func (b *Book) NoteClosing(ctx context.Context, id, who string) error {
+	return b.rounds.trail.Note(ctx, b.rounds.name, id, who, "pilot.close")
+}
+
 // MarkEnding says that a pilot's keys are to be destroyed, by whom: from then on
 // nothing brings them back. A pilot that is ending or ended is no error.
 // fault.Closed unless it is sealed, fault.Denied for a round that is no pilot.

@@ -52,7 +52,10 @@ func TestAddPilot(t *testing.T) {
 			t.Errorf("pilots of %q: %+v, %v", other, heads, err)
 		}
 	}
-	checkDeeds(t, b, trail, "rounds", r.ID, "ros pilot.start", "ros round.slips")
+	if err := b.NoteClosing(t.Context(), r.ID, "ros"); err != nil {
+		t.Fatal(err)
+	}
+	checkDeeds(t, b, trail, "rounds", r.ID, "ros pilot.start", "ros round.slips", "ros pilot.close")
 }
 
 func TestWhatIsWrongWithAPilot(t *testing.T) {

@@ -247,6 +247,11 @@ func (s *studio) closePilot(c echo.Context) error {
 		return err
 	}
 	ctx := c.Request().Context()
+	if r.Stage == inspections.Running {
+		if err := s.Book.NoteClosing(ctx, r.ID, s.Staff.Visitor(c).ID); err != nil {
+			return err
+		}
+	}
 	if err := s.Pilots.Closer.Close(ctx, r.ID, nil); err != nil {
 		return err
 	}

@@ -260,7 +260,7 @@ func TestPilotPagesForEveryone(t *testing.T) {
 	h := newHouse(t)
 	at, r := h.piloted()
 	h.test(r, 20, "I was not sure what “here” means. Is it home, or school?")
-	for i, options := range [][]browsertest.Option{{browsertest.Width(browsertest.SmallPhone)}, {browsertest.Width(390), browsertest.NoScript()}, {browsertest.Width(1280)}} {
+	for i, options := range [][]browsertest.Option{{browsertest.Width(browsertest.SmallPhone), browsertest.NoScript()}, {browsertest.Width(1280)}} {
 		p := h.browserOf(ros, options...)
 		look := func(page, path string) {
 			p.Visit(path)
