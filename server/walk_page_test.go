@@ -70,6 +70,7 @@ function thing(what, n) {
 	case "back": return s.querySelector(".nav .bk")
 	case "hide": return document.querySelector(".more [aria-pressed]")
 	case "save": return document.querySelector(".more [formaction*=save]")
+	case "nothing": return document.querySelector("form > h1")
 	case "help": return document.querySelector("header summary")
 	case "exit": return document.querySelector("header .exit")
 	case "next": return s.querySelector(".nav a.go")
