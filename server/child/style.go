@@ -41,6 +41,19 @@ func (r reader) matches(selector string) bool {
 	return m == nil || m[1] == r.lang || strings.HasPrefix(r.lang, m[1]+"-")
 }
 
+// faces are the families of our own fonts that each language is set in; a
+// language that is not here is set in K.
+var faces = map[string]string{"ar": "A", "ur": "A", "pa": "G", "zh-Hans": ""}
+
+// reads says whether a font can be used in a questionnaire for r.
+func (r reader) reads(face string) bool {
+	own, listed := faces[r.lang]
+	if !listed {
+		own = "K"
+	}
+	return strings.HasPrefix(face, "font-family:"+own+";")
+}
+
 // blockRule begins a block that holds rules.
 var blockRule = regexp.MustCompile(`^@(media|supports|keyframes)\b`)
 
@@ -64,7 +77,7 @@ func only(sheet string, r reader) string {
 		}
 		var body string
 		body, sheet, _ = strings.Cut(rest, "}")
-		if kept := selectorsFor(head, r); kept != "" {
+		if kept := selectorsFor(head, r); kept != "" && (head != "@font-face" || r.reads(body)) {
 			b.WriteString(kept + "{" + body + "}")
 		}
 	}
