@@ -42,7 +42,7 @@ HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ALPHABETS = {
     # English, Scots, Gaelic; figures, and the marks of all.
     "latin": "".join(map(chr, range(0x20, 0x7F)))
-    + "ÀÈÉÌÍÒÓÙÚàáèéêëìíîïòóôùúüçñ"
+    + "ÀÂÈÉÌÍÎÒÓÙÚàáâèéêëìíîïòóôùúüçñ"
     + "\u00a0£°·¿«»×\u2010\u2011–—‘’‚“”„…−→←",
     # Polish and Romanian.
     "more": "ĂăÂâÎÎȘșȚțŞşŢţĄąĆćĘęŁłŃńŚśŹźŻż",
