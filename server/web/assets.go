@@ -185,6 +185,9 @@ func NewAssets(files fs.FS) *Assets {
 			a.texts[name] = a.linked(string(body))
 			body = []byte(Minify(a.texts[name]))
 		}
+		if path.Ext(name) == ".js" {
+			body = []byte(withoutRemarks(string(body)))
+		}
 		a.files[name] = NewStatic(kindOf(name), body)
 	}
 	return a

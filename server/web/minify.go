@@ -20,6 +20,20 @@ func Minify(sheet string) string {
 	return strings.ReplaceAll(b.String(), ";}", "}")
 }
 
+// withoutRemarks takes out of a script the lines that are remarks from their
+// beginning, and the tabs before the others. It relies on texts not running over
+// lines.
+func withoutRemarks(script string) string {
+	var b strings.Builder
+	for line := range strings.Lines(script) {
+		line = strings.TrimLeft(line, "\t")
+		if !strings.HasPrefix(line, "//") {
+			b.WriteString(line)
+		}
+	}
+	return b.String()
+}
+
 // withoutComments cuts /* ... */; one that is never closed runs to the end.
 func withoutComments(sheet string) string {
 	var b strings.Builder

@@ -16,3 +16,18 @@ func TestMinify(t *testing.T) {
 		}
 	}
 }
+
+// A script is served without its remarks and its tabs; what stands in its texts,
+// and behind its code, stays.
+func TestScriptsWithoutRemarks(t *testing.T) {
+	for in, out := range map[string]string{
+		"// why\n\"use strict\";\n\t// how\n\tlet a = 1; // one\n": "\"use strict\";\nlet a = 1; // one\n",
+		"let u = \"http://x\";\n\n":                                "let u = \"http://x\";\n\n",
+		"":                                                         "",
+		"a()":                                                      "a()",
+	} {
+		if got := withoutRemarks(in); got != out {
+			t.Errorf("%q becomes %q, want %q", in, got, out)
+		}
+	}
+}

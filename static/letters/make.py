@@ -62,10 +62,10 @@ SCRIPTS = {
 
 
 def rename(font, style, family=FAMILY, of="version 6.101"):
-    """Gives the font its own name; copyright and licence stay."""
+    """Gives the font its own name; copyright and where the licence is stay."""
     names = {1: family, 2: style, 4: f"{family} {style}", 6: f"{family.replace(' ', '')}-{style}", 3: f"{family} {style}, cut from {of}"}
     table = font["name"]
-    table.names = [n for n in table.names if n.nameID in (0, 13, 14)]
+    table.names = [n for n in table.names if n.nameID in (0, 14)]
     for number, text in names.items():
         table.setName(text, number, 3, 1, 0x409)
 
@@ -106,11 +106,11 @@ def cut_script(script, style, alphabet):
 
 
 def main(into):
+    for name, alphabet in SCRIPTS.items(): # one weight: see child.css
+        path = os.path.join(into, f"letters-{name}.woff2")
+        cut_script(name, "Regular", alphabet).save(path)
+        print(os.path.basename(path), os.path.getsize(path))
     for style, ending in ("Regular", ""), ("Bold", "-bold"):
-        for name, alphabet in SCRIPTS.items():
-            path = os.path.join(into, f"letters-{name}{ending}.woff2")
-            cut_script(name, style, alphabet).save(path)
-            print(os.path.basename(path), os.path.getsize(path))
         for name, alphabet in ALPHABETS.items():
             path = os.path.join(into, f"letters-{name}{ending}.woff2")
             cut(style, alphabet).save(path)
