@@ -147,7 +147,7 @@ func signsOf(t *testing.T, file string) map[rune]bool {
 		}
 		start += n
 	}
-	all, err := io.ReadAll(brotli.NewReader(bytes.NewReader(b[at:at+int(binary.BigEndian.Uint32(b[20:]))])))
+	all, err := io.ReadAll(brotli.NewReader(bytes.NewReader(b[at : at+int(binary.BigEndian.Uint32(b[20:]))])))
 	if err != nil || from < 0 {
 		t.Fatal("no cmap", err)
 	}
