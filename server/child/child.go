@@ -151,6 +151,7 @@ func (p *Pages) Mount(e *echo.Echo) {
 	e.POST("/withdraw", p.takeBack)
 	e.GET("/help", p.help)
 	e.GET("/about/privacy", p.privacy)
+	e.GET(goneDot, p.goneDot)
 	e.GET("/about/accessibility", p.accessibility)
 	if p.Fieldwork != nil {
 		p.mountFieldwork(e)

@@ -160,6 +160,7 @@ func (p *Pages) takeContact(c echo.Context) error {
 		return p.contactNotSent(c, page, err)
 	}
 	page.Sent = true
+	letGo(c)
 	return p.room.Write(c, http.StatusOK, "contact", page)
 }
 

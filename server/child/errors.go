@@ -49,6 +49,7 @@ func (p *Pages) ErrorPage(c echo.Context, status int, what string, problems faul
 
 // thrownAway says that the answers are gone.
 func (p *Pages) thrownAway(c echo.Context) error {
+	letGo(c)
 	return p.room.Write(c, http.StatusOK, "away", p.base(p.reader(c), toneOf(surveys.Edition(c.Param("edition"))), "child.title.away"))
 }
 

@@ -46,6 +46,7 @@ func (p *Pages) send(c echo.Context) error {
 		return p.notSent(c, v, err)
 	}
 	p.dropDraft(c, v, secret)
+	letGo(c)
 	if v.receipt() {
 		page := p.thanksFor(v)
 		page.Words = secret.Receipt().Words()
@@ -56,6 +57,25 @@ func (p *Pages) send(c echo.Context) error {
 		return err
 	}
 	return web.WriteHTML(c, http.StatusOK, html)
+}
+
+// letGo asks the browser to let go of the pages that it kept for its Back button,
+// answers and all. Where a script sent the form, the script has seen to that, and
+// nothing needs to be fetched again.
+func letGo(c echo.Context) {
+	if c.Request().Header.Get("Sec-Fetch-Dest") != "empty" {
+		c.Response().Header().Set("Clear-Site-Data", `"cache"`)
+	}
+}
+
+// goneDot is a dot that pages ask for, where no script runs, once they stand there
+// in the place of the form: only then has the browser put that page aside, and can
+// be asked to let go of it as well.
+const goneDot = "/about/gone.svg"
+
+func (p *Pages) goneDot(c echo.Context) error {
+	c.Response().Header().Set("Clear-Site-Data", `"cache"`)
+	return c.Blob(http.StatusOK, "image/svg+xml", []byte(`<svg xmlns="http://www.w3.org/2000/svg"/>`))
 }
 
 func (p *Pages) thanksFor(v *visit) thanksPage {

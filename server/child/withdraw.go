@@ -76,6 +76,7 @@ func (p *Pages) takeBack(c echo.Context) error {
 		return err
 	}
 	page.Words = receipt.Words()
+	letGo(c)
 	if at.round.Stage == inspections.Running {
 		page.Closes = dayIn(page.Printer, at.round.Closes)
 	}

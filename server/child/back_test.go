@@ -1,0 +1,136 @@
+package child
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/labstack/echo/v4"
+
+	"kist/internal/ballot"
+	"kist/internal/browsertest"
+)
+
+// secretly is what a child writes and nobody may find afterwards.
+const secretly = "something that nobody else may read"
+
+// shownAgain says whether a page shows what was written or chosen.
+const shownAgain = `[document.body?.innerText ?? "", ...[...document.querySelectorAll("textarea, input")].map(i => i.value)].some(t => t.includes("` + secretly + `")) || !!document.querySelector("input:checked")`
+
+// Without a script nothing on these pages can let go of what the browser kept. The
+// answer to the form that was sent, or thrown away, does: whatever Back leads to
+// then is loaded anew, and has no answers.
+func TestBackShowsNothingWithoutScript(t *testing.T) {
+	done := map[string]string{"sent": "#send", "thrown away": "[href=away]"}
+	for name, end := range done {
+		for _, changed := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s, changed %v", name, changed), func(t *testing.T) {
+				p := newHouse(t, every()).open(browsertest.NoScript(), browsertest.MayLose())
+				p.Visit(elevenEnglish + "#q_why_friend")
+				browsertest.Eval[any](p, `document.querySelector("#q_who_first input").click(), 0`)
+				p.Type("#q_why_friend textarea", secretly)
+				browsertest.Eval[any](p, `location.hash = "end", 0`)
+				p.Wait(`location.hash === "#end"`)
+				p.Follow("#end .go")
+				if changed {
+					p.Follow(`[formaction="change#q_why_friend"]`)
+					p.Follow(".step:target button.b")
+				}
+				p.Follow(end)
+				neverAgain(t, p)
+			})
+		}
+	}
+}
+
+// neverAgain presses Back as often as it leads anywhere, and wants no answer.
+func neverAgain(t *testing.T, p *browsertest.Page) {
+	t.Helper()
+	for backs := 0; backs < 8 && p.Back(); backs++ {
+		if browsertest.Eval[bool](p, shownAgain) {
+			t.Fatalf("Back, pressed %d times, shows it at %s", backs+1, p.Location())
+		}
+	}
+}
+
+// The same after asking to be contacted, and after taking answers back.
+func TestBackShowsNoRequestWithoutScript(t *testing.T) {
+	h, taken := contactHouse(t)
+	p := h.open(browsertest.NoScript(), browsertest.MayLose())
+	p.Visit("/contact?lang=en&code=" + openCode)
+	p.Type("#reach", secretly)
+	p.Follow("#send")
+	if len(taken.words) != 1 {
+		t.Fatalf("%d requests were taken", len(taken.words))
+	}
+	neverAgain(t, p)
+	p.Visit("/withdraw?code=" + openCode)
+	words := ballot.NewSecret().Receipt().Words()
+	p.Type("#words", strings.Join(words, " "))
+	p.Follow("main button.go")
+	if len(h.urn.taken) != 1 {
+		t.Fatal("nothing was taken back")
+	}
+	for backs := 0; backs < 8 && p.Back(); backs++ {
+		if browsertest.Eval[bool](p, fmt.Sprintf(`[...document.querySelectorAll("textarea")].some(t => t.value.includes(%q))`, words[0])) {
+			t.Fatal("Back shows the words")
+		}
+	}
+}
+
+// A script that sends lets go of pages itself: what the browser has kept of the
+// site may stay.
+func TestOnlyAPageLetsGo(t *testing.T) {
+	h := newHouse(t, every())
+	fields := h.post(elevenEnglish+"/check", full()).hidden()
+	for dest, want := range map[string]string{"document": `"cache"`, "": `"cache"`, "empty": ""} {
+		r := httptest.NewRequest(http.MethodPost, elevenEnglish+"/send", strings.NewReader(fields.Encode()))
+		r.Header.Set("Content-Type", echo.MIMEApplicationForm)
+		r.Header.Set("Sec-Fetch-Dest", dest)
+		got := h.do(r)
+		got.want(t, http.StatusOK, "Sent. Thank you.")
+		if got.header.Get("Clear-Site-Data") != want {
+			t.Errorf("to %q: %q", dest, got.header.Get("Clear-Site-Data"))
+		}
+	}
+	h.urn.fail = errors.New("the disk is full")
+	if got := h.post(elevenEnglish+"/send", fields); got.header.Get("Clear-Site-Data") != "" {
+		t.Error("answers that are not in the kist are let go of")
+	}
+}
+
+// Without a script, skipping cannot take a tick away. The look over the answers
+// shows the tick then, with a way to leave it out; and what it shows is what is
+// sent.
+func TestSkippingWithoutScript(t *testing.T) {
+	for _, left := range []bool{false, true} {
+		t.Run(fmt.Sprintf("left out %v", left), func(t *testing.T) {
+			h := newHouse(t, every())
+			p := h.open(browsertest.NoScript())
+			p.Visit(elevenEnglish + "#q_know")
+			p.Click("#q_know .o label:nth-of-type(1)")
+			p.Click("#q_know .nav .sk")
+			p.WaitFor("#q_listen:target")
+			p.Visit(elevenEnglish + "#end") // the same document, as it stands
+			p.WaitFor("#end:target")
+			p.Follow("#end .go")
+			shows := browsertest.Eval[string](p, `document.getElementById("d_know").parentNode.querySelector("dd").textContent.trim()`)
+			if left {
+				p.Follow(`#c_know`)
+				p.Follow(`.step:target [name=_drop]`)
+				shows = browsertest.Eval[string](p, `document.getElementById("d_know").parentNode.querySelector("dd").textContent.trim()`)
+			}
+			p.Follow("#send")
+			if len(h.urn.forms) != 1 {
+				t.Fatal("nothing was handed in")
+			}
+			sent := strings.Join(h.urn.forms[0].Answers["know"], " ")
+			if want := map[bool][2]string{false: {"Yes", "yes"}, true: {"Skipped. That’s fine.", ""}}[left]; shows != want[0] || sent != want[1] {
+				t.Errorf("shown %q and sent %q, want %q", shows, sent, want)
+			}
+		})
+	}
+}
