@@ -187,11 +187,12 @@ for (const f of d.querySelectorAll("fieldset")) {
 }
 const page = (from, after, pieces) => from && after && add(from, after, {word: wholePage, pieces});
 const part = (from, after, what, id) => page(from, after, () => piecesOf(every(from, what, () => id)));
-const start = d.getElementById("start"), end = d.getElementById("end"), note = start?.querySelector("details"), check = d.getElementById("check"), talk = d.querySelector(".talk");
+const start = d.getElementById("start"), end = d.getElementById("end"), note = start?.querySelector("details"), check = d.getElementById("check"), contact = d.getElementById("contact"), talk = d.querySelector(".talk");
 if (form) {
 	part(start, start?.querySelector(".scene,.lead"), ":scope>p:not(.nav *),.facts li,.told>div", "start");
 	part(note, note?.querySelector("summary"), "summary,:scope>p", "grown_up");
 	part(end, end?.querySelector("h2"), "h2,p", "end");
+	part(contact, contact?.querySelector("h2"), "h2,p:not(.nav *),li", "");
 	part(check, check?.querySelector("h2"), "h2,#lead,dt,dd:not(.ch)", "");
 }
 page(talk, talk?.querySelector("h2"), () => told(talk));

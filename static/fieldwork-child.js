@@ -67,9 +67,16 @@ const doing = {
 	ask, save,
 };
 
-// Reading aloud begins when it is known what there is to hear on this tablet.
+// Reading aloud begins when it is known what there is to hear on this tablet: what
+// was not chosen for it is offered to nobody.
 async function hearing() {
-	d.head.append(make("script", {src: word("aloud")}));
+	const chosen = await about("hear") ?? [], has = kind => chosen.includes(d.documentElement.lang + " " + kind);
+	for (const a of d.querySelectorAll(".say a")) if (!has(a.matches(".sign") ? "videos" : "sounds")) a.remove();
+	for (const line of d.querySelectorAll(".say")) if (!line.querySelector("a")) line.remove();
+	const script = make("script", {src: word("aloud")});
+	script.dataset.page = word("page");
+	if (word("set") && (has("sounds") || has("videos"))) script.dataset.set = word("set");
+	d.head.append(script);
 }
 
 // Another language or age, in this page's place: what was answered never leaves

@@ -3,7 +3,7 @@
 // in clear.
 
 const idle = {durability: "strict"}; // written means: on the disk
-const cachePrefix = "kist-fieldwork-";
+const cachePrefix = "kist-fieldwork-", heardCache = cachePrefix + "heard";
 
 const open = () => new Promise((resolve, reject) => {
 	const asked = indexedDB.open("kist-fieldwork", 1);
@@ -172,13 +172,39 @@ export async function load(progress = () => {}) {
 		await caches.delete(name);
 		throw e;
 	}
-	for (const old of await caches.keys()) if (old.startsWith(cachePrefix) && old !== name) await caches.delete(old);
+	for (const old of await caches.keys()) if (old.startsWith(cachePrefix) && old !== name && old !== heardCache) await caches.delete(old);
 	return plan;
 }
 
-/** How many of the plan's pages are ready, of how many. */
+/** The name under which one can choose what there is to hear, or to see, in a language. */
+export const heardName = h => h.lang + " " + h.kind;
+
+const chosenFiles = async plan => {
+	const chosen = await about("hear") ?? [];
+	return [...new Set((plan.heard ?? []).filter(h => chosen.includes(heardName(h))).flatMap(h => h.files))];
+};
+
+/**
+ * Fetches the recordings and videos that were chosen, and lets go of the others.
+ * Cut off, it goes on where it was. A QuotaExceededError if there is no room.
+ */
+export async function loadHeard(plan, progress = () => {}) {
+	const wanted = await chosenFiles(plan), cache = await caches.open(heardCache);
+	for (const r of await cache.keys()) if (!wanted.includes(new URL(r.url).pathname)) await cache.delete(r);
+	let there = 0;
+	for (const file of wanted) {
+		if (!await cache.match(file)) {
+			const answer = await fetch(file, {cache: "no-store", redirect: "error"});
+			if (answer.status !== 404 && !answer.ok) throw new Refused(answer.status, "load");
+			if (answer.ok) await cache.put(file, answer);
+		}
+		progress(++there, wanted.length);
+	}
+}
+
+/** How many of the plan's pages are ready, and of what was chosen to hear, of how many. */
 export async function ready(plan) {
-	const wanted = [...plan.files, ...plan.pages];
+	const wanted = [...plan.files, ...plan.pages, ...await chosenFiles(plan)];
 	const there = await Promise.all(wanted.map(u => caches.match(u, {ignoreVary: true})));
 	return [there.filter(Boolean).length, wanted.length];
 }

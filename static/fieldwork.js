@@ -1,6 +1,6 @@
 // The facilitator's page: setting the tablet up, how many answers wait on it,
 // sending them, and leaving the mode. It can read none of them.
-import {about, forget, held, load, note, ready, setUp, sync} from "./fieldwork-store.js";
+import {about, forget, heardName, held, load, loadHeard, note, ready, setUp, sync} from "./fieldwork-store.js";
 
 const d = document, page = d.getElementById("fieldwork"), at = id => d.getElementById(id);
 const show = (id, on) => at(id).hidden = !on;
@@ -43,6 +43,7 @@ async function draw() {
 		note.querySelector("[data-n]").textContent = n;
 	}
 	await places(plan);
+	await recordings(plan);
 	const room = await navigator.storage?.estimate?.();
 	show("low", !!room && room.quota - room.usage < enough);
 }
@@ -57,6 +58,36 @@ async function places(plan) {
 	}
 	show("where", list.length > 1);
 	select.replaceChildren(...list.map(s => new Option(s.name, s.key, false, s.key === chosen)));
+}
+
+// What there is to hear, and to see, in each language: it is large, so somebody
+// chooses what the tablet keeps.
+const mega = n => (n && Math.max(n / 1e6, 0.1)).toLocaleString(d.documentElement.lang, {maximumFractionDigits: 1}) + " MB";
+async function recordings(plan) {
+	const list = plan?.heard ?? [], chosen = await about("hear") ?? [];
+	show("heard", list.length > 0);
+	const much = names => list.filter(h => names.includes(heardName(h))).reduce((n, h) => n + h.bytes, 0);
+	at("much").textContent = at("much").dataset.of.replace("{chosen}", mega(much(chosen))).replace("{most}", mega(plan?.most ?? 0));
+	at("kinds").replaceChildren(...list.map(h => {
+		const label = d.createElement("label"), box = d.createElement("input"), name = d.createElement("bdi"), words = d.createElement("span");
+		label.className = "no";
+		box.type = "checkbox";
+		box.value = heardName(h);
+		box.checked = chosen.includes(box.value);
+		name.lang = h.lang;
+		name.textContent = h.name;
+		words.append(name, ` · ${at("kinds").dataset[h.kind]} · ${mega(h.bytes)}`);
+		label.append(box, words);
+		box.addEventListener("change", async () => {
+			const now = chosen.filter(n => n !== box.value).concat(box.checked ? box.value : []);
+			const too = box.checked && much(now) > plan.most;
+			at("more_than").textContent = too ? at("more_than").dataset.more : "";
+			if (too) return box.checked = false;
+			await note({hear: now});
+			await bring();
+		});
+		return label;
+	}));
 }
 
 // Sends what waits and fetches what is new, and tries again by itself.
@@ -85,19 +116,23 @@ async function inTouch() {
 		if (!plan) await fetchAll();
 		const answer = await sync((done, of) => say("syncing", `${done} / ${of}`));
 		off = "";
-		if (plan && (answer.kit !== plan.kit || (await ready(plan)).reduce((a, b) => b - a))) await fetchAll();
+		if (plan && (answer.kit && answer.kit !== plan.kit || (await ready(plan)).reduce((a, b) => b - a))) await fetchAll();
 		wait = 15_000;
 		say("synced");
 	} catch (e) {
+		if (e.name === "QuotaExceededError") return say("much");
 		off = e.status === 401 ? "unknown" : e.status === 410 ? "struck" : "";
 		if (off) say("");
 		else say(e.status ? "trouble" : "offline");
 	}
 }
-const fetchAll = () => load((there, of) => {
-	say("loading", `${there} / ${of}`);
-	fill("pages", `${there} / ${of}`);
-});
+const fetchAll = async () => {
+	const tell = (there, of) => {
+		say("loading", `${there} / ${of}`);
+		fill("pages", `${there} / ${of}`);
+	};
+	await loadHeard(await load(tell), tell);
+};
 
 async function link(text) {
 	const secret = /([A-Za-z0-9_-]{22})$/.exec(text.trim())?.[1] ?? "";
@@ -106,7 +141,7 @@ async function link(text) {
 	say("checking");
 	try {
 		await setUp(secret);
-		if (!(await held()).length) await note({plan: undefined, place: undefined, sent: undefined, synced: undefined});
+		if (!(await held()).length) await note({plan: undefined, place: undefined, hear: undefined, sent: undefined, synced: undefined});
 	} catch (e) {
 		show("no", false);
 		show("setup", true);

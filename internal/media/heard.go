@@ -2,6 +2,7 @@ package media
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -45,6 +46,22 @@ func (h Heard) Mark() string { return h.set }
 
 // Has says whether a place has a recording, or a signed video.
 func (h Heard) Has(place string) bool { _, ok := h.at[place]; return ok }
+
+// Sounds are the ids of all recordings, each once.
+func (h Heard) Sounds() []string { return h.ids(false) }
+
+// Videos are the ids of all signed videos.
+func (h Heard) Videos() []string { return h.ids(true) }
+
+func (h Heard) ids(videos bool) []string {
+	var list []string
+	for _, place := range slices.Sorted(maps.Keys(h.at)) {
+		if id := h.ID(place); strings.HasPrefix(place, "v_") == videos && !slices.Contains(list, id) {
+			list = append(list, id)
+		}
+	}
+	return list
+}
 
 // ID is the id of what is heard or seen at a place; empty if there is nothing.
 func (h Heard) ID(place string) string {

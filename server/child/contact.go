@@ -115,6 +115,7 @@ func (p *Pages) contactPage(c echo.Context) contactPage {
 	}
 	page := contactPage{base: p.base(printer, tone, "child.title.help"), Asks: asks{tone: tone}}
 	page.Contact = "" // it is here
+	p.aloudOn(&page.base, p.heard.around(c.Request().Context(), printer), "")
 	if age.Valid() {
 		page.Age = age.Slug()
 	}

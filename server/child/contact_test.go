@@ -166,6 +166,19 @@ func TestContactOfRoundsThatAreOver(t *testing.T) {
 	}
 }
 
+// A voice on the device reads the page, as it reads the questions.
+func TestContactIsReadAloud(t *testing.T) {
+	h, _ := contactHouse(t)
+	p := h.open(browsertest.Before(`window.voices = [{name: "here", lang: "en-GB", localService: true}];` + listen))
+	p.Visit("/contact?age=8-10&lang=en&code=" + openCode)
+	p.Click("main .say button")
+	p.Wait(`spoken.length === 1`)
+	if got := browsertest.Eval[string](p, `spoken[0]`); !strings.HasPrefix(got, "here: Please contact me. Do you want someone to talk with you?") || !strings.Contains(got, "Only one person in the team reads it.") || !strings.Contains(got, "How can we reach you?") {
+		t.Errorf("it reads %q", got)
+	}
+	p.Axe(browsertest.AAA)
+}
+
 // A flood for one round is slowed down, and nothing that was written is lost.
 func TestContactHasAPace(t *testing.T) {
 	h, taken := contactHouse(t)

@@ -191,6 +191,8 @@ type tabletPlan struct {
 	Settings []tabletPlace `json:"settings"`
 	Pages    []string      `json:"pages"` // that children see
 	Files    []string      `json:"files"` // that those pages need
+	Heard    []tabletHeard `json:"heard"` // to choose from
+	Most     int64         `json:"most"`  // bytes of what is chosen
 }
 
 // tabletFiles are what the pages of a tablet need, by their addresses there.
@@ -218,8 +220,11 @@ var tabletModules = []string{"hpke.js", "fieldwork-store.js", "fieldwork-carry.j
 
 // kit names what a tablet of this round must keep, this program's own files
 // among it: when it changes, the tablet fetches all of it again.
-func (p *Pages) kit(r *inspections.Round) string {
+func (p *Pages) kit(r *inspections.Round, speakers []speaker) string {
 	sum := sha256.New()
+	for _, s := range speakers {
+		fmt.Fprintln(sum, s.heard.Mark())
+	}
 	fmt.Fprintln(sum, r.Offering(), r.Stage, p.tabletFiles(), contactMark(r))
 	for _, name := range tabletModules {
 		fmt.Fprintln(sum, p.Assets.URL(name))
@@ -239,7 +244,16 @@ func (p *Pages) tabletRound(c echo.Context) error {
 	if err != nil {
 		return p.refuseTablet(c, err)
 	}
-	survey, err := p.Versions.Survey(c.Request().Context(), r.Version)
+	ctx := c.Request().Context()
+	survey, err := p.Versions.Survey(ctx, r.Version)
+	if err != nil {
+		return err
+	}
+	speakers, err := p.speakersOf(ctx, r, survey)
+	if err != nil {
+		return err
+	}
+	heard, err := p.heardIn(ctx, speakers)
 	if err != nil {
 		return err
 	}
@@ -247,12 +261,13 @@ func (p *Pages) tabletRound(c echo.Context) error {
 		Tablet: t.Name, Round: r.ID, Name: r.Name, Stage: string(r.Stage), Closes: r.Closes, Offering: r.Offering(),
 		Ticketed: r.Door == inspections.Ticketed, Intake: base64.StdEncoding.EncodeToString(p.Fieldwork.Intake.Public()),
 		Pages: []string{fieldworkPath, fieldworkPath + "start"},
-		Kit:   p.kit(r), Files: p.tabletFiles(),
+		Kit:   p.kit(r, speakers), Files: p.tabletFiles(), Heard: heard, Most: maxHeard,
 	}
 	for _, s := range r.Settings {
 		plan.Settings = append(plan.Settings, tabletPlace{s.Key, s.Name, s.Code})
 	}
-	for _, page := range addressesOf(r, survey) {
+	for _, s := range speakers {
+		page := tabletPage(s.edition, s.lang)
 		plan.Pages = append(plan.Pages, page, page+"/done", page+"/away")
 	}
 	return c.JSON(http.StatusOK, plan)

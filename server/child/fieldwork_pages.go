@@ -8,7 +8,6 @@ import (
 
 	"kist/internal/fault"
 	"kist/internal/inspections"
-	"kist/internal/media"
 	"kist/server/web"
 	"kist/surveys"
 )
@@ -22,6 +21,7 @@ type tabletPart struct {
 	Edition   string
 	Words     string         // who may have words to take the answers back with: "all", the question that tells, or empty for nobody
 	Contact   []contactField // what to write who wants to be contacted; none: the round takes no requests
+	Aloud     string         // address of the script that reads aloud, which begins when it is known what there is to hear
 	Done      string         // where "hand the tablet back" is
 }
 
@@ -70,9 +70,8 @@ func (p *Pages) tabletQuestionnaire(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	speaks.heard = media.Heard{} // recordings stay where the network is; a voice on the tablet reads
 	key := documentKey{r.Version + " on tablets of " + r.ID, e, speaks.lang}
-	doc, err := p.documents.get(key, contactMark(r), func() (*document, error) { return p.buildTablet(speaks, r) })
+	doc, err := p.documents.get(key, contactMark(r)+speaks.heard.Mark(), func() (*document, error) { return p.buildTablet(speaks, r) })
 	if err != nil {
 		return err
 	}
@@ -95,8 +94,9 @@ func (p *Pages) buildTablet(s speaker, r *inspections.Round) (*document, error) 
 	page.Contact, page.Inline = "", ""
 	page.Tablet = &tabletPart{
 		Languages: p.offers(r, s.survey, fieldworkPath), Ticketed: r.Door == inspections.Ticketed,
-		Round: r.ID, Edition: string(s.edition), Words: receiptsIn(s.survey, s.edition), Done: here + "/done",
+		Aloud: page.Aloud, Round: r.ID, Edition: string(s.edition), Words: receiptsIn(s.survey, s.edition), Done: here + "/done",
 	}
+	page.Aloud = ""
 	if len(r.ContactKey) > 0 {
 		page.Asks = asksOf(r, page.Tone)
 		page.Contact, page.Tablet.Contact = "#contact", contactFields(nil, nil, s.Printer)

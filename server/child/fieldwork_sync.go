@@ -15,7 +15,6 @@ import (
 	"kist/internal/inspections"
 	"kist/internal/seal"
 	"kist/server/web"
-	"kist/surveys"
 )
 
 // modeTablet is how a form from a facilitator's tablet was answered.
@@ -135,7 +134,21 @@ func (p *Pages) sync(c echo.Context) error {
 	if err := p.Fieldwork.Tablets.Told(ctx, t.ID, got.Loaded, got.Holds-taken); err != nil {
 		p.Log.Error("tablet", "ref", web.Ref(c), "error", err.Error())
 	}
-	return c.JSON(http.StatusOK, synced{string(r.Stage), r.Offering(), p.kit(r), results})
+	return c.JSON(http.StatusOK, synced{string(r.Stage), r.Offering(), p.kitNow(ctx, r), results})
+}
+
+// kitNow is the round's kit; empty if it cannot be said now: what was sent is sent,
+// and the tablet hears of the kit another time.
+func (p *Pages) kitNow(ctx context.Context, r *inspections.Round) string {
+	survey, err := p.Versions.Survey(ctx, r.Version)
+	if err != nil {
+		return ""
+	}
+	speakers, err := p.speakersOf(ctx, r, survey)
+	if err != nil {
+		return ""
+	}
+	return p.kit(r, speakers)
 }
 
 // take takes in what one child left, and says what became of it: the request to
@@ -251,17 +264,4 @@ func unwrapParcel(key seal.Intake, round string, sealed []byte) (parcel, error) 
 		return parcel{}, fault.Wrap(fault.Invalid, "tablet: no form")
 	}
 	return got, nil
-}
-
-// addressesOf are the questionnaires that a round's tablets keep.
-func addressesOf(r *inspections.Round, survey *surveys.Survey) []string {
-	var list []string
-	for _, l := range r.Languages {
-		for _, e := range surveys.Editions() {
-			if r.Offers(string(e), l) && survey.Has(e, l) {
-				list = append(list, tabletPage(e, l))
-			}
-		}
-	}
-	return list
 }
