@@ -91,10 +91,11 @@ async function recordings(plan) {
 }
 
 // Sends what waits and fetches what is new, and tries again by itself.
-let busy = false, again = 0, wait = 15_000;
+let busy = false, once = false, again = 0, wait = 15_000;
 async function bring() {
-	if (busy) return;
+	if (busy) return once = true; // something else was chosen meanwhile
 	busy = true;
+	once = false;
 	page.dataset.busy = "yes";
 	clearTimeout(again);
 	try {
@@ -104,6 +105,7 @@ async function bring() {
 		busy = false;
 		delete page.dataset.busy;
 	}
+	if (once) return bring();
 	if ((await held()).some(it => !it.why || it.why === "later") && !off) {
 		again = setTimeout(bring, wait * (0.75 + Math.random() / 2));
 		wait = Math.min(wait * 2, 600_000);

@@ -135,7 +135,7 @@ func goesOn(t *testing.T, p *browsertest.Page, f url.Values) {
 	p.WaitFor("#q_helps:target")
 	other(p, "8-10", "ar")
 	p.WaitFor("#q_helps:target")
-	if got := browsertest.Eval[string](p, `document.documentElement.lang + document.documentElement.dir + document.documentElement.className`); got != "arrtle8 js" {
+	if got := browsertest.Eval[string](p, `document.documentElement.lang + document.documentElement.dir + document.documentElement.classList.contains("e8")`); got != "arrtltrue" {
 		t.Errorf("the page is %s", got)
 	}
 	p.Axe(browsertest.AAA)

@@ -72,8 +72,9 @@ func TestRecordingsWithoutANetwork(t *testing.T) {
 		t.Errorf("%d recordings were fetched that nobody chose", kept)
 	}
 	p.Click("#kinds label:first-child")
-	p.Wait(`!document.getElementById("fieldwork").dataset.busy && /^[^0]/.test(document.querySelector("#kinds input:checked")?.value ?? "0")`)
-	p.Wait(`(async () => { const {about, ready} = await import("/static/fieldwork-store.js"); const [a, b] = await ready(await about("plan")); return a === b && b > 50 })()`)
+	p.Until("what was chosen is there", func() bool {
+		return browsertest.Eval[bool](p, `(async () => { const {about, ready} = await import("/static/fieldwork-store.js"); const [a, b] = await ready(await about("plan")); return a === b && (await about("hear"))?.length === 1 })()`)
+	})
 	p.Wait(`!document.getElementById("fieldwork").dataset.busy`)
 	p.Axe()
 	p.Screenshot("fieldwork-heard")
@@ -101,7 +102,9 @@ func TestRecordingsWithoutANetwork(t *testing.T) {
 	facilitate(p)
 	p.Wait(`!document.getElementById("fieldwork").dataset.busy`)
 	p.Click("#kinds label:first-child")
-	p.Wait(`(async () => (await (await caches.open("kist-fieldwork-heard")).keys()).length === 0)()`)
+	p.Until("it is gone again", func() bool {
+		return browsertest.Eval[bool](p, `(async () => (await (await caches.open("kist-fieldwork-heard")).keys()).length === 0)()`)
+	})
 }
 
 // What is more than the tablet may keep is not taken, and the page says so.

@@ -97,6 +97,7 @@ func (p *Pages) buildTablet(s speaker, r *inspections.Round) (*document, error) 
 		Aloud: page.Aloud, Round: r.ID, Edition: string(s.edition), Words: receiptsIn(s.survey, s.edition), Done: here + "/done",
 	}
 	page.Aloud = ""
+	page.hearAt("#") // a place in the page; the script makes buttons of these links, or takes them out
 	if len(r.ContactKey) > 0 {
 		page.Asks = asksOf(r, page.Tone)
 		page.Contact, page.Tablet.Contact = "#contact", contactFields(nil, nil, s.Printer)
