@@ -46,8 +46,8 @@ func TestAnswering(t *testing.T) {
 
 	check := h.post(elevenEnglish+"/check", full())
 	check.want(t, http.StatusOK, "Look over your answers", "Not sent yet.", "Happy", "Option friend",
-		"She &lt;listens&gt; &amp; &#34;laughs&#34;.", "<p>Option things</p><p>Option food</p>", "Not sure", "I agree a bit",
-		"<ol><li>Option b</li><li>Option a</li><li>Option c</li></ol>", `formaction="change#q_helps"`, "Send my answers", "Throw my answers away",
+		"She &lt;listens&gt; &amp; &#34;laughs&#34;.", ">Option things</p><p", ">Option food</p>", "Not sure", "I agree a bit",
+		`<ol><li data-say="q_first=b">Option b</li><li data-say="q_first=a">Option a</li><li data-say="q_first=c">Option c</li></ol>`, `formaction="change#q_helps"`, "Send my answers", "Throw my answers away",
 		"!_slip", "!problem.", "![child")
 	if len(h.urn.forms) > 0 {
 		t.Fatal("something was handed in before it was sent")
@@ -85,7 +85,7 @@ func TestAnsweringInArabic(t *testing.T) {
 	h := newHouse(t, every())
 	page := "/r/" + openCode + "/11-13/ar"
 	check := h.post(page+"/check", url.Values{"feel": {"-"}, "safe": {"8"}, "places": {"٧"}})
-	check.want(t, http.StatusOK, `dir="rtl"`, "مراجعة إجاباتك", "أفضّل ألّا أجيب", "تخطيت هذا السؤال", "<p>8</p>", "<p>7</p>", "!Look over")
+	check.want(t, http.StatusOK, `dir="rtl"`, "مراجعة إجاباتك", "أفضّل ألّا أجيب", "تخطيت هذا السؤال", ">8</p>", ">7</p>", "!Look over")
 	h.post(page+"/send", check.hidden()).want(t, http.StatusOK, "أُرسلت. شكرًا لك.", "!Sent.")
 	if f := h.urn.forms[0]; f.Language != "ar" || !f.Answers["feel"].RatherNot() || f.Answers["places"][0] != "7" {
 		t.Errorf("handed in %+v", f)
