@@ -118,6 +118,7 @@ async function inTouch() {
 		if (!plan) await fetchAll();
 		const answer = await sync((done, of) => say("syncing", `${done} / ${of}`));
 		off = "";
+		if (plan && answer.kit === plan.kit) await loadHeard(plan); // what was chosen since, or is chosen no longer
 		if (plan && (answer.kit && answer.kit !== plan.kit || (await ready(plan)).reduce((a, b) => b - a))) await fetchAll();
 		wait = 15_000;
 		say("synced");
