@@ -158,26 +158,26 @@ func TestPreviewIsHeard(t *testing.T) {
 		}
 		return string(html)
 	}
-	if mediaLink.MatchString(show(survey)) {
+	if setMark.MatchString(show(survey)) {
 		t.Error("something is heard before anything was recorded")
 	}
 	key := survey.QuestionsIn(surveys.E11)[0].Key
 	h.record(survey, surveys.E11, "en", func(id string) bool { return id == media.OfQuestion(key) })
-	link := mediaLink.FindStringSubmatch(show(survey))
-	if link == nil {
+	mark := setMark.FindStringSubmatch(show(survey))
+	if mark == nil {
 		t.Fatal("what was recorded is not heard")
 	}
-	h.get(link[1]).want(t, http.StatusOK)
+	h.get("/media/"+mark[1]+"/index").want(t, http.StatusOK, media.NameOf(key))
 	other, err := survey.Clone()
 	if err != nil {
 		t.Fatal(err)
 	}
 	other.Question(key).Text = surveys.Text("en", "Is it quite another question?")
-	if mediaLink.MatchString(show(other)) {
+	if setMark.MatchString(show(other)) {
 		t.Error("other words are read aloud by a recording of the earlier ones")
 	}
 	h.pages.heard.from = mute{}
-	if html := show(survey); mediaLink.MatchString(html) || !strings.Contains(html, "aloud") {
+	if html := show(survey); setMark.MatchString(html) || !strings.Contains(html, "aloud") {
 		t.Error("a store that does not answer takes more than the recordings")
 	}
 }
