@@ -12,10 +12,9 @@ func (s Source) Own() bool { return s.Name == "" }
 
 // The sources, each read where Read says so.
 var (
-	own      = Source{}
 	austin   = Source{"Austin Research, Designing surveys for children", "http://austinresearch.co.uk/designing-surveys-for-children/", true}
-	lmu      = Source{"Loyola Marymount University, Write high quality questions", "https://academics.lmu.edu/spee/officeofinstitutionalresearch/surveysevaluation/surveydesign/step2writehighqualityquestionsbasedontheobjectives/", true}
-	mad      = Source{"Minnesota Management and Budget, Writing surveys", "https://mn.gov/mmb/mad/resources/writing-surveys", true}
+	lmu      = Source{"Loyola Marymount University, Write high quality questions", "https://academics.lmu.edu/spee/officeofinstitutionalresearch/surveysevaluation/surveydesign/step2writehighqualityquestionsbasedontheobjectives/", false}
+	mad      = Source{"Minnesota Management and Budget, Writing surveys", "https://mn.gov/mmb/mad/resources/writing-surveys", false}
 	linnell  = Source{"Dana Linnell, Surveying children: response options", "https://danalinnell.com/blog/surveying-children-response-options", true}
 	ons      = Source{"Office for National Statistics, Safety During Childhood Survey pilot, information for respondents", "https://cy.ons.gov.uk/surveys/informationforhouseholdsandindividuals/householdandindividualsurveys/safetyduringchildhoodsurveysdcspilot/informationforrespondents", true}
 	census   = Source{"City of Edinburgh Council, Health and Wellbeing Census", "https://www.edinburgh.gov.uk/schools-learning/health-wellbeing-census", true}

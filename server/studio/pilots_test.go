@@ -118,7 +118,7 @@ func TestAPilotFromStartToEnd(t *testing.T) {
 	h.sent(ros, at+"/close", nil)
 	h.sent(ros, at+"/close", nil) // again does no harm
 	page := want(t, h.as(iona, at), http.StatusOK, "Testers who answered: 20 (16 to 24)", "I did not get &lt;b&gt;this&lt;/b&gt;. Ring [phone].", "20 (16 to 24), 100\u00a0%", "!07700", "!End it and destroy")
-	if strings.Index(page, "It is closed.") < 0 {
+	if !strings.Contains(page, "It is closed.") {
 		t.Error("the page does not say that the pilot is closed")
 	}
 	beside := want(t, h.as(iona, draft+"/q/"+h.key(0)), http.StatusOK, "How it did in the last pilot", "Trial 1", "I did not get", "Skipped it", "!has changed since")
