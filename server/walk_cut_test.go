@@ -131,8 +131,8 @@ func (w *walker) says(press string) {
 	w.Wait(`document.getElementById("offline")?.textContent.length > 10`)
 }
 
-// notSent is what the page says of a form that waits.
-const notSent = `document.getElementById("sending").textContent === document.querySelector("form").dataset.later`
+// notSent is what the page says of a form that waits. The page of thanks says nothing.
+const notSent = `document.getElementById("sending") !== null && document.getElementById("sending").textContent === document.querySelector("form").dataset.later`
 
 // sendOverABadLine presses Send once. The form does not leave the phone; then it
 // arrives, and the phone does not hear of it; then it is sent again, under the

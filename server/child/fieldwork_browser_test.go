@@ -177,7 +177,7 @@ const everythingKept = `(async () => {
 func TestTabletWithoutANetwork(t *testing.T) {
 	h := newHouse(t, every())
 	p, l := h.ready()
-	if got := shown(p, "pages"); got != "44 / 44" { // 18 files, 2 pages, and 3 for each of 8 editions in languages
+	if got := shown(p, "pages"); got != "46 / 46" { // 20 files, 2 pages, and 3 for each of 8 editions in languages
 		t.Errorf("ready: %s", got)
 	}
 	p.Axe()
