@@ -2,7 +2,7 @@ package ballot
 
 import (
 	"context"
-	"fmt"
+	"iter"
 
 	"kist/internal/store"
 )
@@ -73,19 +73,16 @@ func (o *Opener) each(ctx context.Context, round string, do func(*box, []Row, []
 	if err != nil {
 		return err
 	}
-	for b, err := range o.boxes.of(ctx, round) {
-		if err != nil {
-			return err
+	boxes := func(ctx context.Context) iter.Seq2[*box, error] { return o.boxes.of(ctx, round) }
+	for b := range openAhead(ctx, private, boxes) {
+		if b.err != nil {
+			return b.err
 		}
-		rows, texts, err := b.open(private)
-		if err != nil {
-			return fmt.Errorf("box %s: %w", b.ID, err)
-		}
-		if err := do(b, rows, texts, gone); err != nil {
+		if err := do(b.box, b.rows, b.texts, gone); err != nil {
 			return err
 		}
 	}
-	return nil
+	return ctx.Err()
 }
 
 // Count is how many boxes a round has.

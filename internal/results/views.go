@@ -3,7 +3,6 @@ package results
 import (
 	"context"
 	"math"
-	"slices"
 
 	"kist/internal/ballot"
 	"kist/internal/inspections"
@@ -25,8 +24,13 @@ type Basis struct {
 // number, from 0.
 func (s *Basis) of(number int, b ballot.Batch) []bool {
 	gone := make([]bool, len(b.Rows))
-	for i := range gone {
-		gone[i] = number >= s.Boxes || slices.Contains(s.Gone[b.BoxID], i)
+	if number >= s.Boxes {
+		for i := range gone {
+			gone[i] = true
+		}
+	}
+	for _, i := range s.Gone[b.BoxID] {
+		gone[i] = true
 	}
 	return gone
 }

@@ -10,14 +10,18 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/labstack/echo/v4"
 )
 
 // Room is a folder of page templates: one template a page, partials begin
 // with an underscore and are shared by all pages of the room.
+//
+// A page is put together with its partials when it is first shown: most pages of
+// most rooms never are while a server runs, and each holds a copy of the partials.
 type Room struct {
-	pages map[string]*template.Template
+	pages map[string]func() *template.Template
 }
 
 // NewRoom parses every page under "pages/" of the given file systems; later
@@ -43,11 +47,13 @@ func NewRoom(funcs template.FuncMap, files ...fs.FS) *Room {
 			panic("web: only the last file system of a room may hold pages")
 		}
 	}
-	room := &Room{pages: map[string]*template.Template{}}
+	room, last := &Room{pages: map[string]func() *template.Template{}}, files[len(files)-1]
 	for _, name := range own {
-		page := template.Must(template.Must(partials.Clone()).ParseFS(files[len(files)-1], name))
+		template.Must(template.New("").Funcs(funcs).ParseFS(last, name)) // whether it can be put together
 		base := strings.TrimPrefix(name, "pages/")
-		room.pages[strings.TrimSuffix(base, ".html")] = page.Lookup(base)
+		room.pages[strings.TrimSuffix(base, ".html")] = sync.OnceValue(func() *template.Template {
+			return template.Must(template.Must(partials.Clone()).ParseFS(last, name)).Lookup(base)
+		})
 	}
 	return room
 }
@@ -56,12 +62,17 @@ func NewRoom(funcs template.FuncMap, files ...fs.FS) *Room {
 func (r *Room) Pages() []string { return slices.Sorted(maps.Keys(r.pages)) }
 
 // Template is the template of a page, for checks in tests; nil if unknown.
-func (r *Room) Template(name string) *template.Template { return r.pages[name] }
+func (r *Room) Template(name string) *template.Template {
+	if page := r.pages[name]; page != nil {
+		return page()
+	}
+	return nil
+}
 
 // Bytes renders a page whole, so that a fault in the middle never leaves half
 // a page with the browser.
 func (r *Room) Bytes(name string, page any) ([]byte, error) {
-	t := r.pages[name]
+	t := r.Template(name)
 	if t == nil {
 		return nil, fmt.Errorf("web: no page %q", name)
 	}
