@@ -17,9 +17,9 @@ type Release struct {
 	Tables     []Table `json:"tables"`    // in the order of the survey, but for those that the gate left out
 
 	Interim bool `json:"interim,omitempty"` // made while the round was open
-	// Late says that some came after the release before, too few to be told: the
-	// numbers of the whole round are that one's, and those of groups are of the same
-	// answers, but for what was withdrawn since.
+	// Late says that the release before is of nearly the same answers: those that came
+	// since are too few to be told. The numbers of the whole round are that one's, and
+	// groups are of the same answers, but for what was withdrawn since.
 	Late   bool      `json:"late,omitempty"`
 	Basis  string    `json:"basis,omitempty"`  // id of the Basis
 	Attack *Attacked `json:"attack,omitempty"` // nil before there was a gate
@@ -33,7 +33,7 @@ type Release struct {
 type State string
 
 // The states. A declined release takes a number and is attacked with all later ones,
-// for those who declined it have seen it.
+// as if somebody had read it.
 const (
 	Published State = "" // as are all from before a second person was asked
 	Waits     State = "waits"

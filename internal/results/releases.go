@@ -96,10 +96,10 @@ func (r *Releases) Next(ctx context.Context, round string) (string, error) {
 // release: the final one of a sealed round, an interim one of a running round. who
 // makes it; it waits for a second person, but that of a synthetic round does not.
 // fault.Denied for a pilot, whose report is another matter (Pilots.Make);
-// fault.Closed for a round in another stage; fault.Exists if it has its final
-// release; fault.Closed also if it is
-// not due (R5) or another one waits. progress, if not nil, is
-// told how many boxes of how many are counted, then how many questions are attacked.
+// fault.Exists if the round has its final release; fault.Closed if it is in another
+// stage, or the release is not due (R5), or another one waits. progress, if not nil,
+// is told how many boxes of how many are counted, then how many questions are
+// attacked.
 func (r *Releases) Make(ctx context.Context, round, who string, progress func(done, total int)) (*Release, error) {
 	rd, err := r.book.Rounds.GetStrong(ctx, round)
 	if err != nil {
