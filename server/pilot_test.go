@@ -6,7 +6,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -17,6 +16,9 @@ import (
 	"kist/internal/inspections"
 	"kist/internal/people"
 	"kist/internal/store"
+	"kist/internal/store/mongo"
+	"kist/internal/store/mongo/mongotest"
+	"kist/internal/store/sqlite"
 	"kist/surveys"
 	"kist/surveys/samples"
 )
@@ -68,7 +70,7 @@ func startPilot(t *testing.T, a *app, h http.Handler, coordinator []*http.Cookie
 	if r, err = a.book.Round(t.Context(), page[strings.LastIndexByte(page, '/')+1:]); err != nil {
 		t.Fatal(err)
 	}
-	w = hand(h, coordinator, "/staff/rounds/"+r.ID+"/slips", url.Values{"setting": {inspections.PilotSetting}})
+	w = hand(h, coordinator, "/staff/rounds/"+r.ID+"/slips", url.Values{"setting": {inspections.PilotSetting}, "slips": {"12"}})
 	for _, m := range slipOnPaper.FindAllStringSubmatch(w.Body.String(), -1) {
 		slips = append(slips, m[1])
 	}
@@ -80,7 +82,7 @@ func startPilot(t *testing.T, a *app, h http.Handler, coordinator []*http.Cookie
 
 // answerPilot answers as testers do, over HTTP: with notes, and the first with a
 // comment.
-func answerPilot(t *testing.T, a *app, r *inspections.Round, slips []string) {
+func answerPilot(t *testing.T, a *app, h http.Handler, r *inspections.Round, slips []string) {
 	t.Helper()
 	survey, err := a.versions.Survey(t.Context(), r.Version)
 	if err != nil {
@@ -92,21 +94,53 @@ func answerPilot(t *testing.T, a *app, r *inspections.Round, slips []string) {
 		if i == 0 {
 			form.Set("_say."+first, testersWords)
 		}
-		wantStatus(t, a, "POST", "/r/"+r.Codes[0]+"/11-13/en/send", form, http.StatusOK)
+		sendTrial(t, h, r, form, http.StatusOK)
 	}
-	again := url.Values{"_s": {secretOf(77)}, "_slip": {slips[0]}}
-	wantStatus(t, a, "POST", "/r/"+r.Codes[0]+"/11-13/en/send", again, http.StatusConflict)
+	sendTrial(t, h, r, url.Values{"_s": {secretOf(77)}, "_slip": {slips[0]}}, http.StatusConflict)
+}
+
+// sendTrial sends a tester's form, and wants this answer.
+func sendTrial(t *testing.T, h http.Handler, r *inspections.Round, form url.Values, want int) {
+	t.Helper()
+	if w := hand(h, nil, "/r/"+r.Codes[0]+"/11-13/en/send", form); w.Code != want {
+		t.Errorf("sending a form: %d, want %d", w.Code, want)
+	}
 }
 
 func secretOf(n int) string { return strings.Repeat("A", 20) + string(rune('A'+n%26)) + "A" }
 
 // A pilot from the coordinator's first page to the end of its keys, as the program
-// serves it. What was destroyed is not in the database's file either, and neither is
-// what a tester wrote, before or after.
+// serves it, on either store. What was destroyed is not in any byte of it either, and
+// neither is what a tester wrote, before or after.
 func TestAPilotEndsForGood(t *testing.T) {
-	dir := t.TempDir()
-	file := filepath.Join(dir, "kist.db")
-	a := openTestApp(t, "sqlite:"+file, filepath.Join(dir, "kist.key"))
+	t.Run("sqlite", func(t *testing.T) {
+		dir := t.TempDir()
+		e, err := sqlite.Open(filepath.Join(dir, "kist.db"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		endsForGood(t, e, func() []byte {
+			if err := e.Close(); err != nil {
+				t.Error(err)
+			}
+			return filesOf(t, dir)
+		})
+	})
+	t.Run("mongo", func(t *testing.T) {
+		uri := mongotest.URI(t)
+		e, err := mongo.Open(t.Context(), uri)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer e.Close()
+		endsForGood(t, e, func() []byte { return mongotest.Dump(t, uri) })
+	})
+}
+
+// endsForGood runs a pilot on a store; dump closes it if need be, and is every byte
+// of it.
+func endsForGood(t *testing.T, e store.Engine, dump func() []byte) {
+	a := testAppOn(t, e, filepath.Join(t.TempDir(), "kist.key"))
 	survey, err := surveys.Parse(samples.Files, starter)
 	if err != nil {
 		t.Fatal(err)
@@ -119,19 +153,15 @@ func TestAPilotEndsForGood(t *testing.T) {
 		t.Fatal(err)
 	}
 	keys, kept := pilotToTheEnd(t, a), keysOf(t, a, other.ID)
-	if err := a.close(); err != nil {
-		t.Fatal(err)
+	b := dump()
+	held := func(key []byte) bool {
+		return bytes.Contains(b, key) || bytes.Contains(b, []byte(base64.StdEncoding.EncodeToString(key)))
 	}
-	b, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	held := func(key []byte) bool { return bytes.Contains(b, []byte(base64.StdEncoding.EncodeToString(key))) }
 	if slices.ContainsFunc(keys, held) || len(kept) != 3 || !held(kept[0]) {
-		t.Error("a destroyed key is in the file, or the test would not find one")
+		t.Error("a destroyed key is in the store, or the test would not find one")
 	}
 	if bytes.Contains(b, []byte("Zwetschgenkuchen")) {
-		t.Error("a tester's words are in the file in clear")
+		t.Error("a tester's words are in the store in clear")
 	}
 }
 
@@ -140,7 +170,7 @@ func pilotToTheEnd(t *testing.T, a *app) (keys [][]byte) {
 	h, coordinator := signedIn(t, a, people.Coordinator)
 	_, volunteer := signedIn(t, a, people.Volunteer)
 	page, r, slips := startPilot(t, a, h, coordinator)
-	answerPilot(t, a, r, slips[:11])
+	answerPilot(t, a, h, r, slips[:11])
 	if w := hand(h, coordinator, page+"/close", nil); w.Code != http.StatusSeeOther {
 		t.Fatalf("closing: %d\n%s", w.Code, w.Body)
 	}
@@ -166,7 +196,7 @@ func pilotToTheEnd(t *testing.T, a *app) (keys [][]byte) {
 	if !shows(t, h, volunteer, page, "Zwetschgenkuchen") {
 		t.Error("the report is gone with the keys")
 	}
-	wantStatus(t, a, "POST", "/r/"+r.Codes[0]+"/11-13/en/send", url.Values{"_s": {secretOf(50)}, "_slip": {slips[11]}}, http.StatusGone)
+	sendTrial(t, h, r, url.Values{"_s": {secretOf(50)}, "_slip": {slips[11]}}, http.StatusGone)
 	return keys
 }
 
@@ -176,10 +206,13 @@ func neverCited(t *testing.T, a *app, h http.Handler, coordinator []*http.Cookie
 	if _, err := a.releases.Make(t.Context(), r.ID, "ros", nil); !errors.Is(err, fault.Denied) {
 		t.Errorf("a pilot is released: %v", err)
 	}
-	for _, path := range []string{"/staff/releases", "/staff/rounds", "/staff/inspections/" + demoID, "/staff/library", "/staff/"} {
+	for _, path := range []string{"/staff/releases", "/staff/rounds", "/staff/inspections/" + demoID, "/staff/library"} {
 		if shows(t, h, coordinator, path, r.ID) || shows(t, h, coordinator, path, r.Name+"<") {
 			t.Errorf("%s shows the pilot", path)
 		}
+	}
+	if shows(t, h, coordinator, "/staff/", "Release") || !shows(t, h, coordinator, "/staff/", "told, and end it") {
+		t.Error("today's page shows the pilot for a result, or not what is left to do")
 	}
 	for _, path := range []string{"/staff/rounds/" + r.ID, "/staff/releases/" + r.ID, "/staff/releases/" + r.ID + "-1", "/staff/releases/" + r.ID + "-1.csv"} {
 		if w := look(h, coordinator, path); w.Code != http.StatusNotFound {

@@ -111,7 +111,8 @@ func (b *Book) CanAsk(ctx context.Context, v *Vault, r *Round, mark, who string)
 
 // CountSlips writes down that n slips are about to be printed for a setting,
 // before they are, so that none is made without a line. fault.NotFound for an
-// unknown setting, fault.Closed unless the round is ticketed and not yet closed.
+// unknown setting, fault.Closed unless the round is ticketed and not yet closed,
+// fault.Problem if a pilot would have more than its coordinator set (SetTesters).
 func (b *Book) CountSlips(ctx context.Context, id, setting string, n int, who string) (*Round, error) {
 	return b.rounds.change(ctx, id, anyMark, who, "round.slips", func(r *Round) error {
 		if r.Door != Ticketed || order[r.Stage] > order[Running] {
@@ -120,6 +121,9 @@ func (b *Book) CountSlips(ctx context.Context, id, setting string, n int, who st
 		i := slices.IndexFunc(r.Settings, func(s Setting) bool { return s.Key == setting })
 		if i < 0 {
 			return fault.Wrap(fault.NotFound, "setting %q", setting)
+		}
+		if left := r.SlipsLeft(); r.Pilot != "" && (n < 1 || n > left) {
+			return tooMany(left)
 		}
 		r.Settings[i].Slips += n
 		return nil

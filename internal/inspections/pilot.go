@@ -18,7 +18,7 @@ const PilotSetting = "pilot"
 const MaxTesters = 120
 
 // AddPilot makes a pilot and opens it: a private, ticketed round of a trial version,
-// for as many testers as its setting expects. Its id, keys and join code are made
+// for no more testers than its setting expects. Its id, keys and join code are made
 // here; of r it takes the name, the survey, the version, the languages and editions,
 // the last day and how many are expected. who is the account that does so.
 // fault.Denied for a version that is no trial, fault.Problems if the form cannot be
@@ -65,6 +65,46 @@ func CheckPilot(r *Round, o Offer, now time.Time) error {
 		bad = append(bad, fault.Problem{Field: "closes", ID: "staff.problem.past"})
 	}
 	return bad.Err()
+}
+
+// SlipsLeft is how many slips of a pilot may still be made: with those that were,
+// as many as its coordinator set, and no more. It never goes below 0.
+func (r *Round) SlipsLeft() int { return max(0, r.Expected-r.slips()) }
+
+// slips are all that were made of a round.
+func (r *Round) slips() int {
+	n := 0
+	for _, s := range r.Settings {
+		n += s.Slips
+	}
+	return n
+}
+
+// tooMany is what is wrong with the number of slips that somebody asked for.
+func tooMany(left int) error {
+	if left == 0 {
+		return fault.Problem{Field: "slips", ID: "staff.problem.slips"}
+	}
+	return fault.Problem{Field: "slips", ID: "staff.problem.number", Args: map[string]any{"Min": 1, "Max": left}}
+}
+
+// SetTesters sets how many slips a running pilot may have in all: more where some
+// were lost or more testers came, fewer while they are not made yet. fault.Problem
+// for fewer than were made or more than MaxTesters, fault.Denied for a round that is
+// no pilot, fault.Closed once the pilot takes no more answers.
+func (b *Book) SetTesters(ctx context.Context, id string, n int, who string) (*Round, error) {
+	return b.rounds.change(ctx, id, anyMark, who, "pilot.testers", func(r *Round) error {
+		switch least := max(1, r.slips()); {
+		case r.Pilot == "":
+			return fault.Wrap(fault.Denied, "round %s is no pilot", id)
+		case r.Stage != Running:
+			return fault.Wrap(fault.Closed, "pilot %s is %s", id, r.Stage)
+		case n < least || n > MaxTesters:
+			return fault.Problem{Field: "slips", ID: "staff.problem.number", Args: map[string]any{"Min": least, "Max": MaxTesters}}
+		}
+		r.Expected, r.Settings[0].Expected = n, n
+		return nil
+	})
 }
 
 // HelpLinesSeen says whether somebody looked at the numbers on children's pages

@@ -3,6 +3,8 @@ package inspections
 import (
 	"errors"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -58,6 +60,89 @@ func TestAddPilot(t *testing.T) {
 	checkDeeds(t, b, trail, "rounds", r.ID, "ros pilot.start", "ros round.slips", "ros pilot.close")
 }
 
+// A pilot never has more slips than its coordinator set, however many print at once,
+// and its coordinator may set another number: none below what was made.
+func TestAPilotsSlipsEnd(t *testing.T) {
+	storetest.EachAtomic(t, func(t *testing.T, open storetest.Open) {
+		b, v := openPilots(t, open())
+		r := pilotOf("wilf")
+		if err := b.AddPilot(t.Context(), v, r, trialOffer, "ros"); err != nil {
+			t.Fatal(err)
+		}
+		var made atomic.Int64
+		var all sync.WaitGroup
+		for range 10 {
+			all.Go(func() {
+				switch _, err := b.CountSlips(t.Context(), r.ID, PilotSetting, 3, "ros"); {
+				case err == nil:
+					made.Add(3)
+				case !errors.As(err, new(fault.Problem)):
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		got, err := b.Round(t.Context(), r.ID)
+		if err != nil || made.Load() != 12 || got.Settings[0].Slips != 12 || got.SlipsLeft() != 0 {
+			t.Errorf("%d slips were told, %d written down of 12: %v", made.Load(), got.Settings[0].Slips, err)
+		}
+		for _, n := range []int{-1, 0, 11, MaxTesters + 1} {
+			if err := second(b.SetTesters(t.Context(), r.ID, n, "ros")); !errors.As(err, new(fault.Problem)) {
+				t.Errorf("%d testers: %v", n, err)
+			}
+		}
+		if got, err = b.SetTesters(t.Context(), r.ID, 14, "sam"); err != nil || got.SlipsLeft() != 2 || got.Expected != 14 {
+			t.Errorf("more testers: %+v, %v", got, err)
+		}
+		for _, n := range []int{3, 0, -5} {
+			if err := second(b.CountSlips(t.Context(), r.ID, PilotSetting, n, "ros")); !errors.As(err, new(fault.Problem)) {
+				t.Errorf("%d slips of 2 left: %v", n, err)
+			}
+		}
+		if got, err = b.CountSlips(t.Context(), r.ID, PilotSetting, 2, "ros"); err != nil || got.SlipsLeft() != 0 {
+			t.Errorf("the last two: %+v, %v", got, err)
+		}
+	})
+}
+
+func openPilots(t *testing.T, e store.Engine) (*Book, *Vault) {
+	t.Helper()
+	b, err := OpenBook(t.Context(), e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b, openVault(t, e, seal.NewKey())
+}
+
+// How many slips it may have is set while a pilot runs, and of a pilot alone; slips of
+// a round have no such end.
+func TestWhoseSlipsEnd(t *testing.T) {
+	b, v, trail := openPlans(t)
+	pilot, round := pilotOf("wilf"), draftRound(plans(t, b).ID)
+	round.Door = Ticketed
+	for _, err := range []error{b.AddPilot(t.Context(), v, pilot, trialOffer, "ros"), b.AddRound(t.Context(), v, round, offer, "ros")} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := second(b.SetTesters(t.Context(), round.ID, 20, "ros")); !errors.Is(err, fault.Denied) {
+		t.Errorf("testers of a round: %v", err)
+	}
+	if got, err := b.CountSlips(t.Context(), round.ID, round.Settings[0].Key, 9*MaxTesters, "ros"); err != nil || got.Settings[0].Slips != 9*MaxTesters {
+		t.Errorf("slips of a round: %v", err)
+	}
+	if err := second(b.SetTesters(t.Context(), pilot.ID, 5, "sam")); err != nil {
+		t.Errorf("fewer testers: %v", err)
+	}
+	checkDeeds(t, b, trail, "rounds", pilot.ID, "ros pilot.start", "sam pilot.testers")
+	if _, err := b.MarkFinal(t.Context(), pilot.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := second(b.SetTesters(t.Context(), pilot.ID, 20, "ros")); !errors.Is(err, fault.Closed) {
+		t.Errorf("testers of a closed pilot: %v", err)
+	}
+}
+
 func TestWhatIsWrongWithAPilot(t *testing.T) {
 	b, v, _ := openPlans(t)
 	for want, change := range map[string]func(*Round){
@@ -102,12 +187,8 @@ func TestWhatIsWrongWithAPilot(t *testing.T) {
 func TestEndingAPilot(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, open storetest.Open) {
 		e, ctx := open(), t.Context()
-		b, err := OpenBook(ctx, e)
-		if err != nil {
-			t.Fatal(err)
-		}
-		v := openVault(t, e, seal.NewKey())
-		r := pilotOf("wilf")
+		b, v := openPilots(t, e)
+		r, err := pilotOf("wilf"), error(nil)
 		if err := b.AddPilot(ctx, v, r, trialOffer, "ros"); err != nil {
 			t.Fatal(err)
 		}

@@ -2,7 +2,6 @@ package office
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -89,7 +88,7 @@ func (o *office) sheet(c echo.Context, what string, spoken bool) (sheetPage, *in
 func (p *sheetPage) ofPilot(survey *surveys.Survey, r *inspections.Round) {
 	title, _ := survey.Say(survey.Title, survey.Editions[0], p.Lang())
 	at := "/staff/surveys/" + r.Pilot
-	p.Pilot, p.Link = true, at+"/pilots/"+url.PathEscape(r.ID)
+	p.Pilot, p.Link = true, pilotPath(r.Pilot, r.ID)
 	p.Crumbs = []web.Crumb{
 		{Text: p.T("staff.room.surveys"), Link: "/staff/surveys"}, {Text: title, Link: at}, {Text: r.Name, Link: p.Link}, {Text: p.T("staff.print.slips")},
 	}

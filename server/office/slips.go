@@ -22,7 +22,7 @@ type slipsPage struct {
 	Counts []web.Choice
 	Made   []settingSlips
 	Sheets [][]slip
-	N      int
+	N      int // made here; before that, how many a pilot may still have
 }
 
 // settingSlips says how many slips a setting has had.
@@ -55,7 +55,7 @@ func (o *office) askSlips(c echo.Context) error {
 	if err := ticketed(r); err != nil {
 		return err
 	}
-	page := slipsPage{sheetPage: sheet, N: r.Expected}
+	page := slipsPage{sheetPage: sheet, N: r.SlipsLeft()}
 	for n := range maxSheets {
 		value := string(rune('1' + n))
 		page.Counts = append(page.Counts, web.Choice{Value: value, Text: page.T("staff.slips.sheets", "count", n+1, "Slips", perSheet*(n+1))})
@@ -105,11 +105,11 @@ func (o *office) makeSlips(c echo.Context) error {
 	return o.writeOnce(c, page)
 }
 
-// slipsAsked is how many slips are to be made: whole sheets, but of a pilot as many
-// as its coordinator set, and no more.
+// slipsAsked is how many slips are to be made: whole sheets, but of a pilot any
+// number; the book refuses more than its coordinator set.
 func slipsAsked(c echo.Context, r *inspections.Round) (int, error) {
 	if r.Pilot != "" {
-		return r.Expected, nil
+		return number(c.FormValue("slips")), nil
 	}
 	sheets := number(c.FormValue("sheets"))
 	if sheets < 1 || sheets > maxSheets {

@@ -19,7 +19,7 @@ import (
 const calledFor = 14 * 24 * time.Hour
 
 // studio adds what waits in the studio: proposals without the reader's vote,
-// proposals to be decided, and calls by name.
+// proposals to be decided, pilots to be run, and calls by name.
 func (w *work) studio() error {
 	if w.o.Drafts == nil || !w.o.Staff.May(w.c, "GET /staff/surveys", web.Place{}) {
 		return nil
@@ -30,6 +30,9 @@ func (w *work) studio() error {
 	}
 	out, err := w.away()
 	if err != nil {
+		return err
+	}
+	if err := w.pilots(drafts); err != nil {
 		return err
 	}
 	for _, d := range drafts {
@@ -54,9 +57,7 @@ func (w *work) away() (advice.Away, error) {
 
 // proposals adds what waits in one survey.
 func (w *work) proposals(d *editing.Draft, open []*editing.Proposal, out advice.Away) error {
-	me, title := w.o.Staff.Visitor(w.c).ID, ""
-	title, _ = d.Survey.Say(d.Survey.Title, d.Survey.Editions[0], w.Lang())
-	voteless := 0
+	me, title, voteless := w.o.Staff.Visitor(w.c).ID, w.titleOf(d), 0
 	for _, p := range open {
 		if p.By == me || p.VoteOf(me).Is != "" {
 			continue
@@ -76,6 +77,12 @@ func (w *work) proposals(d *editing.Draft, open []*editing.Proposal, out advice.
 		w.add(w.runner(), task{Text: w.T("staff.today.decide", "N", len(open)), Link: "/staff/surveys/" + d.ID, Why: title})
 	}
 	return nil
+}
+
+// titleOf is what a survey is called.
+func (w *work) titleOf(d *editing.Draft) string {
+	title, _ := d.Survey.Say(d.Survey.Title, d.Survey.Editions[0], w.Lang())
+	return title
 }
 
 // writer is the role under which surveys are worked on by whoever is asking.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"kist/internal/editing"
 	"kist/internal/exchange"
 	"kist/internal/fault"
 	"kist/internal/i18n"
@@ -31,6 +32,8 @@ type pilotPage struct {
 	Code, Door     string // of joining; empty: nobody can any more
 	Slips, Of      int
 	SlipsLink      string
+	Asked, Wrong   string // how many slips it may have, as the form says, and what is wrong with that
+	Most           int    // that any pilot may have
 	Next           string // what can be done: close, end; empty: nothing, or not by this reader
 	Ending         bool   // a key waits for a child's request
 	Report         *reportView
@@ -84,8 +87,16 @@ func (s *studio) showPilot(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	return s.drawPilot(c, http.StatusOK, r, doc, strconv.Itoa(r.Expected), "")
+}
+
+// drawPilot shows a pilot, with the number of slips as it was asked for.
+func (s *studio) drawPilot(c echo.Context, status int, r *inspections.Round, doc *editing.Draft, asked, wrong string) error {
 	ctx, p := c.Request().Context(), s.Staff.Printer(c)
-	page := pilotPage{StaffBase: s.belowPilot(c, r, doc, r.Name), Here: pilotPath(doc.ID, r.ID), Stage: string(r.Stage), Slips: r.Settings[0].Slips, Of: r.Expected}
+	page := pilotPage{
+		StaffBase: s.belowPilot(c, r, doc, r.Name), Here: pilotPath(doc.ID, r.ID), Stage: string(r.Stage), Slips: r.Settings[0].Slips, Of: r.Expected,
+		Asked: asked, Wrong: wrong, Most: inspections.MaxTesters,
+	}
 	page.Heading, page.Days = p.T("staff.pilot.stage."+page.Stage), p.T("sheet.days", "From", page.Date(r.Opens), "To", page.Date(r.Closes))
 	runs := s.may(c, "POST /staff/surveys/:id/pilots/:pilot/close")
 	shown, err := s.Pilots.Progress.Shown(ctx, r.ID)
@@ -111,7 +122,7 @@ func (s *studio) showPilot(c echo.Context) error {
 		}
 	}
 	page.step(r, runs)
-	return s.room.Write(c, http.StatusOK, "pilot", page)
+	return s.room.Write(c, status, "pilot", page)
 }
 
 // step says what can be done next.

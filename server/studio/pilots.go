@@ -78,6 +78,7 @@ func (s *studio) mountPilots(e *echo.Echo) {
 	e.POST("/staff/surveys/:id/pilots", s.startPilot)
 	e.GET("/staff/surveys/:id/pilots/:pilot", s.showPilot)
 	e.GET("/staff/surveys/:id/pilots/:pilot/file", s.sendPilot)
+	e.POST("/staff/surveys/:id/pilots/:pilot/testers", s.setTesters)
 	e.GET("/staff/surveys/:id/pilots/:pilot/close", s.askClosePilot)
 	e.POST("/staff/surveys/:id/pilots/:pilot/close", s.closePilot)
 	e.GET("/staff/surveys/:id/pilots/:pilot/end", s.askEndPilot)
@@ -237,6 +238,24 @@ func (s *studio) belowPilot(c echo.Context, r *inspections.Round, doc *editing.D
 	}
 	b.Crumbs = append(b.Crumbs, last)
 	return b
+}
+
+// setTesters sets how many slips the pilot may have.
+func (s *studio) setTesters(c echo.Context) error {
+	r, doc, err := s.pilotOf(c)
+	if err != nil {
+		return err
+	}
+	asked := clean(c.FormValue("slips"))
+	n, _ := strconv.Atoi(asked) // what is no number is refused as nought is
+	_, err = s.Book.SetTesters(c.Request().Context(), r.ID, n, s.Staff.Visitor(c).ID)
+	if bad, ok := said(s.Staff.Printer(c), err); ok {
+		return s.drawPilot(c, http.StatusUnprocessableEntity, r, doc, asked, bad["slips"])
+	}
+	if err != nil {
+		return err
+	}
+	return web.Redirect(c, pilotPath(doc.ID, r.ID))
 }
 
 // closePilot ends the taking of answers and makes the report. Whatever breaks off in

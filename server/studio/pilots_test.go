@@ -108,7 +108,7 @@ func TestAPilotFromStartToEnd(t *testing.T) {
 		t.Errorf("the pilot is %+v", r)
 	}
 	want(t, h.as(iona, draft+"/pilots"), http.StatusOK, "Trial 1", "Testers can answer.", "!Start a pilot")
-	want(t, h.as(ros, at), http.StatusOK, "/staff/rounds/"+r.ID+"/slips", "Slips made so far: 0, for 20 testers.", r.Codes[0], "Fewer than 10", "A pilot is never cited.", "Close it and see")
+	want(t, h.as(ros, at), http.StatusOK, "/staff/rounds/"+r.ID+"/slips", "Slips made so far: 0, of 20 that it may have.", r.Codes[0], "Fewer than 10", "A pilot is never cited.", "Close it and see")
 	want(t, h.as(iona, at), http.StatusOK, "!/slips", "!Close it")
 	h.test(r, 20, "I did not get <b>this</b>. Ring 07700 900123.")
 	want(t, h.as(iona, at), http.StatusOK, "!did not get", "!(16 to 24)")
@@ -144,6 +144,29 @@ func TestAPilotFromStartToEnd(t *testing.T) {
 }
 
 func second[T any](_ T, err error) error { return err }
+
+// Whoever runs a pilot sets how many slips it may have in all; nobody else is asked.
+func TestHowManySlipsAPilotMayHave(t *testing.T) {
+	h := newHouse(t)
+	at, r := h.piloted()
+	if _, err := h.book.CountSlips(t.Context(), r.ID, inspections.PilotSetting, 18, ros); err != nil {
+		t.Fatal(err)
+	}
+	want(t, h.as(ros, at), http.StatusOK, "Slips made so far: 18, of 20 that it may have.", at+"/testers", `name="slips" value="20"`)
+	want(t, h.as(iona, at), http.StatusOK, "!/testers", `!name="slips"`)
+	for _, n := range []string{"17", "121", "0", "", "many"} {
+		page := want(t, h.post(ros, at+"/testers", url.Values{"slips": {n}}), http.StatusUnprocessableEntity, "Give a number from 18 to 120.")
+		if !strings.Contains(page, `name="slips" value="`+n+`"`) {
+			t.Errorf("%q is forgotten", n)
+		}
+	}
+	h.sent(ros, at+"/testers", url.Values{"slips": {" 30 "}})
+	want(t, h.as(ros, at), http.StatusOK, "of 30 that it may have")
+	want(t, h.post(iona, at+"/testers", url.Values{"slips": {"40"}}), http.StatusForbidden)
+	h.sent(ros, at+"/close", nil)
+	want(t, h.post(ros, at+"/testers", url.Values{"slips": {"40"}}), http.StatusGone)
+	want(t, h.as(ros, at), http.StatusOK, "!/testers")
+}
 
 // The next pilot is of the draft as it is by then; what it told takes the place of
 // the last, and a question that was reworded says so.

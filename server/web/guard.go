@@ -207,6 +207,7 @@ var access = map[string]who{
 	"POST /staff/surveys/:id/pilots":                     runners,
 	"GET /staff/surveys/:id/pilots/:pilot":               writers,
 	"GET /staff/surveys/:id/pilots/:pilot/file":          writers,
+	"POST /staff/surveys/:id/pilots/:pilot/testers":      runners,
 	"GET /staff/surveys/:id/pilots/:pilot/close":         runners,
 	"POST /staff/surveys/:id/pilots/:pilot/close":        runners,
 	"GET /staff/surveys/:id/pilots/:pilot/end":           runners.fresh(),
