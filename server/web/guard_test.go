@@ -189,6 +189,7 @@ var table = map[string]string{
 	"GET /staff/surveys/:id/pilots/:pilot":              "acvt wide",
 	"GET /staff/surveys/:id/pilots/:pilot/file":         "acvt wide",
 	"GET /staff/surveys/:id/pilots/:pilot/close":        "ac",
+	"POST /staff/surveys/:id/pilots/:pilot/testers":     "ac",
 	"POST /staff/surveys/:id/pilots/:pilot/close":       "ac",
 	"GET /staff/surveys/:id/pilots/:pilot/end":          "ac fresh",
 	"POST /staff/surveys/:id/pilots/:pilot/end":         "ac fresh",
