@@ -5,10 +5,11 @@
 // keeps nothing, and knows no person and no page; the sentences are in
 // locales/, under staff.advice.
 //
-// What needs a list of words is looked for in English alone: no list of another
-// language was checked by anybody who grew up with it. In every language the words
-// of a sentence are counted (but for Chinese, which does not part them), and answers
-// are looked at.
+// What needs a long list of words is looked for in English alone: hard words, leading
+// ones, "and" and "or", what answers weigh, how hard it is to read. In every language
+// the words of a sentence are counted (but for Chinese, which does not part them), two
+// question marks are seen, and answers are looked at. A "not" is looked for in the
+// languages of turners, whose short lists nobody who grew up with them has checked yet.
 package advice
 
 import (
@@ -103,11 +104,7 @@ func (r *review) add(a Advice) { r.list = append(r.list, a) }
 func Of(s *surveys.Survey) []Advice {
 	r := &review{s: s}
 	r.whole()
-	for _, t := range s.Texts() {
-		if (surveys.Unit{Place: t.Place}).Question() == "" {
-			r.text(t, s.Languages)
-		}
-	}
+	r.outside(s.Languages)
 	for _, q := range s.Questions {
 		r.question(q, s.Languages)
 	}
@@ -121,6 +118,27 @@ func Question(s *surveys.Survey, q *surveys.Question, lang string) []Advice {
 	r := &review{s: s}
 	r.question(q, []string{lang})
 	return r.list
+}
+
+// Start lists what could be better in the title and the start page as readers of one
+// language find them. It looks at nothing else, so that a survey without questions will
+// do.
+func Start(s *surveys.Survey, lang string) []Advice {
+	r := &review{s: s}
+	for _, e := range s.Editions {
+		r.begins(e)
+	}
+	r.outside([]string{lang})
+	return r.list
+}
+
+// outside looks at the texts that are of no question.
+func (r *review) outside(langs []string) {
+	for _, t := range r.s.Texts() {
+		if (surveys.Unit{Place: t.Place}).Question() == "" {
+			r.text(t, langs)
+		}
+	}
 }
 
 // question looks at one question: at its answers once for each edition, at its texts
@@ -162,7 +180,10 @@ func (r *review) wording(t surveys.TextAt, text string, e surveys.Edition, lang 
 	here := Advice{Place: t.Place, Edition: e, Language: lang}
 	r.length(t.Role, text, here)
 	if lang != english {
-		r.twoMarks(t.Role, text, here)
+		if t.Role == surveys.RoleQuestion {
+			r.found(Double, text, marks.FindStringIndex(text), here)
+			r.turned(text, here)
+		}
 		return
 	}
 	reader := e
@@ -216,6 +237,14 @@ func (r *review) edition(e surveys.Edition) {
 	if n := len(r.s.QuestionsIn(e)); fit.Questions > 0 && n > fit.Questions {
 		r.add(Advice{Kind: ManyQuestions, Place: "questions", Edition: e, Given: n, Most: fit.Questions})
 	}
+	r.begins(e)
+	if e == surveys.Easy && r.s.Question(surveys.AgeBandKey) == nil {
+		r.add(Advice{Kind: EasyAge, Place: "questions"})
+	}
+}
+
+// begins looks at what readers of an edition know before the first question.
+func (r *review) begins(e surveys.Edition) {
 	facts := r.s.FactsIn(e)
 	for _, key := range wantedFacts {
 		if !slices.ContainsFunc(facts, func(f surveys.Fact) bool { return f.Key == key }) {
@@ -224,9 +253,6 @@ func (r *review) edition(e surveys.Edition) {
 	}
 	if _, ok := r.s.Start.GrownUp.In(e, r.s.Source); e == surveys.E4 && !ok {
 		r.add(Advice{Kind: GrownUpNote, Place: "start"})
-	}
-	if e == surveys.Easy && r.s.Question(surveys.AgeBandKey) == nil {
-		r.add(Advice{Kind: EasyAge, Place: "questions"})
 	}
 }
 

@@ -83,13 +83,6 @@ func short(text string) string {
 	return text
 }
 
-// twoMarks finds two questions in one where no list of words can.
-func (r *review) twoMarks(role surveys.Role, text string, at Advice) {
-	if role == surveys.RoleQuestion {
-		r.found(Double, text, marks.FindStringIndex(text), at)
-	}
-}
-
 // youngKinds are the kinds that the youngest can answer.
 var youngKinds = []string{"faces", "picture", "yes_no", "one_choice"}
 

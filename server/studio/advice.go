@@ -15,13 +15,16 @@ import (
 	"kist/surveys"
 )
 
-// advicePart is the advice on one question in one language: how long its text is at
-// each age, and what could be better.
+// advicePart is the advice on one question in one language, or on the title and the
+// start page: how long the text is at each age, and what could be better.
 type advicePart struct {
 	*i18n.Printer
 	Figures []figureLine
 	Cases   []adviceLine
 	English bool   // the lists of words were used
+	Turned  bool   // in another language, but there is a list of its words for "not"
+	Start   bool   // it is about the title and the start page, which have no answers
+	Empty   bool   // nothing is written yet
 	Keep    string // address that keeps a case as it is; empty: nothing can be kept here
 	Lang    string // of the question, as it was asked for
 }
@@ -47,15 +50,25 @@ type adviceLine struct {
 // adviseOn is the advice on a question of a survey for readers of a language; kept
 // are the cases that somebody keeps.
 func (s *studio) adviseOn(b web.StaffBase, survey *surveys.Survey, q *surveys.Question, lang string, kept map[string]editing.Overruled, names map[string]string) advicePart {
-	p := b.Printer
-	part := advicePart{Printer: p, English: lang == i18n.Source, Lang: lang}
+	part := newAdvice(b.Printer, lang)
 	for _, e := range survey.Editions {
 		if q.In(e) {
-			part.Figures = append(part.Figures, figures(p, survey, q, e, lang))
+			part.Figures = append(part.Figures, figures(b.Printer, survey, q, e, lang))
 		}
 	}
-	same := map[string]int{}
-	for _, a := range advice.Question(survey, q, lang) {
+	part.say(b, advice.Question(survey, q, lang), kept, names)
+	return part
+}
+
+// newAdvice is no advice yet, on what is written in a language.
+func newAdvice(p *i18n.Printer, lang string) advicePart {
+	return advicePart{Printer: p, English: lang == i18n.Source, Turned: advice.Turns(lang), Lang: lang}
+}
+
+// say puts pieces of advice into words, once what is the same at several ages.
+func (part *advicePart) say(b web.StaffBase, list []advice.Advice, kept map[string]editing.Overruled, names map[string]string) {
+	p, same := b.Printer, map[string]int{}
+	for _, a := range list {
 		line := adviceLine{Said: advice.Say(p, a), Simpler: strings.Join(a.Simpler, ", "), Means: a.Means, Ages: ageOf(p, a.Edition), Cases: []string{a.Case()}}
 		if o, ok := kept[a.Case()]; ok {
 			line.Kept, line.KeptWhy = p.T("staff.advice.kept", "Who", nameIn(p, names, o.Who), "At", b.Minute(o.At)), o.Why
@@ -69,7 +82,6 @@ func (s *studio) adviseOn(b web.StaffBase, survey *surveys.Survey, q *surveys.Qu
 		same[key] = len(part.Cases)
 		part.Cases = append(part.Cases, line)
 	}
-	return part
 }
 
 // ageOf is an edition in words; empty for none.
@@ -83,12 +95,20 @@ func ageOf(p *i18n.Printer, e surveys.Edition) string {
 // figures are how long a question is at one age.
 func figures(p *i18n.Printer, survey *surveys.Survey, q *surveys.Question, e surveys.Edition, lang string) figureLine {
 	text, in := survey.Say(q.Text, e, lang)
-	fit, n := advice.FitOf(e), advice.Count(text, in)
-	f := figureLine{Age: ageOf(p, e), Words: n.Words, Longest: n.Longest, Most: fit.Words, Best: fit.Options}
+	f, fit := measured(p, e, text, in), advice.FitOf(e)
+	f.Most, f.Best = fit.Words, fit.Options
 	if q.KindName != "number" {
 		f.Answers = len(q.Choices(e))
 	}
-	if in == i18n.Source {
+	return f
+}
+
+// measured is how long a text in a language is, as one age reads it, and in English
+// how hard.
+func measured(p *i18n.Printer, e surveys.Edition, text, lang string) figureLine {
+	n := advice.Count(text, lang)
+	f := figureLine{Age: ageOf(p, e), Words: n.Words, Longest: n.Longest}
+	if lang == i18n.Source {
 		m := advice.Measure(text)
 		f.From, f.To = m.AgeFrom, m.AgeTo
 	}
@@ -111,75 +131,6 @@ func (s *studio) adviseOnDraft(c echo.Context, b web.StaffBase, doc *editing.Dra
 		part.Keep = questionPath(doc.ID, q.Key) + "/keep"
 	}
 	return part, nil
-}
-
-// adviseOnForm is the advice on a question as a form would have it. Of the survey
-// only this question is looked at, so that it takes no longer in a long one.
-func (s *studio) adviseOnForm(c echo.Context, b web.StaffBase, base *surveys.Survey, key string) (advicePart, error) {
-	q := base.Question(key)
-	if q == nil {
-		return advicePart{}, fault.Wrap(fault.NotFound, "question %q", key)
-	}
-	form, err := c.FormParams()
-	if err != nil {
-		return advicePart{}, err
-	}
-	alone := *base
-	alone.Questions, alone.Title, alone.Start = []*surveys.Question{q}, nil, surveys.Start{}
-	after, err := sheet{key, tongueOf(c, base), form}.onto(&alone)
-	if err != nil {
-		return advicePart{}, err
-	}
-	q = after.Question(key)
-	if q == nil { // the form takes it away: there is nothing to say of it
-		return advicePart{Printer: b.Printer, English: true}, nil
-	}
-	return s.adviseOn(b, after, q, tongueOf(c, base), nil, nil), nil
-}
-
-// lookValue of a form's button asks for advice on what was written, and for nothing
-// else: the way for those who have no script.
-const lookValue = "look"
-
-// look draws the form as it was sent, with advice on it.
-func (s *studio) look(c echo.Context, doc *editing.Draft, key string) error {
-	base, err := s.madeOf(c.Request().Context(), doc, c.FormValue("seq"))
-	if err != nil {
-		return err
-	}
-	return s.drawPropose(c, http.StatusOK, doc, base, key, nil)
-}
-
-// adviseWhile is the advice beside a form: on what was written, or, where that cannot
-// be read, on the question as it was.
-func (s *studio) adviseWhile(c echo.Context, b web.StaffBase, base *surveys.Survey, key string) (advicePart, error) {
-	part, err := s.adviseOnForm(c, b, base, key)
-	if _, wrong := said(b.Printer, err); wrong {
-		return s.adviseOn(b, base, base.Question(key), tongueOf(c, base), nil, nil), nil
-	}
-	return part, err
-}
-
-// advisePage is the advice alone, for the form to show while somebody types.
-type advisePage struct{ Advice advicePart }
-
-// advise answers a form that is being written with advice on it. Nothing is kept.
-func (s *studio) advise(c echo.Context) error {
-	if !s.pace.allow(s.Staff.Visitor(c).ID) {
-		return echo.NewHTTPError(http.StatusTooManyRequests)
-	}
-	doc, err := s.draftOf(c)
-	if err != nil {
-		return err
-	}
-	part, err := s.adviseOnForm(c, web.StaffBase{Printer: s.Staff.Printer(c)}, doc.Survey, c.Param("question"))
-	if _, wrong := said(s.Staff.Printer(c), err); wrong {
-		return echo.NewHTTPError(http.StatusUnprocessableEntity) // the form says so when it is sent
-	}
-	if err != nil {
-		return err
-	}
-	return s.room.Write(c, http.StatusOK, "advise", advisePage{part})
 }
 
 // keepAdvised keeps what advice is about as it is, or lets the advice stand again.

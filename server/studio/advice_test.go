@@ -16,6 +16,7 @@ import (
 	"kist/internal/browsertest"
 	"kist/internal/editing"
 	"kist/server/web"
+	"kist/surveys"
 )
 
 // doubled asks two things at once, with a "not" in it.
@@ -43,6 +44,79 @@ func TestAdviceOnTheForm(t *testing.T) {
 	form.Set(orderField+"nothing", "x") // a field that there is not is nobody's
 	want(t, h.post(iona, propose, form), http.StatusOK)
 	want(t, h.post(iona, questionPath(h.survey.Key, "gone")+"/propose", form), http.StatusNotFound)
+}
+
+// Every form on which words are written has the same advice, as one types and, without
+// script, when it is asked for: of how a question is asked, of a new one, and of the
+// title and the start page. Nothing is kept.
+func TestAdviceOnEveryForm(t *testing.T) {
+	h := newHouse(t)
+	key := h.plain()
+	q := questionPath(h.survey.Key, key)
+	words, fresh, start := h.change(key, doubled, ""), asks("one_choice", doubled), url.Values{"seq": {"0"}, "lang": {"en"}}
+	fresh.Set(answerWordField+"0", "Of course I participate, it is brilliant and good")
+	fresh.Set(answerWordField+"1", "Good")
+	start.Set(wordName("start.lead", surveys.E11), "We want to utilise what you say. "+strings.Repeat("word ", 30))
+	h.changed(key, doubled)
+	built := h.built(key)
+	built.Set(kindField, "order")
+	for form, c := range map[string]struct {
+		sent    url.Values
+		says    []string
+		without []string // what the form says before anything is written on it
+	}{
+		q + "/propose":              {words, []string{"two things at once", "Flesch-Kincaid", "The question says “not”"}, []string{"two things at once"}},
+		q + "/build":                {built, []string{"two things at once", "The youngest are asked with a hard kind of question", "Answers (at most)"}, []string{"two things at once"}},
+		draft + "/new?kind=story":   {asks("story", doubled), []string{"Nothing tells the child to leave names out"}, []string{"Nothing is written yet", "!Flesch"}},
+		draft + "/new?kind=picture": {fresh, []string{"two things at once", "Of the answers 2 say something good and 0 something bad", "“participate” may be hard at this age"}, []string{"Nothing is written yet"}},
+		draft + "/start":            {start, []string{"“utilise” may be hard", "A sentence has 30 words", "!Answers (at most)"}, []string{"!“utilise”", "Longest sentence"}},
+	} {
+		page, _, _ := strings.Cut(form, "?")
+		at := page + "/advice"
+		if page == q+"/propose" {
+			at = q + "/advice"
+		}
+		seq := h.draft().Seq
+		want(t, h.as(iona, form), http.StatusOK, append(c.without, `data-advice="`+at+`"`, `id="advised"`, "advise.js", `value="look"`)...)
+		want(t, h.post(iona, at, c.sent), http.StatusOK, append(c.says, "!<form", "!<html")...)
+		want(t, h.post("ada:inspector", at, c.sent), http.StatusForbidden)
+		look := url.Values{"as": {"look"}, "seq": {strconv.Itoa(seq)}}
+		for name, values := range c.sent {
+			if name != "seq" && name != "as" {
+				look[name] = values
+			}
+		}
+		want(t, h.post(iona, page, look), http.StatusOK, append(c.says, "<form", "!This cannot be empty")...)
+		if list, _ := h.drafts.Undecided(t.Context(), h.survey.Key); len(list) != 0 || h.draft().Seq != seq {
+			t.Errorf("%s: looking changed something: %d proposals", form, len(list))
+		}
+	}
+	for _, at := range []string{"/q/gone/advice", "/q/gone/build/advice"} {
+		want(t, h.post(iona, draft+at, words), http.StatusNotFound)
+	}
+	start.Set("minutes|4-7", "a while") // said when it is sent; the words are advised on all the same
+	want(t, h.post(iona, draft+"/start/advice", start), http.StatusOK, "“utilise” may be hard")
+	words.Set(orderField+"x", "first")
+	want(t, h.post(iona, q+"/advice", words), http.StatusOK, "two things at once")
+}
+
+// In another language what can be computed is, and the page says plainly what cannot.
+func TestAdviceInOtherLanguages(t *testing.T) {
+	h := newHouse(t)
+	key := h.plain()
+	at := questionPath(h.survey.Key, key) + "/advice"
+	for lang, text := range map[string]string{
+		"pl": "Czy nie czujesz się bezpiecznie? A w domu?", "ar": "هل لم يستمع إليك أحد؟ ومتى؟", "gd": "Nach eil thu sàbhailte? Agus aig an taigh?",
+	} {
+		form := h.change(key, text, "")
+		form.Set("lang", lang)
+		body := want(t, h.post(iona, at, form), http.StatusOK, "The question says “", "two things at once", "Longest sentence", "a “not” are looked for too", "in English alone", "!Reading age", "!Flesch")
+		if n := len(strings.Fields(text)); !strings.Contains(body, fmt.Sprintf(">%d (", n)) {
+			t.Errorf("%s: the words are not counted", lang)
+		}
+		start := url.Values{"lang": {lang}, wordName("start.lead", surveys.E8): {strings.Repeat(text[:len(text)/2]+" ", 12)}}
+		want(t, h.post(iona, draft+"/start/advice", start), http.StatusOK, "A sentence has", "in English alone")
+	}
 }
 
 // post is a form on its way.
@@ -281,6 +355,34 @@ func TestAdviceWhileTyping(t *testing.T) {
 		p.Screenshot(fmt.Sprint("studio-advise-", width))
 		if over := browsertest.Eval[int](p, "document.documentElement.scrollWidth - innerWidth"); over > 0 {
 			t.Errorf("the form is %d px too wide", over)
+		}
+	}
+}
+
+// On the other forms too the advice follows what is typed and chosen, on a phone and on
+// a desk.
+func TestEveryFormAdvisesInABrowser(t *testing.T) {
+	h := newHouse(t)
+	key := h.plain()
+	for _, width := range []int64{320, 1280} {
+		p := h.browserOf(iona, browsertest.Width(width))
+		for name, c := range map[string]struct{ path, field, value, says string }{
+			"new":   {draft + "/new?kind=picture", `textarea[name="text|all"]`, doubled, "two things at once"},
+			"build": {questionPath(h.survey.Key, key) + "/build", "select[name=kind]", "order", "hard kind of question"},
+			"start": {draft + "/start", "textarea", "We utilise it.", "“utilise”"},
+		} {
+			p.Visit(c.path)
+			browsertest.Eval[any](p, fmt.Sprintf(`(() => {
+				const field = document.querySelector(%q);
+				field.value = %q;
+				field.dispatchEvent(new InputEvent("input", {bubbles: true}));
+			})()`, c.field, c.value))
+			p.Wait(fmt.Sprintf(`document.querySelector("#advised").textContent.includes(%q)`, c.says))
+			p.Axe()
+			p.Screenshot(fmt.Sprint("studio-advise-", name, "-", width))
+			if over := browsertest.Eval[int](p, "document.documentElement.scrollWidth - innerWidth"); over > 0 {
+				t.Errorf("%s is %d px too wide", c.path, over)
+			}
 		}
 	}
 }

@@ -48,6 +48,8 @@ type buildPage struct {
 	Clashed                   bool
 	Theirs                    []changeView // what somebody else changed meanwhile
 	By, At                    string       // who, and when
+	AdviceAt                  string       // address that gives advice while somebody writes
+	Advice                    advicePart   // on what the form has
 }
 
 // Offers says that the kind's answers are written by the survey.
@@ -113,9 +115,10 @@ func (s *studio) build(c echo.Context) error {
 	})
 }
 
-// settle hands edits in, or draws the form again with what stands against them.
+// settle hands edits in, or draws the form again: with what stands against them, with
+// the answers of one more question, or with advice.
 func (s *studio) settle(c echo.Context, doc *editing.Draft, edits []editing.Edit, wrong error, again func() *buildPage) error {
-	if c.FormValue("as") == "more" {
+	if as := c.FormValue("as"); as == "more" || as == lookValue {
 		return s.room.Write(c, http.StatusOK, "build", again())
 	}
 	done, err := "", wrong
@@ -191,5 +194,7 @@ func (s *studio) buildForm(c echo.Context, doc *editing.Draft, survey *surveys.S
 	page.links(survey, q)
 	s.conditionsOf(page, survey, q, form)
 	page.Earlier = s.hushed(c, survey, page.Earlier)
+	page.Script, page.AdviceAt = s.Advise, page.Action+"/advice"
+	page.Advice = s.adviseOnWritten(page.StaffBase, survey, q, survey.Source)
 	return page
 }

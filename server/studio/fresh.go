@@ -113,6 +113,7 @@ func (s *studio) freshForm(c echo.Context, doc *editing.Draft, q *surveys.Questi
 	p := page.Printer
 	page.StaffBase = s.below(c, doc, p.T("staff.build.fresh"))
 	page.Fresh, page.Text, page.Action, page.Back = true, "", surveyPath(doc.ID)+"/new", surveyPath(doc.ID)
+	page.Script, page.AdviceAt = s.Advise, page.Action+"/advice"
 	page.WordsLang, page.WordsDir = survey.Source, i18n.Direction(survey.Source)
 	page.Texts = []textField{freshTexts(p, survey, p.T("staff.build.text"), freshField, form), freshTexts(p, survey, p.T("staff.build.hint"), freshHint, form)}
 	page.After = s.hushed(c, doc.Survey, afterChoices(p, doc.Survey, nil))

@@ -41,6 +41,7 @@ type proposePage struct {
 	Wrong          map[string]string
 	Clashed        bool
 	Other          *clashView // a clash that is about no wording
+	AdviceAt       string     // address that gives advice while somebody writes
 	Advice         advicePart // on what the form has
 }
 
@@ -187,7 +188,7 @@ func (s *studio) drawPropose(c echo.Context, status int, doc *editing.Draft, bas
 // form is the form over a state of the survey.
 func (s *studio) form(c echo.Context, doc *editing.Draft, base *surveys.Survey, key string) (*proposePage, error) {
 	if key == "" {
-		return s.startForm(c, doc, base), nil
+		return s.startForm(c, doc, base)
 	}
 	q := base.Question(key)
 	if q == nil {
@@ -210,9 +211,9 @@ func (s *studio) form(c echo.Context, doc *editing.Draft, base *surveys.Survey, 
 		page.Options = append(page.Options, optionField{orderField + o.Key, "o-" + o.Key, text, in, strconv.Itoa(i + 1)})
 	}
 	page.After = s.hushed(c, base, afterChoices(p, base, q))
-	page.Script = s.Advise
+	page.Script, page.AdviceAt = s.Advise, page.Back+"/advice"
 	var err error
-	page.Advice, err = s.adviseWhile(c, page.StaffBase, base, key)
+	page.Advice, err = s.adviseOnForm(c, page.StaffBase, base, theWords)
 	return page, err
 }
 

@@ -32,7 +32,7 @@ func (s *studio) showStart(c echo.Context) error {
 }
 
 // startForm is the form over a state of the survey.
-func (s *studio) startForm(c echo.Context, doc *editing.Draft, base *surveys.Survey) *proposePage {
+func (s *studio) startForm(c echo.Context, doc *editing.Draft, base *surveys.Survey) (*proposePage, error) {
 	p, lang, here := s.Staff.Printer(c), tongueOf(c, base), surveyPath(doc.ID)+"/start"
 	page := &proposePage{
 		StaffBase: s.below(c, doc, p.T("staff.start.title")), Action: here, Back: surveyPath(doc.ID), Start: true,
@@ -59,7 +59,10 @@ func (s *studio) startForm(c echo.Context, doc *editing.Draft, base *surveys.Sur
 		}
 		page.Minutes = append(page.Minutes, m)
 	}
-	return page
+	page.Script, page.AdviceAt = s.Advise, here+"/advice"
+	var err error
+	page.Advice, err = s.adviseOnForm(c, page.StaffBase, base, theStart)
+	return page, err
 }
 
 // sayFact is how a point of the start page begins, as the first of its readers
