@@ -26,6 +26,8 @@ func (a *app) runClock(ctx context.Context, log *slog.Logger) {
 	// the second, soon after, finds that it has not moved.
 	again := time.After(min(tick, a.cfg.SealEvery))
 	a.due(ctx, log, "seal", a.sealer.SealDue)
+	endPilots := func(ctx context.Context) error { return a.pilots.EndDue(ctx, a.contacts) }
+	a.due(ctx, log, "pilots", endPilots) // keys that somebody wanted destroyed do not outlive a crash by a minute
 	for {
 		select {
 		case <-ctx.Done():
@@ -36,7 +38,7 @@ func (a *app) runClock(ctx context.Context, log *slog.Logger) {
 			a.due(ctx, log, "seal", a.sealer.SealDue)
 		case now := <-count.C:
 			a.due(ctx, log, "count", func(ctx context.Context) error { return a.watch.CountDue(ctx, now) })
-			a.due(ctx, log, "pilots", func(ctx context.Context) error { return a.pilots.EndDue(ctx, a.contacts) })
+			a.due(ctx, log, "pilots", endPilots)
 			a.due(ctx, log, "sweep", a.drafts.Sweep)
 			a.due(ctx, log, "sweep", a.people.Sweep)
 			a.due(ctx, log, "sweep", a.book.Sweep)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/base64"
 	"flag"
@@ -54,7 +55,14 @@ func TestKilledServerLosesNothing(t *testing.T) {
 		t.Log("SQLite only: set KIST_TEST_MONGODB to run the same on MongoDB")
 	}
 	for name, address := range stores {
-		t.Run(name, func(t *testing.T) { crashRun(t, program, address) })
+		t.Run(name, func(t *testing.T) {
+			t.Parallel() // most of it is waiting for the clock
+			crashRun(t, program, address)
+		})
+		t.Run("pilot on "+name, func(t *testing.T) {
+			t.Parallel()
+			crashPilot(t, program, aside(t, address))
+		})
 	}
 }
 
@@ -181,9 +189,15 @@ func (s *crashServer) alive() bool {
 
 // post sends a form as a page of this server would.
 func (s *crashServer) post(path string, form url.Values) (*http.Response, error) {
-	r, err := http.NewRequest("POST", s.address+path, strings.NewReader(form.Encode()))
+	resp, _, err := s.ask("POST", path, form)
+	return resp, err
+}
+
+// ask is post, or another request, with the page that comes back.
+func (s *crashServer) ask(method, path string, form url.Values) (*http.Response, string, error) {
+	r, err := http.NewRequest(method, s.address+path, strings.NewReader(form.Encode()))
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
@@ -193,11 +207,11 @@ func (s *crashServer) post(path string, form url.Values) (*http.Response, error)
 	client := http.Client{Timeout: patience, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	resp, err := client.Do(r)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	defer resp.Body.Close()
-	_, err = io.Copy(io.Discard, resp.Body)
-	return resp, err
+	page, err := io.ReadAll(resp.Body)
+	return resp, string(page), err
 }
 
 func (s *crashServer) signIn() {
@@ -218,19 +232,8 @@ func (s *crashServer) close() {
 }
 
 func (s *crashServer) sealed() bool {
-	r, err := http.NewRequest("GET", s.address+"/staff/rounds/"+demoID, nil)
-	if err != nil {
-		return false
-	}
-	r.AddCookie(s.cookie)
-	client := http.Client{Timeout: patience}
-	resp, err := client.Do(r)
-	if err != nil {
-		return false
-	}
-	defer resp.Body.Close()
-	b, _ := io.ReadAll(resp.Body)
-	return strings.Contains(string(b), demoID+"/release\"")
+	_, page, err := s.ask("GET", "/staff/rounds/"+demoID, nil)
+	return err == nil && strings.Contains(page, demoID+"/release\"")
 }
 
 func (s *crashServer) waitSealed() {
@@ -253,6 +256,9 @@ type clients struct {
 	tried  int
 	open   map[string]url.Values // marker -> form not yet told sent
 	acked  map[string]bool
+	each   int                // forms that each of eight children sends before a kill
+	code   string             // of joining; empty: that of the demonstration
+	dress  func(f url.Values) // adds to a form; nil: nothing
 }
 
 func newClients(t *testing.T) *clients {
@@ -260,7 +266,7 @@ func newClients(t *testing.T) *clients {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &clients{t: t, survey: survey, rng: rand.New(rand.NewPCG(7, 7)), open: map[string]url.Values{}, acked: map[string]bool{}}
+	return &clients{t: t, survey: survey, rng: rand.New(rand.NewPCG(7, 7)), open: map[string]url.Values{}, acked: map[string]bool{}, each: 8}
 }
 
 // next is a form with a marker in its story by which it is found again.
@@ -277,6 +283,9 @@ func (c *clients) next() (marker string, form url.Values) {
 	}
 	form.Set(storyKey(c.survey), marker)
 	form.Set("_s", base64.RawURLEncoding.EncodeToString(seal.Random(16)))
+	if c.dress != nil {
+		c.dress(form)
+	}
 	c.open[marker] = form
 	return marker, form
 }
@@ -305,7 +314,7 @@ func (c *clients) sendUntilKilled(s *crashServer) {
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
-			for range 8 {
+			for range c.each {
 				if !s.alive() {
 					return
 				}
@@ -322,7 +331,7 @@ func (c *clients) sendUntilKilled(s *crashServer) {
 }
 
 func (c *clients) send(s *crashServer, marker string, form url.Values) {
-	resp, err := s.post("/r/"+s.code+"/11-13/en/send", form)
+	resp, err := s.post("/r/"+cmp.Or(c.code, s.code)+"/11-13/en/send", form)
 	if err != nil || resp.StatusCode != http.StatusOK {
 		return
 	}

@@ -167,10 +167,11 @@ func (b *Book) MarkEnded(ctx context.Context, id string) (*Round, error) {
 func (s Stage) Taken() bool { return order[s] >= order[Sealed] }
 
 // Destroy removes the private halves of the keys to a pilot's answers and texts, and
-// with contact also that to requests to be contacted. Done again it does nothing.
+// with contact also that to requests to be contacted. Before each it calls before, if
+// that is not nil, for tests that end the process there. Done again it does nothing.
 // fault.Denied unless the round is a pilot that was marked as ending: nothing else
 // can lose its keys.
-func (v *Vault) Destroy(ctx context.Context, r *Round, contact bool) error {
+func (v *Vault) Destroy(ctx context.Context, r *Round, contact bool, before func()) error {
 	if r.Pilot == "" || order[r.Stage] < order[Ending] {
 		return fault.Wrap(fault.Denied, "the keys of round %s stay", r.ID)
 	}
@@ -179,6 +180,9 @@ func (v *Vault) Destroy(ctx context.Context, r *Round, contact bool) error {
 		keys = append(keys, contactKey)
 	}
 	for _, key := range keys {
+		if before != nil {
+			before()
+		}
 		if err := v.docs.Delete(ctx, r.ID+key); err != nil && !errors.Is(err, fault.NotFound) {
 			return err
 		}

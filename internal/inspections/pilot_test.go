@@ -195,7 +195,7 @@ func TestEndingAPilot(t *testing.T) {
 		if _, err := b.MarkEnding(ctx, r.ID, "ros"); !errors.Is(err, fault.Closed) {
 			t.Errorf("a running pilot ends: %v", err)
 		}
-		if err := v.Destroy(ctx, r, true); !errors.Is(err, fault.Denied) {
+		if err := v.Destroy(ctx, r, true, nil); !errors.Is(err, fault.Denied) {
 			t.Errorf("the keys of a running pilot are destroyed: %v", err)
 		}
 		for _, mark := range []func() (*Round, error){
@@ -208,7 +208,7 @@ func TestEndingAPilot(t *testing.T) {
 		}
 		// First with a child's request that still has words, then without.
 		for _, contact := range []bool{false, false, true, true} {
-			if err := v.Destroy(ctx, r, contact); err != nil {
+			if err := v.Destroy(ctx, r, contact, nil); err != nil {
 				t.Fatal(err)
 			}
 			if _, err := v.Answers(ctx, r.ID); !errors.Is(err, fault.NotFound) {
@@ -247,7 +247,7 @@ func TestARoundKeepsItsKeys(t *testing.T) {
 	}
 	for _, stage := range []Stage{Sealed, Ending, Ended} {
 		r.Stage = stage
-		if err := v.Destroy(t.Context(), r, true); !errors.Is(err, fault.Denied) {
+		if err := v.Destroy(t.Context(), r, true, nil); !errors.Is(err, fault.Denied) {
 			t.Errorf("%s: %v", stage, err)
 		}
 	}

@@ -245,8 +245,7 @@ func (p *Pilots) destroy(ctx context.Context, rd *inspections.Round, kept Kept) 
 	if err != nil {
 		return nil, err
 	}
-	p.at("pilot.keys")
-	if err := p.vault.Destroy(ctx, rd, n == 0); err != nil || n > 0 {
+	if err := p.vault.Destroy(ctx, rd, n == 0, func() { p.at("pilot.keys") }); err != nil || n > 0 {
 		return rd, err
 	}
 	p.at("pilot.ended")
