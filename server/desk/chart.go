@@ -16,6 +16,8 @@ type drawing struct {
 	Bars   []bar
 	Guides []vertical // behind the bars
 	Lines  []vertical
+	Ways   []way // between two marks
+	Marks  []mark
 	Texts  []label
 	Key    []keyItem
 }
@@ -43,8 +45,25 @@ type label struct {
 	Note  string // said after Text, less strongly
 }
 
-// keyItem is an entry of the key: a swatch and its words.
-type keyItem struct{ Class, Fill, Text string }
+// way is a level line.
+type way struct {
+	X1, X2 string
+	Y      int
+	Class  string
+}
+
+// mark is a place on a line: a disc, or an open diamond.
+type mark struct {
+	X       string
+	Y       int
+	Diamond bool
+}
+
+// keyItem is an entry of the key: a swatch, or a mark (Dot, Diamond), and its words.
+type keyItem struct {
+	Class, Fill, Text string
+	Dot, Diamond      bool
+}
 
 // style is how a part of a bar is filled. Colour never speaks alone: strong
 // ends are solid, mild steps are tint and lines that lean their own way, what

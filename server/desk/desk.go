@@ -68,6 +68,7 @@ func Mount(e *echo.Echo, d Deps) {
 	k := &desk{Deps: d, room: web.NewRoom(nil, web.StaffPages, pages)}
 	e.GET("/staff/releases", k.showReleases)
 	e.GET("/staff/releases/:id", k.showRelease)
+	e.GET("/staff/releases/:id/:question", k.showQuestion)
 }
 
 func releasePath(id string) string { return "/staff/releases/" + url.PathEscape(id) }

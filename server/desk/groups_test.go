@@ -40,8 +40,8 @@ func TestAQuestionByAnother(t *testing.T) {
 	if ages := of(t, r, "safe").bands(); len(ages) != 4 {
 		t.Errorf("%d ages", len(ages))
 	}
-	page := render(t, r, "en", "1")
-	for _, say := range []string{"<summary>Question 2 told apart by: Where do you live?</summary>", `At home</th><td role="cell" data-of="Answers">120</td>`, "is in none of its groups"} {
+	page := get(t, serve(t, shelf{partedRelease()}), "inspector", questionPath("spring-1", "safe")).Body.String()
+	for _, say := range []string{"<h3>Question 2 told apart by: Where do you live?</h3>", `At home</th><td role="cell" data-of="Answers">120</td>`, "is in none of its groups"} {
 		if strings.Count(page, say) != 1 {
 			t.Errorf("%q stands %d times on the page", say, strings.Count(page, say))
 		}

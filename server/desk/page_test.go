@@ -18,7 +18,7 @@ func room() *web.Room { return web.NewRoom(nil, web.StaffPages, pages) }
 
 func TestTemplatesFitTheirPages(t *testing.T) {
 	r := room()
-	types := map[string]any{"release": releasePage{}, "releases": releasesPage{}}
+	types := map[string]any{"release": releasePage{}, "releases": releasesPage{}, "one": onePage{}}
 	for _, name := range r.Pages() {
 		page, ok := types[name]
 		if !ok {

@@ -17,9 +17,10 @@ type questionView struct {
 	Asked   []asked
 	How     string // how it could be answered
 	Chart   drawing
-	Tables  []table      // the first is shown, the others are folded; none if all is withheld
-	Groups  []groupTable // by what children answered to other questions; folded
+	Ages    *drawing // the youngest beside the oldest; nil where Chart shows the ages
+	Tables  []table  // the first of the question's; none if all is withheld
 	Notes   []string
+	Link    string // of the page with all of this question
 }
 
 // questionOnPage is a question together with its page, whose printer its
@@ -36,17 +37,15 @@ func (r *report) question(q question, number int) questionView {
 	w := r.words
 	v := questionView{
 		ID: questionID(q), Number: number, Heading: w.sentence(q),
-		Asked: w.wordings(q.whole.Question), How: w.how(q.whole),
+		Asked: w.wordings(q.whole.Question), How: w.how(q.whole), Link: questionPath(r.rel.ID, q.whole.Question),
 	}
 	if isScale(q.whole.Kind) {
 		v.Chart = w.scaleChart(q)
 	} else {
 		v.Chart = w.rankChart(q, w.order(q))
 	}
-	v.Tables, v.Groups = w.tables(q), w.groupTables(q, number)
-	for i := range v.Tables {
-		v.Tables[i].Label = w.T([]string{"staff.table.label", "staff.counts"}[i], "Number", number)
-	}
+	v.Tables = r.labelled(q, number)
+	v.Tables = v.Tables[:min(1, len(v.Tables))]
 	v.Chart.ID = "c-" + q.whole.Question
 	v.Chart.Title = w.T("staff.chart.title", "Number", number, "Text", w.question(q.whole.Question))
 	if len(v.Asked) > 1 {
@@ -58,9 +57,6 @@ func (r *report) question(q question, number int) questionView {
 			names[i] = w.together(band)
 		}
 		v.Notes = append(v.Notes, w.T("staff.note.not_asked", "Groups", strings.Join(names, ", ")))
-	}
-	if len(v.Groups) > 0 {
-		v.Notes = append(v.Notes, w.T("staff.note.groups"))
 	}
 	v.Notes = append(v.Notes, w.otherLabels(q.whole)...)
 	if hasDash(q) {
@@ -199,7 +195,7 @@ func (w words) key(t *results.Table) []keyItem {
 	list := make([]keyItem, len(t.Columns))
 	for i, text := range w.labels(t) {
 		s := styleOf(t, i)
-		list[i] = keyItem{s.class, s.fill, text}
+		list[i] = keyItem{Class: s.class, Fill: s.fill, Text: text}
 	}
 	return list
 }
@@ -223,7 +219,7 @@ func (w words) rankChart(q question, order []int) drawing {
 	var said []string
 	for _, i := range order {
 		row := rankRow{name: labels[i], aside: ratherNot(q.whole.Columns[i])}
-		if p := all.Cells[i].Percent; p != nil {
+		if p := all.Cells[i].Percent; p != nil && all.Cells[i].Shown {
 			row.percent = *p
 			said = append(said, w.T("staff.chart.value", "What", row.name, "Percent", *p))
 		} else {

@@ -186,7 +186,7 @@ func (r *report) limits() []limit {
 	}
 	list := []limit{say("all")}
 	if r.rel.Responses.Shown && r.round.Expected > 0 {
-		list = []limit{{w.T("staff.limit.all"), w.T("staff.limit.all.of", "Answered", r.rel.Responses.Count, "Expected", r.round.Expected)}}
+		list = []limit{{w.T("staff.limit.all"), r.reached()}}
 	}
 	list = append(list, say("small", "Points", clearGap))
 	if slices.Contains(r.round.Editions, string(surveys.E4)) {
@@ -214,6 +214,17 @@ func (r *report) limits() []limit {
 		list = append([]limit{say("spoiled", "N", r.rel.Spoiled)}, list...)
 	}
 	return append(list, say("asked"), say("why"))
+}
+
+// reached says how many answered of those who could have, and about what part that
+// is; no part where it would be none or all, for those numbers are not that exact.
+func (r *report) reached() string {
+	answered, expected := r.rel.Responses.Count, r.round.Expected
+	said := r.words.T("staff.limit.all.of", "Answered", answered, "Expected", expected)
+	if rate := nearest5(100 * float64(answered) / float64(expected)); rate > 0 && rate < 100 {
+		said += " " + r.words.T("staff.limit.all.rate", "Percent", rate)
+	}
+	return said
 }
 
 // withholds says whether any group of the release is not shown.

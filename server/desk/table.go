@@ -41,7 +41,7 @@ var (
 )
 
 func (w words) percentCell(f results.Figure) cell {
-	if f.Percent == nil {
+	if f.Percent == nil || !f.Shown {
 		return cell{Text: w.T("staff.not_shown"), Words: true}
 	}
 	return cell{Text: strconv.Itoa(*f.Percent)}

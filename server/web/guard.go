@@ -219,6 +219,7 @@ var access = map[string]who{
 	"POST /staff/surveys/:id/copy":                       runners,
 	"GET /staff/releases":                                readers.anywhere(),
 	"GET /staff/releases/:id":                            readers.at(OfRelease),
+	"GET /staff/releases/:id/:question":                  readers.at(OfRelease),
 
 	// What is answered there goes nowhere.
 	"GET /staff/surveys/:id/preview/:edition/:lang/:step":  writers,
