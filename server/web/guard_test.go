@@ -133,7 +133,7 @@ var table = map[string]string{
 	"GET /staff/audit": "a", "GET /staff/audit.csv": "a fresh",
 	"GET /staff/rounds": "acis wide", "GET /staff/rounds/:id": "acis round",
 	"GET /staff/rounds/:id/close": "ac round fresh", "POST /staff/rounds/:id/close": "ac round fresh", "POST /staff/rounds/:id/release": "ac round fresh", "POST /staff/rounds/:id/release/second": "ac round fresh", "POST /staff/rounds/:id/release/stop": "ac round",
-	"GET /staff/releases": "acis wide", "GET /staff/releases/:id": "acis release",
+	"GET /staff/releases": "acis wide", "GET /staff/releases/:id": "acis release", "GET /staff/releases/:id/:question": "acis release",
 	"GET /staff/programmes": "acis wide", "GET /staff/programmes/:id": "acis programme",
 	"GET /staff/programmes/new": "ac", "POST /staff/programmes/new": "ac",
 	"GET /staff/programmes/:id/edit": "ac programme", "POST /staff/programmes/:id/edit": "ac programme",
