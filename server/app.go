@@ -167,7 +167,7 @@ func (a *app) join(ctx context.Context) (err error) {
 	if a.opener, err = ballot.OpenOpener(ctx, e, a.vault); err != nil {
 		return err
 	}
-	if a.releases, err = results.OpenReleases(ctx, e, a.book, a.opener, a.versions); err != nil {
+	if a.releases, err = results.OpenReleases(ctx, e, a.book, a.opener, a.versions, a.keys.Signer()); err != nil {
 		return err
 	}
 	if a.pilots, err = results.OpenPilots(ctx, e, a.book, a.vault, a.opener, a.versions, a.keys.Wrap, failpoint); err != nil {

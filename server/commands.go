@@ -48,6 +48,8 @@ func (pingCommand) Run() error {
 // keysCommand is kist keys.
 type keysCommand struct {
 	Export exportKeys `cmd:"" help:"Write a key file for a collecting server, which can open nothing."`
+	Show   showKeys   `cmd:"" help:"Print the public key that releases are signed with."`
+	Rotate rotateKeys `cmd:"" help:"Sign with a new key from now on. What was signed before stays valid."`
 }
 
 // exportKeys is kist keys export --collect.

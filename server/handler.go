@@ -52,6 +52,7 @@ func (a *app) mountStaff(e *echo.Echo, staff *web.Staff, children *child.Pages, 
 	if o := a.cfg.OIDC; o.Issuer != "" {
 		org = office.NewOrganisation(o.Issuer, o.Client, o.Secret, public)
 	}
+	a.mountKeys(e)
 	office.Mount(e, office.Deps{
 		Staff: staff, People: a.people, Book: a.book, Closer: a.sealer, Progress: a.watch, Releases: a.releases, Boxes: a.opener,
 		Jobs: a.jobs, Vault: a.vault, Versions: a.versions, Drafts: a.writing, Recordings: a.media, Words: a.words, Slips: a.tickets, Tablets: a.tablets, Contacts: a.contacts, Rehearsal: a.sealer, HelpLines: helpLines(), URL: public, Script: assets.URL("passkey.js"), Organisation: org, Proxies: a.cfg.Proxies, Log: log,
@@ -59,7 +60,7 @@ func (a *app) mountStaff(e *echo.Echo, staff *web.Staff, children *child.Pages, 
 	studio.Mount(e, studio.Deps{Staff: staff, Versions: a.versions, Drafts: a.writing, Children: children, Stock: a.shelf, Book: a.book, Releases: a.releases, People: a.people, Library: a.media, Voices: a.media, Words: a.words, Script: assets.URL("record.js"), Advise: assets.URL("advise.js"),
 		Pilots: studio.Piloting{Reports: a.pilots, Vault: a.vault, Closer: a.sealer, Progress: a.watch, Requests: a.contacts}})
 	translate.Mount(e, translate.Deps{Staff: staff, Drafts: a.writing, Recordings: a.media, Words: a.words, Name: a.nameOf, Out: a.people.SteppedOut})
-	desk.Mount(e, desk.Deps{Staff: staff, Releases: a.releases, Versions: a.versions, Book: a.book, Trail: a.people.Trail, URL: public})
+	desk.Mount(e, desk.Deps{Staff: staff, Releases: a.releases, Versions: a.versions, Book: a.book, Trail: a.people.Trail, URL: public, Sign: a.signFiles()})
 }
 
 // nameOf is the name of an account; empty if it has none.

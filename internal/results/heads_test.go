@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"kist/internal/fault"
+	"kist/internal/seal"
 	"kist/internal/store"
 	"kist/internal/store/sqlite"
 )
@@ -16,7 +17,7 @@ func TestHeadsAndCounts(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = e.Close() })
-	r, err := OpenReleases(t.Context(), e, nil, nil, nil)
+	r, err := OpenReleases(t.Context(), e, nil, nil, nil, seal.Signer{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -55,7 +55,7 @@ func newOffice(t *testing.T, e store.Engine, synthetic bool) *office {
 	o := &office{boxes: &boxed{gone: map[int]bool{}}}
 	o.book, err = inspections.OpenBook(t.Context(), e)
 	check(t, err)
-	o.Releases, err = OpenReleases(t.Context(), e, o.book, o.boxes, shelf{version, version})
+	o.Releases, err = OpenReleases(t.Context(), e, o.book, o.boxes, shelf{version, version}, testSigner)
 	check(t, err)
 	o.now = func() time.Time { return time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC) }
 	check(t, o.book.Rounds.Insert(t.Context(), &inspections.Round{

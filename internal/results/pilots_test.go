@@ -268,7 +268,7 @@ func TestAPilotWaitsForRequests(t *testing.T) {
 // report is made of a round or of a published version.
 func TestAPilotIsNoRelease(t *testing.T) {
 	b, ctx := newBench(t, storetest.SQLite(t)(), 12), t.Context()
-	releases, err := OpenReleases(ctx, b.engine, b.book, b.opener, b.shelf)
+	releases, err := OpenReleases(ctx, b.engine, b.book, b.opener, b.shelf, b.keys.Signer())
 	check(t, err)
 	for _, stage := range []inspections.Stage{inspections.Running, inspections.Final, inspections.Sealed, inspections.Ended} {
 		_, err := b.book.Rounds.Update(ctx, b.round.ID, func(r *inspections.Round) error { r.Stage, r.Synthetic = stage, true; return nil })

@@ -1,6 +1,9 @@
 package results
 
-import "kist/internal/store"
+import (
+	"kist/internal/seal"
+	"kist/internal/store"
+)
 
 // Release is the results of a round as published: numbered, and never changed
 // once stored. Every page, chart and file reads its numbers from here.
@@ -26,6 +29,14 @@ type Release struct {
 	By     string    `json:"by,omitempty"`     // id of who made it
 	State  State     `json:"state,omitempty"`
 	Second string    `json:"second,omitempty"` // id of who approved or declined it
+	// Editions are those that the round asked; empty before that was kept.
+	Editions []string `json:"editions,omitempty"`
+	// Signature is of the Statement, from when it was published; nil of those from
+	// before releases were signed.
+	Signature *seal.Signature `json:"signature,omitempty"`
+	// Foreign says, of a release that was read, that its signature fits but is by a key
+	// that is none of this installation's.
+	Foreign bool `json:"-"`
 }
 
 // State is how far a release is. One that waits can be approved or declined by a
@@ -48,6 +59,9 @@ type Table struct {
 	Columns  []string `json:"columns"`  // cell codes in order; surveys.RatherNot last where offered
 	Groups   []Group  `json:"groups"`   // in order of age or of the question's answers; one where By is ""
 	Multiple bool     `json:"multiple"` // a child may fall in several columns
+	// AboutChild says that the question is marked as about the child (R4, R6); false
+	// before that was kept.
+	AboutChild bool `json:"about_child,omitempty"`
 }
 
 // Group is one row of a table: the children of one age band, those who gave one

@@ -40,15 +40,19 @@ type Releases struct {
 	heads    *store.Collection[Head, *Head]
 	bases    *store.Collection[Basis, *Basis]
 	known    sync.Map // id -> *Head
+	own      sync.Map // id of a key -> struct{}: it is proved
 	shares   sync.Map // id -> map[string]Figure: question -> who answered it
 	book     *inspections.Book
 	boxes    Boxes
 	versions Versions
+	signer   seal.Signer
+	keys     *store.Collection[SigningKey, *SigningKey]
 	now      func() time.Time
 }
 
-// OpenReleases ensures the collections.
-func OpenReleases(ctx context.Context, e store.Engine, book *inspections.Book, boxes Boxes, versions Versions) (*Releases, error) {
+// OpenReleases ensures the collections, and writes down the public half of the key
+// that signs. With the zero signer releases can be read and none can be published.
+func OpenReleases(ctx context.Context, e store.Engine, book *inspections.Book, boxes Boxes, versions Versions, signer seal.Signer) (*Releases, error) {
 	spec := store.Spec{Name: "releases", Indexes: []store.Index{{Field: "round", Order: "number"}}}
 	docs, err := store.Open[Release](ctx, e, spec)
 	if err != nil {
@@ -62,14 +66,29 @@ func OpenReleases(ctx context.Context, e store.Engine, book *inspections.Book, b
 	if err != nil {
 		return nil, err
 	}
-	return &Releases{docs: docs, heads: heads, bases: bases, book: book, boxes: boxes, versions: versions, now: time.Now}, nil
+	keys, err := store.Open[SigningKey](ctx, e, store.Spec{Name: "signing_keys"})
+	if err != nil {
+		return nil, err
+	}
+	r := &Releases{docs: docs, heads: heads, bases: bases, keys: keys, book: book, boxes: boxes, versions: versions, signer: signer, now: time.Now}
+	return r, r.noteKey(ctx)
 }
 
-// Get reads a published release. fault.NotFound if there is none.
+// Get reads a published release. fault.NotFound if there is none; fault.Invalid if it
+// is not any more what was signed.
 func (r *Releases) Get(ctx context.Context, id string) (*Release, error) {
 	rel, err := r.docs.Get(ctx, id)
-	if err == nil && rel.State != Published {
+	if err != nil {
+		return nil, err
+	}
+	if rel.State != Published {
 		return nil, fault.Wrap(fault.NotFound, "release %s is %s", id, rel.State)
+	}
+	if err := rel.untouched(); err != nil {
+		return nil, err
+	}
+	if rel.Signature != nil {
+		rel.Foreign, err = r.foreign(ctx, rel.Signature.Key)
 	}
 	return rel, err
 }
@@ -95,12 +114,16 @@ func (r *Releases) Next(ctx context.Context, round string) (string, error) {
 // published before (R6), leaves out what must not be told, and stores the next
 // release: the final one of a sealed round, an interim one of a running round. who
 // makes it; it waits for a second person, but that of a synthetic round does not.
-// fault.Denied for a pilot, whose report is another matter (Pilots.Make);
+// fault.Denied for a pilot, whose report is another matter (Pilots.Make), and without
+// a signing key;
 // fault.Exists if the round has its final release; fault.Closed if it is in another
 // stage, or the release is not due (R5), or another one waits. progress, if not nil,
 // is told how many boxes of how many are counted, then how many questions are
 // attacked.
 func (r *Releases) Make(ctx context.Context, round, who string, progress func(done, total int)) (*Release, error) {
+	if !r.signer.Can() {
+		return nil, fault.Wrap(fault.Denied, "this server holds no signing key")
+	}
 	rd, err := r.book.Rounds.GetStrong(ctx, round)
 	if err != nil {
 		return nil, err
@@ -134,7 +157,7 @@ func (r *Releases) Make(ctx context.Context, round, who string, progress func(do
 	number := len(earlier) + 1
 	*rel = Release{
 		Head: store.Head{ID: ReleaseID(rd.ID, number)}, Round: rd.ID, Number: number, Version: rd.Version, Hash: version.Hash,
-		Made: r.now().Format(time.DateOnly), Synthetic: rd.Synthetic, Interim: interim, Late: late, By: who,
+		Made: r.now().Format(time.DateOnly), Synthetic: rd.Synthetic, Interim: interim, Late: late, By: who, Editions: rd.Editions,
 	}
 	if !rd.Synthetic {
 		rel.State = Waits
@@ -145,6 +168,11 @@ func (r *Releases) Make(ctx context.Context, round, who string, progress func(do
 	}
 	if err := newGate(rd, survey, views).pass(ctx, progress); err != nil {
 		return nil, err
+	}
+	if rel.State == Published {
+		if err := rel.Sign(r.signer.Sign); err != nil {
+			return nil, err
+		}
 	}
 	return rel, r.keep(ctx, rel, now.basis)
 }
@@ -233,6 +261,9 @@ func (r *Releases) Second(ctx context.Context, id, who string, approve bool) (*R
 			return fault.Wrap(fault.Closed, "release %s waits no more", id)
 		}
 		rel.State, rel.Second = to, who
+		if approve {
+			return rel.Sign(r.signer.Sign)
+		}
 		return nil
 	})
 }

@@ -39,7 +39,7 @@ func percent(count, base int) *int {
 
 // table publishes one question by one grouping.
 func (t *tally) table(c *cut, by grouping) Table {
-	out := Table{Question: t.question.Key, Kind: t.question.KindName, By: by.by, Columns: t.columns, Multiple: t.question.Many()}
+	out := Table{Question: t.question.Key, Kind: t.question.KindName, By: by.by, Columns: t.columns, Multiple: t.question.Many(), AboutChild: t.question.AboutChild}
 	for i, value := range by.values {
 		g := c.group(i, value, t.question.AboutChild)
 		if g.Base.Shown && by.by == ByAgeBand {

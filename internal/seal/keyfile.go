@@ -18,6 +18,7 @@ type Keys struct {
 	Wrap    Key // wraps the private halves of rounds; zero on a collecting server
 	Tickets Key // root of the rounds' ticket keys
 	Staff   Key // signs what staff links and tokens are looked up by; zero on a collecting server
+	Sign    Key // seed of the key that signs releases; zero if it follows from Wrap (Keys.Signer)
 }
 
 // CanOpen says whether these keys can open what children sent.
@@ -33,6 +34,7 @@ type keyFile struct {
 	Wrap    string `json:"wrap,omitempty"`
 	Tickets string `json:"tickets"`
 	Staff   string `json:"staff,omitempty"`
+	Sign    string `json:"sign,omitempty"`
 }
 
 const aboutKeyFile = "Kist key file. Whoever has this and the database can read answers. Keep a copy in a safe place, never beside the database."
@@ -46,7 +48,7 @@ func LoadKeys(path string, create bool) (Keys, error) {
 		if !create {
 			return Keys{}, fault.Wrap(fault.NotFound, "key file %s", path)
 		}
-		keys := Keys{Wrap: NewKey(), Tickets: NewKey(), Staff: NewKey()}
+		keys := Keys{Wrap: NewKey(), Tickets: NewKey(), Staff: NewKey(), Sign: NewKey()}
 		return keys, SaveKeys(path, keys)
 	}
 	if err != nil {
@@ -65,7 +67,37 @@ func LoadKeys(path string, create bool) (Keys, error) {
 // SaveKeys writes a new key file with mode 0600 and syncs it. It never
 // replaces a file: fault.Exists.
 func SaveKeys(path string, k Keys) error {
-	text, err := json.MarshalIndent(keyFile{aboutKeyFile, k.Wrap.text(), k.Tickets.text(), k.Staff.text()}, "", "  ")
+	// The whole file gets its name at once, and only if nothing has it: a crash
+	// leaves no half of a key.
+	return writeKeys(path, k, func(whole string) error {
+		err := os.Link(whole, path)
+		if errors.Is(err, fs.ErrExist) {
+			return fault.Wrap(fault.Exists, "key file %s", path)
+		}
+		return err
+	})
+}
+
+// RotateSigner gives the key file a new signing key in place of the one that it has,
+// and leaves all other keys as they are. What was signed before still fits the public
+// half that it brings. fault.NotFound if there is no file, fault.Denied if it is a
+// collecting server's.
+func RotateSigner(path string) (Keys, error) {
+	keys, err := LoadKeys(path, false)
+	if err != nil {
+		return keys, err
+	}
+	if !keys.CanOpen() {
+		return keys, fault.Wrap(fault.Denied, "key file %s is one for collecting only, which signs nothing", path)
+	}
+	keys.Sign = NewKey()
+	return keys, writeKeys(path, keys, func(whole string) error { return os.Rename(whole, path) })
+}
+
+// writeKeys writes a whole file beside path, lets named give it the name, and makes
+// that durable.
+func writeKeys(path string, k Keys, named func(whole string) error) error {
+	text, err := json.MarshalIndent(keyFile{aboutKeyFile, k.Wrap.text(), k.Tickets.text(), k.Staff.text(), k.Sign.text()}, "", "  ")
 	if err != nil {
 		return fmt.Errorf("key file: %w", err)
 	}
@@ -81,11 +113,7 @@ func SaveKeys(path string, k Keys) error {
 	if err := f.Sync(); err != nil {
 		return fmt.Errorf("key file: %w", err)
 	}
-	// The whole file gets its name at once, and only if nothing has it: a crash
-	// leaves no half of a key.
-	if err := os.Link(f.Name(), path); errors.Is(err, fs.ErrExist) {
-		return fault.Wrap(fault.Exists, "key file %s", path)
-	} else if err != nil {
+	if err := named(f.Name()); err != nil {
 		return fmt.Errorf("key file: %w", err)
 	}
 	return syncDir(filepath.Dir(path))
@@ -108,9 +136,12 @@ func parseKeys(b []byte) (Keys, error) {
 		return Keys{}, fault.Wrap(fault.Invalid, "key file: not a Kist key file: %v", err)
 	}
 	var k Keys
-	err := errors.Join(k.Wrap.read("wrap", f.Wrap, false), k.Tickets.read("tickets", f.Tickets, true), k.Staff.read("staff", f.Staff, false))
+	err := errors.Join(k.Wrap.read("wrap", f.Wrap, false), k.Tickets.read("tickets", f.Tickets, true), k.Staff.read("staff", f.Staff, false), k.Sign.read("sign", f.Sign, false))
 	if err == nil && (k.Wrap == Key{}) != (k.Staff == Key{}) {
 		return Keys{}, fault.Wrap(fault.Invalid, "key file: it holds one of \"wrap\" and \"staff\" without the other")
+	}
+	if err == nil && !k.CanOpen() && k.Sign != (Key{}) {
+		return Keys{}, fault.Wrap(fault.Invalid, "key file: it holds \"sign\" without \"wrap\"")
 	}
 	return k, err
 }

@@ -47,6 +47,8 @@ type Deps struct {
 	Versions Versions
 	Trail    Trail
 	URL      string // public address of the server, without a last slash
+	// Sign signs files that are handed out; nil leaves them unsigned.
+	Sign func(purpose string, text []byte) (results.Signature, error)
 }
 
 // Trail is where it is written down who took which file.

@@ -71,7 +71,7 @@ func (n *counter) Write(b []byte) (int, error) {
 func (k *desk) worded(r *report) *worded.Release {
 	about := worded.About{
 		Title: r.words.T("staff.release.title", "Number", r.rel.Number, "Round", r.round.Name),
-		Round: r.round.Name, Inspection: r.inspection, Site: k.URL,
+		Round: r.round.Name, Inspection: r.inspection, Site: k.URL, Sign: k.Sign,
 	}
 	for _, l := range r.limits() {
 		about.Notes = append(about.Notes, worded.Note{Lead: l.Lead, Text: l.Text})

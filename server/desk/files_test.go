@@ -86,6 +86,22 @@ func unpacked(t *testing.T, name string, b []byte) string {
 	return string(b)
 }
 
+// The page says by which key its numbers can be told from invented ones.
+func TestThePageSaysWhoSigned(t *testing.T) {
+	signed, foreign := example(), example()
+	for _, r := range []*results.Release{signed, foreign} {
+		r.Signature = &results.Signature{Key: "00112233445566778899aabbccddeeff"}
+	}
+	foreign.Foreign = true
+	for rel, says := range map[*results.Release]string{
+		example(): "from before releases were signed", signed: "kist verify FILE --key 00112233445566778899aabbccddeeff", foreign: "none of this installation",
+	} {
+		if page := get(t, serve(t, shelf{rel}), "inspector", "/staff/releases/spring-1").Body.String(); strings.Count(page, says) != 1 {
+			t.Errorf("the page does not say %q", says)
+		}
+	}
+}
+
 // A file that nobody could be named for does not leave.
 func TestNoFileWithoutALine(t *testing.T) {
 	list := shelf{example()}

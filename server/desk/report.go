@@ -34,6 +34,7 @@ type releasePage struct {
 	Round     string
 	FilesLink string // of where the files are
 	Files     []fileView
+	Signed    string // who stands behind the numbers
 	Facts     []fact
 	Summary   summary
 	Limits    []limit
@@ -80,6 +81,7 @@ func (r *report) page(base web.StaffBase, part string) (releasePage, error) {
 		page.Parts = r.partLinks(parts, number, len(all))
 	}
 	if number == 1 {
+		page.Signed = r.signed()
 		page.Facts, page.Summary, page.Limits, page.Numbers = r.facts(all), r.summary(all), r.limits(), r.numbers()
 		if parts > 1 {
 			page.Contents = r.contents(all)
@@ -151,6 +153,18 @@ func (r *report) heading(all []question) string {
 		ages = r.words.T("staff.release.heading.differ", "count", clear, "Of", compared)
 	}
 	return r.words.T("staff.finding.join", "First", answered, "Second", ages)
+}
+
+// signed says by which key the release can be told from one that somebody made up.
+func (r *report) signed() string {
+	switch s := r.rel.Signature; {
+	case s == nil:
+		return r.words.T("staff.release.unsigned")
+	case r.rel.Foreign:
+		return r.words.T("staff.release.foreign", "Key", s.Key)
+	default:
+		return r.words.T("staff.release.signed", "Key", s.Key)
+	}
 }
 
 func (r *report) facts(all []question) []fact {

@@ -98,7 +98,7 @@ func (g group) heading() string {
 // fixed are the first columns of the wide table. Columns of groups come after
 // them: add one before the first of those, and never rename one.
 var fixed = []string{
-	"release", "version", "made", "rounded_to", "synthetic", "language", "question", "wording", "wording_edition", "column", "label", "label_edition",
+	"release", "version", "made", "rounded_to", "synthetic", "language", "question", "wording", "wording_edition", "column", "label", "label_edition", "signing_key",
 }
 
 // Wide writes a release as a table with one row an answer, and for each group
@@ -138,7 +138,7 @@ func groupsOf(rel *worded.Release) []group {
 func wideRow(rel *worded.Release, q worded.Question, a worded.Answer, groups []group) []string {
 	row := []string{
 		rel.ID, rel.Version, rel.Made, strconv.Itoa(results.RoundBase), cell(worded.Variable{Kind: worded.Flag}, worded.Value{Number: one(rel.Synthetic)}), rel.Lang,
-		q.Key, q.Text.Text, q.Text.Edition, a.Code, a.Label.Text, a.Label.Edition,
+		q.Key, q.Text.Text, q.Text.Edition, a.Code, a.Label.Text, a.Label.Edition, rel.SigningKey(),
 	}
 	figures := map[group]worded.Figure{}
 	for _, t := range q.Tables {

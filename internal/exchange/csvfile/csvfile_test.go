@@ -163,7 +163,7 @@ func TestWideHoldsTheReleaseAndNothingElse(t *testing.T) {
 func TestColumnsAreNeverTakenAway(t *testing.T) {
 	first := []string{
 		"release", "round", "question", "wording", "grouping", "group", "group_label", "column", "label", "count", "percent", "withheld",
-		"least", "most", "offered", "synthetic", "wording_edition", "label_edition", "wording_language", "label_language", "missing", "rounded_to", "version", "version_hash", "made", "interim",
+		"least", "most", "offered", "synthetic", "wording_edition", "label_edition", "wording_language", "label_language", "missing", "rounded_to", "version", "version_hash", "made", "interim", "signing_key",
 	}
 	line, _, _ := strings.Cut(string(tidy(t, exchangetest.Worded())), "\r\n")
 	if got := strings.Split(strings.TrimPrefix(line, "\ufeff"), ","); len(got) < len(first) || !slices.Equal(got[:len(first)], first) {

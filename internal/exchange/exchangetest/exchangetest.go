@@ -3,6 +3,9 @@
 package exchangetest
 
 import (
+	"crypto/ed25519"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -89,9 +92,29 @@ func (w SameWords) T(string, ...any) string { return string(w) }
 // Lang is English.
 func (SameWords) Lang() string { return "en" }
 
+// key signs the example and its files, the same in every run.
+var key = ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))
+
+// Sign signs as an installation does, without its keys: Ed25519 of the purpose, a line
+// feed and the text; the key named by half of its SHA-256.
+func Sign(purpose string, text []byte) (results.Signature, error) {
+	public := key.Public().(ed25519.PublicKey)
+	id := sha256.Sum256(public)
+	return results.Signature{Key: hex.EncodeToString(id[:16]), Public: public, Value: ed25519.Sign(key, append([]byte(purpose+"\n"), text...))}, nil
+}
+
+// Signed signs a release.
+func Signed(rel *results.Release) *results.Release {
+	if err := rel.Sign(Sign); err != nil {
+		panic(err) // with a key there is nothing to fail
+	}
+	return rel
+}
+
 // About is of the example.
 func About() worded.About {
 	return worded.About{
+		Sign:  Sign,
 		Title: "Release 1: Demo round", Round: "Demo round", Inspection: "Strathlinn joint inspection", Site: "https://kist.example",
 		Notes: []worded.Note{{Lead: "Why.", Text: "A number does not give its reasons."}, {Text: "Every count was moved to a five, up or down by chance, so that nobody can be found in it, and it stays there for as long as there is a file."}},
 	}
@@ -112,7 +135,7 @@ func Shown(count, percent int) results.Figure {
 // that the gate left out.
 func Example() *results.Release {
 	few := results.Figure{Shown: true, Count: 15}
-	return &results.Release{
+	return Signed(&results.Release{
 		Head: store.Head{ID: "demo-1"}, Round: "demo", Number: 1, Version: "what_its_like-2", Hash: "4f1c", Made: "2026-11-17", Synthetic: true, Responses: Shown(60, 100),
 		Tables: []results.Table{
 			{Question: "safe", Kind: "agreement", Columns: []string{"yes", "-"}, Groups: []results.Group{
@@ -137,7 +160,7 @@ func Example() *results.Release {
 			{Question: "visits", Kind: "number", By: "where", Columns: []string{"5-9", "10-19"}}, // kept back
 		},
 		Attack: &results.Attacked{Dropped: []results.Dropped{{Question: "safe", By: "school"}, {Question: "plan"}}},
-	}
+	})
 }
 
 // Figure is one figure as a file must tell it. A number that is not told is -1.
@@ -240,11 +263,12 @@ func name(code string) string {
 // Generated is any release that results could publish.
 func Generated(rt *rapid.T) *results.Release {
 	rel := Example()
+	rel.Editions, rel.Late = []string{"8-10", "easy"}, true
 	rel.Responses, rel.Tables, rel.Attack = generated(rt, 10, nil), nil, &results.Attacked{}
 	for q := range rapid.IntRange(0, 4).Draw(rt, "questions") {
 		columns := []string{"1", "2", "5-9", "not_sure", "-"}[:rapid.IntRange(1, 5).Draw(rt, "columns")]
 		for _, by := range []string{"", "age_band", "where"}[:rapid.IntRange(1, 3).Draw(rt, "groupings")] {
-			t := results.Table{Question: fmt.Sprintf("q%d", q), Kind: "agreement", By: by, Columns: columns, Multiple: q%2 == 1}
+			t := results.Table{Question: fmt.Sprintf("q%d", q), Kind: "agreement", By: by, Columns: columns, Multiple: q%2 == 1, AboutChild: q == 0}
 			for _, value := range map[string][]string{"": {""}, "age_band": {"4-7", "8-10", "11-13"}, "where": {"house", "home", "other"}}[by] {
 				t.Groups = append(t.Groups, group(rt, value, columns))
 			}
@@ -258,7 +282,7 @@ func Generated(rt *rapid.T) *results.Release {
 			rel.Tables = append(rel.Tables, t)
 		}
 	}
-	return rel
+	return Signed(rel)
 }
 
 func group(rt *rapid.T, value string, columns []string) results.Group {

@@ -1,11 +1,15 @@
 // Package jsonfile writes a release as one JSON document, which a JSON Schema
-// describes (SchemaName, among the files served as they are).
+// describes (SchemaName, among the files served as they are), reads such files, and
+// says whether they are as they were handed out.
 package jsonfile
 
 import (
+	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 
 	"kist/internal/exchange/worded"
 	"kist/internal/results"
@@ -29,6 +33,15 @@ type document struct {
 	Notes     []note     `json:"notes"`
 	Responses figure     `json:"responses"`
 	Questions []question `json:"questions"`
+	// Signature is the last, so that the file's own can be put in when all before it is
+	// written.
+	Signature *signature `json:"signature,omitempty"`
+}
+
+// signature is of the release, and of the file as it was handed out, words and all.
+type signature struct {
+	Release *results.Signature `json:"release,omitempty"`
+	File    *results.Signature `json:"file,omitempty"` // of all bytes of the file but its value
 }
 
 type release struct {
@@ -43,6 +56,9 @@ type release struct {
 	Made        string `json:"made"`
 	Synthetic   bool   `json:"synthetic"`
 	Interim     bool   `json:"interim"`
+	Late        bool   `json:"late,omitempty"`
+	// Editions are those that the round asked.
+	Editions []string `json:"editions,omitempty"`
 }
 
 type rounding struct {
@@ -64,6 +80,7 @@ type question struct {
 	Key      string    `json:"key"`
 	Kind     string    `json:"kind"`
 	Multiple bool      `json:"multiple"`
+	About    bool      `json:"about_child,omitempty"` // it is marked as about the child
 	Text     string    `json:"text"`
 	Wordings []wording `json:"wordings"`
 	Tables   []table   `json:"tables"`
@@ -105,15 +122,60 @@ type figure struct {
 	Missing worded.Missing `json:"missing,omitempty"`
 }
 
-// Write writes the document, indented: people look into such files too.
+// FilePurpose is what the signature of a file is for.
+const FilePurpose = "kist file 1"
+
+// Write writes the document, indented: people look into such files too. A release that
+// is signed is handed out with a signature of the file as well, where there is a key for
+// it, so that words and labels cannot be changed either.
 func Write(w io.Writer, rel *worded.Release) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", " ")
-	if err := e.Encode(of(rel)); err != nil {
+	d := of(rel)
+	if rel.Signature != nil {
+		d.Signature = &signature{Release: rel.Signature}
+	}
+	text, err := encode(d)
+	if err == nil && d.Signature != nil && rel.Sign != nil {
+		text, err = signed(d, rel.Sign)
+	}
+	if err == nil {
+		_, err = w.Write(text)
+	}
+	if err != nil {
 		return fmt.Errorf("json: %w", err)
 	}
 	return nil
+}
+
+// signed encodes the document with a signature of itself.
+func signed(d document, sign func(purpose string, text []byte) (results.Signature, error)) ([]byte, error) {
+	whose, err := sign(FilePurpose, nil) // to learn the key
+	if err != nil {
+		return nil, err
+	}
+	d.Signature.File = &results.Signature{Key: whose.Key, Public: whose.Public, Value: []byte{}}
+	text, err := encode(d)
+	if err != nil {
+		return nil, err
+	}
+	s, err := sign(FilePurpose, text)
+	if err != nil {
+		return nil, err
+	}
+	at := bytes.LastIndex(text, emptyValue) + len(emptyValue) - 1
+	value := base64.StdEncoding.EncodeToString(s.Value)
+	return slices.Concat(text[:at], []byte(value), text[at:]), nil
+}
+
+// emptyValue stands in the signed text where the signature comes.
+var emptyValue = []byte(`"value": ""`)
+
+func encode(d document) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", " ")
+	err := e.Encode(d)
+	return b.Bytes(), err
 }
 
 func of(rel *worded.Release) document {
@@ -122,6 +184,7 @@ func of(rel *worded.Release) document {
 		Release: release{
 			ID: rel.ID, Number: rel.Number, Title: rel.Title, Round: rel.RoundID, RoundName: rel.Round, Inspection: rel.Inspection,
 			Version: rel.Version, VersionHash: rel.Hash, Made: rel.Made, Synthetic: rel.Synthetic, Interim: rel.Interim,
+			Late: rel.Late, Editions: rel.Asked,
 		},
 		Rounding:  rounding{results.RoundBase, results.MinGroup, results.MinPercent, rel.Rounding()},
 		Missing:   reasons{},
@@ -141,7 +204,7 @@ func of(rel *worded.Release) document {
 }
 
 func questionOf(q worded.Question) question {
-	out := question{Key: q.Key, Kind: q.Kind, Multiple: q.Multiple, Text: q.Text.Text, Wordings: []wording{}}
+	out := question{Key: q.Key, Kind: q.Kind, Multiple: q.Multiple, About: q.About, Text: q.Text.Text, Wordings: []wording{}}
 	for _, e := range q.Editions {
 		w := wording{Edition: e.Code, Language: e.Text.Lang, Text: e.Text.Text, Answers: map[string]string{}}
 		for i, label := range e.Labels {

@@ -94,8 +94,30 @@ func (r *Release) Rounding() string {
 	return r.words.T("staff.file.rounding", "Base", results.RoundBase, "Within", results.RoundBase-1, "Least", results.MinGroup, "From", results.MinPercent)
 }
 
-// Naming says in one line which release this is and of which wording.
+// SigningKey is the id of the key that the release is signed with; empty if it is not
+// signed.
+func (r *Release) SigningKey() string {
+	if r.Signature == nil {
+		return ""
+	}
+	return r.Signature.Key
+}
+
+// Signed says in words who stands behind the release.
+func (r *Release) Signed() string {
+	if r.Signature == nil {
+		return r.words.T("staff.file.unsigned")
+	}
+	return r.words.T("staff.file.signed", "Key", r.Signature.Key)
+}
+
+// Naming says in one line which release this is and of which wording, and how it is
+// signed.
 func (r *Release) Naming() string {
+	return r.naming() + "; " + r.Signed()
+}
+
+func (r *Release) naming() string {
 	return r.words.T("staff.file.naming", "Release", r.ID, "Day", r.Made, "Version", r.Version, "Base", results.RoundBase)
 }
 

@@ -106,6 +106,7 @@ var variables = []Variable{
 	{Name: "version_hash", value: func(r *Release, _ Row) Value { return Value{Text: r.Hash} }},
 	{Name: "made", Kind: Day, value: func(r *Release, _ Row) Value { return Value{Text: r.Made} }},
 	{Name: "interim", Kind: Flag, value: func(r *Release, _ Row) Value { return flag(r.Interim) }},
+	{Name: "signing_key", value: func(r *Release, _ Row) Value { return Value{Text: r.SigningKey()} }},
 }
 
 // Value is the cell of a row.

@@ -51,6 +51,8 @@ type About struct {
 	Inspection string // its title
 	Notes      []Note
 	Site       string // public address of the server, without a last slash
+	// Sign is the installation's signature, for a file that can carry one; nil for none.
+	Sign func(purpose string, text []byte) (results.Signature, error)
 }
 
 // Note is something to know before reading the numbers.
@@ -65,7 +67,10 @@ type Release struct {
 	Version, Hash string // of the survey, as it was frozen
 	Made          string // day, 2006-01-02
 	Synthetic     bool
-	Interim       bool // made while the round was open
+	Interim       bool               // made while the round was open
+	Late          bool               // the numbers of the whole round are those of the release before
+	Asked         []string           // editions that the round asked; none if that was not kept
+	Signature     *results.Signature // of the release; nil if it has none
 	Lang          string
 	Responses     Question // how many answered at all: one figure
 	Questions     []Question
@@ -76,6 +81,7 @@ type Release struct {
 type Question struct {
 	Key, Kind string
 	Multiple  bool     // a child may fall in several columns
+	About     bool     // it is marked as about the child
 	Text      Saying   // as the oldest edition asks it
 	Answers   []Answer // of any of its tables, as everybody is told them
 	Editions  []Edition
@@ -115,7 +121,7 @@ type Group struct {
 func Of(rel *results.Release, words Words, about About) *Release {
 	r := &Release{
 		About: cleaned(about), ID: cells.Line(rel.ID), RoundID: cells.Line(rel.Round), Number: rel.Number, Version: cells.Line(rel.Version), Hash: cells.Line(rel.Hash),
-		Made: cells.Line(rel.Made), Synthetic: rel.Synthetic, Interim: rel.Interim, Lang: words.Lang(), words: words,
+		Made: cells.Line(rel.Made), Synthetic: rel.Synthetic, Interim: rel.Interim, Late: rel.Late, Asked: rel.Editions, Signature: rel.Signature, Lang: words.Lang(), words: words,
 	}
 	r.Responses = r.question([]results.Table{{Question: ResponsesKey, Groups: []results.Group{{Base: rel.Responses}}}})
 	for rest := withDropped(rel); len(rest) > 0; {
@@ -145,7 +151,7 @@ func withDropped(rel *results.Release) []results.Table {
 		}
 		left := results.Table{Question: d.Question, By: d.By}
 		if at > 0 && tables[at-1].Question == d.Question {
-			left.Kind, left.Multiple = tables[at-1].Kind, tables[at-1].Multiple
+			left.Kind, left.Multiple, left.AboutChild = tables[at-1].Kind, tables[at-1].Multiple, tables[at-1].AboutChild
 		}
 		tables = slices.Insert(tables, at, left)
 	}
@@ -157,14 +163,14 @@ func cleaned(a About) About {
 	for i, n := range a.Notes {
 		notes[i] = Note{cells.Line(n.Lead), cells.Line(n.Text)}
 	}
-	return About{Title: cells.Line(a.Title), Round: cells.Line(a.Round), Inspection: cells.Line(a.Inspection), Notes: notes, Site: a.Site}
+	return About{Title: cells.Line(a.Title), Round: cells.Line(a.Round), Inspection: cells.Line(a.Inspection), Notes: notes, Site: a.Site, Sign: a.Sign}
 }
 
 // question puts the tables of one question in words. They may differ in their
 // columns: its answers are those of any.
 func (r *Release) question(tables []results.Table) Question {
 	first := tables[0]
-	q := Question{Key: cells.Line(first.Question), Kind: cells.Line(first.Kind), Multiple: first.Multiple, Text: clean(r.words.Question(first.Question, ""))}
+	q := Question{Key: cells.Line(first.Question), Kind: cells.Line(first.Kind), Multiple: first.Multiple, About: first.AboutChild, Text: clean(r.words.Question(first.Question, ""))}
 	var codes []string
 	for i := range tables {
 		q.Tables = append(q.Tables, r.table(&tables[i]))

@@ -158,11 +158,18 @@ func TestLabelsAreNotAmbiguous(t *testing.T) {
 func TestWhatIsSaidOfAll(t *testing.T) {
 	rel := exchangetest.Worded()
 	for got, want := range map[string]string{
-		rel.Naming(): "words of naming Releasedemo-1Day2026-11-17Versionwhat_its_like-2Base5", rel.Rounding(): "words of rounding Base5Within4Least10From20", rel.T("a.b"): "words of b",
+		rel.Naming(): "words of naming Releasedemo-1Day2026-11-17Versionwhat_its_like-2Base5; words of signed Key" + rel.SigningKey(), rel.Rounding(): "words of rounding Base5Within4Least10From20", rel.T("a.b"): "words of b",
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
+	}
+	if len(rel.SigningKey()) != 32 {
+		t.Errorf("signed with %q", rel.SigningKey())
+	}
+	rel.Signature = nil
+	if rel.SigningKey() != "" || !strings.HasSuffix(rel.Naming(), "; words of unsigned") {
+		t.Errorf("without a signature: %q", rel.Naming())
 	}
 }
 

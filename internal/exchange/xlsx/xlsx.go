@@ -5,6 +5,7 @@ package xlsx
 
 import (
 	"cmp"
+	"encoding/base64"
 	"fmt"
 	"io"
 	"strconv"
@@ -262,6 +263,10 @@ func (b *book) notes() {
 	fact("round", rel.Round+" ("+rel.RoundID+")")
 	fact("version", rel.Version)
 	fact("version_hash", rel.Hash)
+	if rel.Signature != nil {
+		fact("signing_key", rel.Signature.Key)
+		fact("signature", base64.StdEncoding.EncodeToString(rel.Signature.Value))
+	}
 	if day, err := time.Parse(time.DateOnly, rel.Made); err == nil {
 		s.line(s.words(rel.T("staff.file.var.made")), excelize.Cell{StyleID: s.styles.day, Value: day})
 	}

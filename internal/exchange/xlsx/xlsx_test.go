@@ -192,7 +192,7 @@ func TestTheOverview(t *testing.T) {
 		lines = append(lines, strings.Join(line, "|"))
 	}
 	want := []string{
-		"Release 1: Demo round", "words of naming Releasedemo-1Day2026-11-17Versionwhat_its_like-2Base5", "Strathlinn joint inspection", "",
+		"Release 1: Demo round", exchangetest.Worded().Naming(), "Strathlinn joint inspection", "",
 		"words of question|words of sheet|words of count|words of least|words of most",
 		"Question _responses at 14-18?||60|56|64", "Question safe at 14-18?|1 safe|60|56|64", "Question visits at 14-18?|2 visits|20|16|24", "Question plan at 14-18?|3 plan|words of kept",
 	}

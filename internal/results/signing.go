@@ -1,0 +1,158 @@
+package results
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"kist/internal/fault"
+	"kist/internal/seal"
+	"kist/internal/store"
+)
+
+// statementPurpose is what a release's signature is for, and the form of Statement.
+const statementPurpose = "kist release 1"
+
+// Signature is the installation's, of a release or of a file of one.
+type Signature = seal.Signature
+
+// Statement is what is signed of a release: which it is, and every published number
+// with its place, one a line. It holds no words and no reasons why a number is missing,
+// so it can be made again from a file of the release in any language: from the codes
+// that files have as well as from those of the survey.
+func (r *Release) Statement() []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "release %q number %d round %q\n", r.ID, r.Number, r.Round)
+	fmt.Fprintf(&b, "survey %q hash %q made %s\n", r.Version, r.Hash, r.Made)
+	fmt.Fprintf(&b, "synthetic %t interim %t\n", r.Synthetic, r.Interim)
+	fmt.Fprintf(&b, "responses %s\n", stated(r.Responses))
+	for _, t := range r.Tables {
+		for _, g := range t.Groups {
+			if !g.Base.Shown {
+				continue
+			}
+			fmt.Fprintf(&b, "%q by %q group %q multiple %t: answered %s", sameCode(t.Question), sameCode(t.By), sameCode(g.Value), t.Multiple, stated(g.Base))
+			for i, f := range g.Cells {
+				if i < len(g.Offered) && !g.Offered[i] {
+					continue
+				}
+				fmt.Fprintf(&b, ", %q %s", sameCode(t.Columns[i]), stated(f))
+			}
+			b.WriteByte('\n')
+		}
+	}
+	return b.Bytes()
+}
+
+// sameCode is the same for a code and for the form that it has in files, which has
+// no dash that a spreadsheet could read as a minus sign or a date.
+func sameCode(code string) string {
+	if code == "-" {
+		return "rather_not"
+	}
+	return strings.ReplaceAll(code, "-", "_")
+}
+
+func stated(f Figure) string {
+	if !f.Shown {
+		return "-"
+	}
+	return fmt.Sprint(f.Count)
+}
+
+// Sign puts the signature of whoever sign signs for on the release.
+func (r *Release) Sign(sign func(purpose string, text []byte) (Signature, error)) error {
+	s, err := sign(statementPurpose, r.Statement())
+	if err == nil {
+		r.Signature = &s
+	}
+	return err
+}
+
+// Fits says whether the release is what its signature was given for. fault.Invalid if
+// not; fault.NotFound if it has none.
+func (r *Release) Fits() error {
+	if r.Signature == nil {
+		return fault.Wrap(fault.NotFound, "release %s is not signed", r.ID)
+	}
+	if err := r.Signature.Fits(statementPurpose, r.Statement()); err != nil {
+		return fmt.Errorf("release %s: %w", r.ID, err)
+	}
+	return nil
+}
+
+// untouched is Fits, and says nothing of a release from before there were signatures.
+func (r *Release) untouched() error {
+	if err := r.Fits(); !errors.Is(err, fault.NotFound) {
+		return err
+	}
+	return nil
+}
+
+// SigningKey is the public half of a key that this installation signs with, or did.
+type SigningKey struct {
+	store.Head `bson:",inline"` // ID: seal.KeyID of Public
+	Public     []byte           `json:"public"`
+	Since      string           `json:"since"` // day on which it was first used, 2006-01-02
+	// Proof is of the key file: nobody who can write in the database alone can make
+	// a key of theirs look like one of this installation.
+	Proof []byte `json:"proof"`
+}
+
+// noteKey writes down the key that signs, unless it is there.
+func (r *Releases) noteKey(ctx context.Context) error {
+	if !r.signer.Can() {
+		return nil
+	}
+	public := r.signer.Public()
+	key := &SigningKey{Head: store.Head{ID: seal.KeyID(public)}, Public: public, Since: r.now().Format(time.DateOnly), Proof: r.signer.Proof(public)}
+	if err := r.keys.Insert(ctx, key); !errors.Is(err, fault.Exists) {
+		return err
+	}
+	return nil
+}
+
+// foreign says whether a key is none of this installation's.
+func (r *Releases) foreign(ctx context.Context, id string) (bool, error) {
+	if _, ok := r.own.Load(id); ok {
+		return false, nil
+	}
+	k, err := r.keys.Get(ctx, id)
+	if err != nil || !r.proved(k) {
+		if errors.Is(err, fault.NotFound) {
+			err = nil
+		}
+		return true, err
+	}
+	r.own.Store(id, struct{}{})
+	return false, nil
+}
+
+// proved says whether it was the key file that wrote the key down.
+func (r *Releases) proved(k *SigningKey) bool {
+	return k.ID == seal.KeyID(k.Public) && bytes.Equal(k.Proof, r.signer.Proof(k.Public))
+}
+
+// Keys lists the public keys of this installation, the one that signs now first. One
+// that its key file did not prove is not among them.
+func (r *Releases) Keys(ctx context.Context) ([]*SigningKey, error) {
+	all, err := r.keys.All(ctx, store.Query{})
+	if err != nil {
+		return nil, err
+	}
+	var list []*SigningKey
+	now := seal.KeyID(r.signer.Public())
+	for _, k := range all {
+		switch {
+		case !r.proved(k):
+		case k.ID == now:
+			list = append([]*SigningKey{k}, list...)
+		default:
+			list = append(list, k)
+		}
+	}
+	return list, nil
+}

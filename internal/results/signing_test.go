@@ -1,0 +1,204 @@
+package results
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"testing"
+
+	"kist/internal/fault"
+	"kist/internal/seal"
+	"kist/internal/store"
+	"kist/internal/store/storetest"
+)
+
+var testSigner = seal.Keys{Wrap: seal.Key{1}, Sign: seal.Key{2}}.Signer()
+
+// signedRelease is one that two people published.
+func signedRelease(t *testing.T, o *office) *Release {
+	t.Helper()
+	o.answer(90)
+	o.seal(t)
+	if waits := o.make(t, "ros"); waits.Signature != nil {
+		t.Error("it is signed before a second person approved it")
+	}
+	rel, err := o.Second(t.Context(), "r-1", "ann", true)
+	check(t, err)
+	return rel
+}
+
+func TestAReleaseIsSignedWhenItIsPublished(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open storetest.Open) {
+		o := newOffice(t, open(), false)
+		made := signedRelease(t, o)
+		rel, err := o.Get(t.Context(), made.ID)
+		check(t, err)
+		if rel.Signature == nil || rel.Signature.Key != seal.KeyID(testSigner.Public()) {
+			t.Fatalf("%+v", rel.Signature)
+		}
+		check(t, rel.Fits())
+		if !bytes.Equal(rel.Statement(), made.Statement()) {
+			t.Error("the store gives back another statement")
+		}
+	})
+}
+
+func TestADeclinedReleaseIsNotSigned(t *testing.T) {
+	o := newOffice(t, storetest.SQLite(t)(), false)
+	o.answer(60)
+	o.seal(t)
+	o.make(t, "ros")
+	rel, err := o.Second(t.Context(), "r-1", "ann", false)
+	check(t, err)
+	if rel.Signature != nil {
+		t.Error("what nobody may read is signed")
+	}
+}
+
+func TestASyntheticReleaseIsSignedAtOnce(t *testing.T) {
+	o := newOffice(t, storetest.SQLite(t)(), true)
+	o.answer(60)
+	o.seal(t)
+	check(t, o.make(t, "ros").Fits())
+}
+
+// changes is every published number of a release, moved by five, one after another, and
+// all else that says which release it is.
+func changes(rel *Release) map[string]func() {
+	list := map[string]func(){
+		"number": func() { rel.Number++ }, "round": func() { rel.Round += "x" }, "version": func() { rel.Version += "x" },
+		"hash": func() { rel.Hash += "x" }, "day": func() { rel.Made = "2026-01-01" }, "synthetic": func() { rel.Synthetic = !rel.Synthetic },
+		"interim": func() { rel.Interim = !rel.Interim }, "responses": func() { rel.Responses.Count += 5 }, "id": func() { rel.ID += "x" },
+		"a table less": func() { rel.Tables = rel.Tables[1:] }, "another question": func() { rel.Tables[0].Question = "view" },
+		"tables in another order":  func() { rel.Tables[0], rel.Tables[1] = rel.Tables[1], rel.Tables[0] },
+		"columns in another order": func() { c := rel.Tables[0].Columns; c[0], c[1] = c[1], c[0] },
+	}
+	for i, table := range rel.Tables {
+		for j, g := range table.Groups {
+			if !g.Base.Shown {
+				continue
+			}
+			at := strings.Join([]string{table.Question, table.By, g.Value}, "/")
+			list[at] = func() { rel.Tables[i].Groups[j].Base.Count += 5 }
+			for k := range g.Cells {
+				if k >= len(g.Offered) || g.Offered[k] {
+					list[at+"/"+table.Columns[k]] = func() { rel.Tables[i].Groups[j].Cells[k].Count += 5 }
+				}
+			}
+		}
+	}
+	return list
+}
+
+// TestNothingOfAReleaseCanBeChanged: each number is moved in turn, in a copy of what is
+// stored, and the signature fits none of them.
+func TestNothingOfAReleaseCanBeChanged(t *testing.T) {
+	o := newOffice(t, storetest.SQLite(t)(), true)
+	o.answer(120)
+	o.seal(t)
+	made := o.make(t, "ros")
+	names := changes(made)
+	if len(names) < 60 {
+		t.Fatalf("only %d changes", len(names))
+	}
+	for name := range names {
+		rel, err := o.docs.Get(t.Context(), made.ID)
+		check(t, err)
+		changes(rel)[name]()
+		if err := rel.Fits(); !errors.Is(err, fault.Invalid) {
+			t.Errorf("%s can be changed: %v", name, err)
+		}
+	}
+}
+
+// TestAChangedReleaseIsNotRead: who can write in the database cannot make a page or a
+// file say what was not published.
+func TestAChangedReleaseIsNotRead(t *testing.T) {
+	o, ctx := newOffice(t, storetest.SQLite(t)(), true), t.Context()
+	o.answer(60)
+	o.seal(t)
+	id := o.make(t, "ros").ID
+	_, err := o.docs.Update(ctx, id, func(r *Release) error { r.Tables[0].Groups[0].Cells[0].Count += 5; return nil })
+	check(t, err)
+	if _, err := o.Get(ctx, id); !errors.Is(err, fault.Invalid) {
+		t.Errorf("read all the same: %v", err)
+	}
+}
+
+// TestAReleaseSignedBySomebodyElse fits its signature, and is told from one of this
+// installation.
+func TestAReleaseSignedBySomebodyElse(t *testing.T) {
+	o, ctx := newOffice(t, storetest.SQLite(t)(), true), t.Context()
+	o.answer(60)
+	o.seal(t)
+	id := o.make(t, "ros").ID
+	for range 2 {
+		rel, err := o.Get(ctx, id)
+		check(t, err)
+		if rel.Foreign {
+			t.Error("its own release is foreign")
+		}
+	}
+	forger := seal.Keys{Wrap: seal.Key{9}}.Signer()
+	check(t, o.keys.Insert(ctx, &SigningKey{Head: store.Head{ID: seal.KeyID(forger.Public())}, Public: forger.Public(), Proof: forger.Proof(forger.Public())}))
+	_, err := o.docs.Update(ctx, id, func(r *Release) error {
+		r.Responses.Count += 5
+		return r.Sign(forger.Sign)
+	})
+	check(t, err)
+	if rel, err := o.Get(ctx, id); err != nil || !rel.Foreign {
+		t.Errorf("%+v, %v", rel, err)
+	}
+}
+
+// TestAReleaseFromBeforeSignatures is read as it was, and says that it is unsigned.
+func TestAReleaseFromBeforeSignatures(t *testing.T) {
+	o, ctx := newOffice(t, storetest.SQLite(t)(), true), t.Context()
+	check(t, o.docs.Insert(ctx, &Release{Head: store.Head{ID: "old-1"}, Round: "old", Number: 1}))
+	rel, err := o.Get(ctx, "old-1")
+	check(t, err)
+	if err := rel.Fits(); !errors.Is(err, fault.NotFound) {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestKeysAreThisInstallations: those that it signed with before stay, and one that
+// somebody put into the database is none.
+func TestKeysAreThisInstallations(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open storetest.Open) {
+		e, ctx := open(), t.Context()
+		first := seal.Keys{Wrap: seal.Key{1}}.Signer()
+		for range 2 { // a second start with the same key
+			_, err := OpenReleases(ctx, e, nil, nil, nil, first)
+			check(t, err)
+		}
+		r, err := OpenReleases(ctx, e, nil, nil, nil, testSigner)
+		check(t, err)
+		forged := seal.Keys{Wrap: seal.Key{9}}.Signer()
+		check(t, r.keys.Insert(ctx, &SigningKey{Head: store.Head{ID: seal.KeyID(forged.Public())}, Public: forged.Public(), Proof: forged.Proof(forged.Public())}))
+		keys, err := r.Keys(ctx)
+		check(t, err)
+		if len(keys) != 2 || !bytes.Equal(keys[0].Public, testSigner.Public()) || !bytes.Equal(keys[1].Public, first.Public()) || keys[0].Since == "" {
+			t.Errorf("%d keys: %+v", len(keys), keys)
+		}
+	})
+}
+
+func TestWithoutAKeyNothingIsMade(t *testing.T) {
+	o := newOffice(t, storetest.SQLite(t)(), true)
+	o.signer = seal.Signer{}
+	o.answer(60)
+	o.seal(t)
+	o.refused(t, fault.Denied)
+}
+
+// Codes are stated as files have them, whatever form they come in.
+func TestTheStatementIsTheSameFromAFile(t *testing.T) {
+	of := func(code, band, no string) *Release {
+		g := Group{Value: band, Base: Figure{Shown: true, Count: 20}, Cells: []Figure{{Shown: true, Count: 5}, {Shown: true, Count: 15}}}
+		return &Release{Tables: []Table{{Question: "visits", By: ByAgeBand, Columns: []string{code, no}, Groups: []Group{g}}}}
+	}
+	if a, b := of("5-9", "8-10", "-"), of("5_9", "8_10", "rather_not"); !bytes.Equal(a.Statement(), b.Statement()) {
+		t.Errorf("%s\n%s", a.Statement(), b.Statement())
+	}
+}
