@@ -53,8 +53,11 @@ var directions = slices.Concat([]rule{
 		who: []string{"kist/internal/ballot"}, never: []string{"kist/internal/contacts"}, through: true,
 		why: "an answer cannot be led to a child who wants to be contacted",
 	}, {
-		who: []string{"kist/internal/evidence", "kist/internal/exchange/..."}, never: []string{"kist/internal/ballot", "kist/internal/seal", "kist/internal/contacts"},
+		who: []string{"kist/internal/evidence", "kist/internal/findings", "kist/internal/exchange/..."}, never: []string{"kist/internal/ballot", "kist/internal/seal", "kist/internal/contacts"},
 		why: "numbers come from results; a raw answer cannot be handed out",
+	}, {
+		who: []string{"kist/internal/findings"}, never: []string{"kist/internal/people", "kist/internal/contacts"}, through: true,
+		why: "who concluded what is an id that the pages give; a finding leads to no child and to no account",
 	}, {
 		who: []string{"kist/internal/exchange/..."}, but: []string{"kist/internal/exchange/worded", "kist/internal/exchange/cells"}, never: []string{"kist/surveys"},
 		why: "what children may answer is known to the words alone; a kind of file gets codes, labels and published figures",

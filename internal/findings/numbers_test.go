@@ -1,0 +1,119 @@
+package findings
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"kist/internal/results"
+
+	"pgregory.net/rapid"
+)
+
+// What stands in a text as a number is found, and what only names something is not.
+func TestNumbersOfATest(t *testing.T) {
+	frame := Content{Indicators: []string{"2.1", "5.4"}}
+	for text, want := range map[string]string{
+		"Adults listen, and rarely say what happened":         "",
+		"40% at 14 to 18 say so, 80% at 8 to 10":              "40 80",
+		"35% of 8 to 18 were told":                            "35",
+		"40 % were, 45 per cent were not":                     "40 45",
+		"40 to 45% were":                                      "40 45",
+		"between 40 and 45 percent":                           "40 45",
+		"٤٠٪ and ４０％ and ४०%":                                 "40 40 40",
+		"𝟒𝟎% and 𝟜𝟘%":                                         "40 40",
+		"39.6% were":                                          "39.6",
+		"1,200 or 1 200 or 1200 children":                     "1,200 1 200 1200",
+		"½ of them, and ⅓":                                    "1 2 1 3",
+		"forty-five per cent, one hundred per cent":           "forty-five per cent hundred per cent",
+		"aged 14, ages 8-10 and 12-year-olds":                 "",
+		"of 14 to 18 years, and at 14–18":                     "",
+		"11 to 13s and 16s":                                   "",
+		"8 to 10 children said so":                            "8 10",
+		"8 to 10 of the young people said so":                 "8 10",
+		"at 40 to 50":                                         "40 50",
+		"aged 40":                                             "40",
+		"about 15 said so":                                    "15",
+		"over 25 said so, under 20 did not":                   "25 20",
+		"fewer than 10 answered":                              "",
+		"10 answered":                                         "10",
+		"article 12 and 5.4 in week 6, question 14, F-12, P7": "",
+		"the children’s 40 answers":                           "40",
+		"since 2024, on 16 November 2026, in 2025-26":         "",
+		"26 said so":                                          "26",
+		"in 2015 children said so":                            "2015",
+		"2020 said so":                                        "2020",
+		"a gap of 15 percentage points":                       "15",
+		"5.4% were":                                           "5.4",
+		"article 40%":                                         "40",
+		"a third of the files (1 in 3)":                       "1 3",
+		"10x and x10":                                         "10 10",
+		"":                                                    "",
+	} {
+		var got []string
+		for _, n := range unheld("statement", text, nil, frame) {
+			if !n.Words {
+				got = append(got, n.Text)
+			}
+		}
+		if list := strings.Join(got, " "); list != want {
+			t.Errorf("%q: %q, want %q", text, list, want)
+		}
+	}
+}
+
+func TestSharesInWords(t *testing.T) {
+	for text, percent := range map[string]int{
+		"half of them": 50, "a third of them": 33, "Two-thirds": 67, "three quarters": 75, "one in ten": 10, "Seven in nine": 77, "a quarter of them": 25,
+		"in a third meeting": 0, "this half-term": 0, "nine in two": 0, "the third sector": 0, "a quarter past": 0,
+	} {
+		list := shares(text)
+		if percent == 0 != (len(list) == 0) || percent > 0 && list[0].percent != percent {
+			t.Errorf("%q: %+v", text, list)
+		}
+	}
+	for percent, near := range map[int]bool{25: false, 30: true, 35: true, 40: false} {
+		if (share{"a third of", 33}).near(figure(50, percent)) != near {
+			t.Errorf("a third beside %d%%", percent)
+		}
+	}
+}
+
+// A percentage is held if it is that of a cited figure, and by nothing else.
+func TestOnlyWhatIsCited(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		var figures []results.Figure
+		held := rapid.SliceOfN(rapid.IntRange(0, 20), 0, 5).Draw(rt, "held")
+		for _, p := range held {
+			figures = append(figures, figure(1000+p, 5*p))
+		}
+		said := rapid.IntRange(0, 100).Draw(rt, "said")
+		form := rapid.SampledFrom([]string{"%d%% were", "Of 14 to 18 only %d per cent were", "about %d%%", "article 12: %d %%", "%d percent of 120"}).Draw(rt, "form")
+		text := fmt.Sprintf(form, said)
+		told := slices.ContainsFunc(unheld("", text, figures, Content{}), func(n Number) bool { return n.Text == fmt.Sprint(said) })
+		if held := said%5 == 0 && slices.Contains(held, said/5); held == told {
+			rt.Fatalf("%q beside %v: told %t", text, figures, told)
+		}
+	})
+}
+
+func FuzzNumbers(f *testing.F) {
+	for _, seed := range []string{"40% at 14 to 18", "½", "٤٠٪", "forty per cent", "one in ten", "1,200", "5.4", "\xff12%", "𝟒𝟎%"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if len(text) > 4*MaxUnknown {
+			return
+		}
+		for _, n := range unheld("statement", text, nil, Content{}) {
+			if n.Text == "" || utf8.ValidString(text) && !utf8.ValidString(n.Text) {
+				t.Errorf("%q: %+v", text, n)
+			}
+		}
+		if list := unheld("", text+" 35%", nil, Content{}); !slices.ContainsFunc(list, func(n Number) bool { return strings.HasSuffix(n.Text, "35") }) {
+			t.Errorf("%q before it, and 35%% is not found", text)
+		}
+	})
+}
