@@ -11,6 +11,7 @@ import (
 	"kist/internal/inspections"
 	"kist/internal/results"
 	_ "kist/internal/sameseed"
+	"kist/internal/seal"
 	"kist/internal/store"
 	"kist/surveys"
 )
@@ -31,7 +32,7 @@ func newRoom(t *testing.T, e store.Engine) *room {
 	ctx := t.Context()
 	book, err := inspections.OpenBook(ctx, e)
 	check(t, err)
-	made, err := results.OpenReleases(ctx, e, book, nil, nil)
+	made, err := results.OpenReleases(ctx, e, book, nil, nil, seal.Signer{})
 	check(t, err)
 	r := &room{t: t, e: e}
 	r.releases, err = store.Open[results.Release](ctx, e, store.Spec{Name: "releases", Indexes: []store.Index{{Field: "round", Order: "number"}}})
