@@ -110,7 +110,10 @@ func (d *demonstration) build(ctx context.Context) error {
 	if err := d.send(ctx, rounds); err != nil {
 		return err
 	}
-	return d.finish(ctx, rounds)
+	if err := d.finish(ctx, rounds); err != nil {
+		return err
+	}
+	return d.pilots(ctx)
 }
 
 // empty says whether the store holds nothing yet: invented data must never

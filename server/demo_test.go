@@ -35,7 +35,7 @@ func built(t *testing.T) (*app, string) {
 func TestTheDemonstration(t *testing.T) {
 	a, said := built(t)
 	ctx := t.Context()
-	for _, line := range []string{"Inspections with rounds: 32\n", "Invented answers: 240\n", "Sealing and counting: "} {
+	for _, line := range []string{"Inspections with rounds: 32\n", "Invented answers: 240\n", "Sealing and counting: ", "Pilots: 3\n"} {
 		if !strings.Contains(said, line) {
 			t.Errorf("%q was not said: %s", line, said)
 		}
@@ -55,6 +55,7 @@ func TestTheDemonstration(t *testing.T) {
 		t.Errorf("%d areas in %d stages", len(areas), len(steps))
 	}
 	checkDemoPeople(t, a, list)
+	checkDemoPilots(t, a)
 	answers, stages := checkDemoRounds(t, a)
 	if answers != 240 {
 		t.Errorf("%d answers are waiting or in boxes, of 240", answers)
@@ -94,6 +95,44 @@ func checkDemoPeople(t *testing.T, a *app, list []*inspections.Inspection) {
 	}
 }
 
+// checkDemoPilots wants pilots in three stages that say they are invented, one with a
+// report and its keys, and one with a report and none.
+func checkDemoPilots(t *testing.T, a *app) {
+	t.Helper()
+	list, err := a.book.Pilots(t.Context(), "what_its_like")
+	if err != nil || len(list) != len(demoPilots) {
+		t.Fatalf("%d pilots, %v", len(list), err)
+	}
+	keys := map[inspections.Stage]int{inspections.Running: 3, inspections.Sealed: 3, inspections.Ended: 0}
+	h, cookies := signedIn(t, a, people.Coordinator)
+	for _, r := range list {
+		want, ok := keys[r.Stage]
+		if got := len(keysOf(t, a, r.ID)); !ok || got != want || !r.Synthetic || !strings.HasSuffix(r.Name, "(synthetic)") {
+			t.Errorf("%+v has %d keys", r, got)
+		}
+		delete(keys, r.Stage)
+		report, err := a.pilots.Get(t.Context(), r.ID)
+		if r.Stage == inspections.Running {
+			if !errors.Is(err, fault.NotFound) {
+				t.Errorf("a report while testers answer: %v", err)
+			}
+			continue
+		}
+		if err != nil || !report.Synthetic || !report.Testers.Shown {
+			t.Fatalf("the report of %s: %+v, %v", r.Name, report, err)
+		}
+		if remarks, err := a.pilots.Comments(report); err != nil || len(remarks) == 0 {
+			t.Errorf("%d comments on %s, %v", len(remarks), r.Name, err)
+		}
+		if !shows(t, h, cookies, "/staff/surveys/what_its_like/pilots/"+r.ID, "Synthetic data.") {
+			t.Errorf("the page of %s is not marked", r.Name)
+		}
+	}
+	if !shows(t, h, cookies, "/staff/", "See what “Second try-out (synthetic)” told, and end it") {
+		t.Error("today's page does not ask for what is left to do")
+	}
+}
+
 // checkDemoRounds counts what was sent, by the way that only progress goes.
 func checkDemoRounds(t *testing.T, a *app) (answers int64, stages []inspections.Stage) {
 	t.Helper()
@@ -104,6 +143,9 @@ func checkDemoRounds(t *testing.T, a *app) (answers int64, stages []inspections.
 		t.Fatal(err)
 	}
 	for _, r := range heads {
+		if r.Pilot != "" {
+			continue
+		}
 		waiting, err := a.inbox.Waiting(ctx, r.ID)
 		if err != nil {
 			t.Fatal(err)
@@ -198,12 +240,14 @@ func TestEveryPageHasSomethingToShow(t *testing.T) {
 		t.Fatal(err)
 	}
 	heads, err := a.book.Heads(t.Context(), store.Query{Field: "stage", Is: "running"})
+	heads = slices.DeleteFunc(heads, func(r *inspections.RoundHead) bool { return r.Pilot != "" })
 	if err != nil || len(heads) == 0 {
 		t.Fatalf("%d rounds, %v", len(heads), err)
 	}
 	for _, path := range []string{
 		"/staff/", "/staff/inspections", "/staff/inspections/" + list[0].ID, "/staff/programmes/" + list[0].Programme,
 		"/staff/rounds", "/staff/rounds/" + heads[0].ID, "/staff/rounds/" + heads[0].ID + "/poster", "/staff/releases",
+		"/staff/surveys/what_its_like/pilots",
 	} {
 		w := look(h, cookies, path)
 		if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "Synthetic data.") || w.Body.Len() > 60<<10 {

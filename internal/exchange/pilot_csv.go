@@ -14,6 +14,9 @@ import (
 // who write the questions, and for nobody else.
 const NotCited = "pilot: not to be cited"
 
+// InventedPilot stands there if all of it is invented.
+const InventedPilot = "synthetic data; " + NotCited
+
 // The column codes of what is told of every question of a pilot. No answer has them.
 const (
 	AskedCode   = "_asked"
@@ -34,7 +37,7 @@ type PilotWords interface {
 var pilotHeader = []string{"notice", "trial", "question", "wording", "column", "label", "count", "percent", "withheld", "least", "most"}
 
 // PilotCSV writes the figures of a pilot's report in the form of a release's table, each row
-// beginning with NotCited. It has no column that a release's file has for a release,
+// beginning with NotCited or InventedPilot. It has no column that a release's file has for a release,
 // and no comments.
 func PilotCSV(w io.Writer, r *results.Report, words PilotWords) error {
 	return csvfile.Lines(w, pilotHeader, pilotRows(r, words))
@@ -42,9 +45,13 @@ func PilotCSV(w io.Writer, r *results.Report, words PilotWords) error {
 
 func pilotRows(r *results.Report, words PilotWords) iter.Seq2[[]string, error] {
 	return func(yield func([]string, error) bool) {
+		notice := NotCited
+		if r.Synthetic {
+			notice = InventedPilot
+		}
 		for _, t := range r.Questions {
 			for _, told := range toldOf(t) {
-				row := []string{NotCited, r.Version, t.Question, words.Question(t.Question), cells.Code(told.code), cells.Label(words.Column(t.Question, told.code))}
+				row := []string{notice, r.Version, t.Question, words.Question(t.Question), cells.Code(told.code), cells.Label(words.Column(t.Question, told.code))}
 				if !yield(append(row, told.numbers()...), nil) {
 					return
 				}

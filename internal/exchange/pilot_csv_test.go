@@ -14,6 +14,20 @@ type plainWords struct{}
 func (plainWords) Question(key string) string   { return "=" + key + "?" }
 func (plainWords) Column(_, code string) string { return "label " + code }
 
+// A file of invented figures says so in every row.
+func TestAnInventedPilotsFile(t *testing.T) {
+	r := &results.Report{Version: "wilf-3-trial", Synthetic: true, Questions: []results.Tried{{Question: "safe", Columns: []string{"1", surveys.SkippedCode}}}}
+	var b strings.Builder
+	if err := PilotCSV(&b, r, plainWords{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range strings.Split(strings.TrimSpace(b.String()), "\n")[1:] {
+		if !strings.HasPrefix(row, "synthetic data; pilot: not to be cited,") {
+			t.Errorf("%q is not marked", row)
+		}
+	}
+}
+
 // Every row of a pilot's file says that it is not to be cited; what is withheld has
 // a row without numbers; nothing can be taken for a formula or a release.
 func TestPilotCSV(t *testing.T) {

@@ -20,7 +20,7 @@ const MaxTesters = 120
 // AddPilot makes a pilot and opens it: a private, ticketed round of a trial version,
 // for no more testers than its setting expects. Its id, keys and join code are made
 // here; of r it takes the name, the survey, the version, the languages and editions,
-// the last day and how many are expected. who is the account that does so.
+// the last day, how many are expected, and whether it is all invented. who is the account that does so.
 // fault.Denied for a version that is no trial, fault.Problems if the form cannot be
 // right.
 func (b *Book) AddPilot(ctx context.Context, v *Vault, r *Round, o Offer, who string) error {
@@ -48,7 +48,7 @@ func CheckPilot(r *Round, o Offer, now time.Time) error {
 		return fault.Wrap(fault.Invalid, "a pilot has one setting")
 	}
 	today := now.Format(time.DateOnly)
-	r.Inspection, r.Door, r.MinBox, r.Opens, r.Groupings, r.Synthetic = "", Ticketed, Ticketed.MinBox(), today, nil, false
+	r.Inspection, r.Door, r.MinBox, r.Opens, r.Groupings = "", Ticketed, Ticketed.MinBox(), today, nil
 	r.Settings[0].Key, r.Settings[0].Name = PilotSetting, r.Name
 	o.Trial = false // which a round refuses
 	var bad fault.Problems

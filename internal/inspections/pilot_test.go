@@ -25,7 +25,8 @@ func pilotOf(survey string) *Round {
 	}
 }
 
-// A pilot is ticketed, private and real, whatever the form said, and open at once.
+// A pilot is ticketed and private, whatever the form said, and open at once; one that is
+// invented stays marked so.
 func TestAddPilot(t *testing.T) {
 	b, v, trail := openPlans(t)
 	r := pilotOf("wilf")
@@ -36,7 +37,7 @@ func TestAddPilot(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.Stage != Running || got.Door != Ticketed || got.Inspection != "" || got.Groupings != nil || got.Synthetic || got.MinBox != 10 || got.Expected != 12 {
+	if got.Stage != Running || got.Door != Ticketed || got.Inspection != "" || got.Groupings != nil || !got.Synthetic || got.MinBox != 10 || got.Expected != 12 {
 		t.Errorf("the pilot is %+v", got)
 	}
 	if len(got.Codes) != 1 || len(got.AnswersKey) == 0 || got.Settings[0].Key != PilotSetting {

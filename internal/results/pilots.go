@@ -22,6 +22,7 @@ type Report struct {
 	Version    string           `json:"version"` // id of the trial
 	Number     int              `json:"number"`  // of the trial
 	Made       string           `json:"made"`    // day, 2006-01-02
+	Synthetic  bool             `json:"synthetic,omitempty"`
 	Testers    Figure           `json:"testers"`
 	Spoiled    int              `json:"spoiled"` // forms that arrived, could not be opened, and are in no number
 	Questions  []Tried          `json:"questions"`
@@ -190,7 +191,7 @@ func (p *Pilots) count(ctx context.Context, rd *inspections.Round) (*Report, err
 		return nil, err
 	}
 	r := &Report{
-		Head: store.Head{ID: rd.ID}, Survey: rd.Pilot, Version: rd.Version, Number: version.Number, Made: p.now().Format(time.DateOnly),
+		Head: store.Head{ID: rd.ID}, Survey: rd.Pilot, Version: rd.Version, Number: version.Number, Made: p.now().Format(time.DateOnly), Synthetic: rd.Synthetic,
 	}
 	if err := t.publish(r); err != nil {
 		return nil, err

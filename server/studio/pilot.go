@@ -63,6 +63,7 @@ type triedView struct {
 	Answers               []countView
 	Remarks               []remarkLine
 	Reworded              bool // it was asked in other words than the draft has now
+	Synthetic             bool
 }
 
 // Spoken says that there are answers or comments.
@@ -98,6 +99,7 @@ func (s *studio) drawPilot(c echo.Context, status int, r *inspections.Round, doc
 		Asked: asked, Wrong: wrong, Most: inspections.MaxTesters,
 	}
 	page.Heading, page.Days = p.T("staff.pilot.stage."+page.Stage), p.T("sheet.days", "From", page.Date(r.Opens), "To", page.Date(r.Closes))
+	page.Synthetic = r.Synthetic
 	runs := s.may(c, "POST /staff/surveys/:id/pilots/:pilot/close")
 	shown, err := s.Pilots.Progress.Shown(ctx, r.ID)
 	if err != nil {
@@ -247,7 +249,7 @@ func (s *studio) triedLast(ctx context.Context, p *i18n.Printer, draft *surveys.
 	q := survey.Question(key)
 	v := s.triedView(p, survey, q, t, remarks)
 	v.Pilot, v.PilotLink = p.T("staff.pilot.name", "N", report.Number), pilotPath(draft.Key, report.ID)
-	v.Reworded = changedSince(survey, draft, key)
+	v.Reworded, v.Synthetic = changedSince(survey, draft, key), report.Synthetic
 	return &v, nil
 }
 

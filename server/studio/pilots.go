@@ -107,6 +107,7 @@ func (s *studio) drawPilots(c echo.Context, status int, doc *editing.Draft, aske
 		return err
 	}
 	for _, r := range list {
+		page.Synthetic = page.Synthetic || r.Synthetic
 		page.Pilots = append(page.Pilots, pilotLine{r.Name, pilotPath(doc.ID, r.ID), p.T("staff.pilot.stage." + string(r.Stage)), page.Date(r.Closes)})
 	}
 	if !doc.Retired && s.may(c, "POST /staff/surveys/:id/pilots") {
