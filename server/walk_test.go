@@ -40,9 +40,9 @@ var ways = []way{
 
 // waysOf are the ways in which an edition is walked in a language, by their places
 // in the lists. Over the table each language and each edition meets every way:
-// the two short editions are walked in two ways each.
+// the shortest edition is walked in two ways.
 func waysOf(edition, language int) []int {
-	from := []struct{ first, count int }{{0, 2}, {2, 2}, {4, 1}, {5, 1}}[edition%4]
+	from := []struct{ first, count int }{{0, 2}, {2, 1}, {3, 1}, {4, 1}, {5, 1}}[edition%5]
 	var list []int
 	for i := range from.count {
 		list = append(list, (language+from.first+i)%len(ways))
@@ -67,7 +67,7 @@ func chosen(edition, lang string, i, j int) []int {
 
 // The table itself: whoever adds a way or an edition sees what it misses.
 func TestEveryWayMeetsEveryLanguageAndEdition(t *testing.T) {
-	const editions, languages = 4, 10
+	const editions, languages = 5, 10
 	met := map[string]bool{}
 	for e := range editions {
 		for l := range languages {

@@ -16,6 +16,7 @@ func (r *review) question(i int, q *Question, seen map[string]bool) {
 	}
 	seen[q.Key] = true
 	r.editions(at+".editions", q.Editions)
+	r.picture(at, q.Picture)
 	r.options(q, at)
 	r.kind(q, at)
 	r.links(q.Links, at+".links")
@@ -72,12 +73,17 @@ func (r *review) options(q *Question, at string) {
 		}
 		seen[o.Key] = true
 		r.editions(place, o.Editions)
-		if o.Picture != "" && !optionForm.MatchString(o.Picture) {
-			r.add("option_key", place, "name", o.Picture)
-		}
+		r.picture(place, o.Picture)
 		if o.Exclusive && q.KindName != severalName {
 			r.add("field_other_kind", place, "name", "exclusive")
 		}
+	}
+}
+
+// picture checks the id of a drawing; none is none.
+func (r *review) picture(place, id string) {
+	if id != "" && !optionForm.MatchString(id) {
+		r.add("option_key", place, "name", id)
 	}
 }
 

@@ -51,6 +51,7 @@ func (r *reader) fact(name string, key, n *yaml.Node, s *Survey) Fact {
 	r.fields(n, at, []field{
 		{"head", func(n *yaml.Node) { r.words(n, at+".head", s.Source, &f.Head) }},
 		{"text", func(n *yaml.Node) { r.words(n, at+".text", s.Source, &f.Text) }},
+		{"picture", func(n *yaml.Node) { f.Picture = r.text(n) }},
 		{"editions", func(n *yaml.Node) { f.Editions = r.editions(n) }},
 	})
 	return f
@@ -99,6 +100,7 @@ func (r *reader) question(key string, n *yaml.Node, lang string) *Question {
 		{"about_child", func(n *yaml.Node) { q.AboutChild = r.yes(n) }},
 		{"hard", func(n *yaml.Node) { q.Hard = r.texts(n) }},
 		words("text", &q.Text), words("hint", &q.Hint), words("low", &q.Low), words("high", &q.High),
+		{"picture", func(n *yaml.Node) { q.Picture = r.text(n) }},
 		{"options", func(n *yaml.Node) { q.Options = r.options(n, at+".options", lang) }},
 		{"labels", func(n *yaml.Node) { r.labels(n, at+".labels", lang, &q.Labels) }},
 		number("min", &q.Min), number("max", &q.Max), number("choose", &q.Max), number("faces", &q.Faces),

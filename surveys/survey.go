@@ -40,6 +40,7 @@ type Fact struct {
 	Key      string    `json:"key"` // who, why, sees, promise, charge, back, or the survey's own
 	Head     Words     `json:"head"`
 	Text     Words     `json:"text,omitempty"`
+	Picture  string    `json:"picture,omitempty"`  // as that of a question
 	Editions []Edition `json:"editions,omitempty"` // none = all
 }
 
@@ -57,6 +58,7 @@ type Question struct {
 
 	Text    Words    `json:"text"`
 	Hint    Words    `json:"hint,omitempty"`
+	Picture string   `json:"picture,omitempty"` // a symbol's id, for easy read alone; may be empty
 	Options []Option `json:"options,omitempty"` // one_choice, several, picture, order
 	// Labels are the survey's own words for a kind's standard answers, by code;
 	// a code that is not in it keeps the standard words.

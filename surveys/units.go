@@ -139,7 +139,7 @@ func (s *Survey) head() Survey {
 func (s *Survey) factList() []Fact {
 	var list []Fact
 	for _, f := range s.Start.Facts {
-		list = append(list, Fact{Key: f.Key, Editions: f.Editions})
+		list = append(list, Fact{Key: f.Key, Picture: f.Picture, Editions: f.Editions})
 	}
 	return list
 }

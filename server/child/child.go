@@ -219,8 +219,10 @@ func toneOf(e surveys.Edition) string {
 	switch e {
 	case surveys.E4:
 		return "e4"
-	case surveys.E8, surveys.Easy:
+	case surveys.E8:
 		return "e8"
+	case surveys.Easy:
+		return "easy"
 	case surveys.E14, surveys.Adult:
 		return "e14"
 	}

@@ -62,9 +62,9 @@ func (a asks) ApartID() string {
 	return a.id("child.contact.apart", "child.contact.apart.young")
 }
 
-// id is that of the words for the youngest two editions, or for all others.
+// id is that of the words for the youngest two editions and easy read, or for all others.
 func (a asks) id(others, young string) string {
-	if a.tone == "e4" || a.tone == "e8" {
+	if a.tone == "e4" || a.tone == "e8" || a.tone == "easy" {
 		return young
 	}
 	return others

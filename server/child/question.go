@@ -21,6 +21,7 @@ type question struct {
 	Number, Of int    // "Question 3 of 25"
 	Back, Next string // ids of the screens before and after
 	Text, Hint said
+	Picture    string // id of the drawing above it, in easy read; empty: none
 	KindHint   string // how to answer, in the interface's words
 	If         string // when it is asked, for the script; empty: always
 	Options    []option
@@ -101,6 +102,7 @@ func (s speaker) question(q *surveys.Question, before form) *question {
 		Low: s.say(q.Low), High: s.say(q.High), Tone: toneOf(s.edition),
 		Hear: s.heard.Has(media.NameOf(q.Key)), Sign: s.heard.Has(media.NameOfSign(q.Key)),
 	}
+	v.Picture = s.drawn(q.Picture)
 	w := q.Kind().Wording(q, s.edition)
 	if w.Beside(v.Hint.Text != "") {
 		v.KindHint = s.TArgs(w.HintID, w.HintArgs)

@@ -32,7 +32,10 @@ type questionnaire struct {
 }
 
 // fact is one thing to know before starting.
-type fact struct{ Head, Text said }
+type fact struct {
+	Head, Text said
+	Picture    string // id of a drawing, in easy read; empty: none
+}
 
 // field is a hidden field of a form.
 type field struct{ Name, Value string }
@@ -84,7 +87,7 @@ func (p *Pages) prepare(s speaker, before form) (*questionnaire, error) {
 		page.GrownUp = s.say(s.survey.Start.GrownUp)
 	}
 	for _, f := range s.survey.FactsIn(s.edition) {
-		page.Facts = append(page.Facts, fact{s.say(f.Head), s.say(f.Text)})
+		page.Facts = append(page.Facts, fact{s.say(f.Head), s.say(f.Text), s.drawn(f.Picture)})
 	}
 	if err := p.fill(page, s, before); err != nil {
 		return nil, err
@@ -98,10 +101,14 @@ func (p *Pages) prepare(s speaker, before form) (*questionnaire, error) {
 func (p *Pages) fill(page *questionnaire, s speaker, before form) error {
 	asked := s.survey.QuestionsIn(s.edition)
 	var pictures []string
+	for _, f := range page.Facts {
+		pictures = append(pictures, f.Picture)
+	}
 	for i, q := range asked {
 		v := s.question(q, before)
 		v.Number, v.Of, v.Changing = i+1, len(asked), page.Changing
 		v.Back, v.Next = neighbours(asked, i)
+		pictures = append(pictures, v.Picture)
 		for _, o := range v.Options {
 			pictures = append(pictures, o.Picture)
 		}

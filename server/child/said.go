@@ -36,6 +36,14 @@ func (s speaker) say(w surveys.Words) said {
 	return said{text, lang, i18n.Direction(lang)}
 }
 
+// drawn is the drawing that goes with a text: easy read has one with each.
+func (s speaker) drawn(id string) string {
+	if s.edition != surveys.Easy {
+		return ""
+	}
+	return id
+}
+
 // unbroken keeps words with a hyphen on one line: "grown-" at the end of a
 // question's line reads as another word.
 func (s said) unbroken() said {

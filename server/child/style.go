@@ -9,7 +9,7 @@ import (
 )
 
 // tones are the classes of the root element that set an edition's tokens.
-var tones = []string{"e4", "e8", "e11", "e14"}
+var tones = []string{"e4", "e8", "e11", "e14", "easy"}
 
 // questionnaireEnd is where the style sheet's part for questionnaires ends.
 const questionnaireEnd = "/* Around the questions"
@@ -28,7 +28,7 @@ type reader struct{ tone, lang string }
 // toneRule is a selector that speaks only of pages in one tone, langRule one
 // that speaks only of one language.
 var (
-	toneRule = regexp.MustCompile(`^\.(e4|e8|e11|e14)\b`)
+	toneRule = regexp.MustCompile(`^\.(e4|e8|e11|e14|easy)\b`)
 	langRule = regexp.MustCompile(`^:lang\(([\w-]+)\)`)
 )
 
