@@ -23,6 +23,7 @@ func ExampleParse() {
 	// 8-10: Do you get to have fun?
 	// 11-13: How often do you do things you enjoy?
 	// 14-18: How often do you do things you enjoy?
+	// easy: Do you have fun?
 }
 
 func ExampleSurvey_Accept() {

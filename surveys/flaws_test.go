@@ -95,6 +95,8 @@ func TestFlawsOfAQuestion(t *testing.T) {
 		"hard themes":      {func(q *surveys.Question) { q.Hard = surveys.HardThemes() }, nil},
 		"hard theme":       {func(q *surveys.Question) { q.Hard = []string{"harm", "maths"} }, []string{"link"}},
 		"hard twice":       {func(q *surveys.Question) { q.Hard = []string{"harm", "loss", "harm"} }, []string{"key_twice"}},
+		"pictured":         {func(q *surveys.Question) { q.Picture = "hill" }, nil},
+		"no such picture":  {func(q *surveys.Question) { q.Picture = "../hill.svg" }, []string{"option_key"}},
 		"asks itself":      {func(q *surveys.Question) { q.AskIf = clause("q", "1") }, []string{"ask_if_question"}},
 		"asks a later one": {func(q *surveys.Question) { q.AskIf = clause("last", "1") }, []string{"ask_if_question"}},
 		"asks for no code": {func(q *surveys.Question) { q.AskIf = clause("first", "9") }, []string{"ask_if_answer"}},

@@ -17,6 +17,9 @@ func genQuestion(t *rapid.T, key string) *surveys.Question {
 	if rapid.Bool().Draw(t, "some editions") {
 		q.Editions = []surveys.Edition{surveys.E8, surveys.E11}
 	}
+	if rapid.Bool().Draw(t, "pictured") {
+		q.Picture = "tree"
+	}
 	switch q.KindName {
 	case "one_choice", "several", "picture", "order":
 		n := rapid.IntRange(2, 6).Draw(t, "options")

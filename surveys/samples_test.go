@@ -53,7 +53,7 @@ func TestStarterShape(t *testing.T) {
 	if err != nil || len(s.Languages) != len(files)+1 || s.Languages[0] != "en" {
 		t.Errorf("languages %q of the files %q, %v", s.Languages, files, err)
 	}
-	for e, most := range map[surveys.Edition]int{surveys.E4: 8, surveys.E8: 15, surveys.E11: 25, surveys.E14: 35} {
+	for e, most := range map[surveys.Edition]int{surveys.E4: 8, surveys.E8: 15, surveys.E11: 25, surveys.E14: 35, surveys.Easy: 15} {
 		if n := len(s.QuestionsIn(e)); n == 0 || n > most {
 			t.Errorf("%s has %d questions, at most %d", e, n, most)
 		}
@@ -75,7 +75,36 @@ func TestStarterShape(t *testing.T) {
 	}
 }
 
+// Easy read has a picture with each thing to know and each question, asks nothing
+// that needs more than one choice, and asks the age last.
+func TestStarterEasyRead(t *testing.T) {
+	s := sample(t, "what_its_like.yaml")
+	asked := s.QuestionsIn(surveys.Easy)
+	for _, q := range asked {
+		if q.Picture == "" && q.KindName != "picture" {
+			t.Errorf("%s has no picture", q.Key)
+		}
+		if slices.Contains([]string{"number", "order", "several", "agreement"}, q.KindName) {
+			t.Errorf("%s is of the kind %s", q.Key, q.KindName)
+		}
+	}
+	if last := asked[len(asked)-1]; last.Key != surveys.AgeBandKey || !last.AboutChild {
+		t.Errorf("the last question is %s", last.Key)
+	}
+	for _, f := range s.FactsIn(surveys.Easy) {
+		if f.Picture == "" {
+			t.Errorf("%s has no picture", f.Key)
+		}
+	}
+	for _, f := range advice.Of(s) {
+		if f.Edition == surveys.Easy && slices.Contains([]advice.Kind{advice.LongQuestion, advice.LongSentence, advice.LongOption}, f.Kind) {
+			t.Errorf("%s in %s: %d words of at most %d", f.Place, f.Language, f.Given, f.Most)
+		}
+	}
+}
+
 // The topics that the starter survey promises, by question and youngest edition.
+// Easy read is short: two questions are left to the others.
 func TestStarterTopics(t *testing.T) {
 	s := sample(t, "what_its_like.yaml")
 	for key, from := range map[string]surveys.Edition{
@@ -92,6 +121,9 @@ func TestStarterTopics(t *testing.T) {
 		asked := false
 		for _, e := range s.Editions {
 			asked = asked || e == from
+			if e == surveys.Easy {
+				asked = key != "same_worker" && key != "worries_wait"
+			}
 			if q.In(e) != asked {
 				t.Errorf("%s in %s: %v, want %v", key, e, q.In(e), asked)
 			}

@@ -66,6 +66,9 @@ func (f *file) question(q *surveys.Question) {
 	}
 	f.words(2, "text", q.Text["en"])
 	f.words(2, "hint", q.Hint["en"])
+	if q.Picture != "" {
+		f.line(2, "picture: %s", q.Picture)
+	}
 	if len(q.Options) > 0 {
 		f.line(2, "options:")
 	}

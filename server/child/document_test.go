@@ -87,11 +87,16 @@ func TestWordsThatAreNotTranslated(t *testing.T) {
 }
 
 func TestQuestionnaireOfEachEdition(t *testing.T) {
-	h := newHouse(t, every())
+	const drawn = `<legend id="t_feel"><svg aria-hidden="true"><use href="#house"/></svg><h2>`
+	survey := every()
+	survey.Editions = append(survey.Editions, surveys.Easy)
+	survey.Questions[0].Picture, survey.Start.Facts[0].Picture = "house", "two"
+	h := newHouse(t, survey)
 	for edition, texts := range map[string][]string{
 		"4-7":   {`class="e4"`, "Read it out.", "1 of 10", "I don’t want to say", ":root{--of:10}", `class="o pic face"`},
 		"8-10":  {`class="e8"`, "!Very happy", "Happy", "!Read it out."},
-		"14-18": {`class="e14"`, `<div class="lead">`, "How far do you agree?", "!class=\"scene\"", `<dl class="ans told">`},
+		"easy":  {`class="easy"`, `<symbol id="house"`, drawn, `<li><svg aria-hidden="true"><use href="#two"/></svg><strong>Who asks?`, "!Very happy", "I’d rather not say"},
+		"14-18": {`class="e14"`, "!" + drawn, `<div class="lead">`, "How far do you agree?", "!class=\"scene\"", `<dl class="ans told">`},
 	} {
 		h.get("/r/"+openCode+"/"+edition+"/en").want(t, http.StatusOK, texts...)
 	}

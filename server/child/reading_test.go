@@ -27,6 +27,7 @@ var readers = []struct {
 	{surveys.E8, 10, "the child"},
 	{surveys.E11, 13, "the child"},
 	{surveys.E14, 18, "the young person"},
+	{surveys.Easy, 10, "whoever wants to"},
 }
 
 const enoughWords = 50 // below this a formula says nothing

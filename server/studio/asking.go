@@ -31,6 +31,7 @@ const (
 	rightsField     = "articles"
 	onField         = "on"       // keys of the questions that conditions are on
 	anyField        = "any|"     // and a key: the answers that let the question through
+	besideField     = "beside"   // the drawing above the question in easy read
 	pictureField    = "picture|" // and an option's key, or the number of a new answer
 	aloneField      = "alone|"   // the same
 	answerWordField = "answer|"  // and a number: a new answer
@@ -54,6 +55,9 @@ func (f asking) onto(s *surveys.Survey, q *surveys.Question) error {
 		q.Editions = nil
 	}
 	q.AboutChild = f.form.Get(aboutField) != ""
+	if f.form.Has(besideField) {
+		q.Picture = f.form.Get(besideField)
+	}
 	bad = append(bad, f.limits(q)...)
 	bad = append(bad, f.links(q)...)
 	f.conditions(q)

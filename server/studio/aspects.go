@@ -25,6 +25,7 @@ func aspectsOf(p *i18n.Printer, s *surveys.Survey, q *surveys.Question) []aspect
 		{p.T("staff.build.kind"), p.T("staff.draft.kind." + q.KindName)},
 		{p.T("staff.build.ages"), agesIn(p, q.Editions)},
 		{p.T("staff.build.about"), ""},
+		{p.T("staff.build.beside"), ""},
 		{p.T("staff.build.limits"), limitsIn(p, q)},
 		{p.T("staff.build.conditions"), conditionsIn(p, s, q)},
 		{p.T("staff.build.links"), strings.Join(linksOf(p, q), "\n")},
@@ -33,6 +34,9 @@ func aspectsOf(p *i18n.Printer, s *surveys.Survey, q *surveys.Question) []aspect
 	}
 	if q.AboutChild {
 		list[2].text = p.T("staff.build.about.yes")
+	}
+	if q.Picture != "" {
+		list[3].text = pictureWords(p, q.Picture)
 	}
 	for _, o := range q.Options {
 		list = append(list, aspect{p.T("staff.build.answer", "Key", o.Key), answerIn(p, o)})

@@ -37,6 +37,8 @@ type buildPage struct {
 	Bare                      bool         // there are no answers yet: lines for new ones
 	Pictured, Alone           bool         // what answers of this kind can have
 	Drawn                     []web.Choice // pictures that there are
+	Eased                     bool         // there is an easy-read edition, where the question can have a picture
+	Beside                    string       // its picture there; empty: none
 	Sprite                    template.HTML
 	Conditions                []conditionField
 	Earlier                   []web.Choice // questions that one more condition can be on
@@ -186,6 +188,7 @@ func (s *studio) buildForm(c echo.Context, doc *editing.Draft, survey *surveys.S
 	for i, e := range survey.Editions {
 		page.Ages[i].On = q.In(e) && (form == nil || slices.Contains(form[agesField], string(e)))
 	}
+	page.Eased, page.Beside = slices.Contains(survey.Editions, surveys.Easy), q.Picture
 	if q.Key != "" {
 		page.Text, page.TextLang = sayAny(survey, q, p.Lang())
 	}

@@ -92,6 +92,21 @@ func TestProposeAnotherPicture(t *testing.T) {
 	}
 }
 
+// A volunteer proposes a picture that goes with a question in easy read.
+func TestProposeAPictureForEasyRead(t *testing.T) {
+	h := newHouse(t)
+	q := h.ofKind("yes_no")
+	form := h.built(q.Key)
+	form.Set(besideField, "umbrella")
+	at := h.sent(iona, questionPath(h.survey.Key, q.Key)+"/build", form)
+	want(t, h.as(callum, at), http.StatusOK, "Picture with the question, in easy read", "An umbrella</ins>", "To see.")
+	h.sent(ros, at+"/decide", url.Values{"decision": {"accept"}, "why": {"It is clearer."}})
+	if got := h.draft().Survey.Question(q.Key).Picture; got != "umbrella" {
+		t.Errorf("the picture is %q", got)
+	}
+	want(t, h.as(iona, questionPath(h.survey.Key, q.Key)+"/build"), http.StatusOK, `<symbol id="umbrella"`, `<option value="umbrella" selected>An umbrella</option>`)
+}
+
 // Kind, ages, conditions, links and limits: each is told in words, and stands
 // once it is accepted.
 func TestProposeHowItIsAsked(t *testing.T) {
