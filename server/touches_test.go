@@ -29,7 +29,7 @@ func TestTouchesAskForNothing(t *testing.T) {
 	address, round := serveRound(t)
 	for _, edition := range round.Editions {
 		t.Run(edition, func(t *testing.T) {
-			took := touchAll(t, address+"/r/"+round.Codes[0]+"/"+edition+"/en")
+			took := touchAll(t, address+"/r/"+round.Codes[0]+"/"+edition+"/en", 1)
 			for kind, times := range took {
 				if best := slices.Min(times); len(times) >= enough && best > unslowed {
 					t.Errorf("%s took %.0f ms at its quickest of %d times", kind, best, len(times))
@@ -39,19 +39,27 @@ func TestTouchesAskForNothing(t *testing.T) {
 	}
 }
 
+// Each touch shows at once.
+func TestTouchesOnAPhone(t *testing.T) { measureTouches(t, 1) }
+
 // Each touch shows at once even on a slow phone.
-func TestTouchesOnASlowPhone(t *testing.T) {
+func TestTouchesOnASlowPhone(t *testing.T) { measureTouches(t, slowProcessor) }
+
+// measureTouches measures touches with a processor that takes so many times as
+// long.
+func measureTouches(t *testing.T, times float64) {
+	t.Helper()
 	if !*figures {
 		t.Skip("a figure of time, measured with -figures")
 	}
 	address, round := serveRound(t)
 	best := map[string][]float64{}
 	eachMeasured(t, round, func(t *testing.T, edition, lang string) {
-		for kind, times := range touchAll(t, address+"/r/"+round.Codes[0]+"/"+edition+"/"+lang) {
+		for kind, all := range touchAll(t, address+"/r/"+round.Codes[0]+"/"+edition+"/"+lang, times) {
 			if best[kind] == nil {
-				best[kind] = times
+				best[kind] = all
 			}
-			for i, took := range times {
+			for i, took := range all {
 				best[kind][i] = min(best[kind][i], took)
 			}
 		}
@@ -63,9 +71,9 @@ func TestTouchesOnASlowPhone(t *testing.T) {
 
 // touchAll touches everything on a questionnaire and gives the times by kind of
 // touch. It fails the test if anything was asked for.
-func touchAll(t *testing.T, address string) map[string][]float64 {
+func touchAll(t *testing.T, address string, times float64) map[string][]float64 {
 	t.Helper()
-	f := openFinger(t, address)
+	f := openFinger(t, address, times)
 	asked := f.Asked()
 	f.everything()
 	if now := f.Asked(); now != asked {
@@ -105,8 +113,9 @@ type finger struct {
 	t *testing.T
 }
 
-// openFinger opens a questionnaire, with a voice on the device to read it.
-func openFinger(t *testing.T, address string) *finger {
+// openFinger opens a questionnaire, with a voice on the device to read it; for a
+// figure with a processor that takes so many times as long.
+func openFinger(t *testing.T, address string, times float64) *finger {
 	t.Helper()
 	f := &finger{browsertest.Open(t, address, browsertest.Width(browsertest.Phone), browsertest.Before(touchKit), browsertest.MayLose()), t}
 	f.Visit(address)
@@ -114,7 +123,7 @@ func openFinger(t *testing.T, address string) *finger {
 	f.Traffic()
 	if *figures {
 		f.Unwatched()
-		f.Slow(slowLatency, slowBytes, slowProcessor)
+		f.Slow(slowLatency, slowBytes, times)
 	}
 	browsertest.Eval[any](f.Page, walkKit)
 	return f

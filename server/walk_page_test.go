@@ -5,7 +5,7 @@ package main
 // It works while the page's own scripts are off.
 const walkKit = `globalThis.kist = (() => {
 const wide = 320, least = 44
-const shown = e => e.checkVisibility({visibilityProperty: true}) && e.getClientRects().length > 0
+const shown = e => e.checkVisibility({visibilityProperty: true, opacityProperty: true}) && e.getClientRects().length > 0
 const steps = () => [...document.querySelectorAll(".step")].filter(shown)
 const name = e => "<" + e.tagName.toLowerCase() + " " + (e.className || e.id || e.name || "") + "> " + (e.textContent || e.value || "").trim().slice(0, 40)
 const choice = e => e.matches("[type=radio], [type=checkbox]")

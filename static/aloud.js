@@ -126,7 +126,7 @@ const piecesOf = elements => {
 	const all = [];
 	for (const [of, id] of elements) {
 		const text = of.textContent.trim().replace(/[^.?!:…؟。？！।۔]$/, "$&.");
-		if (!text || of.closest("[hidden]") || of.closest("dd") && root.classList.contains("veil")) continue;
+		if (!text || of.closest("[hidden]") || of.closest(".veil dd")) continue;
 		const last = all.at(-1);
 		if (id && last?.id === id) last.text += " " + text; else all.push({of, id, text});
 	}

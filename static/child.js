@@ -75,11 +75,21 @@ if (say("hide")) {
 	const b = d.createElement("button");
 	b.type = "button"; b.textContent = say("hide");
 	b.setAttribute("aria-pressed", false);
-	b.addEventListener("click", () => b.setAttribute("aria-pressed", root.classList.toggle("veil")));
+	// The screen that is seen first, so that it is not late for the others.
+	b.addEventListener("click", async () => {
+		const on = b.getAttribute("aria-pressed") === "false";
+		const veil = s => s.classList.toggle("veil", on);
+		b.setAttribute("aria-pressed", on);
+		veil(steps[Math.max(standing(), 0)] ?? form);
+		await shown();
+		steps.forEach(veil);
+	});
 	d.querySelector(".more")?.prepend(b);
 }
 
 const steps = [...d.querySelectorAll(".step")];
+// Which screen is seen: the first, where the address names none.
+const standing = () => steps.findIndex(s => s.matches(".now,:target:not(.was)"));
 if (d.getElementById("end")) questions();
 if (d.getElementById("send")) sending();
 listen();
@@ -130,17 +140,39 @@ function questions() {
 		const to = beside(here, a.matches(".bk") ? -1 : 1);
 		if (!to) return;
 		e.preventDefault();
-		location.hash = to.id;
+		turn(a.closest(".step"), to);
 	});
 
-	// Where a touch may lead is laid out in advance, out of sight, when nothing else
-	// is to be done, so that it stands there at once even on a slow phone.
+	// The next screen is seen first and the address follows, with the focus: on a slow
+	// phone the browser takes long to go to an address.
+	let arrive = () => {};
+	const turn = async (from, to) => {
+		arrive();
+		const at = location.hash;
+		const mine = arrive = () => {
+			arrive = () => {};
+			to.inert = false;
+			if (location.hash === at) location.hash = to.id;
+			from.classList.remove("was");
+			to.classList.remove("now");
+		};
+		from.classList.add("was");
+		to.classList.add("now");
+		scrollTo(0, 0);
+		await shown();
+		if (arrive === mine) arrive();
+	};
+
+	// Where a touch may lead is laid out in advance, out of sight and out of reach,
+	// when nothing else is to be done, so that it stands there at once even on a slow
+	// phone. A browser that knows no "inert" is left alone.
 	const ready = () => (window.requestIdleCallback ?? setTimeout)(() => {
 		root.classList.add("idle");
-		const here = steps.findIndex(s => s.matches(":target"));
+		const here = standing();
 		const near = [beside(Math.max(here, 0), 1), beside(here, -1)];
-		for (const s of steps) s.classList.toggle("near", near.includes(s));
+		for (const s of steps) s.inert = near.includes(s);
 	});
+	addEventListener("hashchange", () => steps[standing()]?.removeAttribute("inert"));
 	for (const what of ["hashchange", "change"]) addEventListener(what, ready);
 	ready();
 
@@ -216,10 +248,11 @@ async function connected(e) {
 	if (sure) { sure = false; return }
 	e.preventDefault();
 	const button = e.submitter;
+	button?.classList.add("busy");
 	await shown(); // that the button was pressed
-	try {
-		await fetch(location.pathname, {method: "HEAD", cache: "no-store"});
-	} catch {
+	const there = await fetch(location.pathname, {method: "HEAD", cache: "no-store"}).catch(() => null);
+	button?.classList.remove("busy");
+	if (!there) {
 		let note = d.getElementById("offline");
 		if (!note) {
 			note = d.createElement("p");

@@ -48,6 +48,14 @@ func (p *Page) still() bool {
 	return err == nil && done
 }
 
+// Jump goes to a place of the page that stands there, as its address names it,
+// and waits until it is there and within reach.
+func (p *Page) Jump(id string) {
+	p.t.Helper()
+	Eval[any](p, fmt.Sprintf("location.hash = %q, 0", id))
+	p.Wait("document.querySelector(':target:not([inert])') !== null")
+}
+
 // Gone waits until the page that stands there, whichever it is, holds nothing
 // that the CSS selector finds.
 func (p *Page) Gone(selector string) {

@@ -427,7 +427,7 @@ func TestHearingForEveryone(t *testing.T) {
 		p.Screenshot("hear-talk-" + string(page.edition) + page.lang)
 		p.Click("header summary")
 		for _, q := range []string{"feel", "rest", "first", "helps"} {
-			browsertest.Eval[any](p, `location.hash = "q_`+q+`", 0`)
+			p.Jump("q_" + q)
 			if q == "feel" {
 				p.Click("#q_feel .say button:nth-of-type(2)")
 			}

@@ -89,7 +89,7 @@ func TestPagesForEveryone(t *testing.T) {
 
 // here is the id of the screen that is shown.
 func here(p *browsertest.Page) string {
-	return browsertest.Eval[string](p, `[...document.querySelectorAll(".step")].filter(s => s.checkVisibility({visibilityProperty: true})).map(s => s.id).join()`)
+	return browsertest.Eval[string](p, `[...document.querySelectorAll(".step")].filter(s => s.checkVisibility({visibilityProperty: true, opacityProperty: true})).map(s => s.id).join()`)
 }
 
 // next goes on from the screen that is shown, and wants to come to another.
@@ -126,7 +126,7 @@ func TestAnsweringByTouch(t *testing.T) {
 			next(t, p, ".bk", "q_know")
 			p.Click("#q_know .o label:nth-of-type(3)")
 			p.Visit(strings.TrimPrefix(p.Location(), "http://x")) // a fragment only: nothing is lost
-			browsertest.Eval[any](p, `location.hash = "end", 0`)
+			p.Jump("end")
 			p.Wait(`location.hash === "#end"`)
 			if status := p.Follow("#end .go"); status != 200 {
 				t.Fatalf("status %d", status)
@@ -246,7 +246,7 @@ func TestScriptCarriesTheSlip(t *testing.T) {
 		t.Errorf("the slip is in the address: %s", at)
 	}
 	p.Click("#start .go")
-	browsertest.Eval[any](p, `location.hash = "end", 0`)
+	p.Jump("end")
 	p.Wait(`location.hash === "#end"`)
 	p.Follow("#end .go")
 	p.Click("#send")
@@ -303,7 +303,7 @@ func TestCheckPageNeedsAConnection(t *testing.T) {
 	p.Visit(elevenEnglish + "#q_why_friend")
 	browsertest.Eval[any](p, `document.querySelector("#q_who_first input").click(), 0`)
 	p.Type("#q_why_friend textarea", "She laughs.")
-	browsertest.Eval[any](p, `location.hash = "end", 0`)
+	p.Jump("end")
 	p.Follow("#end .go")
 	p.Offline(true)
 	p.Click("#send")
@@ -358,7 +358,7 @@ func TestBackShowsNothing(t *testing.T) {
 				p.Visit(elevenEnglish + "#q_why_friend")
 				browsertest.Eval[any](p, `document.querySelector("#q_who_first input").click(), 0`)
 				p.Type("#q_why_friend textarea", secretly)
-				browsertest.Eval[any](p, `location.hash = "end", 0`)
+				p.Jump("end")
 				p.Wait(`location.hash === "#end"`)
 				p.Follow("#end .go")
 				if changed {

@@ -38,7 +38,7 @@ func TestMirroredWhereItShouldBe(t *testing.T) {
 	p := starterHouse(t).open(browsertest.Width(browsertest.Phone))
 	for lang, leftToRight := range map[string]bool{"en": true, "uk": true, "zh-Hans": true, "ar": false, "ur": false} {
 		p.Visit("/r/" + openCode + "/11-13/" + lang + "#q_talk_first")
-		p.Wait(`document.querySelector("#q_talk_first").checkVisibility({visibilityProperty: true})`)
+		p.Wait(`document.querySelector("#q_talk_first").checkVisibility({visibilityProperty: true, opacityProperty: true})`)
 		for what, got := range browsertest.Eval[map[string]bool](p, sides) {
 			if got != leftToRight {
 				t.Errorf("%s: %s: %v", lang, what, got)
@@ -68,7 +68,7 @@ func TestNotMirroredWhereItShouldNotBe(t *testing.T) {
 	p := starterHouse(t).open(browsertest.Width(browsertest.Phone))
 	for _, lang := range []string{"en", "ar", "ur"} {
 		p.Visit("/r/" + openCode + "/11-13/" + lang + "#q_safe_school")
-		p.Wait(`document.querySelector("#q_safe_school").checkVisibility({visibilityProperty: true})`)
+		p.Wait(`document.querySelector("#q_safe_school").checkVisibility({visibilityProperty: true, opacityProperty: true})`)
 		browsertest.Eval[any](p, `document.querySelector("header summary").click(), 0`)
 		for i, want := range []string{"08001111", "999"} {
 			link := fmt.Sprintf(`[...document.querySelectorAll(".talk a")].find(a => a.getAttribute("href") === "tel:%s")`, want)

@@ -50,7 +50,7 @@ func other(p *browsertest.Page, edition, lang string) {
 
 // lookOver goes to the look over the answers.
 func lookOver(p *browsertest.Page) {
-	browsertest.Eval[any](p, `location.hash = "end", 0`)
+	p.Jump("end")
 	p.Click("#end .go")
 	p.WaitFor("#check dl")
 }
@@ -126,7 +126,7 @@ func goesOn(t *testing.T, p *browsertest.Page, f url.Values) {
 	t.Helper()
 	begun(p, fieldEnglish)
 	answerAll(t, p, f)
-	browsertest.Eval[any](p, `location.hash = "q_helps", 0`)
+	p.Jump("q_helps")
 	p.WaitFor("#q_helps:target")
 	p.Click(".more [data-do=other]")
 	p.Axe(browsertest.AAA)
@@ -251,7 +251,7 @@ func TestContactFromATablet(t *testing.T) {
 	l.cut.Store(true)
 	begun(p, fieldEnglish)
 	answerAll(t, p, url.Values{"know": {"yes"}})
-	browsertest.Eval[any](p, `location.hash = "q_know", 0`)
+	p.Jump("q_know")
 	p.Click("header summary")
 	p.Click("header a[href='#contact']")
 	p.WaitFor("#contact:target")

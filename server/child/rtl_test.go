@@ -87,6 +87,7 @@ func TestUrduFromRightToLeft(t *testing.T) {
 	r.inOrder("header details", "header .exit")
 	r.letters("#start .facts strong", 0, -1) // ends with its question mark
 	r.Click("#start .go")
+	r.Gone(".now")
 	for _, q := range survey.QuestionsIn(surveys.E11) {
 		if browsertest.Eval[bool](r.Page, `!document.querySelector("#q_`+q.Key+`:target")`) {
 			continue // asked of others only
@@ -96,6 +97,7 @@ func TestUrduFromRightToLeft(t *testing.T) {
 			r.Type("#q_"+q.Key+" textarea", "Ask me, then act.\nمیری بات سنیں۔")
 		}
 		r.Click("#q_" + q.Key + " .go")
+		r.Gone(".now")
 	}
 	r.Wait(`location.hash === "#end"`)
 	r.fits("the end")

@@ -156,14 +156,14 @@ func TestHidingAnswers(t *testing.T) {
 	p.Wait(look)
 	p.Axe(browsertest.AAA)
 	p.Screenshot("hidden")
-	browsertest.Eval[any](p, `location.hash = "q_why_friend", 0`)
+	p.Jump("q_why_friend")
 	p.WaitFor("#q_why_friend:target")
 	const seen = `getComputedStyle(document.querySelector("%")).color`
 	if got := browsertest.Eval[string](p, strings.ReplaceAll(seen, "%", "textarea")); got != "rgba(0, 0, 0, 0)" {
 		t.Errorf("what is written is %s", got)
 	}
 	p.Press("\t")
-	browsertest.Eval[any](p, `location.hash = "end", 0`)
+	p.Jump("end")
 	p.WaitFor("#end:target")
 	p.Follow("#end .go")
 	if browsertest.Eval[bool](p, `localStorage.length + sessionStorage.length + document.cookie.length > 0`) {

@@ -268,7 +268,7 @@ func hesitate(t *testing.T, p *browsertest.Page) {
 	p.Type("#say_know", "Odd.")
 	next(t, p, ".sk", "q_listen") // skipping leaves the remark
 	noting(t, p, "know", "c")
-	browsertest.Eval[any](p, `location.hash = "q_first", 0`)
+	p.Jump("q_first")
 	p.Wait(`location.hash === "#q_first"`)
 	p.Click("#q_first .ord li:first-child [value=down]")
 	next(t, p, ".go", "end")
