@@ -20,6 +20,7 @@ type commands struct {
 	Demo   demoCommand   `cmd:"" help:"Fill an empty store with a synthetic programme of 32 inspections, to look around in."`
 	Ping   pingCommand   `cmd:"" help:"Ask the server on this machine whether it is well; for health checks."`
 	Check  checkCommand  `cmd:"" help:"Check a questionnaire file and say what to mend, with advice for the age."`
+	Attack attackCommand `cmd:"" help:"Work out all that follows from files of releases about small numbers of children, as a stranger would."`
 	Verify verifyCommand `cmd:"" help:"Check that files of releases are as they were handed out, without asking anybody."`
 	Keys   keysCommand   `cmd:"" help:"Look after the key file."`
 	Person personCommand `cmd:"" help:"Look after people's accounts."`

@@ -201,30 +201,39 @@ func nearest(truth int, in Interval) []int {
 
 func distance(a, b int) int { return max(a-b, b-a) }
 
-// attained says whether some table of whole children has value v at the cell:
-// branch and bound (Land and Doig, "An automatic method of solving discrete
-// programming problems", Econometrica 28, 1960), at most *nodes programmes.
-func (a *Attack) attained(c Cell, v int, nodes *int) bool {
+// attained says whether some table of whole children has value v at the cell.
+func (a *Attack) attained(c Cell, v int, nodes *int) bool { return a.tableWith(c, v, nodes) != nil }
+
+// tableWith looks for a table of whole children that has value v at the cell: branch
+// and bound (Land and Doig, "An automatic method of solving discrete programming
+// problems", Econometrica 28, 1960), at most *nodes programmes. Nil if there is none.
+func (a *Attack) tableWith(c Cell, v int, nodes *int) *programme {
 	p, at := a.p.clone(), a.s.of[c]
 	if at < 0 { // nothing was known of it
 		at = p.add(a.s.terms(c))
+	}
+	if x := float64(v); x < p.lo[at] || x > p.hi[at] {
+		return nil // published otherwise
 	}
 	p.lo[at], p.hi[at] = float64(v), float64(v)
 	return a.search(p, nodes)
 }
 
-func (a *Attack) search(p *programme, nodes *int) bool {
+func (a *Attack) search(p *programme, nodes *int) *programme {
 	if *nodes--; *nodes < 0 {
-		return false
+		return nil
 	}
 	if p.toBounds(); p.repair() != nil {
-		return false
+		return nil
 	}
 	j := p.fraction(len(a.s.lo))
 	if j < 0 {
-		return true
+		return p
 	}
 	below, above := p.clone(), p
 	below.hi[j], above.lo[j] = math.Floor(p.x[j]), math.Ceil(p.x[j])
-	return a.search(below, nodes) || a.search(above, nodes)
+	if found := a.search(below, nodes); found != nil {
+		return found
+	}
+	return a.search(above, nodes)
 }

@@ -169,7 +169,7 @@ func TestWholeChildren(t *testing.T) {
 		t.Fatalf("%v, %v", p, err)
 	}
 	a, nodes := &Attack{s: &system{lo: make([]float64, 3)}, p: p}, maxNodes
-	if a.search(p.clone(), &nodes) {
+	if a.search(p.clone(), &nodes) != nil {
 		t.Error("three halves are no children")
 	}
 }

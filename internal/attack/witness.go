@@ -35,13 +35,19 @@ type step struct{ variable, by int }
 // then begins with what is true. False if that does not fit what was published,
 // which means that one of the two is wrong.
 func (a *Attack) Know(children func(Cell) int) bool {
-	t := &truth{n: make([]int, len(a.s.lo)), in: make([][]effect, len(a.s.lo)), rand: rand.New(rand.NewPCG(1, 1))}
+	n := make([]int, len(a.s.lo))
 	for c, v := range a.s.first {
 		if c.Column == a.s.q.Columns {
 			c.Column = -1
 		}
-		t.n[v] = children(c)
+		n[v] = children(c)
 	}
+	return a.know(n)
+}
+
+// know is Know by variable.
+func (a *Attack) know(n []int) bool {
+	t := &truth{n: n, in: make([][]effect, len(a.s.lo)), rand: rand.New(rand.NewPCG(1, 1))}
 	for v := range t.n {
 		t.add(fact{[]term{{v, 1}}, int(a.s.lo[v]), int(a.s.hi[v])})
 	}

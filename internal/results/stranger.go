@@ -1,0 +1,313 @@
+package results
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"kist/internal/attack"
+	"kist/internal/fault"
+	"kist/surveys"
+)
+
+// Stranger attacks releases of one round as somebody does who has read them and knows
+// nothing else: neither what is true nor why anything is missing.
+type Stranger struct {
+	releases []*Release // in order
+	most     int        // no count exceeds it
+	left     bool       // it is taken that answers may have been withdrawn between two releases
+}
+
+// NewStranger takes releases of one round. left says that answers may have been
+// withdrawn between two of them; otherwise it is taken, as somebody would who wants to
+// know most, that children only joined. fault.Invalid if they are of several rounds or
+// one is there twice.
+func NewStranger(releases []*Release, left bool) (*Stranger, error) {
+	s := &Stranger{releases: slices.Clone(releases), left: left}
+	slices.SortFunc(s.releases, func(a, b *Release) int { return a.Number - b.Number })
+	for i, r := range s.releases {
+		if i > 0 && (r.Round != s.releases[0].Round || r.Number == s.releases[i-1].Number) {
+			return nil, fault.Wrap(fault.Invalid, "release %s and release %s are not two releases of one round", s.releases[i-1].ID, r.ID)
+		}
+		if r.Responses.Shown {
+			_, most := r.Responses.Range()
+			s.most = max(s.most, most)
+		}
+	}
+	return s, nil
+}
+
+// Told is what a stranger can tell of the counts of one question.
+type Told struct {
+	Question   string `json:"question"`
+	AboutChild bool   `json:"about_child,omitempty"`
+	Cells      int    `json:"cells"`     // counts that were asked for: of every release, group and answer
+	Shown      int    `json:"shown"`     // of them, those that whole tables show to keep the rule whatever is true
+	Fewest     int    `json:"fewest"`    // values that the one of the others that can be 1 to 4 keeps that keeps fewest; 0 if none can
+	Breaks     int    `json:"breaks"`    // those that break the rule whatever is true
+	Doubtful   int    `json:"doubtful"`  // those that break it unless they are 0, or 5 or more, which they can be
+	Undecided  int    `json:"undecided"` // those of which it was not found out within the limit
+}
+
+// Finding is what follows of one count, and where it stands.
+type Finding struct {
+	attack.Seen
+	Release string // id
+	By      string // as Table.By
+	Group   string // as Group.Value; "" for all, or for those who are in no group
+	None    bool   // it is those who are in no group
+	Answer  string // column; "" for how many answered
+}
+
+// Examined is what a stranger found of one question, with the attack itself, which can be
+// asked for witnesses. A is nil if nothing was told.
+type Examined struct {
+	Told
+	Findings []Finding // those that are not shown to keep the rule and can be 1 to 4, the narrowest first
+	A        *attack.Attack
+	s        *Stranger
+	columns  []string
+	by       []string
+	groups   [][]string
+}
+
+// Questions are the keys of the questions that any of the releases tells of, in order.
+func (s *Stranger) Questions() []string {
+	var list []string
+	for _, r := range s.releases {
+		for _, t := range r.Tables {
+			if !slices.Contains(list, t.Question) {
+				list = append(list, t.Question)
+			}
+		}
+	}
+	return list
+}
+
+// Examine attacks one question. attack.ErrInfeasible if what is told of it cannot all be
+// true.
+func (s *Stranger) Examine(ctx context.Context, question string) (*Examined, error) {
+	e := &Examined{Told: Told{Question: question}, s: s}
+	if s.most == 0 {
+		return e, nil
+	}
+	q := e.read(question)
+	a, err := attack.New(q, s.most)
+	if err != nil {
+		return nil, fmt.Errorf("question %s: %w", question, err)
+	}
+	e.A = a
+	a.Suppose()
+	for _, c := range a.Cells() {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if len(e.by) == 0 && c.Grouping >= 0 {
+			continue // the whole once more
+		}
+		e.look(c)
+	}
+	slices.SortStableFunc(e.Findings, func(x, y Finding) int { return x.Values - y.Values })
+	if len(e.Findings) > 0 {
+		e.Fewest = e.Findings[0].Values
+	}
+	return e, nil
+}
+
+// look asks for one count.
+func (e *Examined) look(c attack.Cell) {
+	e.Cells++
+	seen, err := e.A.Stranger(c)
+	switch {
+	case err != nil:
+		e.Undecided++
+		return
+	case seen.Shown:
+		e.Shown++
+		return
+	case !seen.Small():
+		return
+	}
+	switch {
+	case seen.Breaks(e.AboutChild):
+		e.Breaks++
+	case seen.Doubtful():
+		e.Doubtful++
+	}
+	e.Findings = append(e.Findings, e.place(seen))
+}
+
+// place says where a count stands.
+func (e *Examined) place(seen attack.Seen) Finding {
+	f := Finding{Seen: seen, Release: e.s.releases[seen.View].ID}
+	if seen.Column >= 0 {
+		f.Answer = e.columns[seen.Column]
+	}
+	if seen.Grouping >= 0 && seen.Grouping < len(e.by) {
+		f.By = e.by[seen.Grouping]
+		if f.None = seen.Cell.Group >= len(e.groups[seen.Grouping]); !f.None {
+			f.Group = e.groups[seen.Grouping][seen.Cell.Group]
+		}
+	}
+	return f
+}
+
+// read writes down what all releases tell of a question.
+func (e *Examined) read(question string) *attack.Question {
+	q := &attack.Question{}
+	for _, r := range e.s.releases {
+		for _, t := range r.Tables {
+			if t.Question == question {
+				q.Multiple = q.Multiple || t.Multiple
+				e.AboutChild = e.AboutChild || t.AboutChild || slices.ContainsFunc(t.Groups, func(g Group) bool { return g.Either })
+				e.notice(t)
+			}
+		}
+	}
+	q.Columns = len(e.columns)
+	for _, by := range e.by {
+		q.Closed = append(q.Closed, by == ByAgeBand && e.s.everyBand())
+	}
+	for i, r := range e.s.releases {
+		v := attack.View{Left: e.s.left && i > 0, Whole: e.row(r, "", "")}
+		for k, by := range e.by {
+			var rows []attack.Row
+			for _, group := range e.groups[k] {
+				rows = append(rows, e.row(r, by, group))
+			}
+			v.Groups = append(v.Groups, rows)
+		}
+		q.Views = append(q.Views, v)
+	}
+	return q
+}
+
+// notice takes over the columns and groups of a table.
+func (e *Examined) notice(t Table) {
+	for _, c := range t.Columns {
+		if !slices.Contains(e.columns, c) {
+			e.columns = append(e.columns, c)
+		}
+	}
+	if t.By == "" {
+		return
+	}
+	k := slices.Index(e.by, t.By)
+	if k < 0 {
+		k = len(e.by)
+		e.by, e.groups = append(e.by, t.By), append(e.groups, nil)
+	}
+	for _, g := range t.Groups {
+		if !slices.Contains(e.groups[k], g.Value) {
+			e.groups[k] = append(e.groups[k], g.Value)
+		}
+	}
+}
+
+// everyBand says whether every child is in an age band, as far as is known: in easy
+// read some tell no age.
+func (s *Stranger) everyBand() bool {
+	return len(s.releases[0].Editions) > 0 && !slices.Contains(s.releases[0].Editions, string(surveys.Easy))
+}
+
+// row is what a release tells of a group.
+func (e *Examined) row(r *Release, by, value string) attack.Row {
+	nothing := attack.Row{Base: attack.Unknown(e.s.most)}
+	t, ok := r.table(e.Question, by)
+	if !ok || r.Late && by == "" {
+		return nothing
+	}
+	i := slices.IndexFunc(t.Groups, func(g Group) bool { return g.Value == value })
+	switch {
+	case i < 0:
+		return nothing
+	case !t.Groups[i].Base.Shown:
+		return e.withheld(t.Groups[i])
+	}
+	g := t.Groups[i]
+	row := attack.Row{Base: atLeast(MinGroup, g.Base)}
+	for _, code := range e.columns {
+		in := attack.Unknown(e.s.most)
+		if c := slices.Index(t.Columns, code); c >= 0 && c < len(g.Cells) {
+			in = told(g, c, e.s.most)
+		}
+		row.Cells = append(row.Cells, in)
+	}
+	if e.AboutChild {
+		row.Apart = MinApart
+	}
+	return row
+}
+
+// told is what a figure of a group says.
+func told(g Group, c, most int) (in attack.Interval) {
+	switch f := g.Cells[c]; {
+	case c < len(g.Offered) && !g.Offered[c]:
+		return in
+	case !f.Shown:
+		return attack.Unknown(most)
+	default:
+		in.Least, in.Most = f.Range()
+		return in
+	}
+}
+
+// withheld is what is known of a group that is not told: nobody, if it was asked
+// nothing; fewer than ten; or nothing, if it may also be that all answered alike.
+func (e *Examined) withheld(g Group) attack.Row {
+	switch {
+	case len(g.Offered) > 0 && !slices.Contains(g.Offered, true):
+		return attack.Row{}
+	case g.Either:
+		return attack.Row{Base: attack.Unknown(e.s.most)}
+	}
+	row := attack.Row{Base: attack.Unknown(MinGroup - 1)}
+	for range e.columns {
+		row.Cells = append(row.Cells, row.Base)
+	}
+	return row
+}
+
+// Line is one row of a witness: how many answered, then how many gave each answer.
+type Line struct {
+	By, Group string // as Finding's
+	None      bool
+	Counts    []int
+}
+
+// Witness is a whole table of the release and the grouping of a finding that fits
+// everything that was published and in which its count is so many: one way in which
+// children can have answered. Nil if there is none, or none was found within the limit.
+func (e *Examined) Witness(f Finding, count int) []Line {
+	children, ok := e.A.Witness(f.Cell, count)
+	if !ok {
+		return nil
+	}
+	line := func(c attack.Cell) (counts []int) {
+		for c.Column = -1; c.Column < len(e.columns); c.Column++ {
+			counts = append(counts, children(c))
+		}
+		return counts
+	}
+	at := attack.Cell{View: f.View, Grouping: -1, Joined: f.Joined}
+	lines := []Line{{Counts: line(at)}}
+	if f.Grouping < 0 || f.Grouping >= len(e.by) {
+		return lines
+	}
+	at.Grouping = f.Grouping
+	for at.Group = range len(e.groups[f.Grouping]) + 1 {
+		l := Line{By: f.By, Counts: line(at), None: at.Group == len(e.groups[f.Grouping])}
+		if !l.None {
+			l.Group = e.groups[f.Grouping][at.Group]
+		}
+		lines = append(lines, l)
+	}
+	return lines
+}
+
+// Answers are the columns of a witness after the first.
+func (e *Examined) Answers() []string { return e.columns }
+
+// Impossible says whether an error means that what was published cannot all be true.
+func Impossible(err error) bool { return errors.Is(err, attack.ErrInfeasible) }
