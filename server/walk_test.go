@@ -378,7 +378,7 @@ func (l *walkLog) arrived(t *testing.T, a *app, before int) {
 	}
 	there, rows := map[string]int{}, 0
 	if err := a.opener.Batches(t.Context(), demoID, func(b ballot.Batch) error {
-		for _, r := range b.Rows {
+		for _, r := range b.Rows.All() {
 			there[rowOf(r.Edition, r.Language, r.Answers)]++
 			rows++
 		}

@@ -11,16 +11,16 @@ import (
 )
 
 // closedBoxes are n boxes of one row each, and then an error, if there is one.
-func closedBoxes(t *testing.T, private seal.Private, n int, after error) func(context.Context) iter.Seq2[*box, error] {
+func closedBoxes(t *testing.T, private seal.Private, n int, after error) func(context.Context) iter.Seq2[*boxRows, error] {
 	t.Helper()
-	var list []*box
+	var list []*boxRows
 	for i := range n {
 		b := newBox(fmt.Sprint("r", i), nil)
 		must(t, b.fill(private.Public(), []outer{{Row: Row{Tag: fmt.Sprintf("%04x", i)}}}))
-		list = append(list, b)
+		list = append(list, &boxRows{Head: b.Head, Key: b.Key, Rows: b.Rows})
 	}
-	return func(ctx context.Context) iter.Seq2[*box, error] {
-		return func(yield func(*box, error) bool) {
+	return func(ctx context.Context) iter.Seq2[*boxRows, error] {
+		return func(yield func(*boxRows, error) bool) {
 			for _, b := range list {
 				if err := ctx.Err(); err != nil {
 					yield(nil, err)
@@ -48,8 +48,8 @@ func anyPrivate(t *testing.T) seal.Private {
 func TestBoxesComeInTheirOrder(t *testing.T) {
 	private, n := anyPrivate(t), 0
 	for o := range openAhead(t.Context(), private, closedBoxes(t, private, 50, nil)) {
-		if o.err != nil || len(o.rows) != 1 || o.rows[0].Tag != fmt.Sprintf("%04x", n) {
-			t.Fatalf("box %d: %+v, %v", n, o.rows, o.err)
+		if o.err != nil || o.in.Len() != 1 || o.in.Row(0).Tag != fmt.Sprintf("%04x", n) {
+			t.Fatalf("box %d: %+v, %v", n, o.in, o.err)
 		}
 		n++
 	}

@@ -3,7 +3,6 @@ package ballot
 import (
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math/big"
@@ -61,7 +60,12 @@ func (b boxes) last(ctx context.Context, round string) (*box, error) {
 
 // of streams the boxes of a round in order.
 func (b boxes) of(ctx context.Context, round string) func(func(*box, error) bool) {
-	return b.Find(ctx, store.Query{Field: "round", Is: round, Order: "number", Strong: true})
+	return b.Find(ctx, inOrder(round))
+}
+
+// inOrder asks for the boxes of a round from the first to the last.
+func inOrder(round string) store.Query {
+	return store.Query{Field: "round", Is: round, Order: "number", Strong: true}
 }
 
 // fill puts opened submissions into a box: rows and texts shuffled apart from
@@ -82,51 +86,66 @@ func (b *box) fill(public seal.Public, opened []outer) error {
 	if b.Key, err = public.Seal(boxPurpose(b.ID, "key"), key[:]); err != nil {
 		return err
 	}
-	if b.Rows, err = sealJSON(key, boxPurpose(b.ID, "rows"), rows); err != nil {
+	plain, err := encodeRows(rows)
+	if err != nil {
 		return err
 	}
+	b.Rows = key.Wrap(boxPurpose(b.ID, "rows"), plain)
 	b.Texts = key.Wrap(boxPurpose(b.ID, "texts"), appendTexts(nil, texts))
 	return nil
 }
 
-func sealJSON(key seal.Key, purpose string, v any) ([]byte, error) {
-	plain, err := json.Marshal(v)
-	if err != nil {
-		return nil, fmt.Errorf("ballot: encode: %w", err)
-	}
-	return key.Wrap(purpose, plain), nil
+// boxRows is a box without its texts, as it is read to be counted.
+type boxRows struct {
+	store.Head `bson:",inline"`
+	Key        []byte `json:"key"`
+	Rows       []byte `json:"rows"`
+	Spoiled    int    `json:"spoiled"`
 }
 
-// open gives back what fill sealed.
-func (b *box) open(private seal.Private) (rows []Row, texts []sealedText, err error) {
-	raw, err := private.Open(boxPurpose(b.ID, "key"), b.Key)
+// open gives back the rows that fill sealed.
+func (b *boxRows) open(private seal.Private) (*Table, error) {
+	key, err := openKey(private, b.ID, b.Key)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	if len(raw) != len(seal.Key{}) {
-		return nil, nil, fault.Wrap(fault.Invalid, "box %s: key", b.ID)
+	plain, err := key.Unwrap(boxPurpose(b.ID, "rows"), b.Rows)
+	if err != nil {
+		return nil, err
 	}
-	key := seal.Key(raw)
-	if err := openJSON(key, boxPurpose(b.ID, "rows"), b.Rows, &rows); err != nil {
-		return nil, nil, err
+	return decodeRows(plain)
+}
+
+// boxTexts is a box without its rows, as it is read for its texts.
+type boxTexts struct {
+	store.Head `bson:",inline"`
+	Key        []byte `json:"key"`
+	Texts      []byte `json:"texts"`
+}
+
+// open gives back the texts that fill sealed.
+func (b *boxTexts) open(private seal.Private) ([]sealedText, error) {
+	key, err := openKey(private, b.ID, b.Key)
+	if err != nil {
+		return nil, err
 	}
 	plain, err := key.Unwrap(boxPurpose(b.ID, "texts"), b.Texts)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	texts, err = decodeTexts(plain)
-	return rows, texts, err
+	return decodeTexts(plain)
 }
 
-func openJSON(key seal.Key, purpose string, sealed []byte, v any) error {
-	plain, err := key.Unwrap(purpose, sealed)
+// openKey gives back a box's own key.
+func openKey(private seal.Private, id string, sealed []byte) (seal.Key, error) {
+	raw, err := private.Open(boxPurpose(id, "key"), sealed)
 	if err != nil {
-		return err
+		return seal.Key{}, err
 	}
-	if json.Unmarshal(plain, v) != nil { // its error would quote what children answered
-		return fault.Wrap(fault.Invalid, "ballot: %s", purpose)
+	if len(raw) != len(seal.Key{}) {
+		return seal.Key{}, fault.Wrap(fault.Invalid, "box %s: key", id)
 	}
-	return nil
+	return seal.Key(raw), nil
 }
 
 // shuffle is Fisher and Yates's, with numbers that nobody can foretell.

@@ -88,12 +88,22 @@ func (k *kit) send(t *testing.T, n int) []Form {
 	return forms
 }
 
+// inside is what is in a box.
+func inside(t *testing.T, b *box, private seal.Private) (*Table, []sealedText) {
+	t.Helper()
+	rows, err := (&boxRows{Head: b.Head, Key: b.Key, Rows: b.Rows}).open(private)
+	must(t, err)
+	texts, err := (&boxTexts{Head: b.Head, Key: b.Key, Texts: b.Texts}).open(private)
+	must(t, err)
+	return rows, texts
+}
+
 // counted are the children in boxes, withdrawn ones left out, sorted.
 func (k *kit) counted(t *testing.T) []string {
 	t.Helper()
 	var all []string
 	err := k.opener.Batches(t.Context(), k.round.ID, func(b Batch) error {
-		for i, r := range b.Rows {
+		for i, r := range b.Rows.All() {
 			if !b.Gone[i] {
 				all = append(all, r.Answers["child"][0])
 			}

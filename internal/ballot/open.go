@@ -11,7 +11,8 @@ import (
 // withdrawn since it was sealed is left out.
 type Opener struct {
 	vault Vault
-	boxes boxes
+	rows  *store.Collection[boxRows, *boxRows]
+	texts *store.Collection[boxTexts, *boxTexts]
 	sizes *store.Collection[boxSize, *boxSize]
 	out   *Withdrawals
 }
@@ -26,7 +27,11 @@ type boxSize struct {
 
 // OpenOpener ensures the collections.
 func OpenOpener(ctx context.Context, e store.Engine, vault Vault) (*Opener, error) {
-	b, err := openBoxes(ctx, e)
+	rows, err := store.Open[boxRows](ctx, e, boxesSpec())
+	if err != nil {
+		return nil, err
+	}
+	texts, err := store.Open[boxTexts](ctx, e, boxesSpec())
 	if err != nil {
 		return nil, err
 	}
@@ -38,14 +43,14 @@ func OpenOpener(ctx context.Context, e store.Engine, vault Vault) (*Opener, erro
 	if err != nil {
 		return nil, err
 	}
-	return &Opener{vault, b, sizes, out}, nil
+	return &Opener{vault, rows, texts, sizes, out}, nil
 }
 
 // Batch is the rows of one box. A row's place in it never changes, so that
 // BoxID and index name it within the round's boxes.
 type Batch struct {
 	BoxID string
-	Rows  []Row
+	Rows  *Table
 	Gone  []bool // of each row: withdrawn, not to be counted
 
 	Spoiled int // envelopes that were put aside, because they could not be opened
@@ -54,17 +59,13 @@ type Batch struct {
 // Batches hands the rows of every box of a round to each, one box at a time
 // and in order, and stops at its first error.
 func (o *Opener) Batches(ctx context.Context, round string, each func(Batch) error) error {
-	return o.each(ctx, round, func(b *box, rows []Row, _ []sealedText, gone map[string]bool) error {
-		batch := Batch{BoxID: b.ID, Rows: rows, Gone: make([]bool, len(rows)), Spoiled: b.Spoiled}
-		for i, r := range rows {
-			batch.Gone[i] = gone[r.Tag]
-		}
-		return each(batch)
+	return eachBox(ctx, o, round, o.rows.Find, func(b *boxRows, rows *Table, gone map[string]bool) error {
+		return each(Batch{BoxID: b.ID, Rows: rows, Gone: rows.gone(gone), Spoiled: b.Spoiled})
 	})
 }
 
-// each opens every box of a round in order.
-func (o *Opener) each(ctx context.Context, round string, do func(*box, []Row, []sealedText, map[string]bool) error) error {
+// eachBox opens every box of a round in order, as find reads it.
+func eachBox[B openable[In], In any](ctx context.Context, o *Opener, round string, find func(context.Context, store.Query) iter.Seq2[B, error], do func(B, In, map[string]bool) error) error {
 	private, err := o.vault.Answers(ctx, round)
 	if err != nil {
 		return err
@@ -73,12 +74,12 @@ func (o *Opener) each(ctx context.Context, round string, do func(*box, []Row, []
 	if err != nil {
 		return err
 	}
-	boxes := func(ctx context.Context) iter.Seq2[*box, error] { return o.boxes.of(ctx, round) }
+	boxes := func(ctx context.Context) iter.Seq2[B, error] { return find(ctx, inOrder(round)) }
 	for b := range openAhead(ctx, private, boxes) {
 		if b.err != nil {
 			return b.err
 		}
-		if err := do(b.box, b.rows, b.texts, gone); err != nil {
+		if err := do(b.box, b.in, gone); err != nil {
 			return err
 		}
 	}
@@ -87,7 +88,7 @@ func (o *Opener) each(ctx context.Context, round string, do func(*box, []Row, []
 
 // Count is how many boxes a round has.
 func (o *Opener) Count(ctx context.Context, round string) (int64, error) {
-	return o.boxes.Count(ctx, store.Query{Field: "round", Is: round})
+	return o.sizes.Count(ctx, store.Query{Field: "round", Is: round})
 }
 
 // InBoxes is how many responses of a round are in boxes whose members no longer
@@ -128,7 +129,7 @@ func (o *Opener) Texts(ctx context.Context, round string) ([]Text, error) {
 		return nil, err
 	}
 	var all []Text
-	err = o.each(ctx, round, func(_ *box, _ []Row, texts []sealedText, gone map[string]bool) error {
+	err = eachBox(ctx, o, round, o.texts.Find, func(_ *boxTexts, texts []sealedText, gone map[string]bool) error {
 		for _, t := range texts {
 			if gone[t.Tag] {
 				continue

@@ -29,11 +29,10 @@ func TestBoxesForgetOrder(t *testing.T) {
 		must(t, err)
 		b := newBox(k.round.ID, nil)
 		must(t, b.fill(private.Public(), opened))
-		rows, texts, err := b.open(private)
-		must(t, err)
+		rows, texts := inside(t, b, private)
 		var came, rowOrder, textOrder []string
 		for i := range n {
-			came, rowOrder, textOrder = append(came, opened[i].Row.Tag), append(rowOrder, rows[i].Tag), append(textOrder, texts[i].Tag)
+			came, rowOrder, textOrder = append(came, opened[i].Row.Tag), append(rowOrder, rows.Row(i).Tag), append(textOrder, texts[i].Tag)
 		}
 		if slices.Equal(came, rowOrder) || slices.Equal(came, textOrder) || slices.Equal(rowOrder, textOrder) {
 			t.Errorf("came %v\nrows %v\ntexts %v", came, rowOrder, textOrder)

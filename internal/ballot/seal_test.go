@@ -101,8 +101,7 @@ func (k *kit) sealedTexts(t *testing.T) []sealedText {
 	var all []sealedText
 	for b, err := range k.sealer.boxes.of(t.Context(), k.round.ID) {
 		must(t, err)
-		_, texts, err := b.open(private)
-		must(t, err)
+		_, texts := inside(t, b, private)
 		all = append(all, texts...)
 	}
 	return all

@@ -50,7 +50,7 @@ func TestATraceTravelsSealed(t *testing.T) {
 		}
 		must(t, k.sealer.Close(t.Context(), k.round.ID, nil))
 		must(t, k.opener.Batches(t.Context(), k.round.ID, func(b Batch) error {
-			for _, r := range b.Rows {
+			for _, r := range b.Rows.All() {
 				if diff := cmp.Diff(k.tried(0).Trace, r.Trace); diff != "" {
 					t.Error(diff)
 				}

@@ -33,7 +33,7 @@ func counted(s *surveys.Survey, rows []ballot.Row) *Release {
 	c, v := newCount(s, s.Groupings), newValues([]byte("key"))
 	for i := 0; i < len(rows); i += 30 {
 		part := rows[i:min(i+30, len(rows))]
-		c.addBatch(ballot.Batch{BoxID: fmt.Sprint(i), Rows: part, Gone: make([]bool, len(part))}, v)
+		c.addBatch(ballot.Batch{BoxID: fmt.Sprint(i), Rows: ballot.TableOf(part), Gone: make([]bool, len(part))}, v)
 	}
 	rel := &Release{}
 	c.publish(rel)
@@ -201,7 +201,7 @@ func TestWithdrawnRowsAreNotCountedAndMoveNoOther(t *testing.T) {
 	for i := range 10 {
 		gone[i] = true
 	}
-	c.addBatch(ballot.Batch{BoxID: "b", Rows: all, Gone: gone}, v)
+	c.addBatch(ballot.Batch{BoxID: "b", Rows: ballot.TableOf(all), Gone: gone}, v)
 	if c.all.n != 20 {
 		t.Fatalf("%d counted, want 20", c.all.n)
 	}
@@ -212,7 +212,7 @@ func TestSpoiledAnswersAreTold(t *testing.T) {
 	c, v := newCount(trial(), nil), newValues([]byte("key"))
 	for _, n := range []int{2, 0, 1} {
 		all := rows(10, "8-10", surveys.Answers{"talk": {"friend"}})
-		c.addBatch(ballot.Batch{BoxID: fmt.Sprint(n), Rows: all, Gone: make([]bool, len(all)), Spoiled: n}, v)
+		c.addBatch(ballot.Batch{BoxID: fmt.Sprint(n), Rows: ballot.TableOf(all), Gone: make([]bool, len(all)), Spoiled: n}, v)
 	}
 	rel := &Release{}
 	c.publish(rel)

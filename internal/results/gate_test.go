@@ -141,7 +141,7 @@ func (g *generated) views(done []*Release, last int, key []byte) []*view {
 		for j := g.steps[i]; j < len(gone); j++ {
 			gone[j] = true
 		}
-		v.addBatch(ballot.Batch{BoxID: "b", Rows: g.rows, Gone: gone}, directions)
+		v.addBatch(ballot.Batch{BoxID: "b", Rows: ballot.TableOf(g.rows), Gone: gone}, directions)
 		for j := range g.rows {
 			v.left = v.left || i > 0 && j < g.steps[i-1] && !g.gone[i-1][j] && gone[j]
 		}

@@ -56,21 +56,32 @@ func (g grouping) meets(s *surveys.Survey, q *surveys.Question) bool {
 		g.question != nil && g.question != q && slices.ContainsFunc(s.Editions, func(e surveys.Edition) bool { return q.In(e) && g.question.In(e) })
 }
 
-// of is the index of the group that a row belongs to, -1 for none.
-func (g grouping) of(row ballot.Row) int {
+// of are the groups that rows belong to: of each its index, -1 for none.
+func (g grouping) of(rows *ballot.Table) []int {
+	groups := make([]int, rows.Len())
 	switch {
 	case g.by == "":
-		return 0
 	case g.question == nil:
-		return slices.Index(g.values, row.AgeBand)
+		for i, at := range rows.AgeBands.At {
+			groups[i] = slices.Index(g.values, rows.AgeBands.Values[at])
+		}
+	default:
+		g.byAnswer(rows, groups)
 	}
-	answer := row.Answers[g.question.Key]
-	if len(answer) == 0 {
-		return -1
+	return groups
+}
+
+// byAnswer fills in the groups that rows belong to by what they answered.
+func (g grouping) byAnswer(rows *ballot.Table, groups []int) {
+	given, asked := rows.Of(g.question.Key)
+	fall := newFall(g.question, g.values, rows, given)
+	for i := range groups {
+		groups[i] = -1
+		if !asked {
+			continue
+		}
+		if at := fall.of(i); len(at) == 1 { // a grouping question has one answer
+			groups[i] = at[0]
+		}
 	}
-	fallen := g.question.Kind().Fall(g.question, surveys.Edition(row.Edition), answer)
-	if len(fallen) != 1 {
-		return -1 // a grouping question has one answer
-	}
-	return slices.Index(g.values, fallen[0])
 }

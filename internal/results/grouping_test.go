@@ -109,7 +109,7 @@ func TestWhichGroupARowIsIn(t *testing.T) {
 		{ballot.Row{Edition: "11-13", AgeBand: "11-13", Answers: surveys.Answers{"talk": {"friend", "worker"}}}, []int{0, 1, -1}},
 	} {
 		for i, g := range list {
-			if got := g.of(test.row); got != test.want[i] {
+			if got := g.of(ballot.TableOf([]ballot.Row{test.row})); got[0] != test.want[i] {
 				t.Errorf("%+v by %q: %d, want %d", test.row, g.by, got, test.want[i])
 			}
 		}

@@ -28,7 +28,7 @@ func (b *boxed) Count(context.Context, string) (int64, error) { return int64(len
 
 func (b *boxed) Batches(_ context.Context, _ string, each func(ballot.Batch) error) error {
 	for i, rows := range b.boxes {
-		part := ballot.Batch{BoxID: fmt.Sprint("box", i), Rows: rows}
+		part := ballot.Batch{BoxID: fmt.Sprint("box", i), Rows: ballot.TableOf(rows)}
 		for j := range rows {
 			part.Gone = append(part.Gone, i == 0 && b.gone[j])
 		}

@@ -83,24 +83,70 @@ func columns(s *surveys.Survey, q *surveys.Question) []string {
 	return all
 }
 
-// add counts one row; at is its group in each grouping, -1 for none.
-func (t *tally) add(e surveys.Edition, at []int, a surveys.Answer, value uint64) {
-	if len(a) == 0 {
+// add counts the rows of a table but those that are gone; groups are by grouping and
+// row, as grouping.of gives them.
+func (t *tally) add(rows *ballot.Table, groups [][]int, gone []bool, values []uint64) {
+	given, asked := rows.Of(t.question.Key)
+	if !asked {
 		return
 	}
-	fallen := t.question.Kind().Fall(t.question, e, a)
-	for _, c := range t.cuts {
-		g := at[c.grouping]
-		if g < 0 {
+	fall := newFall(t.question, t.columns, rows, given)
+	for i, answer := range given.At {
+		if answer == 0 || gone[i] {
 			continue
 		}
-		c.base[g].add(value)
-		for _, code := range fallen {
-			if i, ok := t.place[code]; ok { // of no edition: it cannot have been accepted
-				c.cells[g][i].add(value)
-			}
+		cells := fall.of(i)
+		for _, c := range t.cuts {
+			c.add(groups[c.grouping][i], cells, values[i])
 		}
 	}
+}
+
+// add counts one row in a group, -1 for none.
+func (c *cut) add(group int, cells []int, value uint64) {
+	if group < 0 {
+		return
+	}
+	c.base[group].add(value)
+	row := c.cells[group]
+	for _, i := range cells {
+		if i >= 0 {
+			row[i].add(value)
+		}
+	}
+}
+
+// fall says in which cells the rows of a table fall by what they answered to one
+// question. Each answer that there is in an edition is looked up once.
+type fall struct {
+	question *surveys.Question
+	codes    []string // of the cells
+	rows     *ballot.Table
+	given    ballot.Given
+	known    [][]int // by edition and answer; nil: not looked up yet
+	room     []int   // that those are cut from
+}
+
+func newFall(q *surveys.Question, codes []string, rows *ballot.Table, given ballot.Given) *fall {
+	return &fall{q, codes, rows, given, make([][]int, len(rows.Editions.Values)*len(given.Values)), make([]int, 0, len(codes))}
+}
+
+// of is where a row falls: indexes of codes, -1 for one that there is not, which
+// cannot have been accepted; none if it did not answer.
+func (f *fall) of(row int) []int {
+	edition, answer := f.rows.Editions.At[row], f.given.At[row]
+	if answer == 0 {
+		return nil
+	}
+	known := &f.known[int(edition)*len(f.given.Values)+int(answer)]
+	if *known == nil {
+		first := len(f.room)
+		for _, code := range f.question.Kind().Fall(f.question, surveys.Edition(f.rows.Editions.Values[edition]), f.given.Values[answer]) {
+			f.room = append(f.room, slices.Index(f.codes, code))
+		}
+		*known = f.room[first:len(f.room):len(f.room)]
+	}
+	return *known
 }
 
 // values gives each row its value under the release key.
@@ -148,18 +194,18 @@ func newCount(s *surveys.Survey, by []string) *count {
 // addBatch counts the rows of one box.
 func (c *count) addBatch(b ballot.Batch, v *values) {
 	c.spoiled += b.Spoiled
-	at := make([]int, len(c.groupings))
-	for i, row := range b.Rows {
-		if b.Gone[i] {
-			continue
+	row := make([]uint64, b.Rows.Len())
+	for i := range row {
+		if !b.Gone[i] {
+			row[i] = v.of(b.BoxID, i)
+			c.all.add(row[i])
 		}
-		value := v.of(b.BoxID, i)
-		c.all.add(value)
-		for j, g := range c.groupings {
-			at[j] = g.of(row)
-		}
-		for _, t := range c.tables {
-			t.add(surveys.Edition(row.Edition), at, row.Answers[t.question.Key], value)
-		}
+	}
+	groups := make([][]int, len(c.groupings))
+	for i, g := range c.groupings {
+		groups[i] = g.of(b.Rows)
+	}
+	for _, t := range c.tables {
+		t.add(b.Rows, groups, b.Gone, row)
 	}
 }

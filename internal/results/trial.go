@@ -56,7 +56,7 @@ func trialColumns(s *surveys.Survey, q *surveys.Question) []string {
 // that it was asked: it did not come from a pilot's form.
 func (t *trialCount) addBatch(b ballot.Batch, v *values) {
 	t.spoiled += b.Spoiled
-	for i, row := range b.Rows {
+	for i, row := range b.Rows.All() {
 		if b.Gone[i] {
 			continue
 		}

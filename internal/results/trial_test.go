@@ -15,7 +15,7 @@ import (
 // tested counts the forms of testers with a fixed key.
 func tested(t interface{ Fatal(...any) }, s *surveys.Survey, rows []ballot.Row) *Report {
 	c, v := newTrial(s), newValues([]byte("key"))
-	c.addBatch(ballot.Batch{BoxID: "b", Rows: rows, Gone: make([]bool, len(rows))}, v)
+	c.addBatch(ballot.Batch{BoxID: "b", Rows: ballot.TableOf(rows), Gone: make([]bool, len(rows))}, v)
 	r := &Report{}
 	if err := c.publish(r); err != nil {
 		t.Fatal(err)
@@ -91,8 +91,8 @@ func TestWhoIsNotCounted(t *testing.T) {
 	c, v := newTrial(trial()), newValues([]byte("key"))
 	gone := make([]bool, 12)
 	gone[3] = true
-	c.addBatch(ballot.Batch{BoxID: "a", Rows: all, Gone: gone, Spoiled: 2}, v)
-	c.addBatch(ballot.Batch{BoxID: "b", Rows: rows(4, "11-13", surveys.Answers{"talk": {"friend"}}), Gone: make([]bool, 4)}, v)
+	c.addBatch(ballot.Batch{BoxID: "a", Rows: ballot.TableOf(all), Gone: gone, Spoiled: 2}, v)
+	c.addBatch(ballot.Batch{BoxID: "b", Rows: ballot.TableOf(rows(4, "11-13", surveys.Answers{"talk": {"friend"}})), Gone: make([]bool, 4)}, v)
 	if c.all.n != 15 || c.questions[1].asked.n != 11 || c.questions[1].cells[0].n != 11 || c.spoiled != 2 || c.editions["8-10"] != 11 || c.editions["11-13"] != 4 {
 		t.Errorf("counted %d, of whom %d were asked, in %v", c.all.n, c.questions[1].asked.n, c.editions)
 	}
@@ -166,7 +166,7 @@ func TestTrialsAreSafe(t *testing.T) {
 		}
 		r := tested(t, s, all)
 		c := newTrial(s)
-		c.addBatch(ballot.Batch{BoxID: "b", Rows: all, Gone: make([]bool, len(all))}, newValues([]byte("key")))
+		c.addBatch(ballot.Batch{BoxID: "b", Rows: ballot.TableOf(all), Gone: make([]bool, len(all))}, newValues([]byte("key")))
 		for i, q := range r.Questions {
 			truth := c.questions[i]
 			if q.Asked.Shown != (truth.asked.n >= MinGroup) {

@@ -23,7 +23,7 @@ type Basis struct {
 // of says which rows of a box the release left out; b is the round's box with this
 // number, from 0.
 func (s *Basis) of(number int, b ballot.Batch) []bool {
-	gone := make([]bool, len(b.Rows))
+	gone := make([]bool, b.Rows.Len())
 	if number >= s.Boxes {
 		for i := range gone {
 			gone[i] = true
