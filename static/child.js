@@ -34,18 +34,20 @@ const leave = to => {
 	try { opener.location.replace(to) } catch {} // the questions from which this page was opened
 	location.replace(to);
 };
+// Without a script the way out leads over a page that lets go of this one.
+const out = a => d.querySelector("header .exit")?.dataset.to ?? a.href;
 d.addEventListener("click", e => {
 	const way = e.target.closest("a.exit, a[href=away]");
 	if (!way) return;
 	e.preventDefault();
-	leave(way.href);
+	leave(way.matches(".exit") ? out(way) : way.href);
 });
 let shifts = [];
 d.addEventListener("keydown", e => {
 	if (e.key !== "Shift") { shifts = []; return }
 	if (e.repeat) return;
 	shifts = [...shifts.filter(t => e.timeStamp - t < 1500), e.timeStamp];
-	if (shifts.length === 3) leave(d.querySelector("a.exit").href);
+	if (shifts.length === 3) leave(out(d.querySelector("a.exit")));
 });
 
 // A slip's code comes after "#" in the address, where no server sees it. It is

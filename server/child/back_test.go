@@ -81,6 +81,91 @@ func TestBackShowsNoRequestWithoutScript(t *testing.T) {
 	}
 }
 
+// leavings are the children's pages on which something stands that is nobody's
+// business, and how to get there without a script.
+var leavings = map[string]func(p *browsertest.Page){
+	"question": func(p *browsertest.Page) { answerPlainly(p) },
+	"last":     func(p *browsertest.Page) { toTheEnd(p) },
+	"check":    func(p *browsertest.Page) { toTheEnd(p); p.Follow("#end .go") },
+	"changed": func(p *browsertest.Page) {
+		toTheEnd(p)
+		p.Follow("#end .go")
+		p.Follow(`[formaction="change#q_why_friend"]`)
+	},
+	"other": func(p *browsertest.Page) { answerPlainly(p); p.Follow(".more [formaction$=other]") },
+	"saved": func(p *browsertest.Page) { answerPlainly(p); p.Follow(".more [formaction$=save]") },
+	"thanks": func(p *browsertest.Page) {
+		toTheEnd(p)
+		p.Follow("#end .go")
+		p.Click("[name=_receipt]")
+		p.Follow("#send")
+	},
+	"contact":   func(p *browsertest.Page) { p.Visit("/contact?lang=en&code=" + openCode); p.Type("#reach", secretly) },
+	"come back": func(p *browsertest.Page) { p.Visit("/come-back"); p.Type("#words", secretly) },
+	"withdraw":  func(p *browsertest.Page) { p.Visit("/withdraw"); p.Type("#words", secretly) },
+	"code":      func(p *browsertest.Page) { p.Visit("/"); p.Type("#code", openCode) },
+}
+
+// answerPlainly ticks an answer and writes another.
+func answerPlainly(p *browsertest.Page) {
+	p.Visit(elevenEnglish + "#q_why_friend")
+	browsertest.Eval[any](p, `document.querySelector("#q_who_first input").click(), 0`)
+	p.Type("#q_why_friend textarea", secretly)
+}
+
+func toTheEnd(p *browsertest.Page) {
+	answerPlainly(p)
+	browsertest.Eval[any](p, `location.hash = "end", 0`)
+	p.Wait(`location.hash === "#end"`)
+}
+
+// Leaving without a script goes over a page of ours, so that nothing is left of
+// what was written, chosen or shown, however often Back is pressed elsewhere.
+func TestBackAfterLeavingWithoutScript(t *testing.T) {
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		fmt.Fprint(w, `<!doctype html><title>Weather</title><link rel="icon" href="data:,"><h1 id="elsewhere">Rain later</h1>`)
+	}))
+	t.Cleanup(elsewhere.Close)
+	for name, to := range leavings {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h, _ := contactHouse(t)
+			h.pages.ExitURL = elsewhere.URL + "/"
+			p := h.open(browsertest.NoScript(), browsertest.MayLose(), browsertest.MayLeaveTo(elsewhere.URL))
+			to(p)
+			shown := `[...document.querySelectorAll(".words li")].map(w => w.textContent).join(" ")`
+			words := browsertest.Eval[string](p, shown)
+			p.Click("header .exit")
+			p.Becomes(`document.getElementById("elsewhere") !== null`)
+			for backs := 0; backs < 8 && p.Back(); backs++ {
+				if browsertest.Eval[bool](p, shownAgain) || name == "code" && browsertest.Eval[bool](p, `!!document.getElementById("code")?.value`) {
+					t.Fatalf("Back, pressed %d times, shows it at %s", backs+1, p.Location())
+				}
+				if again := browsertest.Eval[string](p, shown); words != "" && again == words {
+					t.Fatalf("Back, pressed %d times, shows the words at %s", backs+1, p.Location())
+				}
+			}
+		})
+	}
+}
+
+// With a script "Leave" needs no page of ours; on a tablet and in a preview it leads
+// nowhere else.
+func TestWhereLeavingLeads(t *testing.T) {
+	h := newHouse(t, every())
+	h.pages.ExitURL = "https://weather.example/?a=1&b=2"
+	h.get("/help").want(t, http.StatusOK, `<a class="exit" href="/about/out" data-to="https://weather.example/?a=1&amp;b=2" rel="noreferrer">`)
+	out := h.get("/about/out")
+	out.want(t, http.StatusOK, `<meta http-equiv="refresh" content="0;url=https://weather.example/?a=1&amp;b=2">`, `src="/about/gone.svg"`, `>Leave</a>`, "!<script")
+	if out.header.Get("Clear-Site-Data") != "" {
+		t.Error("the page waits until the browser has let go, and shows what was there meanwhile")
+	}
+	if got := h.get("/about/gone.svg"); got.header.Get("Clear-Site-Data") != `"cache"` {
+		t.Error("the dot does not let go")
+	}
+}
+
 // A script that sends lets go of pages itself: what the browser has kept of the
 // site may stay.
 func TestOnlyAPageLetsGo(t *testing.T) {

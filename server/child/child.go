@@ -152,6 +152,7 @@ func (p *Pages) Mount(e *echo.Echo) {
 	e.GET("/help", p.help)
 	e.GET("/about/privacy", p.privacy)
 	e.GET(goneDot, p.goneDot)
+	e.GET(outPage, p.leave)
 	e.GET("/about/accessibility", p.accessibility)
 	if p.Fieldwork != nil {
 		p.mountFieldwork(e)
@@ -180,10 +181,19 @@ type base struct {
 	HearAt   string       // address of the page that plays recordings without a script; empty: none
 	Module   string       // address of the script for tablets; empty: none
 	Installs bool         // the page can be put on a home screen
-	Exit     string       // where "Leave" goes
+	Exit     string       // where "Leave" goes without a script
+	out      string       // where it leads in the end
 	Contact  string       // from the help box to where a child asks to be contacted; empty: no way there
 	Lines    []HelpLine
 	heard    media.Heard
+}
+
+// Out is where "Leave" goes at once with a script; empty: where Exit leads.
+func (b base) Out() string {
+	if b.Exit != outPage {
+		return ""
+	}
+	return b.out
 }
 
 // Set is the mark of what is recorded for the page; empty: nothing.
@@ -210,7 +220,7 @@ func (p *Pages) aloudOn(b *base, heard media.Heard, at string) {
 func (p *Pages) base(printer *i18n.Printer, tone, title string) base {
 	return base{
 		Printer: printer, Title: printer.T(title), Tone: tone,
-		Style: p.css, Script: p.js, Exit: p.ExitURL, Contact: "/contact", Lines: helpLines,
+		Style: p.css, Script: p.js, Exit: outPage, out: p.ExitURL, Contact: "/contact", Lines: helpLines,
 	}
 }
 

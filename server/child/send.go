@@ -78,6 +78,15 @@ func (p *Pages) goneDot(c echo.Context) error {
 	return c.Blob(http.StatusOK, "image/svg+xml", []byte(`<svg xmlns="http://www.w3.org/2000/svg"/>`))
 }
 
+// outPage is where "Leave" leads without a script: an empty page that hides what
+// was there, asks for the dot, and when it has come goes on to where "Leave" leads.
+// Another site could not let go of a page of ours.
+const outPage = "/about/out"
+
+func (p *Pages) leave(c echo.Context) error {
+	return p.room.Write(c, http.StatusOK, "out", p.base(p.reader(c), "e11", "child.title.away"))
+}
+
 func (p *Pages) thanksFor(v *visit) thanksPage {
 	page := thanksPage{base: p.base(v.Printer, toneOf(v.edition), "child.title.sent"), Pilot: v.pilot}
 	p.aloudOn(&page.base, v.heard, v.address()+"/hear")

@@ -19,6 +19,7 @@ var checked = map[string]any{
 	"check":         checkPage{},
 	"thanks":        thanksPage{},
 	"away":          base{},
+	"out":           base{},
 	"other":         otherPage{},
 	"saved":         savedPage{},
 	"come_back":     comeBackPage{},
