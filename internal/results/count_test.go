@@ -35,6 +35,7 @@ func counted(s *surveys.Survey, rows []ballot.Row) *Release {
 		part := rows[i:min(i+30, len(rows))]
 		c.addBatch(ballot.Batch{BoxID: fmt.Sprint(i), Rows: ballot.TableOf(part), Gone: make([]bool, len(part))}, v)
 	}
+	c.settle()
 	rel := &Release{}
 	c.publish(rel)
 	return rel

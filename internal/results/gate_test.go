@@ -142,6 +142,7 @@ func (g *generated) views(done []*Release, last int, key []byte) []*view {
 			gone[j] = true
 		}
 		v.addBatch(ballot.Batch{BoxID: "b", Rows: ballot.TableOf(g.rows), Gone: gone}, directions)
+		v.settle()
 		for j := range g.rows {
 			v.left = v.left || i > 0 && j < g.steps[i-1] && !g.gone[i-1][j] && gone[j]
 		}

@@ -21,13 +21,17 @@ type cell struct {
 
 func (c *cell) add(value uint64) { c.n++; c.sum += value }
 
+// join adds the rows of another cell, none of which is in this one.
+func (c *cell) join(other cell) { c.n += other.n; c.sum += other.sum }
+
 // tally counts one question by every grouping of the round.
 type tally struct {
 	survey   *surveys.Survey
 	question *surveys.Question
 	columns  []string
 	place    map[string]int // column code -> index
-	cuts     []*cut         // the whole round first
+	cuts     []*cut         // the whole round first; complete once count.settle has run
+	joint    []cell         // by sort: children who answered, then each column
 }
 
 // cut is a question's cells by one grouping.
@@ -83,37 +87,87 @@ func columns(s *surveys.Survey, q *surveys.Question) []string {
 	return all
 }
 
-// add counts the rows of a table but those that are gone; groups are by grouping and
-// row, as grouping.of gives them.
-func (t *tally) add(rows *ballot.Table, groups [][]int, gone []bool, values []uint64) {
+// add counts the rows of a table; sorts says of each which sort it is of, as
+// sorts.of gives it, and there are so many of those. A row is added once, not once a
+// grouping.
+func (t *tally) add(rows *ballot.Table, sorts []int, many int, values []uint64) {
 	given, asked := rows.Of(t.question.Key)
 	if !asked {
 		return
 	}
+	width := 1 + len(t.columns)
+	if more := many*width - len(t.joint); more > 0 {
+		t.joint = append(t.joint, make([]cell, more)...)
+	}
 	fall := newFall(t.question, t.columns, rows, given)
 	for i, answer := range given.At {
-		if answer == 0 || gone[i] {
+		if answer == 0 || sorts[i] < 0 {
 			continue
 		}
-		cells := fall.of(i)
-		for _, c := range t.cuts {
-			c.add(groups[c.grouping][i], cells, values[i])
+		joint := t.joint[sorts[i]*width:][:width]
+		joint[0].add(values[i])
+		for _, cell := range fall.of(i) {
+			if cell >= 0 {
+				joint[1+cell].add(values[i])
+			}
 		}
 	}
 }
 
-// add counts one row in a group, -1 for none.
-func (c *cut) add(group int, cells []int, value uint64) {
-	if group < 0 {
-		return
-	}
-	c.base[group].add(value)
-	row := c.cells[group]
-	for _, i := range cells {
-		if i >= 0 {
-			row[i].add(value)
+// settle brings what was added so far into the cuts; groups are those of each sort.
+func (t *tally) settle(groups [][]int) {
+	for width := 1 + len(t.columns); len(t.joint) > 0; t.joint = t.joint[width:] {
+		for _, c := range t.cuts {
+			if g := groups[0][c.grouping]; g >= 0 {
+				c.base[g].join(t.joint[0])
+				for i, cell := range t.joint[1:width] {
+					c.cells[g][i].join(cell)
+				}
+			}
 		}
+		groups = groups[1:]
 	}
+}
+
+// sorts are the different ways in which rows stand in all groupings together.
+type sorts struct {
+	groupings []grouping
+	known     map[int]int // by the groups as one number -> index in groups
+	groups    [][]int     // of each sort: its group in each grouping, -1 for none
+}
+
+// of is the sort of each row of a table, -1 for one that is gone.
+func (s *sorts) of(rows *ballot.Table, gone []bool) []int {
+	list, room := make([]int, rows.Len()), 1
+	for _, g := range s.groupings {
+		for i, group := range g.of(rows) {
+			list[i] += room * (group + 1)
+		}
+		room *= len(g.values) + 1
+	}
+	for i, all := range list {
+		if gone[i] {
+			list[i] = -1
+			continue
+		}
+		sort, ok := s.known[all]
+		if !ok {
+			sort = len(s.groups)
+			s.known[all], s.groups = sort, append(s.groups, s.split(all))
+		}
+		list[i] = sort
+	}
+	return list
+}
+
+// split gives back the groups that of put into one number.
+func (s *sorts) split(all int) []int {
+	groups := make([]int, len(s.groupings))
+	for i, g := range s.groupings {
+		groups[i] = all%(len(g.values)+1) - 1
+		all /= len(g.values) + 1
+	}
+	return groups
 }
 
 // fall says in which cells the rows of a table fall by what they answered to one
@@ -150,9 +204,18 @@ func (f *fall) of(row int) []int {
 }
 
 // values gives each row its value under the release key.
-type values struct{ mac hash.Hash }
+type values struct {
+	mac hash.Hash
+	// One tag has the values of perTag rows.
+	box   string
+	block int
+	tag   [sha256.Size]byte
+}
 
-func newValues(key []byte) *values { return &values{hmac.New(sha256.New, key)} }
+// perTag is how many values are cut from one tag.
+const perTag = sha256.Size / 8
+
+func newValues(key []byte) *values { return &values{mac: hmac.New(sha256.New, key), block: -1} }
 
 // freshKey is a release key that nobody keeps.
 func freshKey() []byte { return seal.Random(32) }
@@ -163,11 +226,14 @@ func (v *values) of(boxID string, index int) uint64 {
 	if v.mac == nil {
 		return 0
 	}
-	v.mac.Reset()
-	v.mac.Write([]byte(boxID))
-	v.mac.Write(binary.BigEndian.AppendUint32([]byte{0}, uint32(index)))
-	var sum [sha256.Size]byte
-	return binary.BigEndian.Uint64(v.mac.Sum(sum[:0]))
+	if block := index / perTag; block != v.block || boxID != v.box {
+		v.box, v.block = boxID, block
+		v.mac.Reset()
+		v.mac.Write([]byte(boxID))
+		v.mac.Write(binary.BigEndian.AppendUint32([]byte{0}, uint32(block)))
+		v.mac.Sum(v.tag[:0])
+	}
+	return binary.BigEndian.Uint64(v.tag[8*(index%perTag):])
 }
 
 // count is everything that a release needs of a round.
@@ -177,12 +243,14 @@ type count struct {
 	all       cell // children who answered
 	spoiled   int  // envelopes that could not be opened
 	tables    []*tally
+	sorts     sorts
 }
 
 // newCount prepares to count by the whole round and by these groupings, which
 // are keys of the survey's own.
 func newCount(s *surveys.Survey, by []string) *count {
 	c := &count{survey: s, groupings: groupings(s, by)}
+	c.sorts = sorts{groupings: c.groupings, known: map[int]int{}}
 	for _, q := range s.Questions {
 		if len(columns(s, q)) > 0 {
 			c.tables = append(c.tables, newTally(s, q, c.groupings))
@@ -191,7 +259,7 @@ func newCount(s *surveys.Survey, by []string) *count {
 	return c
 }
 
-// addBatch counts the rows of one box.
+// addBatch counts the rows of one box; settle brings them into the tables.
 func (c *count) addBatch(b ballot.Batch, v *values) {
 	c.spoiled += b.Spoiled
 	row := make([]uint64, b.Rows.Len())
@@ -201,11 +269,15 @@ func (c *count) addBatch(b ballot.Batch, v *values) {
 			c.all.add(row[i])
 		}
 	}
-	groups := make([][]int, len(c.groupings))
-	for i, g := range c.groupings {
-		groups[i] = g.of(b.Rows)
-	}
+	sorts := c.sorts.of(b.Rows, b.Gone)
 	for _, t := range c.tables {
-		t.add(b.Rows, groups, b.Gone, row)
+		t.add(b.Rows, sorts, len(c.sorts.groups), row)
+	}
+}
+
+// settle completes the tables with all that was added. More may be added later.
+func (c *count) settle() {
+	for _, t := range c.tables {
+		t.settle(c.sorts.groups)
 	}
 }

@@ -87,6 +87,9 @@ func (r *Releases) recount(ctx context.Context, rd *inspections.Round, survey *s
 		}
 		return ctx.Err()
 	})
+	for _, v := range views {
+		v.settle()
+	}
 	return views, err
 }
 
