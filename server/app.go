@@ -47,6 +47,7 @@ type app struct {
 	drafts   *ballot.Drafts
 	opener   *ballot.Opener
 	releases *results.Releases
+	orders   *results.Orders
 	pilots   *results.Pilots
 	watch    *results.Watch
 	people   *people.People
@@ -167,16 +168,25 @@ func (a *app) join(ctx context.Context) (err error) {
 	if a.opener, err = ballot.OpenOpener(ctx, e, a.vault); err != nil {
 		return err
 	}
+	if err := a.joinResults(ctx, e); err != nil {
+		return err
+	}
+	a.people, err = people.Open(ctx, e, a.keys.Staff)
+	return err
+}
+
+// joinResults opens what counts answers.
+func (a *app) joinResults(ctx context.Context, e store.Engine) (err error) {
 	if a.releases, err = results.OpenReleases(ctx, e, a.book, a.opener, a.versions, a.keys.Signer()); err != nil {
+		return err
+	}
+	if a.orders, err = results.OpenOrders(ctx, e, a.releases, failpoint); err != nil {
 		return err
 	}
 	if a.pilots, err = results.OpenPilots(ctx, e, a.book, a.vault, a.opener, a.versions, a.keys.Wrap, failpoint); err != nil {
 		return err
 	}
-	if a.watch, err = results.OpenWatch(ctx, e, a.book, a.inbox, a.opener); err != nil {
-		return err
-	}
-	a.people, err = people.Open(ctx, e, a.keys.Staff)
+	a.watch, err = results.OpenWatch(ctx, e, a.book, a.inbox, a.opener)
 	return err
 }
 

@@ -19,8 +19,9 @@ func (a *app) runClock(ctx context.Context, log *slog.Logger) {
 		a.runShortClock(ctx, log)
 		return
 	}
-	seal, count := time.NewTicker(a.cfg.SealEvery), time.NewTicker(tick)
+	seal, count, orders := time.NewTicker(a.cfg.SealEvery), time.NewTicker(tick), time.NewTicker(min(tick, a.cfg.SealEvery))
 	defer seal.Stop()
+	defer orders.Stop()
 	defer count.Stop()
 	// A server that ended without a word still holds the turn at the first ask;
 	// the second, soon after, finds that it has not moved.
@@ -36,6 +37,8 @@ func (a *app) runClock(ctx context.Context, log *slog.Logger) {
 			a.due(ctx, log, "seal", a.sealer.SealDue)
 		case <-seal.C:
 			a.due(ctx, log, "seal", a.sealer.SealDue)
+		case <-orders.C:
+			a.due(ctx, log, "release", func(ctx context.Context) error { return a.jobs.TakeUp(ctx, a.orders) })
 		case now := <-count.C:
 			a.due(ctx, log, "count", func(ctx context.Context) error { return a.watch.CountDue(ctx, now) })
 			a.due(ctx, log, "pilots", endPilots)

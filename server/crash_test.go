@@ -38,6 +38,8 @@ const patience = 2 * time.Minute
 var (
 	sendSteps  = []string{"submit.insert", "submit.check", "seal.box", "seal.tombstone", "seal.forget"}
 	closeSteps = []string{"close.final", "seal.box", "seal.tombstone", "seal.forget", "close.sealed"}
+	// Of the release, which is asked for once and then goes on by itself.
+	releaseSteps = []string{"release.asked", "release.counted", "release.stored"}
 )
 
 // TestKilledServerLosesNothing runs the real program, kills it at every
@@ -99,6 +101,7 @@ func crashRun(t *testing.T, program, address string) {
 	s.start("")
 	s.close()
 	s.waitSealed()
+	s.release()
 	s.stop()
 	c.check(countStories(t, address, s.keys))
 	t.Logf("%d kills, %d of them at a failpoint; %d told sent, of %d tried", s.killed, s.atFailpoint, len(c.acked), c.tried)
@@ -228,6 +231,43 @@ func (s *crashServer) close() {
 	_, _ = s.post("/staff/rounds/"+demoID+"/close", url.Values{"sure": {"yes"}})
 	for end := time.Now().Add(patience); s.alive() && !s.sealed() && time.Now().Before(end); {
 		time.Sleep(20 * time.Millisecond) // a close that ends before the failpoint leaves the server alive
+	}
+}
+
+// release asks once for a release and ends the server at every step; the servers that
+// come after finish it, and there is one.
+func (s *crashServer) release() {
+	s.t.Helper()
+	s.stop()
+	s.start(releaseSteps[0] + ":1")
+	_, _ = s.post("/staff/rounds/"+demoID+"/release", nil)
+	for _, step := range releaseSteps[1:] {
+		s.waitEnd()
+		s.stop()
+		s.start(step + ":1") // and nobody asks again
+	}
+	s.waitEnd()
+	s.stop()
+	s.start("")
+	for end := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
+		_, page, err := s.ask("GET", "/staff/rounds/"+demoID, nil)
+		if err == nil && strings.Contains(page, "/staff/releases/"+demoID+"-1\"") && !strings.Contains(page, "release/stop") {
+			break
+		}
+		if time.Now().After(end) {
+			s.t.Fatal("nobody made the release that was asked for")
+		}
+	}
+	if _, page, err := s.ask("GET", "/staff/releases", nil); err != nil || strings.Contains(page, demoID+"-2") {
+		s.t.Errorf("it was made twice, or %v", err)
+	}
+}
+
+// waitEnd waits until the server has come to its failpoint.
+func (s *crashServer) waitEnd() {
+	select {
+	case <-s.exited:
+	case <-time.After(patience):
 	}
 }
 

@@ -121,6 +121,12 @@ func (r *Releases) Next(ctx context.Context, round string) (string, error) {
 // is told how many boxes of how many are counted, then how many questions are
 // attacked.
 func (r *Releases) Make(ctx context.Context, round, who string, progress func(done, total int)) (*Release, error) {
+	return r.make(ctx, round, who, progress, func() error { return nil })
+}
+
+// make is Make; it stores nothing if before says no, which is asked when all else is
+// done.
+func (r *Releases) make(ctx context.Context, round, who string, progress func(done, total int), before func() error) (*Release, error) {
 	if !r.signer.Can() {
 		return nil, fault.Wrap(fault.Denied, "this server holds no signing key")
 	}
@@ -173,6 +179,9 @@ func (r *Releases) Make(ctx context.Context, round, who string, progress func(do
 		if err := rel.Sign(r.signer.Sign); err != nil {
 			return nil, err
 		}
+	}
+	if err := before(); err != nil {
+		return nil, err
 	}
 	return rel, r.keep(ctx, rel, now.basis)
 }

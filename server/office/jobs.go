@@ -11,7 +11,7 @@ import (
 
 // Jobs is long work that goes on after its page is closed: closing a round,
 // making a release. Each can be started again after a crash, so nothing of it
-// is stored.
+// is stored; that a release was asked for is (Orders).
 type Jobs struct {
 	ctx  context.Context // ends when the work must
 	end  context.CancelFunc

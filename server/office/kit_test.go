@@ -5,11 +5,13 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -71,8 +73,9 @@ type kist struct {
 	fail     error         // what the next work ends in
 	progress results.Progress
 	releases []*results.Release
-	closed   int // how often a round was closed
-	spoiled  int // answers that cannot be opened
+	closed   int               // how often a round was closed
+	orders   map[string]string // round -> who asked for a release
+	spoiled  int               // answers that cannot be opened
 }
 
 func (k *kist) pause(ctx context.Context, progress func(done, total int)) error {
@@ -161,13 +164,51 @@ func (k *kist) Spoiled(context.Context, string) (int, error) {
 
 func (k *kist) Begin(context.Context, string, time.Time) error { return nil }
 
-func (k *kist) Make(ctx context.Context, round, who string, progress func(done, total int)) (*results.Release, error) {
-	if err := k.pause(ctx, progress); err != nil {
-		return nil, err
+func (k *kist) Ask(_ context.Context, round, who string) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.orders == nil {
+		k.orders = map[string]string{}
+	}
+	k.orders[round] = who
+	return nil
+}
+
+func (k *kist) Asked(_ context.Context, round string) (bool, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	_, ok := k.orders[round]
+	return ok, nil
+}
+
+func (k *kist) Cancel(_ context.Context, round string) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	delete(k.orders, round)
+	return nil
+}
+
+func (k *kist) Left(context.Context) ([]string, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return slices.Collect(maps.Keys(k.orders)), nil
+}
+
+func (k *kist) Fulfil(ctx context.Context, round string, progress func(done, total int)) error {
+	err := k.pause(ctx, progress)
+	if errors.Is(err, context.Canceled) {
+		return err
+	}
+	k.mu.Lock()
+	who := k.orders[round]
+	delete(k.orders, round)
+	k.mu.Unlock()
+	if err != nil {
+		return err
 	}
 	rd, err := k.book.Rounds.Get(ctx, round)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -180,7 +221,7 @@ func (k *kist) Make(ctx context.Context, round, who string, progress func(done, 
 		r.State = results.Waits
 	}
 	k.releases = append(k.releases, r)
-	return r, nil
+	return nil
 }
 
 // set changes what the parts tell, while they may be at work.
@@ -254,7 +295,7 @@ func (h *house) mount() {
 	h.handler = web.New(log, false, web.OnError(staff.ErrorPage, staff.ErrorPage, staff.ErrorPage))
 	assets.Mount(h.handler)
 	mount(h.handler, Deps{
-		Staff: staff, People: h.people, Book: h.book, Closer: h.kist, Progress: h.kist, Releases: h.kist, Boxes: h.kist,
+		Staff: staff, People: h.people, Book: h.book, Closer: h.kist, Progress: h.kist, Releases: h.kist, Orders: h.kist, Boxes: h.kist,
 		Jobs: h.jobs, URL: h.url, Script: assets.URL("passkey.js"), Organisation: h.org, Log: log, Vault: h.vault, Versions: h.versions, Drafts: h.drafts, Recordings: h.media, Words: words, Slips: h.tickets, Tablets: h.tablets, Contacts: h.contacts, Rehearsal: h.sealer,
 		HelpLines: []HelpLine{{NameID: "help.line.childline.name", Number: "0800 1111"}, {NameID: "help.line.emergency.name", Number: "999", Verified: true}},
 	}, func() time.Time { return h.now })

@@ -59,7 +59,22 @@ type Boxes interface {
 	Spoiled(ctx context.Context, round string) (int, error)
 }
 
-// Releases makes releases and lists them.
+// Orders has releases made, also after a server that made one ended.
+type Orders interface {
+	// Ask orders the next release of a round; again it changes nothing.
+	Ask(ctx context.Context, round, who string) error
+	// Asked says whether one is ordered and not made yet.
+	Asked(ctx context.Context, round string) (bool, error)
+	// Fulfil counts the round, attacks what it would publish, and stores it. fault.Closed
+	// if none is due, fault.Denied for a pilot, fault.Exists if it has its final one.
+	Fulfil(ctx context.Context, round string, progress func(done, total int)) error
+	// Cancel takes the order back, and what is being made is not stored.
+	Cancel(ctx context.Context, round string) error
+	// Left lists rounds whose order nobody works on.
+	Left(ctx context.Context) ([]string, error)
+}
+
+// Releases lists releases and has them approved.
 type Releases interface {
 	// Heads lists the published releases of a round.
 	Heads(ctx context.Context, round string) ([]*results.Head, error)
@@ -67,9 +82,6 @@ type Releases interface {
 	Waiting(ctx context.Context, round string) (*results.Release, error)
 	// Next is the id of the round's next release.
 	Next(ctx context.Context, round string) (string, error)
-	// Make counts a round, attacks what it would publish, and stores it. fault.Closed
-	// if none is due, fault.Denied for a pilot, fault.Exists if it has its final one.
-	Make(ctx context.Context, round, who string, progress func(done, total int)) (*results.Release, error)
 	// Second approves or declines one that waits. fault.Denied for who made it.
 	Second(ctx context.Context, id, who string, approve bool) (*results.Release, error)
 }
@@ -82,6 +94,7 @@ type Deps struct {
 	Closer     Closer
 	Progress   Progress
 	Releases   Releases
+	Orders     Orders
 	Boxes      Boxes
 	Jobs       *Jobs
 	Vault      *inspections.Vault

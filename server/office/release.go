@@ -51,10 +51,41 @@ func (o *office) makeRelease(c echo.Context) error {
 	if err := o.People.Trail.Note(ctx, "releases", next, who, "release"); err != nil {
 		return err
 	}
-	return o.work(c, releaseKey(r.ID), roundPath(r.ID), func(ctx context.Context, progress func(done, total int)) error {
-		_, err := o.Releases.Make(ctx, r.ID, who, progress)
+	if err := o.Orders.Ask(ctx, r.ID, who); err != nil {
 		return err
+	}
+	return o.work(c, releaseKey(r.ID), roundPath(r.ID), func(ctx context.Context, progress func(done, total int)) error {
+		return o.Orders.Fulfil(ctx, r.ID, progress)
 	})
+}
+
+// TakeUp goes on with releases that a server was making when it ended. Call it every
+// minute or so: an order that nobody has worked on from one call to the next is taken up.
+func (j *Jobs) TakeUp(ctx context.Context, orders Orders) error {
+	left, err := orders.Left(ctx)
+	if err != nil {
+		return err
+	}
+	for _, round := range left {
+		j.start(releaseKey(round), func(ctx context.Context, progress func(done, total int)) error {
+			return orders.Fulfil(ctx, round, progress)
+		})
+	}
+	return nil
+}
+
+// making is how far a release is. One that is ordered and that this server does not make
+// is made by another, or will be taken up.
+func (o *office) making(ctx context.Context, round string) (jobState, error) {
+	state := o.Jobs.state(releaseKey(round))
+	if state.Running {
+		return state, nil
+	}
+	asked, err := o.Orders.Asked(ctx, round)
+	if asked {
+		state = jobState{Running: true}
+	}
+	return state, err
 }
 
 // stopRelease ends the work on a release. Nothing of it is stored before it is whole,
@@ -70,6 +101,9 @@ func (o *office) stopRelease(c echo.Context) error {
 		return err
 	}
 	if err := o.People.Trail.Note(ctx, "releases", next, o.Staff.Visitor(c).ID, "release.stop"); err != nil {
+		return err
+	}
+	if err := o.Orders.Cancel(ctx, r.ID); err != nil {
 		return err
 	}
 	if over := o.Jobs.cancel(releaseKey(r.ID)); over != nil {

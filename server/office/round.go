@@ -95,7 +95,11 @@ func (o *office) anyRound(c echo.Context) (*inspections.Round, error) {
 func (o *office) roundPage(ctx context.Context, base web.StaffBase, r *inspections.Round) (roundPage, error) {
 	base.Synthetic = r.Synthetic
 	page := roundPage{StaffBase: base, Expected: r.Expected,
-		Closing: o.Jobs.state(closeKey(r.ID)), Making: o.Jobs.state(releaseKey(r.ID))}
+		Closing: o.Jobs.state(closeKey(r.ID))}
+	var err error
+	if page.Making, err = o.making(ctx, r.ID); err != nil {
+		return page, err
+	}
 	lines, err := o.plan(ctx, base, r)
 	if err != nil {
 		return page, err

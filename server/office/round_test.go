@@ -202,6 +202,27 @@ func TestMakingCanBeStopped(t *testing.T) {
 	leads(t, b.post("/staff/rounds/spring/release/stop"), "/staff/rounds/spring") // there is nothing to stop
 }
 
+// TestAReleaseIsTakenUp: a server ended while it made a release. The page says that it is
+// being made, it can be stopped, and this server goes on with it.
+func TestAReleaseIsTakenUp(t *testing.T) {
+	h := open(t)
+	h.alter(func(r *inspections.Round) { r.Stage = inspections.Sealed })
+	b := h.as(people.Administrator)
+	h.kist.set(func(k *kist) { k.orders = map[string]string{"spring": "ros"} })
+	must(t, b.get("/staff/rounds/spring"), http.StatusOK, "The release is being made", `action="/staff/rounds/spring/release/stop"`)
+	leads(t, b.post("/staff/rounds/spring/release/stop"), "/staff/rounds/spring")
+	mustNot(t, b.get("/staff/rounds/spring"), "The release is being made")
+	h.kist.set(func(k *kist) { k.orders = map[string]string{"spring": "ros"} })
+	if err := h.jobs.TakeUp(t.Context(), h.kist); err != nil {
+		t.Fatal(err)
+	}
+	h.jobs.wg.Wait()
+	must(t, b.get("/staff/rounds/spring"), http.StatusOK, `href="/staff/releases/spring-1"`)
+	if h.kist.releases[0].By != "ros" {
+		t.Errorf("made by %q", h.kist.releases[0].By)
+	}
+}
+
 func TestAnInterimRelease(t *testing.T) {
 	h := open(t)
 	b := h.as(people.Administrator)
