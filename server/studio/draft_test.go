@@ -2,10 +2,12 @@ package studio
 
 import (
 	"fmt"
+	"html"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -284,36 +286,89 @@ func TestStudioPagesInABrowser(t *testing.T) {
 	}
 }
 
-// A question stands in every language and age side by side; what is not translated
-// is in the language that children read instead, and says so.
+// A question stands in every language and age side by side with its hint and its
+// answers; what is not translated is in the language that children read instead, and
+// says so.
 func TestEveryTongueSideBySide(t *testing.T) {
 	h := newHouse(t)
+	s := &studio{Deps: Deps{Words: h.words}}
+	p := h.words.Printer("en")
 	survey, err := h.survey.Clone()
 	if err != nil {
 		t.Fatal(err)
 	}
-	q := survey.Question(h.plain())
-	delete(q.Text, "pl")
-	asked := 0
-	for _, e := range survey.Editions {
-		if q.In(e) {
-			asked++
+	for _, kind := range surveys.Kinds() {
+		q := survey.Question(h.ofKind(kind).Key)
+		delete(q.Text, "pl")
+		delete(q.Hint, "pl")
+		rows := s.everyTongue(p, survey, q)
+		if len(rows) != len(survey.Languages) {
+			t.Fatalf("%d rows", len(rows))
 		}
-	}
-	rows := everyTongue(survey, q)
-	if len(rows) != len(survey.Languages) {
-		t.Fatalf("%d rows", len(rows))
-	}
-	for _, row := range rows {
-		if len(row.Cells) != asked {
-			t.Errorf("%s has %d ages", row.Tag, len(row.Cells))
-		}
-		for _, c := range row.Cells {
-			if c.Text == "" || c.Lent != (row.Tag == "pl") || c.Lent && c.Lang != "en" || row.Tag == "ar" && c.Dir != "rtl" {
-				t.Errorf("%s: %+v", row.Tag, c)
+		for _, row := range rows {
+			for i, v := range row.Editions {
+				e := survey.Editions[slices.IndexFunc(survey.Editions, func(e surveys.Edition) bool { return p.T("staff.edition."+string(e)) == v.Edition })]
+				hint, _ := survey.Say(q.Hint, e, row.Tag)
+				answers := len(q.Choices(e))
+				if q.AboutChild {
+					answers++
+				}
+				if v.Text.Text == "" || v.Hint.Text != hint || len(v.Answers) != answers || len(row.Editions) != len(rows[0].Editions) {
+					t.Errorf("%s in %s, age %d: %+v", q.Key, row.Tag, i, v)
+				}
+				for _, r := range append([]readText{v.Text, v.Rule}, readings(v.Answers)...) {
+					lent := row.Tag == "pl" && r == v.Text
+					if r.Lent != lent && r.Lang != "" || r.Lent && r.Lang != "en" || row.Tag == "ar" && r.Lang == "ar" && r.Dir != "rtl" || strings.HasPrefix(r.Text, "[") {
+						t.Errorf("%s in %s, age %d: %+v", q.Key, row.Tag, i, r)
+					}
+				}
 			}
 		}
 	}
-	ar, _ := survey.Say(q.Text, survey.Editions[len(survey.Editions)-1], "ar")
-	want(t, h.as(iona, questionPath(survey.Key, q.Key)), http.StatusOK, "All languages and ages side by side", ar, `lang="ar" dir="rtl"`)
+}
+
+// readings are the texts of answers.
+func readings(list []answerView) []readText {
+	var texts []readText
+	for _, a := range list {
+		texts = append(texts, a.readText)
+	}
+	return texts
+}
+
+// All of it is on the page without script, right to left where the language is, on a
+// phone and on a desk.
+func TestSideBySideInABrowser(t *testing.T) {
+	h := newHouse(t)
+	q := h.ofKind("several")
+	last := h.survey.Editions[len(h.survey.Editions)-1]
+	option := q.OptionsIn(last)[0]
+	path, ages := questionPath(h.survey.Key, q.Key), 0
+	for _, e := range h.survey.Editions {
+		if q.In(e) {
+			ages++
+		}
+	}
+	for _, lang := range []string{"ar", "ur", "pl", "zh-Hans"} {
+		text, _ := h.survey.Say(q.Text, last, lang)
+		answer, _ := h.survey.Say(option.Text, last, lang)
+		want(t, h.as(iona, path), http.StatusOK, html.EscapeString(text), html.EscapeString(answer))
+	}
+	for _, width := range []int64{320, 1280} {
+		p := h.browserOf(iona, browsertest.Width(width))
+		p.Visit(path)
+		browsertest.Eval[any](p, `document.querySelectorAll("details").forEach(d => d.open = true)`)
+		p.Axe()
+		p.Screenshot(fmt.Sprint("studio-side-by-side-", width))
+		if over := browsertest.Eval[int](p, "document.documentElement.scrollWidth - innerWidth"); over > 0 {
+			t.Errorf("%d px too wide at %d", over, width)
+		}
+		beside := browsertest.Eval[int](p, `(() => { const top = e => e.getBoundingClientRect().top, all = [...document.querySelector(".every").children]; return all.filter(e => top(e) === top(all[0])).length; })()`)
+		if width == 1280 && beside != ages || beside == 0 {
+			t.Errorf("%d ages stand side by side at %d px", beside, width)
+		}
+		if rtl := browsertest.Eval[int](p, `[...document.querySelectorAll(".every [lang=ar], .every [lang=ur]")].filter(e => getComputedStyle(e).direction === "rtl").length`); rtl < 2*ages {
+			t.Errorf("%d texts run from right to left", rtl)
+		}
+	}
 }

@@ -26,8 +26,7 @@ type questionPage struct {
 	WordsLang           string // language that is shown
 	Tongues             []web.Crumb
 	Editions            []editionView
-	Ages                []string    // of the table of every language
-	Everywhere          []tongueRow // each language, with the question as each age reads it
+	Everywhere          []tongueView // each language, with the question as each age reads it
 	Links               []string
 	Open, Ended         []proposalLine
 	Talk                talkPart
@@ -41,16 +40,29 @@ type questionPage struct {
 	Hard                string // the hard themes that it touches, in words; empty: none
 }
 
-// editionView is a question as one age reads it.
+// editionView is a question as one age reads it in one language.
 type editionView struct {
 	Edition         string
-	Text, Hint      string
-	Lang, Dir       string // of the text
-	HintLang        string
+	Text            readText
+	Hint, Rule      readText // Rule tells what the form holds the reader to; either can be empty
+	Low, High       readText // what the ends of a scale mean
 	Answers         []answerView
 	Words, Longest  int // of the question, in English alone; 0 elsewhere
 	MostWords       int // 0: no limit
 	MostOptions, Of int // answers at most, and how many there are
+}
+
+// readText is a text as it is read. Lent says that it is not in the language that was
+// asked for, but in the survey's own.
+type readText struct {
+	Text, Lang, Dir string
+	Lent            bool
+}
+
+// read is a text of a survey for a reader of an age and a language.
+func read(survey *surveys.Survey, w surveys.Words, e surveys.Edition, lang string) readText {
+	text, in := survey.Say(w, e, lang)
+	return readText{text, in, i18n.Direction(in), in != lang}
 }
 
 // Over says that the question is longer than it should be for this age.
@@ -58,19 +70,17 @@ func (v editionView) Over() bool {
 	return v.MostWords > 0 && max(v.Words, v.Longest) > v.MostWords
 }
 
-// tongueRow is a question in one language, as each age reads it.
-type tongueRow struct {
+// tongueView is a question in one language, as each age reads it.
+type tongueView struct {
 	Name, Tag string
-	Cells     []tongueCell
+	Editions  []editionView
 }
 
-// tongueCell is what one age reads; Lent says that it is not in the row's language.
-type tongueCell struct {
-	Text, Lang, Dir string
-	Lent            bool
+// answerView is one answer; a number has no language.
+type answerView struct {
+	readText
+	Picture string
 }
-
-type answerView struct{ Text, Lang, Picture string }
 
 // theQuestion is the draft and the question that an address names.
 func (s *studio) theQuestion(c echo.Context) (*editing.Draft, *surveys.Question, error) {
@@ -127,10 +137,9 @@ func (s *studio) drawQuestion(c echo.Context, status int, doc *editing.Draft, q 
 	for _, e := range survey.Editions {
 		if q.In(e) {
 			page.Editions = append(page.Editions, s.edition(p, survey, q, e, lang))
-			page.Ages = append(page.Ages, p.T("staff.edition."+string(e)))
 		}
 	}
-	page.Everywhere = everyTongue(survey, q)
+	page.Everywhere = s.everyTongue(p, survey, q)
 	if i > 0 {
 		page.Prev = questionPath(doc.ID, survey.Questions[i-1].Key)
 	}
@@ -156,19 +165,18 @@ func (s *studio) drawQuestion(c echo.Context, status int, doc *editing.Draft, q 
 }
 
 // everyTongue is a question in all its languages and ages, side by side.
-func everyTongue(survey *surveys.Survey, q *surveys.Question) []tongueRow {
-	var rows []tongueRow
+func (s *studio) everyTongue(p *i18n.Printer, survey *surveys.Survey, q *surveys.Question) []tongueView {
+	var all []tongueView
 	for _, lang := range survey.Languages {
-		row := tongueRow{Name: i18n.Describe(lang).Endonym, Tag: lang}
+		view := tongueView{Name: i18n.Describe(lang).Endonym, Tag: lang}
 		for _, e := range survey.Editions {
 			if q.In(e) {
-				text, in := survey.Say(q.Text, e, lang)
-				row.Cells = append(row.Cells, tongueCell{text, in, i18n.Direction(in), in != lang})
+				view.Editions = append(view.Editions, s.edition(p, survey, q, e, lang))
 			}
 		}
-		rows = append(rows, row)
+		all = append(all, view)
 	}
-	return rows
+	return all
 }
 
 // sprite has the drawings of a question's answers; empty if they have none.
@@ -211,26 +219,50 @@ func (s *studio) around(c echo.Context, page *questionPage, doc *editing.Draft, 
 
 // edition is a question as one age reads it, with how long it is.
 func (s *studio) edition(p *i18n.Printer, survey *surveys.Survey, q *surveys.Question, e surveys.Edition, lang string) editionView {
-	v := editionView{Edition: p.T("staff.edition." + string(e))}
-	v.Text, v.Lang = survey.Say(q.Text, e, lang)
-	v.Dir = i18n.Direction(v.Lang)
-	v.Hint, v.HintLang = survey.Say(q.Hint, e, lang)
-	for _, l := range q.Choices(e) {
-		a := answerView{Text: l.Code, Picture: l.Picture}
-		if !l.Words.Empty() {
-			a.Text, a.Lang = survey.Say(l.Words, e, lang)
-		} else if l.TextID != "" && s.Words.Has(lang) {
-			a.Text, a.Lang = s.Words.Printer(lang).T(l.TextID), lang
-		}
-		v.Answers = append(v.Answers, a)
+	v := editionView{
+		Edition: p.T("staff.edition." + string(e)), Text: read(survey, q.Text, e, lang), Hint: read(survey, q.Hint, e, lang),
+		Low: read(survey, q.Low, e, lang), High: read(survey, q.High, e, lang),
+	}
+	w := q.Kind().Wording(q, e)
+	if w.Beside(v.Hint.Text != "") {
+		v.Rule = s.standing(w.HintID, w.HintArgs, lang)
+	}
+	for _, l := range w.Labels {
+		v.Answers = append(v.Answers, s.answer(survey, l, e, lang))
+	}
+	v.Of = len(v.Answers)
+	if l, there := q.RatherNot(e); there {
+		v.Answers = append(v.Answers, s.answer(survey, l, e, lang))
 	}
 	fit := advice.FitOf(e)
-	v.MostOptions, v.Of = fit.Options, len(v.Answers)
-	if v.Lang == i18n.Source {
-		m := advice.Measure(v.Text)
+	v.MostOptions = fit.Options
+	if v.Text.Lang == i18n.Source {
+		m := advice.Measure(v.Text.Text)
 		v.Words, v.Longest, v.MostWords = m.Words, m.Longest, fit.Words
 	}
 	return v
+}
+
+// answer is an answer as one age reads it: in the survey's words, or in those that
+// stand in every survey, or by its number.
+func (s *studio) answer(survey *surveys.Survey, l surveys.Label, e surveys.Edition, lang string) answerView {
+	switch {
+	case !l.Words.Empty():
+		return answerView{read(survey, l.Words, e, lang), l.Picture}
+	case l.TextID != "":
+		return answerView{s.standing(l.TextID, nil, lang), l.Picture}
+	}
+	return answerView{readText{Text: l.Code, Dir: "auto"}, l.Picture}
+}
+
+// standing is a text that stands in every survey, as children read it; in English
+// where a language has none.
+func (s *studio) standing(id string, args map[string]any, lang string) readText {
+	in := lang
+	if !s.Words.Has(lang) {
+		in = i18n.Source
+	}
+	return readText{s.Words.Printer(in).TArgs(id, args), in, i18n.Direction(in), in != lang}
 }
 
 // linksOf are the parts of the frameworks that a question serves.
