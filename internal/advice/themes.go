@@ -72,7 +72,12 @@ func (a Away) From(s *surveys.Survey, q *surveys.Question) bool {
 	if len(a) == 0 || q == nil {
 		return false
 	}
-	return slices.ContainsFunc(Themes(s, q), func(t string) bool { return slices.Contains(a, t) })
+	return a.OneOf(Themes(s, q))
+}
+
+// OneOf says whether one of these themes was stepped out of.
+func (a Away) OneOf(themes []string) bool {
+	return slices.ContainsFunc(themes, func(t string) bool { return slices.Contains(a, t) })
 }
 
 // FromKey is From for the question with a key.

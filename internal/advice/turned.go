@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"kist/surveys"
 )
@@ -49,10 +50,6 @@ func ownTongue(lang string) string {
 	return tongue
 }
 
-// tongueWord is a word in any letters, with the marks that some languages set above or
-// below them.
-var tongueWord = regexp.MustCompile(`[\p{L}\p{M}\p{N}]+(?:[-'’][\p{L}\p{M}]+)*`)
-
 // turned finds a word that turns a question round, in another language than English.
 func (r *review) turned(text string, at Advice) {
 	if at.Edition == surveys.Adult {
@@ -63,35 +60,51 @@ func (r *review) turned(text string, at Advice) {
 	}
 }
 
-// turnedAt is where the first such word stands; nil for none.
+// turnedAt is where the first such word stands; nil for none. What turns nothing round
+// is looked for only where there is a word to look at.
 func turnedAt(text, tongue string) []int {
-	words := turners[tongue]
-	if len(words) == 0 {
-		return nil
-	}
-	if re := straight[tongue]; re != nil {
-		text = re.ReplaceAllStringFunc(text, func(s string) string { return strings.Repeat(" ", len(s)) }) // places stay
-	}
+	find := turnedWord
 	if tongue == "zh" {
-		return turnedSign(text, words)
+		find = turnedSign
 	}
-	for _, at := range tongueWord.FindAllStringIndex(text, -1) {
-		word := strings.ReplaceAll(strings.ToLower(text[at[0]:at[1]]), "’", "'")
-		if slices.Contains(words, word) {
-			return at
+	at := find(text, tongue)
+	if re := straight[tongue]; at != nil && re != nil {
+		blotted := re.ReplaceAllStringFunc(text, func(s string) string { return strings.Repeat(" ", len(s)) }) // places stay
+		at = find(blotted, tongue)
+	}
+	return at
+}
+
+// turnedWord is turnedAt for a language that parts its words.
+func turnedWord(text, tongue string) []int {
+	from := -1 // where this word began
+	for i, r := range text + " " {
+		inside := ofWord(r)
+		if inside && from < 0 {
+			from = i
 		}
+		if inside || from < 0 {
+			continue
+		}
+		word := strings.ReplaceAll(strings.ToLower(text[from:i]), "’", "'")
+		if slices.Contains(turners[tongue], word) {
+			return []int{from, i}
+		}
+		from = -1
 	}
 	return nil
 }
 
 // turnedSign is turnedAt for a language that parts no words. A sign between the same
 // sign twice asks for yes and no alike: "is, is not".
-func turnedSign(text string, signs []string) []int {
+func turnedSign(text, tongue string) []int {
 	before := rune(0)
 	for i, r := range text {
-		after := []rune(text[i+len(string(r)):])
-		if slices.Contains(signs, string(r)) && (len(after) == 0 || after[0] != before) {
-			return []int{i, i + len(string(r))}
+		if slices.Contains(turners[tongue], string(r)) {
+			after, _ := utf8.DecodeRuneInString(text[i+utf8.RuneLen(r):])
+			if after != before {
+				return []int{i, i + utf8.RuneLen(r)}
+			}
 		}
 		before = r
 	}

@@ -63,7 +63,7 @@ func likeness(p, q *surveys.Question, from, to string) Likeness {
 func answering(q *surveys.Question) string {
 	bare := *q
 	bare.Text, bare.Hint, bare.Low, bare.High, bare.Labels = nil, nil, nil, nil, nil
-	bare.Why, bare.Links, bare.Source, bare.Picture = "", surveys.Links{}, "", ""
+	bare.Why, bare.Links, bare.Source, bare.Picture, bare.Hard = "", surveys.Links{}, "", "", nil
 	bare.Options = nil
 	for _, o := range q.Options {
 		o.Text, o.Picture = nil, ""

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"kist/internal/advice"
 	"kist/internal/audit"
 	"kist/internal/store"
 	"kist/surveys"
@@ -20,19 +19,6 @@ func (d *Drafts) ProposedBy(ctx context.Context, who string) ([]*Proposal, error
 		}
 	}
 	return list, err
-}
-
-// Touches says whether a proposal is about something that somebody stepped out of: by
-// the question that it is about, or, where it is about several, by its edits.
-func (d *Drafts) Touches(ctx context.Context, out advice.Away, s *surveys.Survey, p *Proposal) (bool, error) {
-	if len(out) == 0 || p.Question != "" {
-		return out.FromKey(s, p.Question), nil
-	}
-	whole, err := d.Proposal(ctx, p.ID)
-	if err != nil {
-		return false, err
-	}
-	return slices.ContainsFunc(whole.Edits, func(e Edit) bool { return out.FromKey(s, e.Question()) }), nil
 }
 
 // VotedOn is on how many proposals a person voted. A vote of the last minute may not

@@ -36,6 +36,7 @@ type Proposal struct {
 	By            string    `json:"by"`                 // account id
 	At            string    `json:"at"`                 // minute in UTC
 	Why           string    `json:"why"`
+	Hard          []string  `json:"hard,omitempty"`  // hard themes of what it changes: see Touches
 	Edits         []Edit    `json:"edits,omitempty"` // empty in lists: see part
 	Part          string    `json:"part,omitempty"`  // id of the part that holds them; empty: they are in Edits
 	State         State     `json:"state"`
@@ -115,7 +116,7 @@ func (d *Drafts) propose(ctx context.Context, doc *Draft, after *surveys.Survey,
 	}
 	p := &Proposal{
 		Head: store.Head{ID: inspections.NewID()}, Survey: doc.ID, Question: subject(edits), Undecided: doc.ID,
-		By: who, At: d.minute(), Why: why, State: Open,
+		By: who, At: d.minute(), Why: why, Hard: hardOf(edits), State: Open,
 	}
 	var err error
 	if p.Part, err = d.keepPart(ctx, p.ID, edits); err != nil {
@@ -322,7 +323,7 @@ func (d *Drafts) Rebase(ctx context.Context, id, who string, texts map[surveys.U
 		return nil, err
 	}
 	p, err = d.alter(ctx, id, who, "proposal.merge", func(p *Proposal) error {
-		p.Part, p.Edits = part, nil
+		p.Part, p.Edits, p.Hard = part, nil, hardOf(edits)
 		return nil
 	})
 	if err == nil {

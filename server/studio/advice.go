@@ -193,6 +193,10 @@ func (s *studio) showOverruled(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	hidden, err := s.hides(c, survey)
+	if err != nil {
+		return err
+	}
 	page := overruledPage{StaffBase: s.below(c, doc, p.T("staff.overruled.title"))}
 	var list []editing.Overruled
 	if signed != nil {
@@ -200,20 +204,33 @@ func (s *studio) showOverruled(c echo.Context) error {
 	}
 	list, page.Pager = web.Paginate(c, page.StaffBase, list)
 	for _, o := range list {
-		page.Cases = append(page.Cases, overruledCase{
-			About: aboutAdvice(p, survey, o.Advice()), What: overruledWords(p, o), Who: nameIn(p, names, o.Who), At: page.Minute(o.At), Why: o.Why,
-		})
+		one := overruledCase{
+			About: aboutAdvice(p, survey, o.Advice()), What: overruledWords(p, survey, o), Who: nameIn(p, names, o.Who), At: page.Minute(o.At), Why: o.Why,
+		}
+		if hidden[o.Advice().Question()] { // both may repeat the words
+			one.What, one.Why = p.T("staff.care.away"), ""
+		}
+		page.Cases = append(page.Cases, one)
 	}
 	return s.room.Write(c, http.StatusOK, "overruled", page)
 }
 
 // overruledWords are the words for a case; the name of the rule alone for one of
 // which no more was kept.
-func overruledWords(p *i18n.Printer, o editing.Overruled) string {
+func overruledWords(p *i18n.Printer, survey *surveys.Survey, o editing.Overruled) string {
 	if o.At == "" {
 		return o.Rule
 	}
-	return advice.Say(p, o.Advice()).What
+	return adviceWords(p, survey, o.Advice())
+}
+
+// adviceWords say what is so. Where advice names a text by its place in the survey, it
+// is named as people name it.
+func adviceWords(p *i18n.Printer, survey *surveys.Survey, a advice.Advice) string {
+	if a.Kind == advice.NotTranslated {
+		a.Words = placeWords(p, survey, a.Words)
+	}
+	return advice.Say(p, a).What
 }
 
 // adviceText is the place of the text that a piece of advice is about: of the question

@@ -283,11 +283,11 @@ func TestOverruledOfBefore(t *testing.T) {
 	h := newHouse(t)
 	p := h.words.Printer("en")
 	old := []editing.Overruled{{Rule: "negative", Place: "x", Who: "ros", Why: "So."}, {Rule: "gone", Who: "ros"}, {Rule: "negative", Place: "y", Who: "ros", Why: "So."}}
-	list := gathered(p, map[string]string{"ros": "Ros"}, old)
+	list := gathered(p, map[string]string{"ros": "Ros"}, old, nil)
 	if len(list) != 2 || list[0] != (overruledView{"Negative", "Ros", "So.", 2}) || list[1].What != "gone" {
 		t.Errorf("%+v", list)
 	}
-	if text := overruledWords(p, old[0]); text != "negative" {
+	if text := overruledWords(p, h.survey, old[0]); text != "negative" {
 		t.Errorf("%q", text)
 	}
 }
@@ -299,7 +299,7 @@ func TestAdviceOf(t *testing.T) {
 	survey, b := h.draft().Survey, web.StaffBase{Printer: h.words.Printer("en")}
 	reviewed := editing.Review{Coordinator: "ros", Overruled: []editing.Overruled{{Rule: "negative", Who: "ros", Why: "They know it."}, {Rule: "double", Who: "iona", Why: "Hers."}}}
 	rules, cases := map[string]bool{}, 0
-	for _, a := range adviceOf(b, map[string]string{"ros": "Ros"}, survey, reviewed, nil) {
+	for _, a := range adviceOf(b, map[string]string{"ros": "Ros"}, survey, reviewed, nil, nil) {
 		if rules[a.Rule] {
 			t.Errorf("%s is told twice", a.Rule)
 		}

@@ -20,6 +20,7 @@ const (
 	kindField       = "kind"
 	agesField       = "edition"
 	aboutField      = "about_child"
+	hardField       = "hard"
 	leastField      = "min"
 	mostField       = "max"
 	facesField      = "faces"
@@ -58,6 +59,7 @@ func (f asking) onto(s *surveys.Survey, q *surveys.Question) error {
 	if f.form.Has(besideField) {
 		q.Picture = f.form.Get(besideField)
 	}
+	q.Hard = inOrder(q.Hard, slices.DeleteFunc(slices.Clone(f.form[hardField]), func(t string) bool { return !slices.Contains(surveys.HardThemes(), t) }))
 	bad = append(bad, f.limits(q)...)
 	bad = append(bad, f.links(q)...)
 	f.conditions(q)

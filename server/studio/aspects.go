@@ -26,6 +26,7 @@ func aspectsOf(p *i18n.Printer, s *surveys.Survey, q *surveys.Question) []aspect
 		{p.T("staff.build.ages"), agesIn(p, q.Editions)},
 		{p.T("staff.build.about"), ""},
 		{p.T("staff.build.beside"), ""},
+		{p.T("staff.build.hard"), themeNames(p, q.Hard)},
 		{p.T("staff.build.limits"), limitsIn(p, q)},
 		{p.T("staff.build.conditions"), conditionsIn(p, s, q)},
 		{p.T("staff.build.links"), strings.Join(linksOf(p, q), "\n")},

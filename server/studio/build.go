@@ -30,6 +30,7 @@ type buildPage struct {
 	Kinds, Ages               []web.Choice
 	KindHints                 []web.Choice // what each kind is for
 	AboutChild                bool
+	Hard                      []web.Choice // hard themes; those that the question names are on
 	Least, Most, Faces        string
 	HasLeast, HasMost         bool
 	HasFaces                  bool
@@ -162,7 +163,7 @@ func (s *studio) drawBuildClash(c echo.Context, edits []editing.Edit, clashes ed
 	}
 	page.Clashed = true
 	for _, clash := range clashes {
-		page.Theirs = append(page.Theirs, changeViews(page.Printer, doc.Survey, []editing.Edit{{Unit: clash.Unit, Before: clash.Before, After: clash.Now}})...)
+		page.Theirs = append(page.Theirs, changeViews(page.Printer, s.hushedFor(c, doc.Survey), []editing.Edit{{Unit: clash.Unit, Before: clash.Before, After: clash.Now}})...)
 		view, err := s.clash(c.Request().Context(), page.StaffBase, doc.ID, clash)
 		if err != nil {
 			return err
@@ -182,6 +183,7 @@ func (s *studio) buildForm(c echo.Context, doc *editing.Draft, survey *surveys.S
 		Direct: s.may(c, changeRoute), Articles: numbers(q.Links.UNCRC), Sprite: s.drawings.Sprite(s.pictures),
 		Kinds:     web.Choices(surveys.Kinds(), func(k string) string { return p.T("staff.draft.kind." + k) }, q.KindName),
 		KindHints: web.Choices(surveys.Kinds(), func(k string) string { return p.T("staff.build.kind." + k) }, q.KindName),
+		Hard:      web.Choices(surveys.HardThemes(), func(t string) string { return p.T("staff.hard." + t) }, q.Hard...),
 		Drawn:     web.Choices(s.pictures, func(id string) string { return p.T("staff.picture." + id) }),
 	}
 	page.Ages = web.Choices(survey.Editions, func(e surveys.Edition) string { return p.T("staff.edition." + string(e)) })
@@ -195,7 +197,7 @@ func (s *studio) buildForm(c echo.Context, doc *editing.Draft, survey *surveys.S
 	page.numbers(q, form)
 	page.answers(s, survey, q, form)
 	page.links(survey, q)
-	s.conditionsOf(page, survey, q, form)
+	s.conditionsOf(page, s.hushedFor(c, survey), q, form)
 	page.Earlier = s.hushed(c, survey, page.Earlier)
 	page.Script, page.AdviceAt = s.Advise, page.Action+"/advice"
 	page.Advice = s.adviseOnWritten(page.StaffBase, survey, q, survey.Source)

@@ -43,6 +43,7 @@ func (h *house) built(key string) url.Values {
 		form.Add(onField, clause.Question)
 		form[anyField+clause.Question] = clause.Any
 	}
+	form[hardField] = q.Hard
 	form[qualityField], form[beingField], form[promiseField] = q.Links.Quality, q.Links.Wellbeing, q.Links.Promise
 	return form
 }

@@ -134,10 +134,10 @@ func TestNamedThemes(t *testing.T) {
 		t.Errorf("%d questions are folded", n)
 	}
 	edits := []editing.Edit{{Unit: surveys.Unit{Place: "questions." + survey.Questions[2].Key + ".text"}}, {Unit: surveys.Unit{Place: "title"}}}
-	if left := leaves([]string{"family"}, survey, edits); len(left) != 1 || left[0].Place != "title" {
+	if left := leaves(edits, editing.Hidden([]string{"family"}, survey, edits...)); len(left) != 1 || left[0].Place != "title" {
 		t.Errorf("%+v", left)
 	}
-	if left := leaves(nil, survey, edits); len(left) != 2 {
+	if left := leaves(edits, nil); len(left) != 2 {
 		t.Errorf("%+v", left)
 	}
 }

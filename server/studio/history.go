@@ -68,14 +68,15 @@ func (s *studio) showHistory(c echo.Context) error {
 }
 
 func stepOf(b web.StaffBase, names map[string]string, doc *editing.Draft, step *editing.Change, out advice.Away) stepView {
-	edits, why := leaves(out, doc.Survey, step.Edits), step.Why
-	if len(edits) < len(step.Edits) { // the reason may repeat the words
+	hidden, why := editing.Hidden(out, doc.Survey, step.Edits...), step.Why
+	if editing.Concerns(hidden, step.Edits) { // the reason may repeat the words
 		why = b.T("staff.care.away")
 	}
+	edits := leaves(step.Edits, hidden)
 	edits = edits[:min(len(edits), stepSize)]
 	v := stepView{
 		N: step.Seq, Who: nameIn(b.Printer, names, step.Who), At: b.Minute(step.At), Why: why,
-		Link: statePath(doc.ID, step.Seq), Changes: changeViews(b.Printer, doc.Survey, edits),
+		Link: statePath(doc.ID, step.Seq), Changes: tell(b.Printer, doc.Survey, edits, hidden),
 		More: len(step.Edits) - len(edits),
 	}
 	if step.Proposal != "" {

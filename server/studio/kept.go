@@ -85,7 +85,11 @@ func (s *studio) showKept(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if done, err := s.folded(c, s.inLibrary(c, ""), "/staff/library", k.Survey(), k.Question); done || err != nil {
+	hidden, err := s.hides(c, k.Survey())
+	if err != nil {
+		return err
+	}
+	if done, err := s.folded(c, s.inLibrary(c, ""), "/staff/library", hidden[k.Key]); done || err != nil {
 		return err
 	}
 	return s.drawKept(c, http.StatusOK, k, nil)

@@ -12,7 +12,6 @@ import (
 	"kist/internal/media"
 	"kist/internal/media/container"
 	"kist/server/web"
-	"kist/surveys"
 )
 
 // passagePage shows one passage, and takes a recording of it.
@@ -73,15 +72,6 @@ func (s *studio) passageOf(c echo.Context) (passage, error) {
 	return found, nil
 }
 
-// leftOf are the questions that a passage is of, if it is of no more than one: words
-// that several share tell of none.
-func leftOf(at passage) []*surveys.Question {
-	if len(at.Of) != 1 {
-		return nil
-	}
-	return []*surveys.Question{at.survey.Question(at.Of[0])}
-}
-
 func (at passage) rules() container.Rules {
 	if at.signed() {
 		return container.Signed
@@ -94,7 +84,11 @@ func (s *studio) showPassage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if done, err := s.folded(c, s.base(c, at.shelf), at.shelf.path("")+at.query(), at.survey, leftOf(at)...); done || err != nil {
+	hidden, err := s.hides(c, at.survey)
+	if err != nil {
+		return err
+	}
+	if done, err := s.folded(c, s.base(c, at.shelf), at.shelf.path("")+at.query(), left(hidden, at.State)); done || err != nil {
 		return err
 	}
 	return s.draw(c, http.StatusOK, at, "")

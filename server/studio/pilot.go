@@ -268,8 +268,11 @@ func (s *studio) sendPilot(c echo.Context) error {
 	if !s.Staff.Visitor(c).Fresh {
 		return s.Staff.StepUp(c)
 	}
-	r, _, err := s.pilotOf(c)
+	r, doc, err := s.pilotOf(c)
 	if err != nil {
+		return err
+	}
+	if done, err := s.foldedIn(c, doc, doc.Survey.Questions...); done || err != nil {
 		return err
 	}
 	ctx := c.Request().Context()

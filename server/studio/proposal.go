@@ -3,7 +3,6 @@ package studio
 import (
 	"errors"
 	"net/http"
-	"slices"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -72,21 +71,14 @@ func (s *studio) showProposal(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if done, err := s.foldedIn(c, doc, touched(doc.Survey, pr.Edits)...); done || err != nil {
+	hidden, err := s.hides(c, doc.Survey, pr.Edits...)
+	if err != nil {
+		return err
+	}
+	if done, err := s.folded(c, s.below(c, doc, ""), surveyPath(doc.ID), editing.Concerns(hidden, pr.Edits)); done || err != nil {
 		return err
 	}
 	return s.drawProposal(c, http.StatusOK, doc, pr, func(*proposalPage) {})
-}
-
-// touched are the questions that edits change.
-func touched(survey *surveys.Survey, edits []editing.Edit) []*surveys.Question {
-	var list []*surveys.Question
-	for _, e := range edits {
-		if q := survey.Question(e.Question()); q != nil && !slices.Contains(list, q) {
-			list = append(list, q)
-		}
-	}
-	return list
 }
 
 // drawProposal draws a proposal; with puts on the page what was wrong.
@@ -99,7 +91,7 @@ func (s *studio) drawProposal(c echo.Context, status int, doc *editing.Draft, pr
 	page := proposalPage{
 		StaffBase: s.below(c, doc, p.T("staff.proposal.title", "Who", lines[0].Who)), proposalLine: lines[0],
 		Here: proposalPath(doc.ID, pr.ID), Open: pr.State == editing.Open, Mine: pr.By == me, Decides: s.may(c, changeRoute),
-		Changes: changeViews(p, doc.Survey, pr.Edits), My: pr.VoteOf(me),
+		Changes: changeViews(p, s.hushedFor(c, doc.Survey), pr.Edits), My: pr.VoteOf(me),
 	}
 	page.Why = pr.Why
 	if pr.Decision != nil {
@@ -144,7 +136,7 @@ func (s *studio) weigh(c echo.Context, page *proposalPage, doc *editing.Draft, p
 		if err != nil {
 			return err
 		}
-		page.Clashes = append(page.Clashes, mergeOf(page.Printer, doc.Survey, i, clash, view))
+		page.Clashes = append(page.Clashes, mergeOf(page.Printer, s.hushedFor(c, doc.Survey), i, clash, view))
 	}
 	return nil
 }

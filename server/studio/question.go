@@ -123,7 +123,7 @@ func (s *studio) drawQuestion(c echo.Context, status int, doc *editing.Draft, q 
 		StaffBase: s.below(c, doc, p.T("staff.draft.question", "N", i+1)), N: i + 1, Of: len(survey.Questions), Key: q.Key, Kind: p.T("staff.draft.kind." + q.KindName),
 		Why: q.Why, WordsLang: lang, Links: linksOf(p, q), Propose: here + "/propose?lang=" + url.QueryEscape(lang), Retired: doc.Retired, Build: here + "/build", Sprite: s.sprite(q),
 	}
-	for _, a := range aspectsOf(p, survey, q)[1:5] { // whom, when and how far: its kind stands above
+	for _, a := range aspectsOf(p, s.hushedFor(c, survey), q)[1:7] { // whom, when and how far: its kind stands above
 		if a.text != "" {
 			page.Asked = append(page.Asked, p.T("staff.build.said", "What", a.what, "Text", a.text))
 		}

@@ -11,7 +11,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"kist/internal/advice"
 	"kist/internal/fault"
 	"kist/internal/i18n"
 	"kist/internal/media"
@@ -214,10 +213,10 @@ type passageLine struct {
 	Away              bool   // it touches a theme that the reader stepped out of
 }
 
-// left says whether a passage is of nothing but questions that touch themes which
-// were stepped out of. Answers such as "Yes" are of many.
-func left(out advice.Away, survey *surveys.Survey, st media.State) bool {
-	return len(st.Of) > 0 && !slices.ContainsFunc(st.Of, func(key string) bool { return !out.FromKey(survey, key) })
+// left says whether a passage is of nothing but hidden questions. Answers such as "Yes"
+// are of many.
+func left(hidden map[string]bool, st media.State) bool {
+	return len(st.Of) > 0 && !slices.ContainsFunc(st.Of, func(key string) bool { return !hidden[key] })
 }
 
 // shelfOf is the shelf that an address names. fault.NotFound if the survey has
@@ -271,7 +270,7 @@ func (s *studio) showRecordings(c echo.Context) error {
 		Edition: string(at.edition), Tag: at.lang, Only: c.QueryParam("show") == "missing", Signed: at.signed(), Of: len(states),
 	}
 	page.Deck = p.T("staff.recordings.deck", "Edition", string(at.edition), "Language", named(p, at.lang))
-	out, err := s.away(c)
+	hidden, err := s.hides(c, at.survey)
 	if err != nil {
 		return err
 	}
@@ -282,7 +281,7 @@ func (s *studio) showRecordings(c echo.Context) error {
 		if page.Only && !st.Missing() {
 			continue
 		}
-		page.Lines = append(page.Lines, line(p, at, st, out))
+		page.Lines = append(page.Lines, line(p, at, st, hidden))
 	}
 	return s.room.Write(c, http.StatusOK, "recordings", page)
 }
@@ -301,8 +300,8 @@ func (s *studio) base(c echo.Context, at shelf) web.StaffBase {
 }
 
 // line tells how it stands with a passage.
-func line(p *i18n.Printer, at shelf, st media.State, out advice.Away) passageLine {
-	if left(out, at.survey, st) {
+func line(p *i18n.Printer, at shelf, st media.State, hidden map[string]bool) passageLine {
+	if left(hidden, st) {
 		return passageLine{What: what(p, at.survey, st), Link: at.path(st.ID) + at.query(), Away: true}
 	}
 	l := passageLine{What: what(p, at.survey, st), Words: st.Words, Link: at.path(st.ID) + at.query(), Mark: "m-no"}

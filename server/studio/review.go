@@ -77,7 +77,6 @@ func (s *studio) drawReview(c echo.Context, status int, with func(*reviewPage)) 
 		return err
 	}
 	page := reviewPage{StaffBase: s.below(c, doc, p.T("staff.review.title")), Seq: doc.Seq, Here: surveyPath(doc.ID) + "/review", Publish: surveyPath(doc.ID) + "/publish", News: reviewed.News}
-	page.Advice = adviceOf(page.StaffBase, names, doc.Survey, reviewed, kept)
 	if reviewed.Coordinator != "" {
 		page.Coordinator = nameIn(p, names, reviewed.Coordinator)
 	}
@@ -91,6 +90,7 @@ func (s *studio) drawReview(c echo.Context, status int, with func(*reviewPage)) 
 	if err != nil {
 		return err
 	}
+	page.Advice = adviceOf(page.StaffBase, names, doc.Survey, reviewed, kept, out)
 	if err := s.since(ctx, &page, doc, reviewed, out); err != nil {
 		return err
 	}

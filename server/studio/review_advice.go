@@ -30,9 +30,11 @@ type adviceCase struct{ About, What, Kept, KeptWhy string }
 const saysSize = 4
 
 // adviceOf is the advice that stands, by rule, with who keeps what as it is and the
-// reasons that were given.
-func adviceOf(b web.StaffBase, names map[string]string, survey *surveys.Survey, reviewed editing.Review, kept map[string]editing.Overruled) []adviceView {
+// reasons that were given. Of what the reader stepped out of it says which question it is
+// about, and no more.
+func adviceOf(b web.StaffBase, names map[string]string, survey *surveys.Survey, reviewed editing.Review, kept map[string]editing.Overruled, out advice.Away) []adviceView {
 	var list []adviceView
+	hidden := editing.Hidden(out, survey)
 	for _, a := range advice.Of(survey) {
 		i := slices.IndexFunc(list, func(v adviceView) bool { return v.Rule == string(a.Kind) })
 		if i < 0 {
@@ -43,9 +45,12 @@ func adviceOf(b web.StaffBase, names map[string]string, survey *surveys.Survey, 
 			list[i].More++
 			continue
 		}
-		one := adviceCase{About: aboutAdvice(b.Printer, survey, a), What: advice.Say(b.Printer, a).What}
+		one := adviceCase{About: aboutAdvice(b.Printer, survey, a), What: adviceWords(b.Printer, survey, a)}
 		if o, ok := kept[a.Case()]; ok {
 			one.Kept, one.KeptWhy = b.T("staff.advice.kept", "Who", nameIn(b.Printer, names, o.Who), "At", b.Minute(o.At)), o.Why
+		}
+		if hidden[a.Question()] { // what is so, and why it is kept, may repeat the words
+			one.What, one.KeptWhy = b.T("staff.care.away"), ""
 		}
 		list[i].Says = append(list[i].Says, one)
 	}

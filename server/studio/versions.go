@@ -64,10 +64,14 @@ func (s *studio) showVersions(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	out, err := s.away(c)
+	if err != nil {
+		return err
+	}
 	shown, pager := web.Paginate(c, page.StaffBase, all)
 	page.Older = pager.Next
 	for _, v := range shown {
-		view, err := s.version(ctx, page.StaffBase, names, v)
+		view, err := s.version(ctx, page.StaffBase, names, v, out)
 		if err != nil {
 			return err
 		}
@@ -95,7 +99,7 @@ func statesOf(p *i18n.Printer, all []*editing.Listed, asked string) []web.Choice
 	return append(list, web.Choice{Value: draftState, Text: p.T("staff.versions.draft"), On: asked == draftState})
 }
 
-func (s *studio) version(ctx context.Context, b web.StaffBase, names map[string]string, v *editing.Listed) (versionView, error) {
+func (s *studio) version(ctx context.Context, b web.StaffBase, names map[string]string, v *editing.Listed, out advice.Away) (versionView, error) {
 	view := versionView{N: v.Number, Trial: v.Trial}
 	frozen, err := s.Versions.Spoken(ctx, v.ID)
 	if err != nil {
@@ -110,15 +114,22 @@ func (s *studio) version(ctx context.Context, b web.StaffBase, names map[string]
 	}
 	view.News, view.Coordinator, view.Volunteer = signed.News, nameIn(b.Printer, names, signed.Coordinator), nameIn(b.Printer, names, signed.Volunteer)
 	view.All, view.Each = len(signed.Overruled), surveyPath(v.Survey)+"/versions/"+url.PathEscape(v.ID)+"/overruled"
-	view.Overruled = gathered(b.Printer, names, signed.Overruled)
-	return view, nil
+	survey, err := s.Versions.Survey(ctx, v.ID)
+	if err == nil {
+		view.Overruled = gathered(b.Printer, names, signed.Overruled, editing.Hidden(out, survey))
+	}
+	return view, err
 }
 
-// gathered counts overruled cases by rule, person and reason.
-func gathered(p *i18n.Printer, names map[string]string, all []editing.Overruled) []overruledView {
+// gathered counts overruled cases by rule, person and reason, without the reasons that
+// are about hidden questions: they may repeat the words.
+func gathered(p *i18n.Printer, names map[string]string, all []editing.Overruled, hidden map[string]bool) []overruledView {
 	var list []overruledView
 	for _, o := range all {
 		one := overruledView{What: ruleName(p, o.Rule), Who: nameIn(p, names, o.Who), Why: o.Why}
+		if hidden[o.Advice().Question()] {
+			one.Why = ""
+		}
 		i := slices.IndexFunc(list, func(v overruledView) bool { return v.What == one.What && v.Who == one.Who && v.Why == one.Why })
 		if i < 0 {
 			i, list = len(list), append(list, one)
@@ -156,9 +167,11 @@ func (s *studio) compare(c echo.Context, page *versionsPage, key string) error {
 	}
 	page.Both = true
 	page.Compared, page.Same = comparedViews(page.Printer, before, after, nil, out)
-	edits := slices.DeleteFunc(leaves(out, after, editing.Diff(before, after)), func(e editing.Edit) bool { return e.Wording() && e.Language != after.Source })
+	edits := editing.Diff(before, after)
+	hidden := editing.Hidden(out, after, edits...)
+	edits = slices.DeleteFunc(leaves(edits, hidden), func(e editing.Edit) bool { return e.Wording() && e.Language != after.Source })
 	page.More = max(0, len(edits)-maxChanges)
-	page.Changes = changeViews(page.Printer, after, edits[:len(edits)-page.More])
+	page.Changes = tell(page.Printer, after, edits[:len(edits)-page.More], hidden)
 	return nil
 }
 

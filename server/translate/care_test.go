@@ -6,6 +6,8 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"kist/internal/editing"
 )
 
 // Texts of questions on themes that a translator stepped out of are left out of their
@@ -47,5 +49,29 @@ func TestTextsOfHardThemes(t *testing.T) {
 	all := pages("hanan:en")
 	if strings.Contains(all, ">"+text+"<") || !strings.Contains(all, "Texts on themes that you stepped out of:") || !strings.Contains(all, `href="/staff/care"`) {
 		t.Errorf("%q is shown, or nothing says that it is not", text)
+	}
+	file := func(who, at string) string {
+		r := httptest.NewRequest(http.MethodGet, "/staff/translate/hard_one/pl/"+at, nil)
+		r.AddCookie(&http.Cookie{Name: "kist-staff", Value: who})
+		w := httptest.NewRecorder()
+		h.echo.ServeHTTP(w, r)
+		return w.Body.String()
+	}
+	place := "questions." + hard.Key + ".text"
+	if !strings.Contains(file("yusuf:en", "xliff"), place) || strings.Contains(file("hanan:en", "xliff"), place) || strings.Contains(file("hanan:en", "xliff"), text) {
+		t.Error("the file has what was stepped out of, or lacks it for everybody")
+	}
+	if !strings.Contains(file("hanan:en", "file"), "Texts on themes that you stepped out of:") || strings.Contains(file("yusuf:en", "file"), "you stepped out of") {
+		t.Error("the page of the file does not say what it leaves out")
+	}
+	again, err := h.drafts.Get(t.Context(), other.Key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := editing.NewMemory(again.Survey).Suggest("pl", text, 3); len(got) == 0 {
+		t.Fatal("there is nothing to suggest")
+	}
+	if got := suggestions(editing.NewMemory(again.Survey), "pl", editing.Text{Source: text}, func(source string) bool { return source == text }); len(got) > 0 && got[0].Source == text {
+		t.Errorf("an earlier translation tells it: %+v", got)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -29,6 +30,7 @@ type filePage struct {
 	Replaces int
 	Rows     []fileRow
 	Pager    web.Pager
+	Away     int // texts that the file has not, on themes that the reader stepped out of
 }
 
 // countLine says how many texts of a file come to what.
@@ -46,15 +48,20 @@ type fileRow struct {
 // Decide says that a person has to decide between the two texts.
 func (f fileRow) Decide() bool { return f.Is == editing.Clashing || f.Is == editing.Moved }
 
-// send gives the texts of a language as XLIFF.
+// send gives the texts of a language as XLIFF, without those that whoever is asking
+// stepped out of. What a file does not have stays as it is when it comes back.
 func (r *room) send(c echo.Context) error {
 	d, err := r.deskOf(c)
 	if err != nil {
 		return err
 	}
 	p := r.Staff.Printer(c)
+	list, _, err := r.leave(c, d, d.list)
+	if err != nil {
+		return err
+	}
 	out := exchange.Bilingual{ID: d.doc.ID, Source: d.doc.Survey.Source, Target: d.lang}
-	for _, x := range d.list {
+	for _, x := range list {
 		out.Units = append(out.Units, exchange.BilingualUnit{
 			Name: editing.UnitName(x.Unit), Mark: x.Mark(), State: xliffStates[x.State], Source: x.Source, Target: x.Target,
 			Notes: []string{what(p, d.doc.Survey, x.Place) + ", " + ages(p, x.Edition)},
@@ -95,7 +102,15 @@ func (r *room) file(c echo.Context, status int, wrong string) error {
 	} else if c.QueryParam("read") != "" && len(all) == 0 {
 		page.Just = p.T("staff.translate.file.same")
 	}
-	list, pager := web.Paginate(c, page.StaffBase, decideFirst(all))
+	hidden, err := r.hidden(c, d)
+	if err != nil {
+		return err
+	}
+	shown := slices.DeleteFunc(decideFirst(all), func(b editing.Brought) bool { return hidden[b.Question()] })
+	if _, page.Away, err = r.leave(c, d, d.list); err != nil {
+		return err
+	}
+	list, pager := web.Paginate(c, page.StaffBase, shown)
 	page.Pager = pager
 	for _, b := range list {
 		page.Rows = append(page.Rows, page.row(d, b))

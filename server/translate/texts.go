@@ -115,18 +115,20 @@ func (r *room) showTexts(c echo.Context) error {
 	return r.pages.Write(c, http.StatusOK, "texts", page)
 }
 
+// hidden are the keys of the questions that whoever is asking stepped out of.
+func (r *room) hidden(c echo.Context, d desk) (map[string]bool, error) {
+	out, err := r.Out(c.Request().Context(), r.Staff.Visitor(c).ID)
+	return editing.Hidden(out, d.doc.Survey), err
+}
+
 // leave takes out the texts of questions on themes that whoever is asking stepped out
 // of, and says how many there are.
 func (r *room) leave(c echo.Context, d desk, list []editing.Text) ([]editing.Text, int, error) {
-	out, err := r.Out(c.Request().Context(), r.Staff.Visitor(c).ID)
-	if err != nil || len(out) == 0 {
+	hidden, err := r.hidden(c, d)
+	if err != nil || len(hidden) == 0 {
 		return list, 0, err
 	}
-	folded := map[string]bool{}
-	for _, q := range d.doc.Survey.Questions {
-		folded[q.Key] = advice.Away(out).From(d.doc.Survey, q)
-	}
-	kept := slices.DeleteFunc(slices.Clone(list), func(x editing.Text) bool { return folded[x.Question()] })
+	kept := slices.DeleteFunc(slices.Clone(list), func(x editing.Text) bool { return hidden[x.Question()] })
 	return kept, len(list) - len(kept), nil
 }
 
@@ -175,6 +177,10 @@ func (r *room) units(c echo.Context, d desk, list []editing.Text) ([]unit, error
 	if err != nil {
 		return nil, err
 	}
+	unsaid, err := r.unsaid(c, d)
+	if err != nil {
+		return nil, err
+	}
 	heard, err := r.heard(ctx, d)
 	if err != nil {
 		return nil, err
@@ -188,7 +194,7 @@ func (r *room) units(c echo.Context, d desk, list []editing.Text) ([]unit, error
 		}
 		u.Terms = editing.Agreed(words, x.Source)
 		if u.May && x.ToWrite() {
-			u.Like = suggestions(remembered, d.lang, x)
+			u.Like = suggestions(remembered, d.lang, x, unsaid)
 		}
 		u.record(p, heard.of(d, x))
 		all = append(all, u)
@@ -249,9 +255,25 @@ func (r *room) said(c echo.Context, x editing.Text) string {
 // suggested is how many earlier translations a text shows.
 const suggested = 2
 
-// suggestions are earlier translations of a text, but not the one that it has.
-func suggestions(m *editing.Memory, lang string, x editing.Text) []editing.Suggestion {
-	list := slices.DeleteFunc(m.Suggest(lang, x.Source, suggested+1), func(s editing.Suggestion) bool { return s.Target == x.Target })
+// unsaid says of a source text whether it belongs to what whoever is asking stepped out
+// of: to a question that is hidden from them here, or, in any survey, by its words.
+func (r *room) unsaid(c echo.Context, d desk) (func(source string) bool, error) {
+	out, err := r.Out(c.Request().Context(), r.Staff.Visitor(c).ID)
+	hidden, texts := editing.Hidden(out, d.doc.Survey), map[string]bool{}
+	for _, x := range d.list {
+		if hidden[x.Question()] {
+			texts[x.Source] = true
+		}
+	}
+	return func(source string) bool {
+		return texts[source] || len(out) > 0 && advice.Away(out).OneOf(advice.ThemesIn(source))
+	}, err
+}
+
+// suggestions are earlier translations of a text, but not the one that it has, and none
+// that is not to be said.
+func suggestions(m *editing.Memory, lang string, x editing.Text, unsaid func(source string) bool) []editing.Suggestion {
+	list := slices.DeleteFunc(m.Suggest(lang, x.Source, suggested+1), func(s editing.Suggestion) bool { return s.Target == x.Target || unsaid(s.Source) })
 	return list[:min(suggested, len(list))]
 }
 
