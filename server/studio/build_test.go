@@ -100,7 +100,7 @@ func TestProposeAPictureForEasyRead(t *testing.T) {
 	form := h.built(q.Key)
 	form.Set(besideField, "umbrella")
 	at := h.sent(iona, questionPath(h.survey.Key, q.Key)+"/build", form)
-	want(t, h.as(callum, at), http.StatusOK, "Picture with the question, in easy read", "An umbrella</ins>", "To see.")
+	want(t, h.as(callum, at), http.StatusOK, "Picture with the question, in easy read", "umbrella</ins>", "To see.")
 	h.sent(ros, at+"/decide", url.Values{"decision": {"accept"}, "why": {"It is clearer."}})
 	if got := h.draft().Survey.Question(q.Key).Picture; got != "umbrella" {
 		t.Errorf("the picture is %q", got)

@@ -123,18 +123,18 @@ func TestNamedThemes(t *testing.T) {
 		t.Fatal(err)
 	}
 	survey.Key = "named"
-	survey.Questions[2].Hard = []string{"family"}
+	survey.Questions[2].Hard = []string{"sexual"}
 	if _, err := h.drafts.Start(t.Context(), survey, "ros"); err != nil {
 		t.Fatal(err)
 	}
-	h.crew.out["iona"] = []string{"family"}
+	h.crew.out["iona"] = []string{"sexual"}
 	text, _ := sayAny(survey, survey.Questions[2], "en")
 	page := want(t, h.as(iona, "/staff/surveys/named"), http.StatusOK, "3. A question on a theme", "!>"+text+"<")
 	if n := strings.Count(page, "A question on a theme that you stepped out of."); n != 1 {
 		t.Errorf("%d questions are folded", n)
 	}
 	edits := []editing.Edit{{Unit: surveys.Unit{Place: "questions." + survey.Questions[2].Key + ".text"}}, {Unit: surveys.Unit{Place: "title"}}}
-	if left := leaves(edits, editing.Hidden([]string{"family"}, survey, edits...)); len(left) != 1 || left[0].Place != "title" {
+	if left := leaves(edits, editing.Hidden([]string{"sexual"}, survey, edits...)); len(left) != 1 || left[0].Place != "title" {
 		t.Errorf("%+v", left)
 	}
 	if left := leaves(edits, nil); len(left) != 2 {

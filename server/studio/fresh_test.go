@@ -15,7 +15,7 @@ import (
 // asks is the form of a new question for all ages.
 func asks(kind, text string) url.Values {
 	return url.Values{
-		kindField: {kind}, freshField + "all": {text}, agesField: {"4-7", "8-10", "11-13", "14-18"}, "why": {"Nobody asks it yet."},
+		kindField: {kind}, freshField + "all": {text}, agesField: {"4-7", "8-10", "11-13", "14-18", "easy"}, "why": {"Nobody asks it yet."},
 	}
 }
 
