@@ -11,6 +11,7 @@ import (
 	"kist/internal/contacts"
 	"kist/internal/editing"
 	"kist/internal/fault"
+	"kist/internal/findings"
 	"kist/internal/i18n"
 	"kist/internal/inspections"
 	"kist/internal/media"
@@ -50,6 +51,7 @@ type app struct {
 	orders   *results.Orders
 	pilots   *results.Pilots
 	watch    *results.Watch
+	findings *findings.Findings
 	people   *people.People
 	metrics  *metrics
 	jobs     *office.Jobs // closing rounds and making releases
@@ -186,7 +188,10 @@ func (a *app) joinResults(ctx context.Context, e store.Engine) (err error) {
 	if a.pilots, err = results.OpenPilots(ctx, e, a.book, a.vault, a.opener, a.versions, a.keys.Wrap, failpoint); err != nil {
 		return err
 	}
-	a.watch, err = results.OpenWatch(ctx, e, a.book, a.inbox, a.opener)
+	if a.watch, err = results.OpenWatch(ctx, e, a.book, a.inbox, a.opener); err != nil {
+		return err
+	}
+	a.findings, err = findings.Open(ctx, e, a.book, a.releases, a.versions)
 	return err
 }
 

@@ -49,6 +49,7 @@ func (a *app) runClock(ctx context.Context, log *slog.Logger) {
 			a.due(ctx, log, "sweep", a.tablets.Sweep)
 			a.due(ctx, log, "sweep", a.contacts.Sweep)
 			a.due(ctx, log, "sweep", a.writing.Sweep)
+			a.due(ctx, log, "sweep", a.findings.Sweep)
 		}
 	}
 }

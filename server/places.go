@@ -28,6 +28,12 @@ func (p places) Place(ctx context.Context, kind, id string) (web.Place, error) {
 			return web.Place{}, err
 		}
 		return p.ofRound(ctx, r.Round)
+	case web.OfFinding:
+		f, err := p.findings.Get(ctx, id)
+		if err != nil {
+			return web.Place{}, err
+		}
+		return p.ofInspection(ctx, f.Inspection)
 	case web.OfRelease:
 		id, _, _ = exchange.CutFormat(id)
 		r, err := p.releases.Get(ctx, id)

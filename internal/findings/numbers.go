@@ -37,7 +37,7 @@ var (
 	// unit is what makes a number a percentage, in English and Gaelic.
 	unit = regexp.MustCompile(`^[\s-]*(?:%|٪|per\s*-?cent\b|percentage|pct\b|sa cheud|às a[’'] cheud)`)
 	// more joins a number to one behind it, of which it takes the unit.
-	more = regexp.MustCompile(`^\s*(?:to|and|or|gu|agus|no|-|–|—|/|,)\s*$`)
+	more = regexp.MustCompile(`^\s*(?:to|and|or|gu|agus|no|-|–|—|/)\s*$`)
 )
 
 // unheld lists the numbers of a text that are neither the value of one of these figures
@@ -83,7 +83,7 @@ func tokens(text string) []token {
 	}
 	for i := len(list) - 2; i >= 0; i-- { // "40 to 45%"
 		between := strings.ToLower(plain[spots[i][1]:spots[i+1][0]])
-		list[i].percent = list[i].percent || list[i+1].percent && more.MatchString(between)
+		list[i].percent = list[i].percent || list[i+1].percent && more.MatchString(between) && !list[i].isAge()
 	}
 	return append(append(list, spelled(plain)...), signs(plain)...)
 }
@@ -212,7 +212,7 @@ var parts = []struct {
 	{regexp.MustCompile(`(?i)\btwo[- ]thirds\b`), 67},
 	{regexp.MustCompile(`(?i)\b(?:a|one)[- ]third of\b`), 33},
 	{regexp.MustCompile(`(?i)\b(?:a|one)[- ]quarter of\b`), 25},
-	{regexp.MustCompile(`(?i)\bhalf (?:of|the)\b`), 50},
+	{regexp.MustCompile(`(?i)\bhalf (?:of|the|at|were|was|say|said)\b`), 50},
 }
 
 var (

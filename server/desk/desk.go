@@ -1,5 +1,5 @@
-// Package desk holds the pages for those who read the answers: results now,
-// themes and findings later.
+// Package desk holds the pages for those who read the answers: results, and the
+// findings that inspectors make of them; themes later.
 //
 // Every number on them comes from a release, and the texts of children are
 // never shown here. It knows no round's keys and no boxes.
@@ -45,8 +45,11 @@ type Deps struct {
 	Book     *inspections.Book
 	Releases Releases
 	Versions Versions
+	Findings Findings // nil: no pages about them
 	Trail    Trail
-	URL      string // public address of the server, without a last slash
+	// Name is the name of an account; nil: ids stand for them.
+	Name func(ctx context.Context, id string) string
+	URL  string // public address of the server, without a last slash
 	// Sign signs files that are handed out; nil leaves them unsigned.
 	Sign func(purpose string, text []byte) (results.Signature, error)
 }
@@ -71,6 +74,9 @@ func Mount(e *echo.Echo, d Deps) {
 	e.GET("/staff/releases", k.showReleases)
 	e.GET("/staff/releases/:id", k.showRelease)
 	e.GET("/staff/releases/:id/:question", k.showQuestion)
+	if d.Findings != nil {
+		k.mountFindings(e)
+	}
 }
 
 func releasePath(id string) string { return "/staff/releases/" + url.PathEscape(id) }

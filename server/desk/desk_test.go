@@ -25,8 +25,9 @@ import (
 
 func TestMain(m *testing.M) { os.Exit(browsertest.Main(m)) }
 
-// tokens are sessions: the token is the role, with "@" and an inspection where it
-// holds in that alone, and "!" at the end for a sign-in of long ago.
+// tokens are sessions: the token is the role, with a name and ":" before it for another
+// person than Ros, "@" and an inspection where it holds in that alone, and "!" at the
+// end for a sign-in of long ago.
 type tokens struct{}
 
 func (tokens) Visitor(_ context.Context, token string) (web.Visitor, error) {
@@ -34,8 +35,12 @@ func (tokens) Visitor(_ context.Context, token string) (web.Visitor, error) {
 		return web.Visitor{}, fault.Wrap(fault.Denied, "no session")
 	}
 	token, stale := strings.CutSuffix(token, "!")
+	id, name := "ros", "Ros Baird"
+	if who, as, ok := strings.Cut(token, ":"); ok {
+		id, name, token = who, who, as
+	}
 	role, only, scoped := strings.Cut(token, "@")
-	return web.Visitor{ID: "ros", Name: "Ros Baird", Roles: []string{role}, Fresh: !stale, Holds: func(roles []string, _, inspection string) bool {
+	return web.Visitor{ID: id, Name: name, Roles: []string{role}, Fresh: !stale, Holds: func(roles []string, _, inspection string) bool {
 		return slices.Contains(roles, role) && (!scoped || inspection == only)
 	}}, nil
 }
@@ -230,9 +235,12 @@ func TestAnEmptyRelease(t *testing.T) {
 
 // signedIn adds an inspector's session to every request: how one comes in is
 // the office's to test.
-func signedIn(h http.Handler) http.Handler {
+func signedIn(h http.Handler) http.Handler { return signedInAs("inspector", h) }
+
+// signedInAs is a server at which every request comes from somebody.
+func signedInAs(token string, h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.AddCookie(&http.Cookie{Name: "kist-staff", Value: "inspector"})
+		r.AddCookie(&http.Cookie{Name: "kist-staff", Value: token})
 		h.ServeHTTP(w, r)
 	})
 }

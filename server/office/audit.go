@@ -31,6 +31,7 @@ var deeds = []string{
 	"survey.start", "survey.change", "survey.sign", "survey.publish", "survey.trial", "survey.retire", "survey.return", "pilot.start", "pilot.testers", "pilot.close", "pilot.end",
 	"proposal.make", "proposal.vote", "proposal.merge", "proposal.accepted", "proposal.declined", "proposal.withdrawn",
 	"contact.open", "contact.reached", "contact.not_reached", "contact.passed_on", "contact.forget",
+	"finding.start", "finding.edit", "finding.state", "finding.offer", "finding.agree", "finding.return", "finding.reopen", "finding.withdraw",
 	"tablet.make", "tablet.link", "tablet.strike", "tablet.restore",
 	"translation.write", "translation.check", "translation.keep", "term.set", "term.drop",
 }
@@ -59,7 +60,7 @@ type lineView struct {
 }
 
 // collections are those whose documents leave lines.
-var collections = []string{"accounts", "programmes", "inspections", "rounds", "releases", "confirmations", "recordings", "tablets", "contacts", "survey_drafts", "survey_proposals", "survey_translations", "glossary"}
+var collections = []string{"accounts", "programmes", "inspections", "rounds", "releases", "confirmations", "recordings", "tablets", "contacts", "findings", "survey_drafts", "survey_proposals", "survey_translations", "glossary"}
 
 func filterOf(c echo.Context) audit.Filter {
 	q := c.QueryParams()
@@ -206,6 +207,8 @@ func (n namer) look(collection, id string) (web.Crumb, error) {
 		return n.confirmation(id)
 	case "recordings":
 		return recording(id), nil
+	case "findings":
+		return web.Crumb{Text: id, Link: "/staff/findings/" + url.PathEscape(id)}, nil
 	case "survey_drafts":
 		key, _, _ := strings.Cut(id, "/")
 		return web.Crumb{Text: id, Link: "/staff/surveys/" + url.PathEscape(key)}, nil

@@ -47,6 +47,7 @@ const (
 	OfRound      = "round"
 	OfRelease    = "release"
 	OfContact    = "contact"
+	OfFinding    = "finding"
 )
 
 func only(roles ...string) who { return who{roles: roles} }
@@ -68,6 +69,9 @@ var (
 	writers  = only(administrator, coordinator, volunteer, translator).anywhere()
 	askers   = only(administrator, coordinator, volunteer, translator, inspector).anywhere()
 	admins   = only(administrator)
+	// concluders read findings while they are written; inspectors alone write them.
+	concluders = only(administrator, inspector)
+	inspectors = only(inspector)
 	// translators put surveys into other languages; volunteers read along.
 	translators = only(administrator, coordinator, translator).anywhere()
 )
@@ -220,6 +224,24 @@ var access = map[string]who{
 	"GET /staff/releases":                                readers.anywhere(),
 	"GET /staff/releases/:id":                            readers.at(OfRelease),
 	"GET /staff/releases/:id/:question":                  readers.at(OfRelease),
+	"GET /staff/findings":                                concluders.anywhere(),
+	"GET /staff/inspections/:id/findings":                concluders.at(OfInspection),
+	"GET /staff/inspections/:id/findings/new":            inspectors.at(OfInspection),
+	"POST /staff/inspections/:id/findings/new":           inspectors.at(OfInspection),
+	"GET /staff/findings/:id":                            concluders.at(OfFinding),
+	"GET /staff/findings/:id/history":                    concluders.at(OfFinding),
+	"GET /staff/findings/:id/edit":                       inspectors.at(OfFinding),
+	"POST /staff/findings/:id/edit":                      inspectors.at(OfFinding),
+	"GET /staff/findings/:id/cite":                       inspectors.at(OfFinding),
+	"POST /staff/findings/:id/cite":                      inspectors.at(OfFinding),
+	"GET /staff/findings/:id/refer":                      inspectors.at(OfFinding),
+	"POST /staff/findings/:id/refer":                     inspectors.at(OfFinding),
+	"POST /staff/findings/:id/drop":                      inspectors.at(OfFinding),
+	"POST /staff/findings/:id/state":                     inspectors.at(OfFinding),
+	"POST /staff/findings/:id/say":                       inspectors.at(OfFinding),
+	"POST /staff/findings/:id/offer":                     inspectors.at(OfFinding),
+	"POST /staff/findings/:id/read":                      inspectors.at(OfFinding),
+	"POST /staff/findings/:id/turn":                      inspectors.at(OfFinding),
 
 	// What is answered there goes nowhere.
 	"GET /staff/surveys/:id/preview/:edition/:lang/:step":  writers,
