@@ -250,7 +250,7 @@ func TestWhoMayUseWhat(t *testing.T) {
 					open = open && scope.token == "@"
 				case OfProgramme:
 					open = open && scope.programme
-				case OfInspection, OfRound, OfRelease, OfContact:
+				case OfInspection, OfRound, OfRelease, OfContact, OfFinding:
 					open = open && scope.inspection
 				case wide:
 				default:
@@ -456,8 +456,8 @@ func TestTheCookie(t *testing.T) {
 func TestRoomsThatOpen(t *testing.T) {
 	staff := newStaff(t, false)
 	for role, want := range map[string][]string{
-		administrator: {"/staff/", "/staff/surveys", "/staff/translate", "/staff/inspections", "/staff/rounds", "/staff/releases", "/staff/people", "/staff/audit"},
-		inspector:     {"/staff/", "/staff/library", "/staff/inspections", "/staff/rounds", "/staff/releases"},
+		administrator: {"/staff/", "/staff/surveys", "/staff/translate", "/staff/inspections", "/staff/rounds", "/staff/releases", "/staff/findings", "/staff/people", "/staff/audit"},
+		inspector:     {"/staff/", "/staff/library", "/staff/inspections", "/staff/rounds", "/staff/releases", "/staff/findings"},
 		translator:    {"/staff/", "/staff/surveys", "/staff/translate"},
 	} {
 		c := echo.New().NewContext(httptest.NewRequest(http.MethodGet, "/staff/", nil), httptest.NewRecorder())
