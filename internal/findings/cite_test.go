@@ -27,23 +27,108 @@ func TestNoNumberThatNoReleaseHolds(t *testing.T) {
 			field string
 			alter func(*Source)
 		}{
-			"no such release":         {"release", func(s *Source) { s.Release = "spring-9" }},
-			"no release":              {"release", func(s *Source) { s.Release = "" }},
-			"one that waits":          {"release", func(s *Source) { s.Release = "spring-2" }},
-			"one that was declined":   {"release", func(s *Source) { s.Release = "spring-3" }},
-			"another inspection":      {"release", func(s *Source) { s.Release = "theirs-1" }},
-			"a round that is a pilot": {"release", func(s *Source) { s.Release = "tried-1" }},
-			"the report of a pilot":   {"release", func(s *Source) { s.Release = "tried-2" }},
-			"no such question":        {"release", func(s *Source) { s.Question = "asked" }},
-			"no such grouping":        {"release", func(s *Source) { s.By = "place" }},
-			"dropped by the gate":     {"release", func(s *Source) { s.Question = "heard" }},
-			"a group that is not":     {"cell", func(s *Source) { s.Cells = []Cell{{"11-13", "yes"}} }},
-			"a withheld group":        {"cell", func(s *Source) { s.Cells = []Cell{{"4-7", ""}} }},
-			"an answer of it":         {"cell", func(s *Source) { s.Cells = []Cell{{"4-7", "yes"}} }},
-			"no such answer":          {"cell", func(s *Source) { s.Cells = []Cell{{"14-18", "maybe"}} }},
-			"not offered":             {"cell", func(s *Source) { s.Cells = []Cell{{"8-10", "no"}} }},
-			"one of several":          {"cell", func(s *Source) { s.Cells = append(s.Cells, Cell{"", "yes"}) }},
-			"a withheld whole":        {"cell", func(s *Source) { s.Question, s.By, s.Cells = "heard", "", []Cell{{"", "yes"}} }},
+			"no such release": {
+				field: "release",
+				alter: func(s *Source) {
+					s.Release = "spring-9"
+				},
+			},
+			"no release": {
+				field: "release",
+				alter: func(s *Source) {
+					s.Release = ""
+				},
+			},
+			"one that waits": {
+				field: "release",
+				alter: func(s *Source) {
+					s.Release = "spring-2"
+				},
+			},
+			"one that was declined": {
+				field: "release",
+				alter: func(s *Source) {
+					s.Release = "spring-3"
+				},
+			},
+			"another inspection": {
+				field: "release",
+				alter: func(s *Source) {
+					s.Release = "theirs-1"
+				},
+			},
+			"a round that is a pilot": {
+				field: "release",
+				alter: func(s *Source) {
+					s.Release = "tried-1"
+				},
+			},
+			"the report of a pilot": {
+				field: "release",
+				alter: func(s *Source) {
+					s.Release = "tried-2"
+				},
+			},
+			"no such question": {
+				field: "release",
+				alter: func(s *Source) {
+					s.Question = "asked"
+				},
+			},
+			"no such grouping": {
+				field: "release",
+				alter: func(s *Source) {
+					s.By = "place"
+				},
+			},
+			"dropped by the gate": {
+				field: "release",
+				alter: func(s *Source) {
+					s.Question = "heard"
+				},
+			},
+			"a group that is not": {
+				field: "cell",
+				alter: func(s *Source) {
+					s.Cells = []Cell{{"11-13", "yes"}}
+				},
+			},
+			"a withheld group": {
+				field: "cell",
+				alter: func(s *Source) {
+					s.Cells = []Cell{{"4-7", ""}}
+				},
+			},
+			"an answer of it": {
+				field: "cell",
+				alter: func(s *Source) {
+					s.Cells = []Cell{{"4-7", "yes"}}
+				},
+			},
+			"no such answer": {
+				field: "cell",
+				alter: func(s *Source) {
+					s.Cells = []Cell{{"14-18", "maybe"}}
+				},
+			},
+			"not offered": {
+				field: "cell",
+				alter: func(s *Source) {
+					s.Cells = []Cell{{"8-10", "no"}}
+				},
+			},
+			"one of several": {
+				field: "cell",
+				alter: func(s *Source) {
+					s.Cells = append(s.Cells, Cell{"", "yes"})
+				},
+			},
+			"a withheld whole": {
+				field: "cell",
+				alter: func(s *Source) {
+					s.Question, s.By, s.Cells = "heard", "", []Cell{{"", "yes"}}
+				},
+			},
 		} {
 			s := table()
 			c.alter(&s)
@@ -94,18 +179,78 @@ func TestNumbersInItsWords(t *testing.T) {
 		alter func(*Content)
 		want  []string
 	}{
-		"held":                     {func(*Content) {}, nil},
-		"another percentage":       {func(c *Content) { c.Statement = "Of 14 to 18 only 45% were told" }, []string{"statement 45"}},
-		"a count for a percentage": {func(c *Content) { c.Statement = "30% were told" }, []string{"statement 30"}},
-		"a percentage for a count": {func(c *Content) { c.Statement = "Only 40 children were told" }, []string{"statement 40"}},
-		"a count that is cited":    {func(c *Content) { c.Statement = "Only 30 children were told" }, nil},
-		"what nobody cites":        {func(c *Content) { c.Statement = "65% were not told" }, []string{"statement 65"}},
-		"of the records":           {func(c *Content) { c.Statement = "In 25 of 60 records it is written" }, []string{"statement 25", "statement 60"}},
-		"not known":                {func(c *Content) { c.Unknown = "Why 12 were not.\nFewer than 10 signed." }, []string{"unknown 12"}},
-		"what the table says":      {func(c *Content) { c.Sources[0].Says = "80% at 8 to 10 were" }, []string{"source:" + "KEY" + " 80"}},
-		"a silent table":           {func(c *Content) { *c = c.With(silent) }, []string{"source:" + "LAST" + " 99"}},
-		"in words":                 {func(c *Content) { c.Statement = "Half of them were told, forty per cent at 14 to 18" }, []string{"statement Half of (words)"}},
-		"in words, near":           {func(c *Content) { c.Statement = "Two in five were told" }, nil},
+		"held": {
+			alter: func(*Content) {
+
+			},
+			want: nil,
+		},
+		"another percentage": {
+			alter: func(c *Content) {
+				c.Statement = "Of 14 to 18 only 45% were told"
+			},
+			want: []string{"statement 45"},
+		},
+		"a count for a percentage": {
+			alter: func(c *Content) {
+				c.Statement = "30% were told"
+			},
+			want: []string{"statement 30"},
+		},
+		"a percentage for a count": {
+			alter: func(c *Content) {
+				c.Statement = "Only 40 children were told"
+			},
+			want: []string{"statement 40"},
+		},
+		"a count that is cited": {
+			alter: func(c *Content) {
+				c.Statement = "Only 30 children were told"
+			},
+			want: nil,
+		},
+		"what nobody cites": {
+			alter: func(c *Content) {
+				c.Statement = "65% were not told"
+			},
+			want: []string{"statement 65"},
+		},
+		"of the records": {
+			alter: func(c *Content) {
+				c.Statement = "In 25 of 60 records it is written"
+			},
+			want: []string{"statement 25", "statement 60"},
+		},
+		"not known": {
+			alter: func(c *Content) {
+				c.Unknown = "Why 12 were not.\nFewer than 10 signed."
+			},
+			want: []string{"unknown 12"},
+		},
+		"what the table says": {
+			alter: func(c *Content) {
+				c.Sources[0].Says = "80% at 8 to 10 were"
+			},
+			want: []string{"source:" + "KEY" + " 80"},
+		},
+		"a silent table": {
+			alter: func(c *Content) {
+				*c = c.With(silent)
+			},
+			want: []string{"source:" + "LAST" + " 99"},
+		},
+		"in words": {
+			alter: func(c *Content) {
+				c.Statement = "Half of them were told, forty per cent at 14 to 18"
+			},
+			want: []string{"statement Half of (words)"},
+		},
+		"in words, near": {
+			alter: func(c *Content) {
+				c.Statement = "Two in five were told"
+			},
+			want: nil,
+		},
 	} {
 		content := claim(table(), records())
 		c.alter(&content)
@@ -189,17 +334,61 @@ func TestWeighing(t *testing.T) {
 		is      Agreement
 		voice   bool
 	}{
-		"nothing":            {nil, NoEvidence, false},
-		"children alone":     {[]Source{table()}, OneKind, true},
-		"grown-ups alone":    {[]Source{staff}, OneKind, false},
-		"silent":             {[]Source{silent}, NoEvidence, false},
-		"two records":        {[]Source{of(Supports, nil), of(Supports, nil)}, OneKind, false},
-		"two kinds":          {[]Source{table(), of(Supports, nil)}, Agrees, true},
-		"a group":            {[]Source{group, of(Supports, nil)}, Agrees, true},
-		"mixed":              {[]Source{table(), of(Mixed, nil)}, Differs, true},
-		"against":            {[]Source{table(), of(Mixed, nil), of(Against, nil)}, Opposed, true},
-		"against alone":      {[]Source{of(Against, nil)}, Opposed, false},
-		"children who speak": {[]Source{of(Silent, func(s *Source) { s.Children = true })}, NoEvidence, false},
+		"nothing": {
+			sources: nil,
+			is:      NoEvidence,
+			voice:   false,
+		},
+		"children alone": {
+			sources: []Source{table()},
+			is:      OneKind,
+			voice:   true,
+		},
+		"grown-ups alone": {
+			sources: []Source{staff},
+			is:      OneKind,
+			voice:   false,
+		},
+		"silent": {
+			sources: []Source{silent},
+			is:      NoEvidence,
+			voice:   false,
+		},
+		"two records": {
+			sources: []Source{of(Supports, nil), of(Supports, nil)},
+			is:      OneKind,
+			voice:   false,
+		},
+		"two kinds": {
+			sources: []Source{table(), of(Supports, nil)},
+			is:      Agrees,
+			voice:   true,
+		},
+		"a group": {
+			sources: []Source{group, of(Supports, nil)},
+			is:      Agrees,
+			voice:   true,
+		},
+		"mixed": {
+			sources: []Source{table(), of(Mixed, nil)},
+			is:      Differs,
+			voice:   true,
+		},
+		"against": {
+			sources: []Source{table(), of(Mixed, nil), of(Against, nil)},
+			is:      Opposed,
+			voice:   true,
+		},
+		"against alone": {
+			sources: []Source{of(Against, nil)},
+			is:      Opposed,
+			voice:   false,
+		},
+		"children who speak": {
+			sources: []Source{of(Silent, func(s *Source) { s.Children = true })},
+			is:      NoEvidence,
+			voice:   false,
+		},
 	} {
 		f := r.begun(claim(c.sources...))
 		shown, err := r.Show(ctx, place, f.Latest.Content)

@@ -164,19 +164,58 @@ func TestWhatCannotBeWritten(t *testing.T) {
 		content Content
 		field   string
 	}{
-		"no statement":  {Content{}, "statement"},
-		"too long":      {Content{Statement: strings.Repeat("a", MaxStatement+1)}, "statement"},
-		"signs":         {Content{Statement: "a\x07b"}, "statement"},
-		"bears":         {Content{Statement: "a", Bears: "good"}, "bears"},
-		"unknown":       {Content{Statement: "a", Unknown: strings.Repeat("a", MaxUnknown+1)}, "unknown"},
-		"kind":          {with(func(s *Source) { s.Kind = "gossip" }), "kind"},
-		"title":         {with(func(s *Source) { s.Title = " " }), "title"},
-		"day":           {with(func(s *Source) { s.Day = "yesterday" }), "day"},
-		"says nothing":  {with(func(s *Source) { s.Says = "" }), "says"},
-		"says too much": {with(func(s *Source) { s.Says = long }), "says"},
-		"bearing":       {with(func(s *Source) { s.Bearing = "" }), "bearing"},
-		"weight":        {with(func(s *Source) { s.Weight = "" }), "weight"},
-		"no cell":       {claim(Source{Kind: Table, Says: "a", Bearing: Supports, Weight: Strong, Release: "spring-1", Question: "told"}), "cell"},
+		"no statement": {
+			content: Content{},
+			field:   "statement",
+		},
+		"too long": {
+			content: Content{Statement: strings.Repeat("a", MaxStatement+1)},
+			field:   "statement",
+		},
+		"signs": {
+			content: Content{Statement: "a\x07b"},
+			field:   "statement",
+		},
+		"bears": {
+			content: Content{Statement: "a", Bears: "good"},
+			field:   "bears",
+		},
+		"unknown": {
+			content: Content{Statement: "a", Unknown: strings.Repeat("a", MaxUnknown+1)},
+			field:   "unknown",
+		},
+		"kind": {
+			content: with(func(s *Source) { s.Kind = "gossip" }),
+			field:   "kind",
+		},
+		"title": {
+			content: with(func(s *Source) { s.Title = " " }),
+			field:   "title",
+		},
+		"day": {
+			content: with(func(s *Source) { s.Day = "yesterday" }),
+			field:   "day",
+		},
+		"says nothing": {
+			content: with(func(s *Source) { s.Says = "" }),
+			field:   "says",
+		},
+		"says too much": {
+			content: with(func(s *Source) { s.Says = long }),
+			field:   "says",
+		},
+		"bearing": {
+			content: with(func(s *Source) { s.Bearing = "" }),
+			field:   "bearing",
+		},
+		"weight": {
+			content: with(func(s *Source) { s.Weight = "" }),
+			field:   "weight",
+		},
+		"no cell": {
+			content: claim(Source{Kind: Table, Says: "a", Bearing: Supports, Weight: Strong, Release: "spring-1", Question: "told"}),
+			field:   "cell",
+		},
 		"many sources": {func() (c Content) {
 			c = claim()
 			for range MaxSources + 1 {
@@ -203,7 +242,16 @@ func TestWhatCannotBeWritten(t *testing.T) {
 	if all, err := r.Of(ctx, place); err != nil || len(all) > 0 {
 		t.Errorf("%d findings were begun, %v", len(all), err)
 	}
-	f := r.begun(Content{Statement: "a", Indicators: []string{"9.4", "5.4", "77.1", "5.4"}, Wellbeing: []string{"I", "S1", "Z"}, Rights: []int{99, 12, 3, 12}})
+	f := r.begun(Content{Statement: "a", Indicators: []string{
+		"9.4",
+		"5.4",
+		"77.1",
+		"5.4",
+	}, Wellbeing: []string{
+		"I",
+		"S1",
+		"Z",
+	}, Rights: []int{99, 12, 3, 12}})
 	c := f.Latest.Content
 	if !slices.Equal(c.Indicators, []string{"5.4", "9.4"}) || !slices.Equal(c.Wellbeing, []string{"S1", "I"}) || !slices.Equal(c.Rights, []int{3, 12}) {
 		t.Errorf("%+v", c)
@@ -315,7 +363,11 @@ func TestNoFigureIsKept(t *testing.T) {
 	for _, x := range shown[0].Figures {
 		got = append(got, fmt.Sprint(x.Group, x.Column, x.Value.Count))
 	}
-	if diff := cmp.Diff([]string{"14-1875", "14-18yes30", "8-10yes70"}, got); diff != "" || !shown[0].Voice || shown[0].Gone {
+	if diff := cmp.Diff([]string{
+		"14-1875",
+		"14-18yes30",
+		"8-10yes70",
+	}, got); diff != "" || !shown[0].Voice || shown[0].Gone {
 		t.Errorf("%s %+v", diff, shown[0])
 	}
 	_, err = r.releases.Update(ctx, "spring-1", func(rel *results.Release) error { rel.Tables[1].Groups[2].Cells[0] = figure(25, 35); return nil })

@@ -172,10 +172,10 @@ func (t token) isAge() bool {
 		return false
 	}
 	before, after, begins := t.before, t.after, aged
-	if m := upTo.FindStringSubmatchIndex(after); m != nil && t.value < age(after[m[2]:m[3]]) {
-		after, begins = after[m[1]:], ageRange
-	} else if m := downTo.FindStringSubmatchIndex(before); m != nil && age(before[m[2]:m[3]]) < t.value {
+	if m := downTo.FindStringSubmatchIndex(before); m != nil && age(before[m[2]:m[3]]) < t.value {
 		before, begins = before[:m[2]], ageRange
+	} else if m := upTo.FindStringSubmatchIndex(after); m != nil && t.value < age(after[m[2]:m[3]]) {
+		after, begins = after[m[1]:], ageRange
 	}
 	if counted.MatchString(after) || unit.MatchString(after) {
 		return false

@@ -15,54 +15,168 @@ import (
 // What stands in a text as a number is found, and what only names something is not.
 func TestNumbersOfATest(t *testing.T) {
 	frame := Content{Indicators: []string{"2.1", "5.4"}}
-	for text, want := range map[string]string{
-		"Adults listen, and rarely say what happened":         "",
-		"40% at 14 to 18 say so, 80% at 8 to 10":              "40 80",
-		"35% of 8 to 18 were told":                            "35",
-		"40 % were, 45 per cent were not":                     "40 45",
-		"50% at 8 to 10, 20% at 14 to 18":                     "50 20",
-		"50% at 8 to 10 and 20% at 14 to 18":                  "50 20",
-		"between 10 and 20%, at 10 to 20%":                    "10 20 10 20",
-		"40 to 45% were":                                      "40 45",
-		"between 40 and 45 percent":                           "40 45",
-		"٤٠٪ and ４０％ and ४०%":                                 "40 40 40",
-		"𝟒𝟎% and 𝟜𝟘%":                                         "40 40",
-		"39.6% were":                                          "39.6",
-		"1,200 or 1 200 or 1200 children":                     "1,200 1 200 1200",
-		"½ of them, and ⅓":                                    "1 2 1 3",
-		"forty-five per cent, one hundred per cent":           "forty-five per cent hundred per cent",
-		"aged 14, ages 8-10 and 12-year-olds":                 "",
-		"of 14 to 18 years, and at 14–18":                     "",
-		"11 to 13s and 16s":                                   "",
-		"8 to 10 children said so":                            "8 10",
-		"8 to 10 of the young people said so":                 "8 10",
-		"at 40 to 50":                                         "40 50",
-		"aged 40":                                             "40",
-		"about 15 said so":                                    "15",
-		"over 25 said so, under 20 did not":                   "25 20",
-		"fewer than 10 answered":                              "",
-		"10 answered":                                         "10",
-		"article 12 and 5.4 in week 6, question 14, F-12, P7": "",
-		"the children’s 40 answers":                           "40",
-		"since 2024, on 16 November 2026, in 2025-26":         "",
-		"26 said so":                                          "26",
-		"in 2015 children said so":                            "2015",
-		"2020 said so":                                        "2020",
-		"a gap of 15 percentage points":                       "15",
-		"5.4% were":                                           "5.4",
-		"article 40%":                                         "40",
-		"a third of the files (1 in 3)":                       "1 3",
-		"10x and x10":                                         "10 10",
-		"":                                                    "",
+	for _, c := range []struct{ text, want string }{
+		{
+			text: "Adults listen, and rarely say what happened",
+			want: "",
+		},
+		{
+			text: "40% at 14 to 18 say so, 80% at 8 to 10",
+			want: "40 80",
+		},
+		{
+			text: "35% of 8 to 18 were told",
+			want: "35",
+		},
+		{
+			text: "40 % were, 45 per cent were not",
+			want: "40 45",
+		},
+		{
+			text: "50% at 8 to 10, 20% at 14 to 18",
+			want: "50 20",
+		},
+		{
+			text: "50% at 8 to 10 and 20% at 14 to 18",
+			want: "50 20",
+		},
+		{
+			text: "between 10 and 20%, at 10 to 20%",
+			want: "10 20 10 20",
+		},
+		{
+			text: "40 to 45% were",
+			want: "40 45",
+		},
+		{
+			text: "between 40 and 45 percent",
+			want: "40 45",
+		},
+		{
+			text: "٤٠٪ and ４０％ and ४०%",
+			want: "40 40 40",
+		},
+		{
+			text: "𝟒𝟎% and 𝟜𝟘%",
+			want: "40 40",
+		},
+		{
+			text: "39.6% were",
+			want: "39.6",
+		},
+		{
+			text: "1,200 or 1 200 or 1200 children",
+			want: "1,200 1 200 1200",
+		},
+		{
+			text: "½ of them, and ⅓",
+			want: "1 2 1 3",
+		},
+		{
+			text: "forty-five per cent, one hundred per cent",
+			want: "forty-five per cent hundred per cent",
+		},
+		{
+			text: "aged 14, ages 8-10 and 12-year-olds",
+			want: "",
+		},
+		{
+			text: "of 14 to 18 years, and at 14–18",
+			want: "",
+		},
+		{
+			text: "11 to 13s and 16s",
+			want: "",
+		},
+		{
+			text: "8 to 10 children said so",
+			want: "8 10",
+		},
+		{
+			text: "8 to 10 of the young people said so",
+			want: "8 10",
+		},
+		{
+			text: "at 40 to 50",
+			want: "40 50",
+		},
+		{
+			text: "aged 40",
+			want: "40",
+		},
+		{
+			text: "about 15 said so",
+			want: "15",
+		},
+		{
+			text: "over 25 said so, under 20 did not",
+			want: "25 20",
+		},
+		{
+			text: "fewer than 10 answered",
+			want: "",
+		},
+		{
+			text: "10 answered",
+			want: "10",
+		},
+		{
+			text: "article 12 and 5.4 in week 6, question 14, F-12, P7",
+			want: "",
+		},
+		{
+			text: "the children’s 40 answers",
+			want: "40",
+		},
+		{
+			text: "since 2024, on 16 November 2026, in 2025-26",
+			want: "",
+		},
+		{
+			text: "26 said so",
+			want: "26",
+		},
+		{
+			text: "in 2015 children said so",
+			want: "2015",
+		},
+		{
+			text: "2020 said so",
+			want: "2020",
+		},
+		{
+			text: "a gap of 15 percentage points",
+			want: "15",
+		},
+		{
+			text: "5.4% were",
+			want: "5.4",
+		},
+		{
+			text: "article 40%",
+			want: "40",
+		},
+		{
+			text: "a third of the files (1 in 3)",
+			want: "1 3",
+		},
+		{
+			text: "10x and x10",
+			want: "10 10",
+		},
+		{
+			text: "",
+			want: "",
+		},
 	} {
 		var got []string
-		for _, n := range unheld("statement", text, nil, frame) {
+		for _, n := range unheld("statement", c.text, nil, frame) {
 			if !n.Words {
 				got = append(got, n.Text)
 			}
 		}
-		if list := strings.Join(got, " "); list != want {
-			t.Errorf("%q: %q, want %q", text, list, want)
+		if list := strings.Join(got, " "); list != c.want {
+			t.Errorf("%q: %q, want %q", c.text, list, c.want)
 		}
 	}
 }

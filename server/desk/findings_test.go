@@ -119,7 +119,16 @@ func citeForm(version string) url.Values {
 }
 
 func referForm2(version string) url.Values {
-	return url.Values{"_version": {version}, "_fresh": {"xyz"}, "kind": {"records"}, "title": {"Sample of 60 records"}, "day": {"2026-11-12"}, "says": {"What followed is written in 25."}, "bearing": {"supports"}, "weight": {"moderate"}}
+	return url.Values{
+		"_version": {version},
+		"_fresh":   {"xyz"},
+		"kind":     {"records"},
+		"title":    {"Sample of 60 records"},
+		"day":      {"2026-11-12"},
+		"says":     {"What followed is written in 25."},
+		"bearing":  {"supports"},
+		"weight":   {"moderate"},
+	}
 }
 
 // begun is a finding with a table and records under it, in version 3.
@@ -135,40 +144,137 @@ func (o *office) begun() {
 // A finding is begun, gets its evidence, is laid before a second inspector and agreed.
 func TestAFindingOnItsPages(t *testing.T) {
 	o := newOffice(t)
-	o.shows(morven, "/staff/findings", http.StatusOK, []string{"0 findings", `href="` + all1 + `"`, "No finding fits."})
-	o.shows(morven, all1, http.StatusOK, []string{"No finding has been begun", "No finding yet", "Impact on children and young people", "Begin a finding", "Synthetic data."}, "Children’s voice is there")
-	o.shows(morven, all1+"/new", http.StatusOK, []string{"Involving individual children", "Respect for the views of the child", "Respected", "Area of uncertainty", `name="why"`})
+	o.shows(morven, "/staff/findings", http.StatusOK, []string{
+		"0 findings",
+		`href="` + all1 + `"`,
+		"No finding fits.",
+	})
+	o.shows(morven, all1, http.StatusOK, []string{
+		"No finding has been begun",
+		"No finding yet",
+		"Impact on children and young people",
+		"Begin a finding",
+		"Synthetic data.",
+	}, "Children’s voice is there")
+	o.shows(morven, all1+"/new", http.StatusOK, []string{
+		"Involving individual children",
+		"Respect for the views of the child",
+		"Respected",
+		"Area of uncertainty",
+		`name="why"`,
+	})
 	bad := claimForm("0")
 	bad.Set("statement", " ")
 	bad.Set("why", "")
-	must(t, o.send(morven, all1+"/new", bad), http.StatusUnprocessableEntity, []string{"This cannot be empty.", "Why it falls with age.", `value="5.4" checked`, `value="12" checked`, `href="#statement"`})
+	must(t, o.send(morven, all1+"/new", bad), http.StatusUnprocessableEntity, []string{
+		"This cannot be empty.",
+		"Why it falls with age.",
+		`value="5.4" checked`,
+		`value="12" checked`,
+		`href="#statement"`,
+	})
 	if to := o.sent(morven, all1+"/new", claimForm("0")); to != first {
 		t.Fatalf("it leads to %s", to)
 	}
-	o.shows(morven, first, http.StatusOK, []string{"Half at 8 to 10", "No evidence is under it yet.", "Add evidence that supports it.", "“20”", "“Half at”", "Area for improvement", "F-1", "Week", "The position statement leaves it open.", "Why it falls with age.", "Version 1 by Morven Baird"}, first+"/offer", "Record my reading")
-	o.shows(morven, first+"/cite", http.StatusOK, []string{"Spring round, release 1", "Did somebody tell you what happened after you spoke?", "By age", "release=spring-1"})
-	o.shows(morven, first+"/cite?release=spring-1&question=told&by=age_band", http.StatusOK, []string{"14 to 18, Yes: 20% (15), which can mean 11 to 19", `value="14-18|yes"`, `value="14-18|"`, "Not shown: fewer than 10"}, `value="4-7|`)
+	o.shows(morven, first, http.StatusOK, []string{
+		"Half at 8 to 10",
+		"No evidence is under it yet.",
+		"Add evidence that supports it.",
+		"“20”",
+		"“Half at”",
+		"Area for improvement",
+		"F-1",
+		"Week",
+		"The position statement leaves it open.",
+		"Why it falls with age.",
+		"Version 1 by Morven Baird",
+	}, first+"/offer", "Record my reading")
+	o.shows(morven, first+"/cite", http.StatusOK, []string{
+		"Spring round, release 1",
+		"Did somebody tell you what happened after you spoke?",
+		"By age",
+		"release=spring-1",
+	})
+	o.shows(morven, first+"/cite?release=spring-1&question=told&by=age_band", http.StatusOK, []string{
+		"14 to 18, Yes: 20% (15), which can mean 11 to 19",
+		`value="14-18|yes"`,
+		`value="14-18|"`,
+		"Not shown: fewer than 10",
+	}, `value="4-7|`)
 	o.sent(morven, first+"/cite", citeForm("1"))
-	o.shows(morven, first, http.StatusOK, []string{"One kind of evidence supports it", "Spring round", "14 to 18, Yes: <b>20% (15)</b>", "11 to 19", `href="/staff/releases/spring-1/told"`, "Children and young people speak here", first + "/offer"}, "Add evidence")
+	o.shows(morven, first, http.StatusOK, []string{
+		"One kind of evidence supports it",
+		"Spring round",
+		"14 to 18, Yes: <b>20% (15)</b>",
+		"11 to 19",
+		`href="/staff/releases/spring-1/told"`,
+		"Children and young people speak here",
+		first + "/offer",
+	}, "Add evidence")
 	o.sent(morven, first+"/refer", referForm2("2"))
 	o.sent(morven, first+"/say", url.Values{"_form": {"f1"}, "text": {"Is “half” fair?"}})
-	o.sent(morven, first+"/state", url.Values{"_mark": {o.mark(first)}, "state": {"concern"}, "why": {"Records say the same."}})
-	o.shows(david, first, http.StatusOK, []string{"Several kinds of evidence support it", "Sample of 60 records", "Records read, 12 November 2026", "Is “half” fair?", "Area of concern", "Records say the same."})
+	o.sent(morven, first+"/state", url.Values{
+		"_mark": {o.mark(first)},
+		"state": {"concern"},
+		"why":   {"Records say the same."},
+	})
+	o.shows(david, first, http.StatusOK, []string{
+		"Several kinds of evidence support it",
+		"Sample of 60 records",
+		"Records read, 12 November 2026",
+		"Is “half” fair?",
+		"Area of concern",
+		"Records say the same.",
+	})
 	o.sent(morven, first+"/offer", url.Values{"_mark": {o.mark(first)}})
 	o.shows(morven, first, http.StatusOK, []string{"You have a part in this finding", "Waits for a second inspector"}, "Record my reading")
-	read := url.Values{"_mark": {o.mark(first)}, "is": {"yes"}, "why": {"It carries the sentence."}}
+	read := url.Values{
+		"_mark": {o.mark(first)},
+		"is":    {"yes"},
+		"why":   {"It carries the sentence."},
+	}
 	if w := o.send(morven, first+"/read", read); w.Code != http.StatusForbidden {
 		t.Errorf("who wrote it agrees it: %d", w.Code)
 	}
-	must(t, o.send(david, first+"/read", url.Values{"_mark": read["_mark"], "is": {"yes"}, "why": {" "}}), http.StatusUnprocessableEntity, []string{"This cannot be empty.", `value="yes" required checked`})
+	must(t, o.send(david, first+"/read", url.Values{
+		"_mark": read["_mark"],
+		"is":    {"yes"},
+		"why":   {" "},
+	}), http.StatusUnprocessableEntity, []string{"This cannot be empty.", `value="yes" required checked`})
 	o.sent(david, first+"/read", read)
-	o.shows(morven, first, http.StatusOK, []string{"Agreed by two", "Version 3 was agreed by David Okafor", "It carries the sentence.", "Take it up again"}, first+"/edit", first+"/offer", "You have a part")
-	o.shows(morven, first+"/history", http.StatusOK, []string{"Version 3", "Version 1", "Agreed by two", "added:", "Records read: Sample of 60 records.", "spring-1 told 14-18/yes 8-10/yes"})
-	o.shows(morven, all1, http.StatusOK, []string{"Children’s voice is missing for one of 2 indicators", "Children’s voice is there", "with children’s voice", "Agreed by two"})
+	o.shows(morven, first, http.StatusOK, []string{
+		"Agreed by two",
+		"Version 3 was agreed by David Okafor",
+		"It carries the sentence.",
+		"Take it up again",
+	}, first+"/edit", first+"/offer", "You have a part")
+	o.shows(morven, first+"/history", http.StatusOK, []string{
+		"Version 3",
+		"Version 1",
+		"Agreed by two",
+		"added:",
+		"Records read: Sample of 60 records.",
+		"spring-1 told 14-18/yes 8-10/yes",
+	})
+	o.shows(morven, all1, http.StatusOK, []string{
+		"Children’s voice is missing for one of 2 indicators",
+		"Children’s voice is there",
+		"with children’s voice",
+		"Agreed by two",
+	})
 	o.shows("administrator", "/staff/findings?q=half&stage=agreed", http.StatusOK, []string{"One finding", "Strathlinn joint inspection"}, "Begin a finding")
 	o.shows(morven, "/staff/findings?stage=draft", http.StatusOK, []string{"0 findings"})
-	o.sent(david, first+"/turn", url.Values{"_mark": {o.mark(first)}, "to": {"draft"}, "why": {"The staff survey is in."}})
-	o.shows(morven, first, http.StatusOK, []string{"Draft.", "Version 3 was agreed by David Okafor", "Version 4 by David Okafor", first + "/edit"}, "Give it up")
+	o.sent(david, first+"/turn", url.Values{
+		"_mark": {o.mark(first)},
+		"to":    {"draft"},
+		"why":   {"The staff survey is in."},
+	})
+	o.shows(morven, first, http.StatusOK, []string{
+		"Draft.",
+		"Version 3 was agreed by David Okafor",
+		"Version 4 by David Okafor",
+		first + "/edit",
+	}, "Give it up")
 }
 
 // What no release holds is refused on the page too, and nothing of it is kept.
@@ -218,22 +324,53 @@ func TestTwoFormsAtOnce(t *testing.T) {
 	mine.Set("statement", "Few at 14 to 18 were told")
 	mine.Set("bears", "strength")
 	o.sent(david, first+"/edit", theirs)
-	must(t, o.send(morven, first+"/edit", mine), http.StatusConflict, []string{"Nothing is lost", "David Okafor saved this", "Half at 8 to 10 were told", "Few at 14 to 18 were told", `name="_version" value="4"`, "Only theirs.", `value="strength" checked`})
+	must(t, o.send(morven, first+"/edit", mine), http.StatusConflict, []string{
+		"Nothing is lost",
+		"David Okafor saved this",
+		"Half at 8 to 10 were told",
+		"Few at 14 to 18 were told",
+		`name="_version" value="4"`,
+		"Only theirs.",
+		`value="strength" checked`,
+	})
 	mine.Set("_version", "4")
 	mine.Set("unknown", "Only theirs.")
 	o.sent(morven, first+"/edit", mine)
-	o.shows(morven, first+"/history", http.StatusOK, []string{"Half at 8 to 10 were told", "Few at 14 to 18 were told", "Version 5"})
+	o.shows(morven, first+"/history", http.StatusOK, []string{
+		"Half at 8 to 10 were told",
+		"Few at 14 to 18 were told",
+		"Version 5",
+	})
 	// Evidence is apart from the words, and two pieces are apart from each other.
-	o.sent(david, first+"/cite", url.Values{"_version": {"5"}, "source": {"abc"}, "release": {"spring-1"}, "question": {"told"}, "by": {""}, "cell": {"|yes"}, "says": {"35% were told"}, "bearing": {"mixed"}, "weight": {"moderate"}})
+	o.sent(david, first+"/cite", url.Values{
+		"_version": {"5"},
+		"source":   {"abc"},
+		"release":  {"spring-1"},
+		"question": {"told"},
+		"by":       {""},
+		"cell":     {"|yes"},
+		"says":     {"35% were told"},
+		"bearing":  {"mixed"},
+		"weight":   {"moderate"},
+	})
 	again := citeForm("5")
 	again.Set("source", "abc")
 	again.Set("weight", "limited")
-	must(t, o.send(morven, first+"/cite", again), http.StatusConflict, []string{"Nothing is lost", "35% were told", "50% at 8 to 10, 20% at 14 to 18", `value="14-18|yes" checked`})
+	must(t, o.send(morven, first+"/cite", again), http.StatusConflict, []string{
+		"Nothing is lost",
+		"35% were told",
+		"50% at 8 to 10, 20% at 14 to 18",
+		`value="14-18|yes" checked`,
+	})
 	records := referForm2("5")
 	records.Set("source", "xyz")
 	records.Set("says", "It is written in few.")
 	o.sent(morven, first+"/refer", records)
-	o.shows(morven, first, http.StatusOK, []string{"35% were told", "It is written in few.", "The evidence is mixed"})
+	o.shows(morven, first, http.StatusOK, []string{
+		"35% were told",
+		"It is written in few.",
+		"The evidence is mixed",
+	})
 	if w := o.send(morven, first+"/drop", url.Values{"_version": {"5"}, "source": {"abc"}}); w.Code != http.StatusConflict || !strings.Contains(w.Body.String(), "35% were told") {
 		t.Errorf("what somebody else changed is dropped: %d", w.Code)
 	}
@@ -246,8 +383,20 @@ func TestNothingTypedIsLost(t *testing.T) {
 	o := newOffice(t)
 	o.begun()
 	seen := o.mark(first)
-	o.sent(david, first+"/state", url.Values{"_mark": {seen}, "state": {"concern"}, "why": {"Records say the same."}})
-	must(t, o.send(morven, first+"/state", url.Values{"_mark": {seen}, "state": {"none"}, "why": {"My own reason."}}), http.StatusConflict, []string{"changed while you were reading it", "My own reason.", "<details open"})
+	o.sent(david, first+"/state", url.Values{
+		"_mark": {seen},
+		"state": {"concern"},
+		"why":   {"Records say the same."},
+	})
+	must(t, o.send(morven, first+"/state", url.Values{
+		"_mark": {seen},
+		"state": {"none"},
+		"why":   {"My own reason."},
+	}), http.StatusConflict, []string{
+		"changed while you were reading it",
+		"My own reason.",
+		"<details open",
+	})
 	must(t, o.send(morven, first+"/say", url.Values{"_form": {"f"}, "text": {strings.Repeat("long ", 1000)}}), http.StatusUnprocessableEntity, []string{"Use at most 4000 letters.", "long long"})
 	for range 2 {
 		o.sent(morven, first+"/refer", func() url.Values {
@@ -283,7 +432,11 @@ func TestWhoReadsFindings(t *testing.T) {
 		morven: {200, 200, 200}, "administrator": {200, 200, 403}, "coordinator": {403, 403, 403}, "volunteer": {403, 403, 403},
 		"translator": {403, 403, 403}, "safeguarding_lead": {403, 403, 403}, "nobody": {303, 303, 303}, "": {303, 303, 303},
 	} {
-		for i, path := range []string{"/staff/findings", first, first + "/edit"} {
+		for i, path := range []string{
+			"/staff/findings",
+			first,
+			first + "/edit",
+		} {
 			if w := get(t, o, token, path); w.Code != want[i] {
 				t.Errorf("%q gets %s with %d", token, path, w.Code)
 			}
@@ -304,17 +457,33 @@ func TestFindingsOfOneInspection(t *testing.T) {
 	_, err := o.findings.Start(t.Context(), "elsewhere", findings.Content{Statement: "Theirs alone"}, findings.Uncertain, "Because.", "iona")
 	ok(t, err)
 	o.shows("ann:inspector@strathlinn", "/staff/findings", http.StatusOK, []string{"One finding", "Half at 8 to 10"}, "Theirs alone", "Elsewhere")
-	for _, path := range []string{"/staff/findings/elsewhere-1", "/staff/inspections/elsewhere/findings", "/staff/findings/nothing-1", "/staff/findings/%25zz"} {
+	for _, path := range []string{
+		"/staff/findings/elsewhere-1",
+		"/staff/inspections/elsewhere/findings",
+		"/staff/findings/nothing-1",
+		"/staff/findings/%25zz",
+	} {
 		if w := get(t, o, "ann:inspector@strathlinn", path); w.Code == http.StatusOK {
 			t.Errorf("%s: %d", path, w.Code)
 		}
 	}
-	for _, path := range []string{"/staff/findings/nothing-1", first + "/cite?source=none", first + "/refer?source=none", first + "/cite?release=spring-1&question=none", first + "/cite?release=nothing-1&question=told", "/staff/inspections/nowhere/findings"} {
+	for _, path := range []string{
+		"/staff/findings/nothing-1",
+		first + "/cite?source=none",
+		first + "/refer?source=none",
+		first + "/cite?release=spring-1&question=none",
+		first + "/cite?release=nothing-1&question=told",
+		"/staff/inspections/nowhere/findings",
+	} {
 		if w := get(t, o, morven, path); w.Code != http.StatusNotFound {
 			t.Errorf("%s: %d", path, w.Code)
 		}
 	}
-	for _, form := range []url.Values{claimForm("9"), claimForm("x"), claimForm("")} {
+	for _, form := range []url.Values{
+		claimForm("9"),
+		claimForm("x"),
+		claimForm(""),
+	} {
 		if w := o.send(morven, first+"/edit", form); w.Code < 400 {
 			t.Errorf("version %s: %d", form.Get("_version"), w.Code)
 		}
@@ -335,7 +504,14 @@ func TestWordsOfFindingsAreText(t *testing.T) {
 	reference.Set("says", evil)
 	o.sent(morven, first+"/refer", reference)
 	o.sent(morven, first+"/say", url.Values{"_form": {"f"}, "text": {evil}})
-	for _, path := range []string{first, first + "/edit", first + "/history", first + "/refer?source=xyz", all1, "/staff/findings"} {
+	for _, path := range []string{
+		first,
+		first + "/edit",
+		first + "/history",
+		first + "/refer?source=xyz",
+		all1,
+		"/staff/findings",
+	} {
 		o.shows(morven, path, http.StatusOK, []string{"&lt;script&gt;"}, "<script>alert")
 	}
 	form.Set("_version", "1")
@@ -349,12 +525,31 @@ func TestFindingsInABrowser(t *testing.T) {
 	o := newOffice(t)
 	o.begun()
 	o.sent(morven, first+"/say", url.Values{"_form": {"f1"}, "text": {"Is “half” fair?"}})
-	o.sent(morven, all1+"/new", url.Values{"statement": {"Adults listen"}, "state": {"none"}, "why": {"Nobody says otherwise."}, "indicators": {"2.1"}})
+	o.sent(morven, all1+"/new", url.Values{
+		"statement":  {"Adults listen"},
+		"state":      {"none"},
+		"why":        {"Nobody says otherwise."},
+		"indicators": {"2.1"},
+	})
 	o.sent(david, first+"/offer", url.Values{"_mark": {o.mark(first)}})
-	o.sent("iona:inspector", first+"/read", url.Values{"_mark": {o.mark(first)}, "is": {"other_words"}, "why": {"Say “few”."}})
+	o.sent("iona:inspector", first+"/read", url.Values{
+		"_mark": {o.mark(first)},
+		"is":    {"other_words"},
+		"why":   {"Say “few”."},
+	})
 	s := httptest.NewServer(signedInAs(morven, o))
 	t.Cleanup(s.Close)
-	pages := []string{"/staff/findings", all1, all1 + "/new", first, first + "/edit", first + "/cite", first + "/cite?source=abc", first + "/refer?source=xyz", first + "/history"}
+	pages := []string{
+		"/staff/findings",
+		all1,
+		all1 + "/new",
+		first,
+		first + "/edit",
+		first + "/cite",
+		first + "/cite?source=abc",
+		first + "/refer?source=xyz",
+		first + "/history",
+	}
 	for _, width := range []int64{browsertest.SmallPhone, browsertest.Phone, browsertest.Desk} {
 		p := browsertest.Open(t, s.URL, browsertest.Width(width), browsertest.NoScript())
 		for _, path := range pages {
@@ -372,7 +567,14 @@ func TestFindingsInABrowser(t *testing.T) {
 func TestFindingsInGaelic(t *testing.T) {
 	o := newOffice(t)
 	o.begun()
-	for _, path := range []string{"/staff/findings", all1, first, first + "/edit", first + "/cite", first + "/history"} {
+	for _, path := range []string{
+		"/staff/findings",
+		all1,
+		first,
+		first + "/edit",
+		first + "/cite",
+		first + "/history",
+	} {
 		r := httptest.NewRequest(http.MethodGet, path, nil)
 		r.AddCookie(&http.Cookie{Name: "kist-staff", Value: morven})
 		r.Header.Set("Accept-Language", "gd")
