@@ -113,6 +113,9 @@ func (d *demonstration) build(ctx context.Context) error {
 	if err := d.finish(ctx, rounds); err != nil {
 		return err
 	}
+	if err := d.conclude(ctx, rounds); err != nil {
+		return err
+	}
 	return d.pilots(ctx)
 }
 

@@ -15,9 +15,11 @@ import (
 	"time"
 
 	"kist/internal/fault"
+	"kist/internal/findings"
 	"kist/internal/inspections"
 	"kist/internal/people"
 	"kist/internal/store"
+	"kist/server/web"
 )
 
 // built is a small demonstration on a store of its own.
@@ -56,12 +58,50 @@ func TestTheDemonstration(t *testing.T) {
 	}
 	checkDemoPeople(t, a, list)
 	checkDemoPilots(t, a)
+	checkDemoFindings(t, a)
 	answers, stages := checkDemoRounds(t, a)
 	if answers != 240 {
 		t.Errorf("%d answers are waiting or in boxes, of 240", answers)
 	}
 	if !slices.Contains(stages, inspections.Draft) || !slices.Contains(stages, inspections.Running) || !slices.Contains(stages, inspections.Sealed) {
 		t.Errorf("stages %q", stages)
+	}
+}
+
+// checkDemoFindings wants one finding that two agreed and one that is being written,
+// both marked; what the first cites is in its release, and its page shows it.
+func checkDemoFindings(t *testing.T, a *app) {
+	t.Helper()
+	agreed, err := a.findings.In(t.Context(), findings.Settled)
+	if err != nil || len(agreed) != 1 {
+		t.Fatalf("%d findings are agreed, %v", len(agreed), err)
+	}
+	open, err := a.findings.In(t.Context(), findings.Draft)
+	if err != nil || len(open) != 1 {
+		t.Fatalf("%d findings are being written, %v", len(open), err)
+	}
+	for _, f := range append(agreed, open...) {
+		if !f.Synthetic || !strings.HasPrefix(f.Latest.Content.Statement, "Synthetic") {
+			t.Errorf("%s is not marked", f.ID)
+		}
+	}
+	f := agreed[0]
+	if f.Agreed.Who == f.Latest.Who || len(f.States) != 2 {
+		t.Errorf("%+v", f)
+	}
+	shown, err := a.findings.Show(t.Context(), f.Inspection, f.Latest.Content)
+	if err != nil || shown[0].Gone || !shown[0].Voice || len(shown[0].Figures) == 0 || !shown[0].Figures[0].Value.Shown {
+		t.Errorf("%+v, %v", shown, err)
+	}
+	if numbers, err := a.findings.Unheld(t.Context(), f.Inspection, f.Latest.Content); err != nil || len(numbers) > 0 {
+		t.Errorf("no figure holds %+v, %v", numbers, err)
+	}
+	place, err := places{a}.Place(t.Context(), web.OfFinding, f.ID)
+	if err != nil || place.Inspection != f.Inspection || place.Programme == "" {
+		t.Errorf("it lies in %+v, %v", place, err)
+	}
+	if _, err := (places{a}).Place(t.Context(), web.OfFinding, "nothing-1"); !errors.Is(err, fault.NotFound) {
+		t.Errorf("a finding that is not there: %v", err)
 	}
 }
 
