@@ -127,3 +127,36 @@ func (v Published) Reads(r Rendered) bool {
 	}
 	return false
 }
+
+// Given are the questions that a proposal gave to a version: those of its edits that
+// stand there as it proposed them, each once.
+func (v Published) Given(p *Proposal) []string {
+	var keys []string
+	for _, e := range p.Edits {
+		if v.units[e.Unit] == e.After {
+			keys = once(keys, e.Question())
+		}
+	}
+	return keys
+}
+
+// Rendered are the questions of a version of which a text stands there as somebody
+// wrote or checked it, each once.
+func (v Published) Rendered(r Rendered) []string {
+	var keys []string
+	for u, m := range r.marks {
+		if text := v.units[u]; text != "" && mark(text) == m {
+			keys = once(keys, u.Question())
+		}
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// once adds a key to those that there are, unless it is empty or there.
+func once(keys []string, key string) []string {
+	if key == "" || slices.Contains(keys, key) {
+		return keys
+	}
+	return append(keys, key)
+}

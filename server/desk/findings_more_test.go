@@ -112,3 +112,54 @@ func TestManyFindings(t *testing.T) {
 	o.shows(morven, "/staff/findings?q=letter+x", http.StatusOK, []string{"One finding", "letter X"}, "letter A")
 	o.shows(morven, "/staff/findings?q=strathlinn&page=2", http.StatusOK, []string{"letter X"}, "letter A")
 }
+
+// What one table says is held by its own figures, not by those of another that the
+// finding cites as well.
+func TestEachTableAnswersForItself(t *testing.T) {
+	o := newOffice(t)
+	o.sent(morven, all1+"/new", claimForm("0"))
+	o.sent(morven, first+"/cite", citeForm("1"))
+	whole := citeForm("2")
+	whole.Set("_fresh", "whole")
+	whole.Set("by", "")
+	whole["cell"] = []string{"|yes", "|"}
+	whole.Set("says", "35% of 280 were told, 50% at 8 to 10")
+	o.sent(morven, first+"/cite", whole)
+	o.shows(morven, first, http.StatusOK, []string{
+		"“50”: no figure that this cites says so.",
+		"All ages, answered: <b>280</b>",
+	}, first+"/offer", "“35”", "“280”", "“20”")
+	whole.Set("_version", "3")
+	whole.Set("source", "whole")
+	whole.Set("says", "35% of 280 were told")
+	o.sent(morven, first+"/cite", whole)
+	o.shows(morven, first, http.StatusOK, []string{first + "/offer", "35% of 280 were told"}, "no figure that this cites")
+}
+
+// A second inspector who says no sends it back with what is missing; the next version
+// is read again, and every reading stays.
+func TestReadingsStay(t *testing.T) {
+	o := newOffice(t)
+	o.begun()
+	for i, why := range []string{"Ask the staff too.", "Now ask the parents."} {
+		o.sent(morven, first+"/offer", url.Values{"_mark": {o.mark(first)}})
+		o.sent(david, first+"/read", url.Values{
+			"_mark": {o.mark(first)},
+			"is":    {"no"},
+			"why":   {why},
+		})
+		form := referForm2(fmt.Sprint(3 + i))
+		form.Set("_fresh", fmt.Sprint("more", i))
+		form.Set("title", fmt.Sprint("More evidence ", i))
+		o.sent(morven, first+"/refer", form)
+	}
+	o.shows(morven, first, http.StatusOK, []string{
+		"No, and this is what is missing",
+		"Ask the staff too.",
+		"Now ask the parents.",
+		"David Okafor, version 3",
+		"David Okafor, version 4",
+		"More evidence 1",
+		"Draft.",
+	}, "Agreed by two")
+}

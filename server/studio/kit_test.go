@@ -45,9 +45,12 @@ func (somebody) Visitor(_ context.Context, token string) (web.Visitor, error) {
 		return web.Visitor{}, fault.Wrap(fault.Denied, "nobody")
 	}
 	if id, role, ok := strings.Cut(token, ":"); ok {
+		role, only, scoped := strings.Cut(role, "@") // "@" and the inspection in which alone it holds
 		return web.Visitor{
 			ID: id, Name: id, Roles: []string{role}, Lang: "en", Fresh: true,
-			Holds: func(roles []string, _, _ string) bool { return slices.Contains(roles, role) },
+			Holds: func(roles []string, _, inspection string) bool {
+				return slices.Contains(roles, role) && (!scoped || inspection == only)
+			},
 		}, nil
 	}
 	return web.Visitor{
@@ -86,17 +89,18 @@ func (*crew) All(context.Context) ([]*people.Account, error) {
 
 // house is a server with the studio mounted, and a published survey.
 type house struct {
-	t        testing.TB
-	echo     *echo.Echo
-	library  *media.Library
-	versions *editing.Versions
-	drafts   *editing.Drafts
-	book     *inspections.Book
-	releases *published
-	words    *i18n.Bundle
-	survey   *surveys.Survey
-	booth    booth // for pilots
-	crew     *crew
+	concluded concluded // findings of inspections
+	t         testing.TB
+	echo      *echo.Echo
+	library   *media.Library
+	versions  *editing.Versions
+	drafts    *editing.Drafts
+	book      *inspections.Book
+	releases  *published
+	words     *i18n.Bundle
+	survey    *surveys.Survey
+	booth     booth // for pilots
+	crew      *crew
 }
 
 var assets = sync.OnceValue(func() *web.Assets { return web.NewAssets(static.Files) })
@@ -135,7 +139,7 @@ func newHouse(t testing.TB) *house {
 	staff := web.NewStaff(web.StaffOptions{Words: h.words, Lang: "en", Sessions: somebody{}, Style: assets().URL("staff.css")})
 	h.echo = web.New(slog.New(slog.DiscardHandler), false, web.OnError(staff.ErrorPage, staff.ErrorPage, staff.ErrorPage))
 	assets().Mount(h.echo)
-	Mount(h.echo, Deps{Staff: staff, Versions: h.versions, Drafts: h.drafts, Children: drawn{}, Stock: h.stock(), Book: h.book, Releases: h.releases, People: h.crew, Library: h.library, Voices: h.library, Words: h.words, Script: assets().URL("record.js"), Advise: assets().URL("advise.js"), Pilots: h.open(e)})
+	Mount(h.echo, Deps{Staff: staff, Versions: h.versions, Drafts: h.drafts, Children: drawn{}, Stock: h.stock(), Book: h.book, Releases: h.releases, Findings: &h.concluded, People: h.crew, Library: h.library, Voices: h.library, Words: h.words, Script: assets().URL("record.js"), Advise: assets().URL("advise.js"), Pilots: h.open(e)})
 	h.echo.GET("/media/:id", h.play)
 	return h
 }

@@ -64,7 +64,10 @@ type mineVersion struct {
 }
 
 // mineRound is a round that asked such a version, and its published results.
-type mineRound struct{ Name, Inspection, When, Releases string }
+type mineRound struct {
+	Name, Inspection, When, Releases string
+	Findings                         []mineFinding // that two inspectors agreed
+}
 
 // mine gathers one person's work.
 type mine struct {
@@ -76,6 +79,9 @@ type mine struct {
 	versions []editing.Published
 	held     map[string]bool // ids of versions that hold work of theirs
 	title    string
+	fed      map[string][]string // id of a version -> questions that hold work of theirs
+	belongs  func(web.Place) bool
+	now      time.Time
 }
 
 func (s *studio) showMine(c echo.Context) error {
@@ -87,7 +93,8 @@ func (s *studio) showMine(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	m := &mine{studio: s, ctx: c.Request().Context(), me: s.Staff.Visitor(c).ID, out: out, page: page, held: map[string]bool{}}
+	m := &mine{studio: s, ctx: c.Request().Context(), me: s.Staff.Visitor(c).ID, out: out, page: page, held: map[string]bool{}, fed: map[string][]string{}, now: time.Now().UTC()}
+	m.belongs = func(here web.Place) bool { return s.Staff.Belongs(c, "GET /staff/my-work", here) }
 	if err := m.gather(); err != nil {
 		return err
 	}
@@ -157,6 +164,7 @@ func (m *mine) survey(doc *editing.Draft, proposals []*editing.Proposal, recorde
 		return err
 	}
 	for _, r := range rendered {
+		m.feedTexts(r)
 		m.page.Texts = append(m.page.Texts, mineLanguage{
 			Survey: m.title, Language: i18n.Describe(r.Language).Endonym, Lang: r.Language, Written: r.Written, Checked: r.Checked,
 			Versions: m.holding(func(v editing.Published) bool { return v.Reads(r) }),
@@ -189,6 +197,7 @@ func (m *mine) proposal(doc *editing.Draft, pr *editing.Proposal) error {
 		Why: begin(pr.Why, 200), State: m.page.T("staff.proposal.state." + string(pr.State)), At: m.page.Minute(pr.At), Link: proposalPath(doc.ID, pr.ID),
 		Survey: m.title, Versions: m.holding(func(v editing.Published) bool { return v.Holds(pr) }), Away: away,
 	}
+	m.feedProposal(pr)
 	if pr.State == editing.Accepted {
 		m.page.Accepted++
 	}
@@ -243,7 +252,12 @@ func (m *mine) heardIn(e surveys.Edition, lang string, ids []string) (map[string
 		if err != nil {
 			return nil, err
 		}
-		heard[v.ID] = slices.ContainsFunc(states, func(st media.State) bool { return st.Kept != nil && slices.Contains(ids, st.Kept.ID) })
+		for _, st := range states {
+			if st.Kept != nil && slices.Contains(ids, st.Kept.ID) {
+				heard[v.ID] = true
+				m.feed(v.ID, st.Of)
+			}
+		}
 	}
 	return heard, nil
 }
@@ -290,5 +304,8 @@ func (m *mine) round(r *inspections.RoundHead) (mineRound, error) {
 		days = append(days, m.page.Date(h.Made))
 	}
 	view.Releases = strings.Join(days, ", ")
+	if err == nil {
+		view.Findings, err = m.findings(r, heads)
+	}
 	return view, err
 }

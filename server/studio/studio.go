@@ -88,6 +88,7 @@ type Deps struct {
 	Stock    Stock
 	Book     *inspections.Book
 	Releases Releases
+	Findings Findings // nil: nothing is said of them
 	People   People
 	Library  Library
 	Voices   Voices

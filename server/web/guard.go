@@ -181,6 +181,13 @@ func (s *Staff) May(c echo.Context, route string, here Place) bool {
 	return w.anybody || v.opens(w) || w.place != "" && v.holds(w.roles, here)
 }
 
+// Belongs says whether one of the roles that open a route holds where something lies:
+// for pages that anybody with the role may open, and that tell more to those who belong.
+func (s *Staff) Belongs(c echo.Context, route string, here Place) bool {
+	v, _ := s.visitor(c)
+	return v.holds(access[route].roles, here)
+}
+
 // sameOrigin refuses a form that another site sent. Browsers that can use the
 // staff pages send Origin or Sec-Fetch-Site with every post; what has neither is no
 // browser, and the standard check would let it through.
