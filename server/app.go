@@ -167,16 +167,6 @@ func (a *app) join(ctx context.Context) (err error) {
 	if a.contacts, err = contacts.Open(ctx, e, a.vault); err != nil {
 		return err
 	}
-	if err = a.joinResults(ctx); err != nil {
-		return err
-	}
-	a.people, err = people.Open(ctx, e, a.keys.Staff)
-	return err
-}
-
-// joinResults opens what is counted from the boxes, and what is concluded from that.
-func (a *app) joinResults(ctx context.Context) (err error) {
-	e := a.engine
 	if a.opener, err = ballot.OpenOpener(ctx, e, a.vault); err != nil {
 		return err
 	}
