@@ -38,11 +38,12 @@ function words(e, wrong) {
 	if (e.matches("label:not(.prog), .b") && e.scrollHeight > e.clientHeight + 1) wrong.push(name(e) + " is cut off below")
 }
 
-// look gives what is wrong; null as long as the screen is still the one before.
+// look gives what is wrong; null as long as the screen is still the one before, or
+// the new one is seen but the address and the focus are on their way.
 function look(before) {
 	const all = steps(), wrong = []
 	const id = all.length ? all[0].id : "page"
-	if (document.readyState !== "complete" || before !== "" && id === before) return null
+	if (document.readyState !== "complete" || before !== "" && id === before || document.querySelector(".now")) return null
 	if (all.length > 1) wrong.push(all.length + " screens are shown at once")
 	if (document.documentElement.scrollWidth > wide) wrong.push("the page is " + document.documentElement.scrollWidth + " px wide")
 	const [bar, body] = standing()
@@ -120,7 +121,7 @@ document.addEventListener("focusin", e => {
 	if (path.length && !moved && !(path.at(-1).compareDocumentPosition(f) & Node.DOCUMENT_POSITION_FOLLOWING)) lost.push(name(f) + " comes after " + name(path.at(-1)))
 	path.push(f)
 	requestAnimationFrame(() => {
-		if (document.activeElement !== f) return
+		if (document.activeElement !== f || f.closest(".was")) return // pressed already
 		const r = field(f).getBoundingClientRect(), bar = document.querySelector("header").getBoundingClientRect().bottom
 		if (!f.closest("header") && (r.bottom <= bar + 1 || r.top >= innerHeight - 1)) lost.push(name(f) + " has the focus and is out of sight")
 		const ring = [f, field(f)].some(x => { const c = getComputedStyle(x); return c.outlineStyle !== "none" && parseFloat(c.outlineWidth) >= 2 })
