@@ -82,7 +82,7 @@ if (say("hide")) {
 		const on = b.getAttribute("aria-pressed") === "false";
 		const veil = s => s.classList.toggle("veil", on);
 		b.setAttribute("aria-pressed", on);
-		veil(steps[Math.max(standing(), 0)] ?? form);
+		veil(steps[standing()] ?? form);
 		await shown();
 		steps.forEach(veil);
 	});
@@ -90,8 +90,9 @@ if (say("hide")) {
 }
 
 const steps = [...d.querySelectorAll(".step")];
-// Which screen is seen: the first, where the address names none.
-const standing = () => steps.findIndex(s => s.matches(".now,:target:not(.was)"));
+// Which screen is seen, by its number: the first, where the address names none. It
+// may not be the target yet while the page loads.
+const standing = () => Math.max(steps.findIndex(s => s.matches(".now") || !s.matches(".was") && "#" + s.id === location.hash), 0);
 if (d.getElementById("end")) questions();
 if (d.getElementById("send")) sending();
 listen();
@@ -171,10 +172,10 @@ function questions() {
 	const ready = () => (window.requestIdleCallback ?? setTimeout)(() => {
 		root.classList.add("idle");
 		const here = standing();
-		const near = [beside(Math.max(here, 0), 1), beside(here, -1)];
+		const near = [beside(here, 1), beside(here, -1)];
 		for (const s of steps) s.inert = near.includes(s);
 	});
-	addEventListener("hashchange", () => steps[standing()]?.removeAttribute("inert"));
+	addEventListener("hashchange", () => steps[standing()].inert = false);
 	for (const what of ["hashchange", "change"]) addEventListener(what, ready);
 	ready();
 

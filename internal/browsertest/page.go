@@ -2,6 +2,7 @@ package browsertest
 
 import (
 	"context"
+	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -130,11 +131,19 @@ func (p *Page) Visit(path string) int {
 // is loaded, and gives the status of the answer. Links within a page are for Click.
 func (p *Page) Follow(selector string) int {
 	p.t.Helper()
+	p.reachable(selector)
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
 	answer, err := chromedp.RunResponse(ctx, chromedp.Click(chromedp.CSS(selector)))
 	p.must("follow "+selector, err)
 	return status(answer)
+}
+
+// reachable waits until what the CSS selector finds first is not out of reach
+// (inert), as what is only laid out in advance is.
+func (p *Page) reachable(selector string) {
+	p.t.Helper()
+	p.Becomes(fmt.Sprintf("!document.querySelector(%q)?.closest('[inert]')", selector))
 }
 
 func status(answer *network.Response) int {
@@ -147,12 +156,14 @@ func status(answer *network.Response) int {
 // Click waits for what the CSS selector finds first to be visible and clicks it.
 func (p *Page) Click(selector string) {
 	p.t.Helper()
+	p.reachable(selector)
 	p.do("click "+selector, chromedp.Click(chromedp.CSS(selector)))
 }
 
 // Type writes into the field that the CSS selector finds first, key by key.
 func (p *Page) Type(selector, text string) {
 	p.t.Helper()
+	p.reachable(selector)
 	p.do("type into "+selector, chromedp.SendKeys(chromedp.CSS(selector), text))
 }
 
