@@ -15,7 +15,7 @@ import (
 	"kist/surveys/samples"
 )
 
-// The size of the survey at which the studio's pages are timed: in 4 editions and
+// The size of the survey at which the studio's pages are timed: in 4 editions or more and
 // 10 languages.
 const (
 	benchQuestions = 60
@@ -73,7 +73,7 @@ func studioSurvey(b *testing.B) *surveys.Survey {
 			survey = with
 		}
 	}
-	if len(survey.Questions) != benchQuestions || len(survey.Editions) != 4 || len(survey.Languages) != 10 {
+	if len(survey.Questions) != benchQuestions || len(survey.Editions) < 4 || len(survey.Languages) != 10 {
 		b.Fatalf("%d questions, %d editions, %d languages", len(survey.Questions), len(survey.Editions), len(survey.Languages))
 	}
 	return survey
