@@ -3,15 +3,17 @@
 // reads it that is on the device itself: another would send the words away.
 "use strict";
 (() => {
-const d = document, root = d.documentElement, {set, page: wholePage} = d.currentScript.dataset;
+const d = document, root = d.documentElement, {set, page: wholePage, own, help} = d.currentScript.dataset;
 const form = d.querySelector("form[data-hear]"), words = form?.dataset, speech = window.speechSynthesis;
 const base = tag => tag.toLowerCase().split(/[-_]/)[0];
-const voice = () => speech?.getVoices().find(v => v.localService && base(v.lang) === base(root.lang));
+const voice = (lang = root.lang) => speech?.getVoices().find(v => v.localService && base(v.lang) === base(lang));
 
 // Which file is heard where: asked for once, when somebody wants to hear.
 let index = {};
-const ready = async () => {
-	if (set && !index.ready) try { index = {ready: 1, ...await (await fetch(`/media/${set}/index`)).json()} } catch {}
+const known = {};
+const ready = async (of = set) => {
+	if (of && !known[of]) try { known[of] = await (await fetch(`/media/${of}/index`)).json() } catch {}
+	index = known[of] ?? {};
 };
 const sounds = piece => index[piece.id] !== undefined || voice();
 
@@ -47,7 +49,7 @@ const next = () => {
 	mark(one);
 	p.spoken = index[one.id] === undefined;
 	if (p.spoken) return read(p, one);
-	player.src = `/media/${set}.${index[one.id]}`;
+	player.src = `/media/${p.set ?? set}.${index[one.id]}`;
 	play(p, one);
 };
 const play = (p, one) => player.play().then(() => p.heard = true, e => e.name !== "AbortError" && read(p, one));
@@ -56,7 +58,7 @@ const play = (p, one) => player.play().then(() => p.heard = true, e => e.name !=
 // device, or left out.
 const read = (p, one) => {
 	if (now !== p || piece !== one) return;
-	const v = voice();
+	const v = voice(p.lang);
 	if (!v) return next();
 	p.spoken = p.heard = true;
 	const u = new SpeechSynthesisUtterance(one.text);
@@ -77,7 +79,7 @@ const toggle = async p => {
 	shut();
 	now = p;
 	press(true);
-	await ready();
+	await ready(p.set);
 	if (now !== p) return;
 	p.left = p.pieces();
 	p.heard = false;
@@ -176,7 +178,7 @@ form?.addEventListener("change", e => {
 const places = [];
 const add = (from, after, ...passages) => {
 	const line = from.querySelector(":scope>.say") ?? d.createElement("p");
-	passages.forEach((p, n) => p.recorded = form && line.isConnected ? line.querySelector(n ? "a.as" : "a:not(.as,.sign)") : set && !form);
+	passages.forEach((p, n) => p.recorded ??= form ? line.isConnected && line.querySelector(n ? "a.as" : "a:not(.as,.sign)") : (from === talk ? help : own) !== undefined);
 	places.push({line, after, passages, signs: [...line.querySelectorAll(".sign")].map(sign), done: 0});
 };
 for (const f of d.querySelectorAll("fieldset")) {
@@ -199,7 +201,7 @@ page(talk, talk?.querySelector("h2"), () => told(talk));
 
 const offer = () => {
 	for (const place of places) {
-		for (const p of place.passages) if (!p.b && (p.recorded || voice())) hear(p);
+		for (const p of place.passages) if (!p.b && (p.recorded || voice(p.lang))) hear(p);
 		const buttons = [...place.passages.map(p => p.b).filter(Boolean), ...place.signs];
 		if (buttons.length === place.done) continue;
 		place.done = buttons.length;
@@ -218,6 +220,8 @@ const around = () => {
 	stop();
 	shown = main;
 	if (main?.querySelector("[data-say]")) page(main.querySelector(".page"), main.querySelector("h1"), () => told(main));
+	for (const s of main?.querySelectorAll(".step[data-page]") ?? []) // one in each language
+		add(s, s.querySelector("h2"), {word: s.dataset.page, lang: s.lang, set: s.dataset.set ?? "", recorded: !!s.dataset.set, pieces: () => told(s)});
 	offer();
 };
 new MutationObserver(around).observe(d.body, {childList: true});

@@ -66,7 +66,7 @@ func Shared(e surveys.Edition, p *i18n.Printer) []Passage {
 		words := sentences(p.T(l.NameID()) + " " + p.T(l.TextID()) + " " + l.Number) // a new number makes it out of date
 		list = append(list, Passage{ID: l.Passage(), Words: words, Shared: true, Names: []string{l.Passage()}})
 	}
-	return append(list, standard(e, p)...)
+	return slices.Concat(list, pages(p), standard(e, p))
 }
 
 // standard are the answers and hints that kinds bring along: those of a question

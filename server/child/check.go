@@ -110,6 +110,7 @@ func (p *Pages) checkOf(v *visit, status int, notice string) (checkPage, int) {
 		Secret: v.secret().String(), Slip: v.form.get(slipField), Pilot: v.pilot,
 	}
 	p.aloudOn(&page.base, v.heard, v.address()+"/hear")
+	page.places = []string{page.HeadingSay(), "check.lead", "check.send"}
 	if len(v.problems) > 0 {
 		page.Mend, page.Notice, status = screen(v.problems[0].Field), "mend", http.StatusUnprocessableEntity
 	}

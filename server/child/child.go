@@ -12,6 +12,7 @@ import (
 	"html/template"
 	"io/fs"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -186,6 +187,7 @@ type base struct {
 	Contact  string       // from the help box to where a child asks to be contacted; empty: no way there
 	Lines    []HelpLine
 	heard    media.Heard
+	places   []string // where its own words are read aloud
 }
 
 // Out is where "Leave" goes at once with a script; empty: where Exit leads.
@@ -202,6 +204,24 @@ func (b base) Set() string { return b.heard.Mark() }
 // HasSound says whether the words at a place of the page are recorded.
 func (b base) HasSound(place string) bool { return b.HearAt != "" && b.heard.Has(place) }
 
+// Own says whether any of the page's own words are recorded.
+func (b base) Own() bool { return len(b.Players()) > 0 }
+
+// HasHelp says whether the help words are recorded.
+func (b base) HasHelp() bool { return b.heard.Has(media.Help) }
+
+// Players are the ids of what is recorded of the page's own words, in order, for
+// where there is no script.
+func (b base) Players() []string {
+	var list []string
+	for _, place := range b.places {
+		if id := b.heard.ID(place); id != "" && !slices.Contains(list, id) {
+			list = append(list, id)
+		}
+	}
+	return list
+}
+
 // Talk is where the help words are heard without a script; empty: nowhere.
 func (b base) Talk() string {
 	if !b.HasSound(media.Help) {
@@ -214,6 +234,13 @@ func (b base) Talk() string {
 // script; empty: nowhere.
 func (p *Pages) aloudOn(b *base, heard media.Heard, at string) {
 	b.Aloud, b.heard, b.HearAt = p.aloud, heard, at
+}
+
+// readOut lets a page that belongs to no survey be read aloud: what is recorded of its
+// own words stands at these places.
+func (p *Pages) readOut(c echo.Context, b *base, places ...string) {
+	p.aloudOn(b, p.heard.around(c.Request().Context(), b.Printer), "")
+	b.places = places
 }
 
 // base starts a page in a tone with the title of this id.

@@ -12,6 +12,7 @@ import (
 	"kist/internal/fault"
 	"kist/internal/i18n"
 	"kist/internal/inspections"
+	"kist/internal/media"
 	"kist/server/web"
 	"kist/surveys"
 )
@@ -56,6 +57,10 @@ func (a asks) LeadID() string {
 	}
 	return a.id("child.contact.lead", "child.contact.lead.young")
 }
+
+// Say is where a message is read aloud.
+func (a asks) Say(id string) string { return media.OfPage(id) }
+
 func (a asks) WhoID() string  { return a.id("child.contact.who", "child.contact.who.young") }
 func (a asks) WhenID() string { return a.id("child.contact.when", "child.contact.when.young") }
 func (a asks) ApartID() string {
@@ -115,11 +120,20 @@ func (p *Pages) contactPage(c echo.Context) contactPage {
 	}
 	page := contactPage{base: p.base(printer, tone, "child.title.help"), Asks: asks{tone: tone}}
 	page.Contact = "" // it is here
-	p.aloudOn(&page.base, p.heard.around(c.Request().Context(), printer), "")
+	p.readOut(c, &page.base, contactPlaces(page.Asks)...)
 	if age.Valid() {
 		page.Age = age.Slug()
 	}
 	return page
+}
+
+// contactPlaces are where the words of the form are recorded, in order.
+func contactPlaces(a asks) []string {
+	list := []string{"contact.title"}
+	for _, id := range []string{a.LeadID(), a.WhoID(), a.WhenID(), a.ApartID()} {
+		list = append(list, a.Say(id))
+	}
+	return append(list, "contact.now", "enter.label", "contact.name", "contact.reach", "contact.safe", "contact.more")
 }
 
 // takeContact keeps the request, and says "sent" only if it is durable.
@@ -144,7 +158,7 @@ func (p *Pages) takeContact(c echo.Context) error {
 	case page.BadCode != "":
 		return p.room.Write(c, http.StatusUnprocessableEntity, "contact", page)
 	case !contacts.Takes(at.round):
-		page.None = true
+		page.None, page.places = true, []string{"contact.none"}
 		return p.room.Write(c, http.StatusGone, "contact", page)
 	case p.pace.allow("contact", at.round.ID) != nil:
 		page.Slow = true
@@ -160,7 +174,7 @@ func (p *Pages) takeContact(c echo.Context) error {
 	if err != nil {
 		return p.contactNotSent(c, page, err)
 	}
-	page.Sent = true
+	page.Sent, page.places = true, []string{"contact.done", "contact.done_text", "contact.now"}
 	letGo(c)
 	return p.room.Write(c, http.StatusOK, "contact", page)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"kist/internal/fault"
+	"kist/internal/media"
 	"kist/server/web"
 	"kist/surveys"
 )
@@ -25,6 +26,9 @@ func (e errorPage) TitleID() string { return "child.error." + e.What + ".title" 
 // TextID is the id of what the page says.
 func (e errorPage) TextID() string { return "child.error." + e.What + ".text" }
 
+// Say is where its words are read aloud.
+func (e errorPage) Say() string { return media.OfPage(e.TitleID()) }
+
 // failures have words of their own; others are "broken".
 var failures = []string{"not_found", "closed", "not_open", "exists", "conflict", "denied", "invalid", "too_large", "too_many", "broken"}
 
@@ -38,6 +42,7 @@ func (p *Pages) ErrorPage(c echo.Context, status int, what string, problems faul
 		what = "not_open"
 	}
 	page := errorPage{base: p.base(p.reader(c), toneOf(surveys.Edition(c.Param("edition"))), "child.title.error"), What: what}
+	p.readOut(c, &page.base, page.Say())
 	for _, problem := range problems {
 		page.Problems = append(page.Problems, page.TArgs(problem.ID, problem.Args))
 	}
@@ -50,7 +55,9 @@ func (p *Pages) ErrorPage(c echo.Context, status int, what string, problems faul
 // thrownAway says that the answers are gone.
 func (p *Pages) thrownAway(c echo.Context) error {
 	letGo(c)
-	return p.room.Write(c, http.StatusOK, "away", p.base(p.reader(c), toneOf(surveys.Edition(c.Param("edition"))), "child.title.away"))
+	page := p.base(p.reader(c), toneOf(surveys.Edition(c.Param("edition"))), "child.title.away")
+	p.readOut(c, &page, "away.title")
+	return p.room.Write(c, http.StatusOK, "away", page)
 }
 
 // writeStyled writes a page with its style inside, which the policy then

@@ -67,7 +67,8 @@ func (s speaker) parts() []hearPart {
 	check := s.words("check", "child.check.title", "check", spoken{"check.lead", "child.check.lead"},
 		spoken{"check.helped", "child.check.helped"}, spoken{"check.receipt", "child.check.receipt"}, spoken{"check.slip", "child.check.slip"},
 		spoken{"check.send", "child.check.send"}, spoken{"check.throw", "child.check.throw"})
-	thanks := s.words("thanks", "child.thanks.title", "thanks", spoken{"help.after", "help.after"}, spoken{"thanks.next", "child.thanks.next"})
+	thanks := s.words("thanks", "child.thanks.title", "thanks", spoken{"help.after", "help.after"}, spoken{"thanks.next", "child.thanks.next"},
+		spoken{"thanks.words", "child.thanks.words_text"}, spoken{"words.english", "child.words.english"})
 	return append(list, check, thanks)
 }
 

@@ -39,20 +39,12 @@ type textPage struct {
 // help says who there is to talk to.
 func (p *Pages) help(c echo.Context) error {
 	page := helpPage{base: p.base(p.reader(c), "e11", "child.title.help")}
-	p.aloudOn(&page.base, p.heard.around(c.Request().Context(), page.Printer), "")
-	for _, place := range helpPlaces() {
-		if id := page.heard.ID(place); id != "" {
-			page.Players = append(page.Players, id)
-		}
-	}
+	p.readOut(c, &page.base, helpPlaces()...)
 	return p.room.Write(c, http.StatusOK, "help", page)
 }
 
 // helpPage says who there is to talk to.
-type helpPage struct {
-	base
-	Players []string // ids of what is recorded of it, in order, for where there is no script
-}
+type helpPage struct{ base }
 
 // helpPlaces are where the words of the help page are recorded, in order.
 func helpPlaces() []string {

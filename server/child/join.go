@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -12,6 +13,7 @@ import (
 	"kist/internal/fault"
 	"kist/internal/i18n"
 	"kist/internal/inspections"
+	"kist/internal/media"
 	"kist/server/web"
 	"kist/surveys"
 )
@@ -33,9 +35,9 @@ func (p *Pages) showEnter(c echo.Context, status int, typed, problem string) err
 	if len(typed) > 24 {
 		typed = ""
 	}
-	return p.room.Write(c, status, "enter", enterPage{
-		base: p.base(p.reader(c), "e11", "child.title.enter"), Typed: strings.ToValidUTF8(typed, ""), Problem: problem,
-	})
+	page := enterPage{base: p.base(p.reader(c), "e11", "child.title.enter"), Typed: strings.ToValidUTF8(typed, ""), Problem: problem}
+	p.readOut(c, &page.base, "enter.title", "enter."+problem, "enter.label", "enter.hint")
+	return p.room.Write(c, status, "enter", page)
 }
 
 // findCode takes the code that was typed to its page.
@@ -81,6 +83,7 @@ type joinPage struct {
 type joinLanguage struct {
 	i18n.Language
 	*i18n.Printer
+	Set      string // the mark of what is recorded for pages in it; empty: nothing of choosing an age
 	Below    string // what the addresses of its questionnaires begin with
 	Editions []joinEdition
 }
@@ -123,6 +126,8 @@ func (p *Pages) join(c echo.Context) error {
 	}
 	page := joinPage{base: p.base(p.reader(c), "e11", "child.title.join"), Up: "/"}
 	page.Languages = p.offers(at.round, survey, "/r/"+code+"/")
+	p.readOut(c, &page.base)
+	p.hearAges(c, page.Languages)
 	html, err := p.room.Bytes("join", page)
 	if err != nil {
 		return err
@@ -148,6 +153,17 @@ func (p *Pages) offers(r *inspections.Round, survey *surveys.Survey, below strin
 		}
 	}
 	return list
+}
+
+// hearAges tells of each language whether choosing an age in it is recorded.
+func (p *Pages) hearAges(c echo.Context, list []joinLanguage) {
+	for i := range list {
+		l := &list[i]
+		heard := p.heard.around(c.Request().Context(), l.Printer)
+		if heard.Has("join.age") || slices.ContainsFunc(l.Editions, func(e joinEdition) bool { return heard.Has(media.OfAges(surveys.Edition(e.Slug))) }) {
+			l.Set = heard.Mark()
+		}
+	}
 }
 
 // backToJoin leads from a questionnaire to another language or age.

@@ -35,6 +35,8 @@ func (p *Pages) other(c echo.Context) error {
 	}
 	page.Fields = append(page.Fields, field{fromField, string(v.edition)})
 	page.Languages = p.offers(v.round, v.survey, "/r/"+v.code+"/")
+	p.aloudOn(&page.base, v.heard, v.address()+"/hear")
+	p.hearAges(c, page.Languages)
 	return p.room.Write(c, http.StatusOK, "other", page)
 }
 

@@ -63,6 +63,8 @@ func (p *Pages) save(c echo.Context) error {
 		base: p.base(v.Printer, toneOf(v.edition), "child.title.withdraw"), Words: words, Until: dayIn(v.Printer, until),
 		Back: v.address() + "/change", Fields: append(v.form.all(), field{fromField, string(v.edition)}),
 	}
+	p.aloudOn(&page.base, v.heard, v.address()+"/hear")
+	page.places = []string{"save.title", "words.english", "save.only", "save.where"}
 	return p.room.Write(c, http.StatusOK, "saved", page)
 }
 
@@ -87,7 +89,9 @@ func (p *Pages) comeBack(c echo.Context) error {
 }
 
 func (p *Pages) comeBackPage(c echo.Context) comeBackPage {
-	return comeBackPage{base: p.base(p.reader(c), "e11", "child.title.withdraw")}
+	page := comeBackPage{base: p.base(p.reader(c), "e11", "child.title.withdraw")}
+	p.readOut(c, &page.base, "come_back.title", "words.label")
+	return page
 }
 
 // goOn shows the questionnaire with what was saved.

@@ -90,6 +90,7 @@ func (p *Pages) leave(c echo.Context) error {
 func (p *Pages) thanksFor(v *visit) thanksPage {
 	page := thanksPage{base: p.base(v.Printer, toneOf(v.edition), "child.title.sent"), Pilot: v.pilot}
 	p.aloudOn(&page.base, v.heard, v.address()+"/hear")
+	page.places = []string{"thanks", "thanks.talk", "thanks.next"}
 	return page
 }
 

@@ -46,7 +46,9 @@ func (p *Pages) withdraw(c echo.Context) error {
 }
 
 func (p *Pages) withdrawPage(c echo.Context) withdrawPage {
-	return withdrawPage{base: p.base(p.reader(c), "e11", "child.title.withdraw")}
+	page := withdrawPage{base: p.base(p.reader(c), "e11", "child.title.withdraw")}
+	p.readOut(c, &page.base, "withdraw.title", "enter.label", "words.label", "withdraw.never")
+	return page
 }
 
 // takeBack takes back what the words lead to.
@@ -75,7 +77,7 @@ func (p *Pages) takeBack(c echo.Context) error {
 	if err := p.Taken.Withdraw(c.Request().Context(), at.round.ID, receipt, withdrawable(at.round, survey)); err != nil {
 		return err
 	}
-	page.Words = receipt.Words()
+	page.Words, page.places = receipt.Words(), []string{"withdraw.done", "withdraw.if", "withdraw.final"}
 	letGo(c)
 	if at.round.Stage == inspections.Running {
 		page.Closes = dayIn(page.Printer, at.round.Closes)
