@@ -57,6 +57,7 @@ type mark struct {
 	X       string
 	Y       int
 	Diamond bool
+	Small   bool // a disc inside a diamond
 }
 
 // keyItem is an entry of the key: a swatch, or a mark (Dot, Diamond), and its words.
@@ -118,10 +119,10 @@ func diverging(rows []scaleRow, apartWord string) drawing {
 		d.Texts = append(d.Texts, label{X: "100%", Y: 13, Class: "s m e", Text: apartWord})
 		y = 20
 	}
+	d.Height = y
 	for i, r := range rows {
-		d.scaleRow(r, y+i*rowHeight, zero, scale, i == 0)
+		d.scaleRow(r, zero, scale, i == 0)
 	}
-	d.Height = y + len(rows)*rowHeight
 	return d
 }
 
@@ -133,9 +134,11 @@ func total(parts []part) int {
 	return n
 }
 
-func (d *drawing) scaleRow(r scaleRow, y int, zero, scale float64, first bool) {
-	d.Texts = append(d.Texts, label{X: "0", Y: y + 17, Class: "b", Text: r.name, Note: r.note})
-	y += 24
+// scaleRow draws a row below what there is: its name in as many lines as that needs,
+// with the note after the last, and the bar.
+func (d *drawing) scaleRow(r scaleRow, zero, scale float64, first bool) {
+	y := d.named(r.name, r.note, "b") + 7
+	d.Height = y + rowHeight - 24
 	if r.withheld != "" {
 		d.withhold(r.withheld, y, barHeight)
 		return

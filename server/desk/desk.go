@@ -37,6 +37,9 @@ type Releases interface {
 type Versions interface {
 	// Survey is the frozen survey. fault.NotFound if there is none.
 	Survey(ctx context.Context, id string) (*surveys.Survey, error)
+	// Alike are the keys of the questions whose answers to two versions may stand side
+	// by side. fault.NotFound if there is no such version.
+	Alike(ctx context.Context, a, b string) ([]string, error)
 }
 
 // Deps is what the desk needs.
@@ -63,8 +66,9 @@ type Trail interface {
 // desk is the room with its pages.
 type desk struct {
 	Deps
-	room  *web.Room
-	sizes sync.Map // of the files of a release in a language (sizeKey) -> []int
+	room   *web.Room
+	sizes  sync.Map // of the files of a release in a language (sizeKey) -> []int
+	wholes sync.Map // id of a release -> *results.Release, of the whole round only
 }
 
 // Mount puts the desk's pages on e, behind the guard.
@@ -77,6 +81,12 @@ func Mount(e *echo.Echo, d Deps) {
 	if d.Findings != nil {
 		k.mountFindings(e)
 	}
+	e.GET("/staff/releases/of/:id", k.showSkim)
+	e.GET(mapPath, k.showMap)
+	e.GET(mapPath+".svg", k.sendMap)
+	e.GET(mapPath+".csv", k.sendMap)
+	e.GET("/staff/releases/compare", k.showComparison)
+	e.GET("/staff/releases/compare.svg", k.sendComparison)
 }
 
 func releasePath(id string) string { return "/staff/releases/" + url.PathEscape(id) }

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -245,11 +246,15 @@ func signedInAs(token string, h http.Handler) http.Handler {
 	})
 }
 
-// cutOff finds tables of which a part is out of sight, folded ones too, and totals
-// that touch the bar beyond them.
+// cutOff finds tables of which a part is out of sight, folded ones too, texts of charts
+// that run over their edge, and totals that touch the bar beyond them.
 const cutOff = `(() => {
 	document.querySelectorAll("details").forEach(d => d.open = true);
 	const cut = [...document.querySelectorAll(".scroll")].filter(s => s.scrollWidth > s.clientWidth).map(s => s.ariaLabel + " by " + (s.scrollWidth - s.clientWidth));
+	for (const text of document.querySelectorAll(".c text")) {
+		const t = text.getBoundingClientRect(), c = text.ownerSVGElement.getBoundingClientRect();
+		if (t.left < c.left - 1 || t.right > c.right + 1) cut.push("“" + text.textContent + "” over the edge of " + text.ownerSVGElement.id);
+	}
 	for (const text of document.querySelectorAll(".c .sum")) {
 		const t = text.getBoundingClientRect();
 		for (const bar of text.ownerSVGElement.querySelectorAll("rect")) {
@@ -260,23 +265,41 @@ const cutOff = `(() => {
 	return cut;
 })()`
 
-func TestPagesInABrowser(t *testing.T) {
-	s := httptest.NewServer(signedIn(serve(t, shelf{partedRelease()})))
+// lookedAt is every page of the room, with what each can show.
+var lookedAt = map[string]string{
+	"release": "/staff/releases/spring-1", "part": "/staff/releases/spring-1?part=2", "releases": "/staff/releases", "one": "/staff/releases/spring-1/who",
+	"grouped": "/staff/releases/spring-1/safe", "skim": "/staff/releases/of/strathlinn", "compare": bothPath, "answers": bothPath + "&question=who", "map": safeMap,
+}
+
+// everything is a server with releases of two years, and of several areas.
+func everything(t *testing.T) string {
+	t.Helper()
+	b := yearsBook(t)
+	list := append(shelf{partedRelease(), earlier()}, areaReleases(t, b, 60, 65, 60, 20, 90, -1, 70, 75, 55)...)
+	s := httptest.NewServer(signedIn(serveBook(t, list, b)))
 	t.Cleanup(s.Close)
+	return s.URL
+}
+
+func TestPagesInABrowser(t *testing.T) {
+	site := everything(t)
+	colours := []string{"release", "one", "map"} // what differs there differs in charts
 	looks := []struct {
 		name    string
+		pages   []string
 		options []browsertest.Option
 	}{
-		{"small", []browsertest.Option{browsertest.Width(browsertest.SmallPhone), browsertest.NoScript()}},
-		{"phone", nil},
-		{"desk", []browsertest.Option{browsertest.Width(browsertest.Desk)}},
-		{"dark", []browsertest.Option{browsertest.Width(browsertest.Desk), browsertest.Dark()}},
-		{"forced", []browsertest.Option{browsertest.Width(browsertest.Desk), browsertest.ForcedColours()}},
+		{"small", slices.Sorted(maps.Keys(lookedAt)), []browsertest.Option{browsertest.Width(browsertest.SmallPhone), browsertest.NoScript()}},
+		{"phone", []string{"release", "one", "compare", "map"}, nil},
+		{"desk", slices.Sorted(maps.Keys(lookedAt)), []browsertest.Option{browsertest.Width(browsertest.Desk)}},
+		{"dark", colours, []browsertest.Option{browsertest.Width(browsertest.Desk), browsertest.Dark()}},
+		{"forced", colours, []browsertest.Option{browsertest.Width(browsertest.Desk), browsertest.ForcedColours()}},
 	}
 	for _, look := range looks {
 		t.Run(look.name, func(t *testing.T) {
-			p := browsertest.Open(t, s.URL, look.options...)
-			for name, path := range map[string]string{"release": "/staff/releases/spring-1", "part": "/staff/releases/spring-1?part=2", "releases": "/staff/releases", "one": "/staff/releases/spring-1/who", "grouped": "/staff/releases/spring-1/safe"} {
+			p := browsertest.Open(t, site, look.options...)
+			for _, name := range look.pages {
+				path := lookedAt[name]
 				if status := p.Visit(path); status != http.StatusOK {
 					t.Fatalf("%s: status %d", path, status)
 				}
@@ -285,10 +308,42 @@ func TestPagesInABrowser(t *testing.T) {
 					t.Errorf("%s scrolls sideways by %d px", path, over)
 				}
 				if cut := browsertest.Eval[[]string](p, cutOff); len(cut) > 0 {
-					t.Errorf("%s: tables wider than the page, or totals upon bars: %q", path, cut)
+					t.Errorf("%s: tables wider than the page, texts over the edge of a chart, or totals upon bars: %q", path, cut)
 				}
 				p.Screenshot(name + "-" + look.name)
 			}
 		})
+	}
+}
+
+// TestPagesOnPaper prints pages as somebody does who takes them to a meeting: every
+// heading, number and limit is on the paper, what only leads elsewhere is not.
+func TestPagesOnPaper(t *testing.T) {
+	p := browsertest.Open(t, everything(t), browsertest.Width(browsertest.Desk))
+	for name, test := range map[string]struct {
+		pages      int // at most
+		say, never []string
+	}{
+		"release": {5, []string{"About 325 children", "What this cannot tell you", "About 70% chose", "85%", "Synthetic data."}, []string{"Download these numbers", "All of question"}},
+		"one":     {3, []string{"Who helps you when you are worried?", "The youngest and the oldest", "226 to 234", "What this cannot tell you", "Release 1, question 4:"}, []string{"Take this question away", "Next question"}},
+		"skim":    {3, []string{"Strongest", "45→80", "When a question stands here", "I feel safe where I live"}, []string{"Other releases of this inspection"}},
+		"compare": {2, []string{"differs clearly between the two", "none clear", "Autumn round"}, []string{"Choose one", "Answer by answer"}},
+		"map":     {2, []string{"In the middle of", "Clearly above the middle", "Glas", "no release", "There are no ranks here"}, []string{"Show", "Picture of the map"}},
+	} {
+		p.Visit(lookedAt[name])
+		paper := p.Print()
+		if paper.Pages > test.pages {
+			t.Errorf("%s takes %d pages, want %d", name, paper.Pages, test.pages)
+		}
+		for _, say := range test.say {
+			if !strings.Contains(paper.Text, browsertest.Squeezed(say)) {
+				t.Errorf("%s on paper does not say %q", name, say)
+			}
+		}
+		for _, never := range test.never {
+			if strings.Contains(paper.Text, browsertest.Squeezed(never)) {
+				t.Errorf("%s on paper says %q", name, never)
+			}
+		}
 	}
 }

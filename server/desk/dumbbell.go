@@ -31,7 +31,7 @@ func dumbbells(rows []pairRow) drawing {
 	var d drawing
 	drawn := false
 	for _, r := range rows {
-		d.named(r.name, "")
+		d.named(r.name, "", "")
 		if r.withheld != "" {
 			d.withhold(r.withheld, d.Height+6, 20)
 		} else {
@@ -49,12 +49,22 @@ func dumbbells(rows []pairRow) drawing {
 
 func pairAt(percent int) float64 { return pairFrom + pairWidth*float64(percent)/100 }
 
-// named writes the name of a row, in as many lines as it needs on the smallest phone.
-func (d *drawing) named(name, class string) {
-	for _, line := range wrapped(name, lineRunes) {
-		d.Height += pairLine
-		d.Texts = append(d.Texts, label{X: "0", Y: d.Height, Class: class, Text: line})
+// named writes the name of a row below what there is, in as many lines as it needs on
+// the smallest phone, with a note after it, and says where the last line stands.
+func (d *drawing) named(name, note, class string) int {
+	lines := wrapped(name, lineRunes)
+	for i, line := range lines {
+		l := label{X: "0", Y: d.Height + pairLine, Class: class, Text: line}
+		if last := i == len(lines)-1; last && len([]rune(line))+1+len([]rune(note)) <= lineRunes {
+			l.Note, note = note, ""
+		}
+		d.Texts, d.Height = append(d.Texts, l), d.Height+pairLine
 	}
+	if note != "" {
+		d.Height += pairLine
+		d.Texts = append(d.Texts, label{X: "0", Y: d.Height, Class: "m", Text: note})
+	}
+	return d.Height
 }
 
 // pair draws both marks with their numbers, which stand outside of the two.
@@ -66,7 +76,7 @@ func (d *drawing) pair(r pairRow, y int, first bool) {
 	one, two := percent(pairAt(r.one.Percent)), percent(pairAt(r.two.Percent))
 	d.Guides = append(d.Guides, vertical{percent(pairAt(50)), y - 10, y + 10})
 	d.Ways = append(d.Ways, way{percent(pairFrom), percent(pairFrom + pairWidth), y, "base"}, way{one, two, y, class})
-	d.Marks = append(d.Marks, mark{X: one, Y: y}, mark{X: two, Y: y, Diamond: true})
+	d.Marks = append(d.Marks, mark{X: two, Y: y, Diamond: true}, mark{X: one, Y: y, Small: one == two})
 	low, high := r.one.Percent, r.two.Percent
 	if low > high {
 		low, high = high, low
@@ -78,8 +88,8 @@ func (d *drawing) pair(r pairRow, y int, first bool) {
 }
 
 // lineRunes is how many letters of a chart surely fit in a line on the smallest phone:
-// 288 pixels of letters that are 7 wide on average.
-const lineRunes = 40
+// 288 pixels of letters that are 8 wide on average where they are bold.
+const lineRunes = 36
 
 // wrapped breaks a text into lines of at most so many letters; a word that is longer
 // has a line of its own. The empty text has none.

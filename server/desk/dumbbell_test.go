@@ -18,8 +18,11 @@ func TestTwoGroupsOnALine(t *testing.T) {
 		{name: "Nobody", one: known(10, 200), two: known(10, 200)},
 		{name: "A nurse", withheld: "not shown"},
 	})
-	if diff := cmp.Diff([]mark{{"30.8%", 31, false}, {"68.8%", 31, true}}, d.Marks[:2]); diff != "" {
+	if diff := cmp.Diff([]mark{{"68.8%", 31, true, false}, {"30.8%", 31, false, false}}, d.Marks[:2]); diff != "" {
 		t.Error(diff)
+	}
+	if !d.Marks[5].Small || !d.Marks[4].Diamond {
+		t.Errorf("two that are the same are not both seen: %+v", d.Marks[4:])
 	}
 	var classes []string
 	for _, w := range d.Ways {

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"strings"
 
@@ -168,7 +167,7 @@ func unsure(lead []answers) bool {
 		return false
 	}
 	gap := float64(lead[0].Percent - lead[1].Percent)
-	return gap >= seenGap && gap < fixedPair*math.Hypot(lead[0].noise, lead[1].noise)
+	return gap >= seenGap && gap < fixedPair*noiseBetween(lead[0].share, lead[1].share)
 }
 
 // seenGap is the least difference in points that a reader takes for one: two

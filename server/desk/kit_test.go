@@ -149,10 +149,21 @@ func (s shelf) Heads(_ context.Context, round string) ([]*results.Head, error) {
 }
 
 func (shelf) Survey(_ context.Context, id string) (*surveys.Survey, error) {
-	if id != "example-1" {
+	if id != "example-1" && id != "example-2" {
 		return nil, fault.Wrap(fault.NotFound, "version %s", id)
 	}
 	return survey(), nil
+}
+
+// Alike says that everything compares within the example's survey but one question.
+func (shelf) Alike(_ context.Context, a, b string) ([]string, error) {
+	var keys []string
+	for _, q := range survey().Questions {
+		if a == b || q.Key != "plan" {
+			keys = append(keys, q.Key)
+		}
+	}
+	return keys, nil
 }
 
 // spring is the round of the example.

@@ -105,7 +105,7 @@ func (r *report) one(base web.StaffBase, q question, number int, site string) on
 	view := r.question(q, number)
 	base.Title = view.Heading
 	release := w.T("staff.release.number", "Number", r.rel.Number)
-	base.Crumbs = []web.Crumb{{Text: base.T("staff.room.results"), Link: "/staff/releases"}, {Text: r.inspection}, {Text: r.round.Name},
+	base.Crumbs = []web.Crumb{{Text: base.T("staff.room.results"), Link: "/staff/releases"}, {Text: r.inspection, Link: skimPath(r.round.Inspection)}, {Text: r.round.Name},
 		{Text: release, Link: releasePath(r.rel.ID)}, {Text: w.T("staff.release.part.one", "Number", number)}}
 	if chart, ok := w.agesChart(q, w.order(q)); ok {
 		chart.ID, chart.Title = "a-"+key, w.T("staff.one.ages.title", "Number", number)

@@ -32,7 +32,7 @@ var ink = map[string]string{
 }
 
 // solids are the fillings of bars by their class.
-var solids = map[string]string{"fl": "loch", "fr": "rowan", "fs": "stone", "fh": "heather", "fht": "heather-t"}
+var solids = map[string]string{"fl": "loch", "fr": "rowan", "fs": "stone", "fh": "heather", "fht": "heather-t", "fp": "paper"}
 
 // sans and serif are the letters of a picture: whoever opens it has some of them.
 const (
@@ -150,7 +150,7 @@ func (s *sheet) key(items []keyItem, y int) int {
 		}
 		switch {
 		case k.Dot:
-			s.dot(x+12, y+8)
+			s.dot(x+12, y+8, false)
 		case k.Diamond:
 			s.diamond(x+12, y+8)
 		default:
@@ -187,7 +187,7 @@ func (s *sheet) chart(d drawing, top int) {
 		if m.Diamond {
 			s.diamond(place(m.X), top+m.Y)
 		} else {
-			s.dot(place(m.X), top+m.Y)
+			s.dot(place(m.X), top+m.Y, m.Small)
 		}
 	}
 	for _, t := range d.Texts {
@@ -229,8 +229,11 @@ func (s *sheet) rect(x float64, y int, w float64, h int, class, fill string) {
 	if name, ok := solids[class]; ok {
 		paint = ink[name]
 	}
-	if class == "none" {
+	switch class {
+	case "none", "none empty":
 		stroke = ` stroke="` + ink["edge"] + `" stroke-dasharray="3 3"`
+	case "fp":
+		stroke = ` stroke="` + ink["heather"] + `" stroke-width="1.5"`
 	}
 	if fill != "" {
 		paint = "url(#" + fill + ")"
@@ -242,8 +245,12 @@ func (s *sheet) line(x1 float64, y1 int, x2 float64, y2 int, colour string, widt
 	fmt.Fprintf(&s.b, `<line x1="%s" y1="%d" x2="%s" y2="%d" stroke="%s" stroke-width="%s"/>`+"\n", pixels(x1), y1, pixels(x2), y2, ink[colour], pixels(width))
 }
 
-func (s *sheet) dot(x float64, y int) {
-	fmt.Fprintf(&s.b, `<circle cx="%s" cy="%d" r="6" fill="%s"/>`+"\n", pixels(x), y, ink["loch"])
+func (s *sheet) dot(x float64, y int, small bool) {
+	r := 6
+	if small {
+		r = 3
+	}
+	fmt.Fprintf(&s.b, `<circle cx="%s" cy="%d" r="%d" fill="%s"/>`+"\n", pixels(x), y, r, ink["loch"])
 }
 
 func (s *sheet) diamond(x float64, y int) {

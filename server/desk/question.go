@@ -146,25 +146,20 @@ func (w words) scaleChart(q question) drawing {
 		return w.noChart(reason)
 	}
 	t := q.whole
-	right := columnsOn(t, plus1, plus2)
 	var rows []scaleRow
 	var said []string
 	for _, g := range q.rows() {
 		row := scaleRow{name: w.band(g.Value), withheld: w.reason(g)}
 		if row.withheld == "" {
-			row.note = w.T("staff.release.answers", "count", g.Base.Count)
-			row.left, row.right, row.aside = parts(t, g, minus1, minus2), parts(t, g, plus1, plus2), parts(t, g, apart)
-			slices.Reverse(row.aside) // drawn from the right edge inwards
-			sum := shareOf(g, right)
-			row.sum, row.sumKnown = sum.Percent, sum.Known
-			said = append(said, w.T("staff.chart.value", "What", row.name, "Percent", sum.Percent))
+			row = scaleRowOf(t, g, row.name, w.T("staff.release.answers", "count", g.Base.Count))
+			said = append(said, w.T("staff.chart.value", "What", row.name, "Percent", row.sum))
 		} else {
 			said = append(said, w.T("staff.chart.reason", "What", row.name, "Reason", row.withheld))
 		}
 		rows = append(rows, row)
 	}
 	d := diverging(rows, w.T("staff.chart.apart"))
-	d.Desc = w.T("staff.chart.desc", "What", w.named(t, answers{columns: right}), "Values", strings.Join(said, "; "))
+	d.Desc = w.T("staff.chart.desc", "What", w.named(t, answers{columns: rightOf(t)}), "Values", strings.Join(said, "; "))
 	d.Key = w.key(t)
 	return d
 }

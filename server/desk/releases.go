@@ -8,8 +8,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"kist/internal/inspections"
-	"kist/internal/store"
 	"kist/server/web"
 )
 
@@ -24,6 +22,7 @@ type releasesPage struct {
 // releaseView is one release in the list.
 type releaseView struct {
 	Link, Name, Round, Inspection string
+	Skim                          string // address of the inspection in short
 	Made                          string // day
 	Answers                       string // in words
 	number                        int
@@ -59,43 +58,15 @@ func (k *desk) showReleases(c echo.Context) error {
 	return k.room.Write(c, http.StatusOK, "releases", page)
 }
 
-// releases are all that the reader may open.
+// releases are all that the reader may open, as the list shows them.
 func (k *desk) releases(c echo.Context, b web.StaffBase) ([]releaseView, error) {
-	ctx := c.Request().Context()
-	all, err := k.Book.Inspections.All(ctx, store.Query{})
-	if err != nil {
-		return nil, err
-	}
-	titles := map[string]string{}
-	for _, in := range all {
-		if k.Staff.May(c, "GET /staff/releases/:id", web.Place{Programme: in.Programme, Inspection: in.ID}) {
-			titles[in.ID] = in.Title
+	all, err := k.readable(c)
+	list := make([]releaseView, len(all))
+	for i, p := range all {
+		list[i] = releaseView{
+			Link: releasePath(p.head.ID), Name: b.T("staff.release.number", "Number", p.head.Number), number: p.head.Number, synthetic: p.head.Synthetic,
+			Round: p.round.Name, Inspection: p.inspection.Title, Skim: skimPath(p.inspection.ID), Made: p.head.Made, Answers: responsesWords(b.Printer, p.head.Responses),
 		}
 	}
-	var rounds []*inspections.RoundHead
-	for _, stage := range []inspections.Stage{inspections.Running, inspections.Final, inspections.Sealed} {
-		some, err := k.Book.Heads(ctx, store.Query{Field: "stage", Is: string(stage)})
-		if err != nil {
-			return nil, err
-		}
-		rounds = append(rounds, some...)
-	}
-	var list []releaseView
-	for _, r := range rounds {
-		in, mine := titles[r.Inspection]
-		if !mine {
-			continue
-		}
-		made, err := k.Releases.Heads(ctx, r.ID)
-		if err != nil {
-			return nil, err
-		}
-		for _, rel := range made {
-			list = append(list, releaseView{
-				Link: releasePath(rel.ID), Name: b.T("staff.release.number", "Number", rel.Number), number: rel.Number, synthetic: rel.Synthetic,
-				Round: r.Name, Inspection: in, Made: rel.Made, Answers: responsesWords(b.Printer, rel.Responses),
-			})
-		}
-	}
-	return list, nil
+	return list, err
 }

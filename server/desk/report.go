@@ -68,7 +68,7 @@ func (r *report) page(base web.StaffBase, part string) (releasePage, error) {
 	}
 	base.Synthetic = r.rel.Synthetic
 	base.Title = base.T("staff.release.title", "Number", r.rel.Number, "Round", r.round.Name)
-	base.Crumbs = []web.Crumb{{Text: base.T("staff.room.results"), Link: "/staff/releases"}, {Text: r.inspection}, {Text: r.round.Name}, {Text: base.T("staff.release.number", "Number", r.rel.Number)}}
+	base.Crumbs = []web.Crumb{{Text: base.T("staff.room.results"), Link: "/staff/releases"}, {Text: r.inspection, Link: skimPath(r.round.Inspection)}, {Text: r.round.Name}, {Text: base.T("staff.release.number", "Number", r.rel.Number)}}
 	page := releasePage{
 		StaffBase: base, Heading: r.heading(all), Inspected: r.inspection, Round: r.round.Name,
 		FilesLink: releasePath(r.rel.ID) + "#files", Part: number,

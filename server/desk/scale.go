@@ -51,6 +51,9 @@ type share struct {
 	Percent int     // of the group, to the nearest 5
 	Known   bool    // false: withheld, or too few for percentages
 	noise   float64 // standard deviation, in points, that rounding and chance leave
+	part    float64 // children, as their counts were published
+	base    float64 // of how many; 0: no group, and noise is all that is known
+	counts  int     // published counts that part adds up
 }
 
 // countNoise is the standard deviation that random rounding to base 5 adds to
@@ -89,7 +92,7 @@ func shareOf(g results.Group, columns []int) share {
 	base := float64(g.Base.Count)
 	return share{
 		Percent: min(100, nearest5(100*float64(count)/base)), Known: true,
-		noise: noiseOf(float64(count), base, added),
+		noise: noiseOf(float64(count), base, added), part: float64(count), base: base, counts: added,
 	}
 }
 
@@ -107,6 +110,16 @@ const (
 	extremePair = 3
 )
 
+// among is how many standard deviations make one of k differences clear where all k
+// are looked at and the clear ones are told: as many as keep the chance that any of
+// them is told though there is none at one in twenty, however the k hang together. It
+// is Bonferroni's inequality (O. J. Dunn, "Multiple Comparisons Among Means", Journal of
+// the American Statistical Association 56, 1961, pages 52 to 64). It is never less than
+// for a pair that was fixed beforehand.
+func among(k int) float64 {
+	return max(fixedPair, math.Sqrt2*math.Erfinv(1-0.05/float64(max(1, k))))
+}
+
 // clearlyMore says whether a is larger than b by 15 points and by that many
 // standard deviations.
 func clearlyMore(a, b share, deviations float64) bool {
@@ -114,7 +127,18 @@ func clearlyMore(a, b share, deviations float64) bool {
 		return false
 	}
 	gap := float64(a.Percent - b.Percent)
-	return gap >= clearGap && gap >= deviations*math.Hypot(a.noise, b.noise)
+	return gap >= clearGap && gap >= deviations*noiseBetween(a, b)
+}
+
+// noiseBetween is the standard deviation, in points, of the difference of two shares of
+// which the truth is the same: what both have in common stands for that truth. Each by
+// its own share would seem the surer the farther it is out by chance.
+func noiseBetween(a, b share) float64 {
+	if a.base == 0 || b.base == 0 {
+		return math.Hypot(a.noise, b.noise)
+	}
+	p := (a.part + b.part) / (a.base + b.base)
+	return math.Hypot(noiseOf(p*a.base, a.base, a.counts), noiseOf(p*b.base, b.base, b.counts))
 }
 
 // groupShare is the share of one group.
@@ -147,6 +171,12 @@ const (
 // compare tells how the shares go with age, and which groups to name: the
 // first and the last for a trend, else the highest and the lowest.
 func compare(list []groupShare) (t trend, from, to groupShare) {
+	return compareBy(list, fixedPair, extremePair)
+}
+
+// compareBy is compare where a difference must be this many standard deviations: of
+// the first and the last group, and of the highest and the lowest.
+func compareBy(list []groupShare, ends, extremes float64) (t trend, from, to groupShare) {
 	if len(list) < 2 {
 		return noTrend, from, to
 	}
@@ -165,11 +195,11 @@ func compare(list []groupShare) (t trend, from, to groupShare) {
 	}
 	first, last := list[0], list[len(list)-1]
 	switch {
-	case up && clearlyMore(last.share, first.share, fixedPair):
+	case up && clearlyMore(last.share, first.share, ends):
 		return rises, first, last
-	case down && clearlyMore(first.share, last.share, fixedPair):
+	case down && clearlyMore(first.share, last.share, ends):
 		return falls, first, last
-	case clearlyMore(high.share, low.share, extremePair):
+	case clearlyMore(high.share, low.share, extremes):
 		return differs, high, low
 	}
 	return noTrend, from, to

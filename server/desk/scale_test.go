@@ -78,7 +78,8 @@ func TestClearlyMore(t *testing.T) {
 		{"10 points in large groups", known(60, 200), known(50, 200), false},
 		{"less is not more", known(45, 200), known(60, 200), false},
 		{"15 points in groups of 20: rounding could have made them", known(65, 20), known(50, 20), false},
-		{"half a group of 20", known(75, 20), known(25, 20), true},
+		{"half a group of 20: in one of fifty such pairs chance does it", known(75, 20), known(25, 20), false},
+		{"more than half a group of 20", known(80, 20), known(20, 20), true},
 		{"nothing known", known(100, 200), share{}, false},
 	}
 	for _, test := range tests {

@@ -1,0 +1,199 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
+	"kist/internal/inspections"
+	"kist/internal/results"
+)
+
+// measure is what a map shows: the right side of a scale, or one answer.
+type measure struct {
+	value   string // in addresses: survey.question or survey.question.answer
+	topic   string // key of the question
+	columns []int  // of ref
+	what    string
+	ref     *report   // the newest release that asked it: its words, its columns
+	from    published // that release
+}
+
+// areaMap is one measure over all areas.
+type areaMap struct {
+	measure
+	areas  []areaShare
+	middle int // the share of the area in the middle; of none if fewer than three are told
+	words
+}
+
+// measures are those of the newest release of each survey, scales first.
+func (k *desk) measures(c echo.Context, list []published, surveys map[string]string) ([]measure, error) {
+	newest := slices.Clone(list)
+	slices.SortFunc(newest, func(a, b published) int { return byAge(b, a) })
+	seen := map[string]bool{}
+	var all []measure
+	for _, p := range newest {
+		key := surveys[p.round.Version]
+		if seen[key] || p.inspection.Area == "" {
+			continue
+		}
+		seen[key] = true
+		r, err := k.report(c, p.head.ID)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, measuresOf(r, p, key)...)
+	}
+	return all, nil
+}
+
+func measuresOf(r *report, from published, survey string) []measure {
+	var scales, options []measure
+	for _, q := range r.words.questions(r.rel) {
+		m := measure{value: survey + "." + q.whole.Question, topic: q.whole.Question, ref: r, from: from}
+		if isScale(q.whole.Kind) {
+			m.columns = rightOf(q.whole)
+			m.what = r.right(q.whole)
+			scales = append(scales, m)
+			continue
+		}
+		if q.whole.Kind == orderKind || q.whole.Kind == numberKind {
+			continue
+		}
+		for i, code := range q.whole.Columns {
+			o := m
+			o.value, o.columns = m.value+"."+code, []int{i}
+			o.what = r.words.named(q.whole, answers{columns: o.columns})
+			options = append(options, o)
+		}
+	}
+	return append(scales, options...)
+}
+
+// fillAreas finds each area's own latest release of the survey, and in it the share.
+func (k *desk) fillAreas(ctx context.Context, m *areaMap, list []published, surveys map[string]string) error {
+	alike := map[string][]string{} // version -> keys
+	for _, area := range inspections.Areas() {
+		a := areaShare{Area: area}
+		newest, ok := latest(list, func(p published) bool {
+			return p.inspection.Area == area.Code && surveys[p.round.Version] == surveys[m.from.round.Version] && p.head.Synthetic == m.from.head.Synthetic
+		})
+		if ok {
+			version := newest.round.Version
+			if _, known := alike[version]; !known {
+				keys, err := k.Versions.Alike(ctx, version, m.from.round.Version)
+				if err != nil {
+					return err
+				}
+				alike[version] = keys
+			}
+			whole, err := k.whole(ctx, newest.head.ID)
+			if err != nil {
+				return err
+			}
+			a.from = newest
+			m.measured(&a, whole, slices.Contains(alike[version], m.topic))
+		}
+		m.areas = append(m.areas, a)
+	}
+	m.middle = middleArea(m.areas)
+	return nil
+}
+
+// whole is a release without its groups, kept in memory: it never changes, and a map
+// reads one an area.
+func (k *desk) whole(ctx context.Context, id string) (*results.Release, error) {
+	if known, ok := k.wholes.Load(id); ok {
+		return known.(*results.Release), nil
+	}
+	rel, err := k.Releases.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	short := *rel
+	short.Tables = nil
+	for _, t := range rel.Tables {
+		if t.By == "" {
+			short.Tables = append(short.Tables, t)
+		}
+	}
+	k.wholes.Store(id, &short)
+	return &short, nil
+}
+
+// measured reads the share of an area out of its release.
+func (m *measure) measured(a *areaShare, rel *results.Release, alike bool) {
+	i := slices.IndexFunc(rel.Tables, func(t results.Table) bool { return t.Question == m.topic })
+	if i < 0 {
+		a.is = notAsked
+		return
+	}
+	ref, _, _ := m.ref.find(m.topic)
+	t := rel.Tables[i]
+	if !alike || t.Kind != ref.whole.Kind || !slices.Equal(t.Columns, ref.whole.Columns) {
+		a.is = otherWords
+		return
+	}
+	g := question{whole: &t}.everybody()
+	if a.share = shareOf(g, m.columns); !a.share.Known {
+		a.is = hidden
+		return
+	}
+	a.is, a.answered = told, g.Base.Count
+}
+
+// leastAreas is from how many areas on one of them is held against the middle.
+const leastAreas = 3
+
+// middleArea is the share of the area in the middle, by share; of an even number the
+// lower of the two, so that it is a share that was published.
+func middleArea(areas []areaShare) int {
+	var list []int
+	for _, a := range areas {
+		if a.is == told {
+			list = append(list, a.share.Percent)
+		}
+	}
+	if len(list) < leastAreas {
+		return 0
+	}
+	slices.Sort(list)
+	return list[(len(list)-1)/2]
+}
+
+// bands are the areas that are told: clearly above the middle, no clear difference,
+// clearly below; each by share and then by name. Clearly means as for questions: by 15
+// points, and by as many standard deviations as hold for all areas together (among).
+// The middle counts as certain: it moves far less than any one area.
+func (m *areaMap) bands() [3][]areaShare {
+	var b [3][]areaShare
+	n := m.count(told)
+	const certain = 1e9 // children
+	middle := share{Percent: m.middle, Known: n >= leastAreas, base: certain, part: certain * float64(m.middle) / 100}
+	for _, a := range m.areas {
+		switch {
+		case a.is != told:
+		case clearlyMore(a.share, middle, among(n)):
+			b[0] = append(b[0], a)
+		case clearlyMore(middle, a.share, among(n)):
+			b[2] = append(b[2], a)
+		default:
+			b[1] = append(b[1], a)
+		}
+	}
+	for _, list := range b {
+		slices.SortStableFunc(list, func(x, y areaShare) int { return cmp.Compare(y.share.Percent, x.share.Percent) })
+	}
+	return b
+}
+
+func (m *areaMap) count(is standing) int {
+	n := 0
+	for _, a := range m.areas {
+		n += boolInt(a.is == is)
+	}
+	return n
+}
