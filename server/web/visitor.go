@@ -1,6 +1,13 @@
 package web
 
-import "context"
+import (
+	"context"
+	"errors"
+
+	"github.com/labstack/echo/v4"
+
+	"kist/internal/fault"
+)
 
 // Visitor is who is signed in on the staff side.
 type Visitor struct {
@@ -33,4 +40,49 @@ type Places interface {
 type Sessions interface {
 	// Visitor is who is signed in. fault.Denied if nobody is, or no more.
 	Visitor(ctx context.Context, token string) (Visitor, error)
+}
+
+const (
+	visitorKey = "kist.visitor"
+	endedKey   = "kist.ended"
+)
+
+// recognise looks up who is asking. A session that has ended is no error
+// here: the sign-in page must still open.
+func (s *Staff) recognise(c echo.Context) error {
+	token := s.Token(c)
+	if token == "" {
+		return nil
+	}
+	v, err := s.Sessions.Visitor(c.Request().Context(), token)
+	switch {
+	case err == nil:
+		c.Set(visitorKey, v)
+	case errors.Is(err, fault.Denied):
+		c.Set(endedKey, true)
+	default:
+		return err
+	}
+	return nil
+}
+
+// toSignIn sends to the sign-in page, and says there if a session has ended.
+func (s *Staff) toSignIn(c echo.Context) error {
+	to := staffPrefix + "/sign-in"
+	if ended, _ := c.Get(endedKey).(bool); ended {
+		s.Forget(c)
+		to += "?ended=yes"
+	}
+	return Redirect(c, to)
+}
+
+func (s *Staff) visitor(c echo.Context) (v Visitor, known bool) {
+	v, known = c.Get(visitorKey).(Visitor)
+	return v, known
+}
+
+// Visitor is who is asking; the zero Visitor on pages that anybody may open.
+func (s *Staff) Visitor(c echo.Context) Visitor {
+	v, _ := s.visitor(c)
+	return v
 }
