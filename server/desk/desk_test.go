@@ -85,6 +85,17 @@ func get(t testing.TB, h http.Handler, role, path string) *httptest.ResponseReco
 	return w
 }
 
+// getIn asks for a page as an inspector whose browser asks for this language.
+func getIn(t testing.TB, h http.Handler, lang, path string) *httptest.ResponseRecorder {
+	t.Helper()
+	r := httptest.NewRequest(http.MethodGet, path, nil)
+	r.AddCookie(&http.Cookie{Name: "kist-staff", Value: "inspector"})
+	r.Header.Set("Accept-Language", lang)
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
 // must checks a page for its status, what it says and what it must not say.
 func must(t *testing.T, w *httptest.ResponseRecorder, status int, say []string, never ...string) {
 	t.Helper()

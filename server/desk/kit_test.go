@@ -4,6 +4,7 @@ import (
 	"context"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 
 	"kist/internal/fault"
@@ -17,10 +18,13 @@ import (
 	"kist/surveys"
 )
 
+// loaded reads the words once: many tests make a report.
+var loaded = sync.OnceValues(func() (*i18n.Bundle, error) { return i18n.Load(locales.Files) })
+
 // bundle is every word that pages say.
 func bundle(t testing.TB) *i18n.Bundle {
 	t.Helper()
-	b, err := i18n.Load(locales.Files)
+	b, err := loaded()
 	if err != nil {
 		t.Fatal(err)
 	}

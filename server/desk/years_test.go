@@ -1,7 +1,9 @@
 package desk
 
 import (
+	"context"
 	"fmt"
+	"math/rand/v2"
 	"testing"
 
 	"kist/internal/inspections"
@@ -82,4 +84,18 @@ func roundOf(id string) *inspections.RoundHead {
 
 func inspectionOf(id, area string) *inspections.Inspection {
 	return &inspections.Inspection{Head: store.Head{ID: id}, Title: id, Area: area}
+}
+
+// seeded is a source of chance that is the same in every run.
+func seeded(n uint64) *rand.Rand { return rand.New(rand.NewPCG(n, n+1)) }
+
+// counted counts how often a release is read whole.
+type counted struct {
+	shelf
+	gets int
+}
+
+func (s *counted) Get(ctx context.Context, id string) (*results.Release, error) {
+	s.gets++
+	return s.shelf.Get(ctx, id)
 }
