@@ -164,10 +164,21 @@ func middleArea(areas []areaShare) int {
 	return list[(len(list)-1)/2]
 }
 
+// middleStep is how far the share in the middle can be out because it is rounded, in
+// whole points.
+const middleStep = 3
+
+// moved is a share a few points farther.
+func (s share) moved(points int) share {
+	s.Percent += points
+	return s
+}
+
 // bands are the areas that are told: clearly above the middle, no clear difference,
 // clearly below; each by share and then by name. Clearly means as for questions: by 15
 // points, and by as many standard deviations as hold for all areas together (among).
-// The middle counts as certain: it moves far less than any one area.
+// The middle moves far less than any one area, and no more than its own rounding is
+// allowed for (middleStep).
 func (m *areaMap) bands() [3][]areaShare {
 	var b [3][]areaShare
 	n := m.count(told)
@@ -176,9 +187,9 @@ func (m *areaMap) bands() [3][]areaShare {
 	for _, a := range m.areas {
 		switch {
 		case a.is != told:
-		case clearlyMore(a.share, middle, among(n)):
+		case clearlyMore(a.share, middle.moved(middleStep), among(n)):
 			b[0] = append(b[0], a)
-		case clearlyMore(middle, a.share, among(n)):
+		case clearlyMore(middle.moved(-middleStep), a.share, among(n)):
 			b[2] = append(b[2], a)
 		default:
 			b[1] = append(b[1], a)
