@@ -129,8 +129,9 @@ type inspectionPage struct {
 	Area      inspections.Area
 	Starts    string // day in words; empty: not set
 	Ends      string
-	Edit      string // link; empty: not theirs to change
-	NewRound  string // likewise
+	Edit      string      // link; empty: not theirs to change
+	NewRound  string      // likewise
+	Ways      []web.Crumb // to what comes of its rounds
 	Timeline  timeline
 	Source    inspections.Weeks
 	Steps     []stepLine
@@ -188,6 +189,7 @@ func (o *office) showInspection(c echo.Context) error {
 	if o.Staff.May(c, "POST /staff/inspections/:id/edit", placeOf(in)) {
 		page.Edit, page.NewRound = page.Link+"/edit", page.Link+"/new"
 	}
+	page.Ways = o.waysFrom(c, page.StaffBase, in)
 	page.CanHold = o.Staff.May(c, "POST /staff/inspections/:id/evaluation", placeOf(in))
 	for _, id := range in.Team {
 		if name := o.whoIs(c, id); name != "" {
@@ -242,4 +244,19 @@ func (o *office) evaluate(c echo.Context) error {
 		return err
 	}
 	return web.Redirect(c, inspectionPath(in.ID)+"#held")
+}
+
+// waysFrom are the pages of what comes of an inspection's rounds that the visitor
+// may open.
+func (o *office) waysFrom(c echo.Context, b web.StaffBase, in *inspections.Inspection) []web.Crumb {
+	var ways []web.Crumb
+	for _, to := range []struct{ route, link, text string }{
+		{"GET /staff/releases/of/:id", "/staff/releases/of/" + url.PathEscape(in.ID), b.T("staff.skim.title", "Inspection", in.Title)},
+		{"GET /staff/inspections/:id/findings", inspectionPath(in.ID) + "/findings", b.T("staff.room.findings")},
+	} {
+		if o.Staff.May(c, to.route, placeOf(in)) {
+			ways = append(ways, web.Crumb{Text: to.text, Link: to.link})
+		}
+	}
+	return ways
 }

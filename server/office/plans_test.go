@@ -64,6 +64,16 @@ func TestProgrammesAndInspections(t *testing.T) {
 	must(t, b.get(inspection+"/edit"), http.StatusOK, `value="2026-09-28"`, `<option value="S12000047" selected>`, "Ros Baird", "as the weeks say")
 }
 
+// An inspection's page leads to what comes of its rounds, as far as one may open it.
+func TestAnInspectionLeadsOn(t *testing.T) {
+	h := open(t)
+	const here, short, findings = "/staff/inspections/strathlinn", `href="/staff/releases/of/strathlinn"`, `href="/staff/inspections/strathlinn/findings"`
+	must(t, h.as(people.Inspector).get(here), http.StatusOK, short, findings)
+	coordinator := h.as(people.Coordinator).get(here)
+	must(t, coordinator, http.StatusOK, short)
+	mustNot(t, coordinator, findings)
+}
+
 func TestAConflictShowsBoth(t *testing.T) {
 	h := open(t)
 	b := h.as(people.Coordinator)
