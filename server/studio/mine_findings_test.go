@@ -135,7 +135,7 @@ func TestFindingsOnHardThemes(t *testing.T) {
 		t.Fatal(err)
 	}
 	other := survey.Questions[len(survey.Questions)-1] // versions are read once, so this is the one that pages see
-	other.Hard, h.crew.out["iona"] = []string{"harm"}, []string{"harm"}
+	other.Hard, h.crew.out["iona"] = []string{"drugs"}, []string{"drugs"}
 	want(t, h.as(iona, "/staff/my-work"), http.StatusOK, "Children feel at home")
 	f := h.concluded[0]
 	f.Agreed.Cites = append(f.Agreed.Cites, findings.Cited{Release: "spring/1", Question: other.Key})
