@@ -388,7 +388,7 @@ func (d *canaryDay) misbehave() {
 	d.do("GET", "/j/"+canaryField, nil)
 	d.do("GET", "/media/"+canaryField+".0", nil)
 	d.do("POST", page+"/send", url.Values{canaryField: {canaryStory}})
-	d.do("POST", page+"/send", url.Values{storyKey(roundSurvey(d.t, d.app)): {strings.Repeat(canaryStory, 5_000)}})
+	d.do("POST", page+"/send", url.Values{storyKey(roundSurvey(d.t, d.app)): {strings.Repeat(canaryStory, 7_500)}})
 	d.do("DELETE", page, nil)
 	d.raw("GET / HTTP/1.1\r\nHost: x\r\nBad Header " + canaryHeader + "\r\n\r\n")
 	d.raw("\x16\x03\x01 " + canaryHeader + "\r\n\r\n")
