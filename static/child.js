@@ -79,9 +79,8 @@ if (say("hide")) {
 	b.setAttribute("aria-pressed", false);
 	// The screen that is seen first, so that it is not late for the others.
 	b.addEventListener("click", async () => {
-		const on = b.getAttribute("aria-pressed") === "false";
-		const veil = s => s.classList.toggle("veil", on);
-		b.setAttribute("aria-pressed", on);
+		b.setAttribute("aria-pressed", b.getAttribute("aria-pressed") === "false");
+		const veil = s => s.classList.toggle("veil", b.getAttribute("aria-pressed") === "true"); // as it is by then
 		veil(steps[standing()] ?? form);
 		await shown();
 		steps.forEach(veil);
