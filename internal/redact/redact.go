@@ -2,7 +2,8 @@
 // or how to find them: for now telephone numbers, e-mail addresses, UK
 // postcodes, links, and names used on social media. What it finds is replaced
 // by its kind in square brackets, the same in every language, so that a reader
-// knows what stood there and a machine can count it.
+// knows what stood there and a machine can count it. What a reader has to tell
+// apart is numbered within one text: [name 1] is the same person throughout it.
 //
 // It runs before a text is sealed, on one text at a time, and must know
 // nothing else: no round, no setting, no store, no page. It never logs.
@@ -19,34 +20,6 @@
 // number of cores ahead, or back beyond the character before it.
 package redact
 
-import "strings"
-
-// Kind is what was found.
-type Kind int
-
-// The kinds found so far.
-const (
-	Phone Kind = iota
-	Email
-	Postcode
-	Link
-	Handle
-)
-
-// tokens stand for what was found. They may be longer than what they replace
-// (a postcode of six characters becomes ten): whoever needs a text never to
-// grow changes them here, and must keep the brackets and plain words.
-var tokens = [...]string{
-	Phone:    "[phone]",
-	Email:    "[email]",
-	Postcode: "[postcode]",
-	Link:     "[link]",
-	Handle:   "[handle]",
-}
-
-// String is the token of the kind, such as "[phone]".
-func (k Kind) String() string { return tokens[k] }
-
 // find is one thing to take out: the bytes from..to of a text.
 type find struct {
 	from, to int
@@ -58,20 +31,7 @@ type find struct {
 // the same in all. Text already redacted comes back unchanged, the empty
 // string too; bytes that are no UTF-8 pass through.
 func Text(s, lang string) string {
-	finds := findAll(s)
-	if len(finds) == 0 {
-		return s
-	}
-	var b strings.Builder
-	b.Grow(len(s))
-	at := 0
-	for _, f := range finds {
-		b.WriteString(s[at:f.from])
-		b.WriteString(f.kind.String())
-		at = f.to
-	}
-	b.WriteString(s[at:])
-	return b.String()
+	return replace(s, findAll(s))
 }
 
 // finders are asked in this order at each core. Each says what it finds there,
