@@ -43,6 +43,7 @@ type app struct {
 	tablets  *inspections.Tablets
 	intake   seal.Intake // opens what tablets sealed
 	sealer   *ballot.Sealer
+	lane     *ballot.Lane
 	taken    *ballot.Withdrawals
 	contacts *contacts.Requests
 	drafts   *ballot.Drafts
@@ -156,6 +157,9 @@ func (a *app) join(ctx context.Context) (err error) {
 		return err
 	}
 	if a.sealer, err = ballot.OpenSealer(ctx, e, a.book, a.vault, failpoint); err != nil {
+		return err
+	}
+	if a.lane, err = ballot.OpenLane(ctx, e, a.book, a.vault, a.keys.Wrap, failpoint); err != nil {
 		return err
 	}
 	if a.drafts, err = ballot.OpenDrafts(ctx, e, a.keys.Tickets); err != nil {

@@ -422,9 +422,9 @@ func countStories(t *testing.T, address, keyFile string) map[string]int {
 	t.Helper()
 	ctx := context.Background()
 	a := openTestApp(t, address, keyFile)
-	texts, err := a.opener.Texts(ctx, demoID)
-	if err != nil {
-		t.Fatal(err)
+	texts, unread, err := a.opener.Texts(ctx, demoID)
+	if err != nil || unread != 0 {
+		t.Fatal(unread, err)
 	}
 	counts := map[string]int{}
 	for _, text := range texts {

@@ -435,9 +435,9 @@ func search(t *testing.T, where string, hay []byte, needles []string) {
 
 func storiesOf(t *testing.T, a *app) []string {
 	t.Helper()
-	texts, err := a.opener.Texts(t.Context(), demoID)
-	if err != nil {
-		t.Fatal(err)
+	texts, unread, err := a.opener.Texts(t.Context(), demoID)
+	if err != nil || unread != 0 {
+		t.Fatal(unread, err)
 	}
 	var all []string
 	for _, text := range texts {

@@ -394,9 +394,9 @@ func (l *walkLog) arrived(t *testing.T, a *app, before int) {
 			t.Errorf("shown as sent, and not in the boxes: %s", row)
 		}
 	}
-	texts, err := a.opener.Texts(t.Context(), demoID)
-	if err != nil {
-		t.Fatal(err)
+	texts, unread, err := a.opener.Texts(t.Context(), demoID)
+	if err != nil || unread != 0 {
+		t.Fatal(unread, err)
 	}
 	stories := 0
 	for _, text := range texts {

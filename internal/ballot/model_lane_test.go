@@ -5,6 +5,7 @@ package ballot_test
 
 const (
 	laneIdle uint8 = iota
+	laneListing
 	laneCopying
 )
 
@@ -41,29 +42,58 @@ func (m *model) decide(s *state, text uint8) {
 	m.emit(n, "leads", "decide on "+setName(text))
 }
 
-// laneSteps copy what waits: list once, then insert each unless it is there.
-// They write to no collection that submitting and sealing read.
+// laneSteps copy: list what waits, then what is in boxes that were not looked at,
+// then insert each unless it is there, and move the mark. They write to no
+// collection that submitting and sealing read.
 func (m *model) laneSteps(s *state) {
 	l := s.lane
 	if l.runs == 0 {
 		return
 	}
-	n := *s
-	switch {
-	case l.pc == laneIdle:
-		n.lane.pc, n.lane.list = laneCopying, s.waiting()
-		m.emit(n, "lane", "lists what waits "+setName(n.lane.list))
-		return
-	case l.list == 0:
-		n.lane = lane{runs: l.runs - 1}
-		m.emit(n, "lane", "is done")
-		return
-	}
-	if l.runs > 1 {
+	if l.pc != laneIdle && l.runs > 1 {
+		n := *s
 		n.lane = lane{runs: l.runs - 1}
 		m.emit(n, "lane", "crash")
 	}
-	m.copyText(s, l.list&-l.list)
+	n := *s
+	switch {
+	case l.pc == laneIdle:
+		n.lane.pc, n.lane.due = laneListing, s.acked
+		m.laneList(&n, m.mutant == laneBoxesFirst)
+		m.emit(n, "lane", "lists what it sees first "+setName(n.lane.list))
+	case l.pc == laneListing:
+		n.lane.pc = laneCopying
+		m.laneList(&n, m.mutant != laneBoxesFirst)
+		if m.mutant == laneMarksEarly {
+			n.laneBox = n.lane.box
+		}
+		m.emit(n, "lane", "lists what it sees then "+setName(n.lane.list))
+	case l.list == 0:
+		if l.due&^s.tags&^s.laneCopied != 0 {
+			n.bad = passedOver
+		}
+		n.laneBox = max(s.laneBox, l.box)
+		n.lane = lane{runs: l.runs - 1}
+		m.emit(n, "lane", "moves its mark")
+	default:
+		m.copyText(s, l.list&-l.list)
+	}
+}
+
+// laneList adds what is in boxes, or what waits, to what is to be copied. What was
+// withdrawn is left out.
+func (m *model) laneList(n *state, boxes bool) {
+	if !boxes {
+		n.lane.list |= n.waiting() &^ n.tags
+		return
+	}
+	if m.mutant == laneInboxOnly {
+		return
+	}
+	for _, b := range n.box[n.laneBox:n.boxes] {
+		n.lane.list |= b.rows &^ n.tags
+	}
+	n.lane.box = n.boxes
 }
 
 func (m *model) copyText(s *state, text uint8) {

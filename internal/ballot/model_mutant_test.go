@@ -29,6 +29,9 @@ const (
 	countMembers
 	withdrawnLeftOut
 	laneDeletes
+	laneInboxOnly
+	laneBoxesFirst
+	laneMarksEarly
 )
 
 // TestModelCatchesMutants shows that the search can fail, and what each rule is
@@ -38,6 +41,7 @@ func TestModelCatchesMutants(t *testing.T) {
 	slip := scenario{k: 1, slipOf: []uint8{0, 0}, hands: tries(2, 2), sealers: []uint8{2, 1}}
 	out := scenario{k: 2, slipOf: apart(2), hands: tries(2, 1), sealers: []uint8{2, 1}, withdraw: 0b11}
 	lane := scenario{k: 2, slipOf: apart(1), hands: tries(1), sealers: []uint8{1}, laneRuns: 2}
+	passed := scenario{k: 1, slipOf: apart(2), hands: tries(1, 1), sealers: []uint8{2}, laneRuns: 2}
 	noEnd, beside := two, two
 	noEnd.end, noEnd.moreSmall = noFence, true
 	beside.end = fenceApart
@@ -66,6 +70,9 @@ func TestModelCatchesMutants(t *testing.T) {
 		{"withdrawn answers count towards k", out, countMembers, []violation{tooSmall}},
 		{"withdrawn answers are no members", out, withdrawnLeftOut, []violation{ackedUnsealed, cannotClose}},
 		{"lane documents deleted after the decision", lane, laneDeletes, []violation{copiedTwice}},
+		{"the lane copies only what waits", passed, laneInboxOnly, []violation{passedOver}},
+		{"the lane looks into boxes before the inbox", passed, laneBoxesFirst, []violation{passedOver}},
+		{"the lane moves its mark before it has copied", passed, laneMarksEarly, []violation{passedOver}},
 		{"sealing until empty without a fence", noEnd, asDesigned, []violation{afterSealed}},
 		{"sealing until empty and a fence apart", beside, asDesigned, []violation{afterLast}},
 	} {

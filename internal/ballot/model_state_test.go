@@ -39,6 +39,7 @@ type state struct {
 	tags                uint8 // set of submissions: withdrawn
 	laneKept, laneDone  uint8 // set of submissions: lane documents; decided on
 	laneCopied          uint8 // set of submissions: ever inserted into the lane
+	laneBox             uint8 // boxes up to here have been copied from
 	bad                 violation
 	inbox               [maxSlips]uint8
 	box                 [maxBoxes]box
@@ -71,8 +72,13 @@ type sealer struct {
 	todo     uint8 // set of slips: still to be tombstoned
 }
 
-// lane is the process that copies waiting texts for the safeguarding leads.
-type lane struct{ pc, runs, list uint8 }
+// lane is the process that copies texts for the safeguarding leads.
+type lane struct {
+	pc, runs uint8
+	list     uint8 // set of submissions: still to be copied
+	box      uint8 // the last box that it saw
+	due      uint8 // set of submissions: acknowledged when the run began
+}
 
 // violation says which promise was broken; the zero value is none.
 type violation uint8
@@ -90,6 +96,7 @@ const (
 	closedCounted
 	strayTombstone
 	copiedTwice
+	passedOver
 	cannotClose
 )
 
@@ -106,6 +113,7 @@ var violationNames = [...]string{
 	closedCounted:  "an answer that was told 'closed, not counted' is in a box",
 	strayTombstone: "a tombstone is in no box",
 	copiedTwice:    "the safety lane shows the same text twice",
+	passedOver:     "a text that was acknowledged before a run of the safety lane is not in it after",
 	cannotClose:    "a calm sealer cannot close the round",
 }
 

@@ -120,28 +120,3 @@ func (o *Opener) Spoiled(ctx context.Context, round string) (int, error) {
 	}
 	return n, nil
 }
-
-// Texts are the texts of a round's boxes that were not withdrawn, in no order
-// that tells anything. Who may see them is for the caller to decide.
-func (o *Opener) Texts(ctx context.Context, round string) ([]Text, error) {
-	key, err := o.vault.Texts(ctx, round)
-	if err != nil {
-		return nil, err
-	}
-	var all []Text
-	err = eachBox(ctx, o, round, o.texts.Find, func(_ *boxTexts, texts []sealedText, gone map[string]bool) error {
-		for _, t := range texts {
-			if gone[t.Tag] {
-				continue
-			}
-			text, err := openText(key, round, t.Sealed)
-			if err != nil {
-				continue // whoever has the round's link can send one that holds nothing
-			}
-			all = append(all, text)
-		}
-		return nil
-	})
-	shuffle(all)
-	return all, err
-}

@@ -128,7 +128,7 @@ func TestTextsWithdrawnLateAreNotRead(t *testing.T) {
 		sent := k.send(t, 3)
 		must(t, k.sealer.Close(t.Context(), k.round.ID, nil))
 		must(t, k.sealer.out.Withdraw(t.Context(), k.round.ID, sent[1].Secret.Receipt(), []string{"story"}))
-		texts, err := k.opener.Texts(t.Context(), k.round.ID)
+		texts, _, err := k.opener.Texts(t.Context(), k.round.ID)
 		must(t, err)
 		if len(texts) != 2 || slices.ContainsFunc(texts, func(x Text) bool { return x.Text[:7] == "Story 1" }) {
 			t.Errorf("%+v", texts)

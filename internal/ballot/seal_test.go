@@ -78,7 +78,7 @@ func TestTextsAreRedactedAndApart(t *testing.T) {
 	each(t, func(t *testing.T, k *kit) {
 		k.send(t, 3)
 		must(t, k.sealer.Close(t.Context(), k.round.ID, nil))
-		texts, err := k.opener.Texts(t.Context(), k.round.ID)
+		texts, _, err := k.opener.Texts(t.Context(), k.round.ID)
 		must(t, err)
 		var got []string
 		for _, text := range texts {

@@ -57,7 +57,7 @@ func TestATraceTravelsSealed(t *testing.T) {
 			}
 			return nil
 		}))
-		texts, err := k.opener.Texts(t.Context(), k.round.ID)
+		texts, _, err := k.opener.Texts(t.Context(), k.round.ID)
 		must(t, err)
 		comments := 0
 		for _, x := range texts {
@@ -122,7 +122,7 @@ func TestCommentsAreWithdrawn(t *testing.T) {
 		}
 		must(t, k.sealer.out.Withdraw(t.Context(), k.round.ID, forms[2].Secret.Receipt(), []string{"story", CommentOn("child"), CommentOn("story")}))
 		must(t, k.sealer.Close(t.Context(), k.round.ID, nil))
-		texts, err := k.opener.Texts(t.Context(), k.round.ID)
+		texts, _, err := k.opener.Texts(t.Context(), k.round.ID)
 		must(t, err)
 		if len(texts) != 9 || len(k.counted(t)) != 3 {
 			t.Errorf("%d texts and %d rows are left", len(texts), len(k.counted(t)))
@@ -147,7 +147,7 @@ func TestClosingWhatHasEnded(t *testing.T) {
 		if err := k.opener.Batches(t.Context(), k.round.ID, nil); !errors.Is(err, fault.NotFound) {
 			t.Errorf("boxes can be opened: %v", err)
 		}
-		if _, err := k.opener.Texts(t.Context(), k.round.ID); !errors.Is(err, fault.NotFound) {
+		if _, _, err := k.opener.Texts(t.Context(), k.round.ID); !errors.Is(err, fault.NotFound) {
 			t.Errorf("texts can be opened: %v", err)
 		}
 		if err := k.inbox.Submit(t.Context(), k.tried(1)); !errors.Is(err, fault.Closed) {

@@ -24,7 +24,8 @@ type Report struct {
 	Made       string           `json:"made"`    // day, 2006-01-02
 	Synthetic  bool             `json:"synthetic,omitempty"`
 	Testers    Figure           `json:"testers"`
-	Spoiled    int              `json:"spoiled"` // forms that arrived, could not be opened, and are in no number
+	Spoiled    int              `json:"spoiled"`          // forms that arrived, could not be opened, and are in no number
+	Unread     int              `json:"unread,omitempty"` // texts and comments that could not be opened
 	Questions  []Tried          `json:"questions"`
 	Sealed     []byte           `json:"sealed"` // the comments, closed for this installation: see Pilots.Comments
 }
@@ -77,8 +78,9 @@ func (r *Report) Question(key string) (Tried, bool) {
 // TrialBoxes is where a pilot is counted from.
 type TrialBoxes interface {
 	Boxes
-	// Texts are the texts and comments of a round's boxes, in no order.
-	Texts(ctx context.Context, round string) ([]ballot.Text, error)
+	// Texts are the texts and comments of a round's boxes, in no order, and how many
+	// could not be opened.
+	Texts(ctx context.Context, round string) ([]ballot.Text, int, error)
 }
 
 // Pilots makes and keeps the reports of pilots, and ends pilots.
@@ -186,12 +188,12 @@ func (p *Pilots) count(ctx context.Context, rd *inspections.Round) (*Report, err
 	if err != nil {
 		return nil, err
 	}
-	texts, err := p.boxes.Texts(ctx, rd.ID)
+	texts, unread, err := p.boxes.Texts(ctx, rd.ID)
 	if err != nil {
 		return nil, err
 	}
 	r := &Report{
-		Head: store.Head{ID: rd.ID}, Survey: rd.Pilot, Version: rd.Version, Number: version.Number, Made: p.now().Format(time.DateOnly), Synthetic: rd.Synthetic,
+		Head: store.Head{ID: rd.ID}, Survey: rd.Pilot, Version: rd.Version, Number: version.Number, Made: p.now().Format(time.DateOnly), Synthetic: rd.Synthetic, Unread: unread,
 	}
 	if err := t.publish(r); err != nil {
 		return nil, err

@@ -173,7 +173,7 @@ func (b *bench) shut(t *testing.T) {
 	if err := b.opener.Batches(t.Context(), b.round.ID, nil); !errors.Is(err, fault.NotFound) {
 		t.Errorf("boxes can be opened: %v", err)
 	}
-	if _, err := b.opener.Texts(t.Context(), b.round.ID); !errors.Is(err, fault.NotFound) {
+	if _, _, err := b.opener.Texts(t.Context(), b.round.ID); !errors.Is(err, fault.NotFound) {
 		t.Errorf("texts can be opened: %v", err)
 	}
 	if held, err := inspections.HoldsKeys(t.Context(), b.engine); err != nil || held {

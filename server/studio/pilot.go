@@ -43,7 +43,7 @@ type pilotPage struct {
 type reportView struct {
 	Made, Testers, File string
 	Few                 bool // too few for any number
-	Spoiled             int
+	Spoiled, Unread     int
 	Questions           []triedView
 }
 
@@ -156,7 +156,7 @@ func (s *studio) reportView(ctx context.Context, b web.StaffBase, r *inspections
 		return nil, err
 	}
 	v := &reportView{
-		Made: b.Date(report.Made), Testers: figureWords(b.Printer, report.Testers), Few: !report.Testers.Shown, Spoiled: report.Spoiled,
+		Made: b.Date(report.Made), Testers: figureWords(b.Printer, report.Testers), Few: !report.Testers.Shown, Spoiled: report.Spoiled, Unread: report.Unread,
 		File: pilotPath(report.Survey, r.ID) + "/file",
 	}
 	for _, t := range report.Questions {

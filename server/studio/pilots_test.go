@@ -134,7 +134,7 @@ func TestAPilotFromStartToEnd(t *testing.T) {
 	h.sent(ros, at+"/end", nil)
 	want(t, h.as(iona, at), http.StatusOK, "Its keys are destroyed", "I did not get", "!End it and destroy")
 	for what, err := range map[string]error{
-		"boxes": h.booth.opener.Batches(t.Context(), r.ID, nil), "texts": second(h.booth.opener.Texts(t.Context(), r.ID)),
+		"boxes": h.booth.opener.Batches(t.Context(), r.ID, nil), "texts": third(h.booth.opener.Texts(t.Context(), r.ID)),
 		"the key to requests": second(h.booth.vault.Contact(t.Context(), r.ID)),
 	} {
 		if !errors.Is(err, fault.NotFound) {
@@ -144,6 +144,8 @@ func TestAPilotFromStartToEnd(t *testing.T) {
 }
 
 func second[T any](_ T, err error) error { return err }
+
+func third[T, U any](_ T, _ U, err error) error { return err }
 
 // Whoever runs a pilot sets how many slips it may have in all; nobody else is asked.
 func TestHowManySlipsAPilotMayHave(t *testing.T) {
