@@ -59,6 +59,9 @@ var directions = slices.Concat([]rule{
 		who: []string{"kist/internal/findings"}, never: []string{"kist/internal/people", "kist/internal/contacts"}, through: true,
 		why: "who concluded what is an id that the pages give; a finding leads to no child and to no account",
 	}, {
+		who: []string{"kist/internal/themes/..."}, never: []string{"kist/internal/people", "kist/internal/contacts", "kist/internal/ballot", "kist/internal/seal"},
+		why: "a theme is kept by ids: it opens no text, and leads to no child and to no account",
+	}, {
 		who: []string{"kist/internal/exchange/..."}, but: []string{"kist/internal/exchange/worded", "kist/internal/exchange/cells"}, never: []string{"kist/surveys"},
 		why: "what children may answer is known to the words alone; a kind of file gets codes, labels and published figures",
 	}, {
