@@ -287,3 +287,27 @@ func TestJoiningCutOff(t *testing.T) {
 		t.Errorf("%d lines, %v", len(lines), err)
 	}
 }
+
+// What nobody touched yet can be asked after all the same.
+func TestNothingYet(t *testing.T) {
+	s, ctx := open(t, memory{}), t.Context()
+	b, err := s.Book(ctx, place)
+	check(t, err)
+	if log, err := s.History(ctx, b); len(log) != 0 || err != nil {
+		t.Errorf("a history of nothing: %v, %v", log, err)
+	}
+	d, err := s.Sheet(ctx, text("t1"), "ann")
+	check(t, err)
+	if d.Of("ann") != nil || d.Set != set || d.Agreed() != nil || len(d.Confirmed(b.Latest)) != 0 {
+		t.Errorf("%+v", d)
+	}
+	if round, question := CutSet(set); round != "spring" || question != "change" {
+		t.Errorf("%s, %s", round, question)
+	}
+	if n, err := s.Join(ctx, set, "ann"); n != 0 || err != nil {
+		t.Errorf("%d, %v", n, err)
+	}
+	if len(NewKey()) < 8 || NewKey() == NewKey() {
+		t.Error("keys of themes may meet")
+	}
+}
