@@ -20,7 +20,7 @@
 // shown to be possible by changing a few children's answers until everything that
 // was published fits again (Attack.Know), and only what is left needs a linear
 // programme. A question with three groupings takes milliseconds in a first
-// release and about two seconds after three others (BenchmarkAttack), where what was
+// release and one or two seconds after three others (BenchmarkAttack), where what was
 // not decided within the limit counts as unsafe.
 //
 // It knows no survey, no child and no store.

@@ -10,24 +10,25 @@ import (
 //
 //	lower <= x <= upper, and for each row lower <= sum of coefficients times x <= upper,
 //
-// kept as a tableau that stays at a feasible vertex, so that one objective after
-// another can be asked of it. It is the primal simplex method for bounded
-// variables (Dantzig, "Upper bounds, secondary constraints, and block triangularity
-// in linear programming", Econometrica 23, 1955), with Bland's rule against going
-// in circles (Bland, Mathematics of Operations Research 2, 1977).
+// that stays at a feasible vertex, so that one objective after another can be
+// asked of it. It is the primal simplex method for bounded variables (Dantzig,
+// "Upper bounds, secondary constraints, and block triangularity in linear
+// programming", Econometrica 23, 1955), with the inverse of the basis as a product
+// (see basis), and Bland's rule against going in circles (Bland, Mathematics of
+// Operations Research 2, 1977).
 //
 // gonum's lp.Simplex is what the tests hold it against. The attack itself cannot use
 // it: without bounds on variables every cell needs two rows of its own, and it
 // begins anew for every objective, which together is some thousand times slower.
 type programme struct {
-	t      [][]float64 // a row says: basic variable + sum of t[j] times x[j] over the others is constant
-	x      []float64
+	basis
+	x      []float64 // by variable; the sums of rows come after those that make them up
 	lo, hi []float64
-	basis  []int  // by row
-	basic  []bool // by variable
-	left   *int   // work, shared with its clones
-	// stalled counts the steps in a row that led nowhere.
-	stalled int
+	left   *int // work, shared with its clones
+	// stalled counts the steps in a row that led nowhere, steps those since everything
+	// was last looked at.
+	stalled, steps int
+	cost           []float64 // by variable, of what is asked
 }
 
 // row is one sum that is bounded.
@@ -50,80 +51,73 @@ var (
 // stay small fractions, so there is room on both sides.
 const tiny = 1e-7
 
-// newProgramme builds the tableau and looks for a first vertex. Every variable
-// needs a finite lower bound. errInfeasible if there is no point at all.
+// newProgramme writes down variables and rows and looks for a first vertex. Every
+// variable needs a finite lower bound. errInfeasible if there is no point at all.
 func newProgramme(lo, hi []float64, rows []row) (*programme, error) {
-	n, m := len(lo), len(rows)
-	p := &programme{
-		t: make([][]float64, m), x: make([]float64, n+m), lo: make([]float64, n+m), hi: make([]float64, n+m),
-		basis: make([]int, m), basic: make([]bool, n+m), left: new(int),
-	}
+	n := len(lo)
+	p := &programme{basis: newBasis(n, rows), x: make([]float64, n+len(rows)), lo: slices.Clone(lo), hi: slices.Clone(hi), left: new(int)}
 	*p.left = maxWork
-	copy(p.lo, lo)
-	copy(p.hi, hi)
 	copy(p.x, lo)
 	for i, r := range rows {
-		s := n + i
-		p.t[i] = make([]float64, n+m)
-		p.t[i][s] = 1
-		for _, term := range r.terms {
-			p.t[i][term.variable] -= term.times
-			p.x[s] += term.times * lo[term.variable]
-		}
-		p.lo[s], p.hi[s], p.basis[i], p.basic[s] = r.lo, r.hi, s, true
+		p.x[n+i] = p.value(r.terms)
+		p.lo, p.hi = append(p.lo, r.lo), append(p.hi, r.hi)
 	}
 	return p, p.repair()
 }
 
 // maxWork bounds what all objectives of one programme and its clones may cost, in
-// numbers of the tableau gone through: about two seconds. It is no time, so that
-// a verdict is the same on every machine.
-const maxWork = 1_500_000_000
+// numbers gone through: about two seconds. It is no time, so that a verdict is the
+// same on every machine.
+const maxWork = 1_000_000_000
 
 // spend says whether there is work left for one more step.
 func (p *programme) spend() bool {
-	*p.left -= len(p.t) * len(p.x)
+	*p.left -= p.work()
 	return *p.left >= 0
 }
 
-// repair moves to a point within all bounds.
+// repair moves to a point within all bounds. Before it says that there is none, it
+// makes sure that this is not by what rounding did.
 func (p *programme) repair() error {
 	for p.spend() {
-		cost, wrong := p.wrongness()
-		if !wrong {
+		wrong := p.wrongness()
+		j, dir := -1, 0.0
+		if wrong {
+			j, dir = p.entering()
+		}
+		switch {
+		case j >= 0:
+			p.move(j, dir)
+		case p.tidy():
+		case wrong:
+			return errInfeasible
+		default:
 			return nil
 		}
-		j, dir := p.entering(cost)
-		if j < 0 {
-			return errInfeasible
-		}
-		p.move(j, dir)
 	}
 	return errStuck
 }
 
-// wrongness is how the sum of all violations falls with each variable, and
-// whether there is any.
-func (p *programme) wrongness() (cost []float64, wrong bool) {
-	cost = make([]float64, len(p.x))
-	for i, b := range p.basis {
-		sign := 0.0
+// wrongness makes it the cost how far all together are outside their bounds, and says
+// whether any is.
+func (p *programme) wrongness() (wrong bool) {
+	p.noCost()
+	for _, b := range p.head {
 		switch {
 		case p.x[b] < p.lo[b]-tiny:
-			sign = 1 // it has to grow
+			p.cost[b], wrong = 1, true // it has to grow
 		case p.x[b] > p.hi[b]+tiny:
-			sign = -1
-		default:
-			continue
-		}
-		wrong = true
-		for j, v := range p.t[i] {
-			if v != 0 && !p.basic[j] {
-				cost[j] -= sign * v
-			}
+			p.cost[b], wrong = -1, true
 		}
 	}
-	return cost, wrong
+	return wrong
+}
+
+func (p *programme) noCost() {
+	if len(p.cost) != len(p.x) {
+		p.cost = make([]float64, len(p.x))
+	}
+	clear(p.cost)
 }
 
 // maximise moves to a vertex at which a sum of variables is as great as can be, or
@@ -139,15 +133,25 @@ func (p *programme) minimise(sum []term, enough float64) (float64, error) {
 
 func (p *programme) push(sum []term, sign, enough float64) (float64, error) {
 	for p.spend() {
-		value := p.value(sum)
-		if sign*(value-enough) >= -tiny {
-			return value, nil
+		j, dir := -1, 0.0
+		if sign*(p.value(sum)-enough) < -tiny {
+			p.noCost()
+			for _, t := range sum {
+				p.cost[t.variable] += sign * t.times
+			}
+			j, dir = p.entering()
 		}
-		j, dir := p.entering(p.slope(sum, sign))
-		if j < 0 {
-			return value, nil
+		if j >= 0 {
+			p.move(j, dir)
+			continue
 		}
-		p.move(j, dir)
+		if p.tidy(); p.wrongness() {
+			if p.repair() != nil {
+				break
+			}
+			continue
+		}
+		return p.value(sum), nil
 	}
 	return p.value(sum), errStuck
 }
@@ -160,45 +164,29 @@ func (p *programme) value(sum []term) float64 {
 	return value
 }
 
-// slope is how sign times a sum grows with each variable that is not basic.
-func (p *programme) slope(sum []term, sign float64) []float64 {
-	cost := make([]float64, len(p.x))
-	for _, t := range sum {
-		if !p.basic[t.variable] {
-			cost[t.variable] += sign * t.times
-			continue
-		}
-		for j, c := range p.t[p.rowOf(t.variable)] {
-			if c != 0 && !p.basic[j] {
-				cost[j] -= sign * t.times * c
-			}
-		}
-	}
-	return cost
-}
-
-func (p *programme) rowOf(v int) int { return slices.Index(p.basis, v) }
-
 // patience is how many steps in a row may lead nowhere under the greedy rule before
 // Bland's takes over, which never goes in circles.
 const patience = 40
 
-// entering chooses a variable that is at a bound and whose move makes the
-// objective grow, and its direction; -1 if there is none.
-func (p *programme) entering(cost []float64) (j int, dir float64) {
+// entering chooses a variable that is not basic and whose move lowers the cost, and
+// its direction; -1 if there is none.
+func (p *programme) entering() (j int, dir float64) {
 	best, bland := tiny, p.stalled > patience
+	price := p.prices(p.cost)
 	j = -1
-	for k, c := range cost {
-		if p.basic[k] || math.Abs(c) <= best || p.hi[k]-p.lo[k] < tiny {
+	for k := range p.x {
+		if p.where[k] >= 0 || p.hi[k]-p.lo[k] < tiny {
 			continue
 		}
-		if c > 0 && p.x[k] < p.hi[k]-tiny {
-			j, dir, best = k, 1, c
-		} else if c < 0 && p.x[k] > p.lo[k]+tiny {
-			j, dir, best = k, -1, -c
+		gain, way := p.gain(price, k)+p.cost[k], 1.0
+		if gain < 0 {
+			gain, way = -gain, -1
 		}
-		if bland && j >= 0 {
-			return j, dir
+		if gain > best && (way > 0 && p.x[k] < p.hi[k]-tiny || way < 0 && p.x[k] > p.lo[k]+tiny) {
+			j, dir, best = k, way, gain
+			if bland {
+				break
+			}
 		}
 	}
 	return j, dir
@@ -207,32 +195,64 @@ func (p *programme) entering(cost []float64) (j int, dir float64) {
 // move takes variable j as far as it may go, and exchanges it with the basic
 // variable that stops it, if one does before its own other bound.
 func (p *programme) move(j int, dir float64) {
-	step, out := p.hi[j]-p.x[j], -1
+	step := p.hi[j] - p.x[j]
 	if dir < 0 {
 		step = p.x[j] - p.lo[j]
 	}
-	for i, b := range p.basis {
-		rate := -p.t[i][j] * dir // how the basic variable moves
-		if math.Abs(rate) < tiny {
-			continue
-		}
-		room := p.room(b, rate) / math.Abs(rate)
-		if room < step-tiny || room <= step+tiny && out >= 0 && p.basis[i] < p.basis[out] {
-			step, out = min(step, room), i
-		}
+	rates := p.column(j)
+	out := p.stops(rates, dir, step)
+	if out >= 0 {
+		rate := -rates[out] * dir
+		step = min(step, p.room(p.head[out], rate)/math.Abs(rate))
 	}
+	p.steps++
 	if p.stalled++; step > tiny {
 		p.stalled = 0
-		for i, b := range p.basis {
-			p.x[b] -= p.t[i][j] * dir * step
-		}
-		p.x[j] += dir * step
+		p.shift(j, rates, dir*step)
 	}
 	if out < 0 {
 		p.settle(j)
 		return
 	}
-	p.pivot(out, j)
+	p.settle(p.head[out])
+	if p.exchange(out, j, rates) {
+		p.refresh()
+	}
+}
+
+// stops is the row whose variable stops another, which moves the basic ones at these
+// rates, first within so much; -1 if none does. Of several it is the one that is moved
+// most, for to divide by little is what rounding errors come from, and under Bland's
+// rule the first.
+func (p *programme) stops(rates []float64, dir, within float64) (out int) {
+	least := within
+	for i, b := range p.head {
+		if v := rates[i]; v > tiny || v < -tiny {
+			least = min(least, (p.room(b, -v*dir)+tiny)/math.Abs(v))
+		}
+	}
+	out = -1
+	best, bland := 0.0, p.stalled > patience
+	for i, b := range p.head {
+		v := math.Abs(rates[i])
+		if v <= tiny || p.room(b, -rates[i]*dir) > least*v {
+			continue
+		}
+		if bland && (out < 0 || b < p.head[out]) || !bland && v > best {
+			out, best = i, v
+		}
+	}
+	return out
+}
+
+// shift moves a variable by so much, and the basic ones along at their rates.
+func (p *programme) shift(j int, rates []float64, by float64) {
+	p.x[j] += by
+	for i, b := range p.head {
+		if v := rates[i]; v != 0 {
+			p.x[b] -= v * by
+		}
+	}
 }
 
 // room is how far a basic variable may move in the direction of rate: to the
@@ -261,80 +281,54 @@ func (p *programme) settle(j int) {
 	}
 }
 
-// pivot exchanges the basic variable of row r with variable j.
-func (p *programme) pivot(r, j int) {
-	leaving, row := p.basis[r], p.t[r]
-	by := 1 / row[j]
-	var filled []int
-	for k, v := range row {
-		if v == 0 {
-			continue
-		}
-		if v = clean(v * by); v != 0 {
-			filled = append(filled, k)
-		}
-		row[k] = v
+// tidy makes up for what rounding did in the steps since it was last called, and says
+// whether that was so much that a bound may be broken.
+func (p *programme) tidy() (mended bool) {
+	if p.steps == 0 {
+		return false
 	}
-	for i, other := range p.t {
-		if f := other[j]; i != r && f != 0 {
-			for _, k := range filled {
-				other[k] = clean(other[k] - f*row[k])
-			}
+	p.steps = 0
+	for i, r := range p.rows {
+		if math.Abs(p.value(r.terms)-p.x[p.vars+i]) > tiny {
+			p.invert()
+			p.refresh()
+			return true
 		}
 	}
-	p.basis[r], p.basic[j], p.basic[leaving] = j, true, false
-	p.settle(leaving)
+	return false
 }
 
-// clean takes away what rounding leaves of nothing.
-func clean(v float64) float64 {
-	if math.Abs(v) < 1e-11 {
-		return 0
+// refresh works the basic variables out of the others.
+func (p *programme) refresh() {
+	for i, x := range p.solve(p.x) {
+		p.x[p.head[i]] = x
 	}
-	return v
 }
 
 // clone is a copy that can be narrowed and moved alone.
 func (p *programme) clone() *programme {
-	c := &programme{
-		t: make([][]float64, len(p.t)), x: slices.Clone(p.x), lo: slices.Clone(p.lo), hi: slices.Clone(p.hi),
-		basis: slices.Clone(p.basis), basic: slices.Clone(p.basic), left: p.left,
-	}
-	for i, r := range p.t {
-		c.t[i] = slices.Clone(r)
-	}
-	return c
+	return &programme{basis: p.basis.clone(), x: slices.Clone(p.x), lo: slices.Clone(p.lo), hi: slices.Clone(p.hi), left: p.left, steps: p.steps}
 }
 
 // add makes a sum a variable of its own, free for now, and gives it.
 func (p *programme) add(sum []term) int {
-	v := len(p.x)
-	line := append(p.slope(sum, -1), 1)
-	for i := range p.t {
-		p.t[i] = append(p.t[i], 0)
-	}
-	p.t = append(p.t, line)
 	p.x = append(p.x, p.value(sum))
 	p.lo, p.hi = append(p.lo, math.Inf(-1)), append(p.hi, math.Inf(1))
-	p.basis, p.basic = append(p.basis, v), append(p.basic, true)
-	return v
+	p.addRow(row{terms: sum})
+	return len(p.x) - 1
 }
 
-// toBounds brings variables that are not basic within bounds that were narrowed,
-// and the basic ones along.
+// toBounds brings variables that are not basic within bounds that were narrowed, and
+// the basic ones along.
 func (p *programme) toBounds() {
+	moved := false
 	for j := range p.x {
-		if p.basic[j] {
-			continue
+		if to := min(max(p.x[j], p.lo[j]), p.hi[j]); p.where[j] < 0 && to != p.x[j] {
+			p.x[j], moved = to, true
 		}
-		by := min(max(p.x[j], p.lo[j]), p.hi[j]) - p.x[j]
-		if by == 0 {
-			continue
-		}
-		p.x[j] += by
-		for i, b := range p.basis {
-			p.x[b] -= p.t[i][j] * by
-		}
+	}
+	if moved {
+		p.refresh()
 	}
 }
 

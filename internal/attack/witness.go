@@ -11,18 +11,21 @@ import (
 // most cells need no linear programme.
 type truth struct {
 	n      []int      // by variable of the system: children
-	values []int      // by fact
-	facts  []fact     // what the values must keep to
+	facts  []fact     // what its sums must keep to
+	levels []level    // by fact
 	in     [][]effect // by variable: the facts that it is part of
 	rand   *rand.Rand // settles ties; the same in every run, for a verdict must not change
 	trail  []step     // changes, to be taken back
 }
 
 // fact is a sum that is bounded: one of the system's rows or a single variable.
-type fact struct {
-	terms  []term
-	lo, hi int
-}
+type fact []term
+
+// level is what a fact's sum is, and what it may be.
+type level struct{ lo, hi, value int }
+
+// off is how far it is from what it may be, if it is so much more.
+func (l *level) off(more int) int { return max(l.lo-l.value-more, l.value+more-l.hi, 0) }
 
 type effect struct{ fact, times int }
 
@@ -49,10 +52,10 @@ func (a *Attack) Know(children func(Cell) int) bool {
 func (a *Attack) know(n []int) bool {
 	t := &truth{n: n, in: make([][]effect, len(a.s.lo)), rand: rand.New(rand.NewPCG(1, 1))}
 	for v := range t.n {
-		t.add(fact{[]term{{v, 1}}, int(a.s.lo[v]), int(a.s.hi[v])})
+		t.add(fact{{v, 1}}, int(a.s.lo[v]), int(a.s.hi[v]))
 	}
 	for _, r := range a.s.rows {
-		t.add(fact{r.terms, int(r.lo), int(r.hi)})
+		t.add(r.terms, int(r.lo), int(r.hi))
 	}
 	if t.wrong() != 0 {
 		return false
@@ -62,33 +65,29 @@ func (a *Attack) know(n []int) bool {
 }
 
 // add ties a fact to its variables.
-func (t *truth) add(f fact) int {
-	i, sum := len(t.facts), 0
-	for _, term := range f.terms {
-		sum += t.n[term.variable] * int(term.times)
-		t.in[term.variable] = append(t.in[term.variable], effect{i, int(term.times)})
+func (t *truth) add(f fact, lo, hi int) {
+	l := level{lo: lo, hi: hi}
+	for _, term := range f {
+		l.value += t.n[term.variable] * int(term.times)
+		t.in[term.variable] = append(t.in[term.variable], effect{len(t.facts), int(term.times)})
 	}
-	t.facts, t.values = append(t.facts, f), append(t.values, sum)
-	return i
+	t.facts, t.levels = append(t.facts, f), append(t.levels, l)
 }
 
 // drop takes the fact away that was added last.
 func (t *truth) drop() {
 	last := len(t.facts) - 1
-	for _, term := range t.facts[last].terms {
+	for _, term := range t.facts[last] {
 		in := t.in[term.variable]
 		t.in[term.variable] = in[:len(in)-1]
 	}
-	t.facts, t.values = t.facts[:last], t.values[:last]
+	t.facts, t.levels = t.facts[:last], t.levels[:last]
 }
-
-// off is how far a value is from what a fact allows.
-func (f fact) off(value int) int { return max(f.lo-value, value-f.hi, 0) }
 
 // wrong is how far everything is from fitting.
 func (t *truth) wrong() (sum int) {
-	for i, f := range t.facts {
-		sum += f.off(t.values[i])
+	for i := range t.levels {
+		sum += t.levels[i].off(0)
 	}
 	return sum
 }
@@ -96,15 +95,15 @@ func (t *truth) wrong() (sum int) {
 func (t *truth) change(s step) {
 	t.n[s.variable] += s.by
 	for _, e := range t.in[s.variable] {
-		t.values[e.fact] += e.times * s.by
+		t.levels[e.fact].value += e.times * s.by
 	}
 }
 
 // cost is by how much a change makes things worse; less than nothing for better.
 func (t *truth) cost(s step) (sum int) {
 	for _, e := range t.in[s.variable] {
-		f, v := t.facts[e.fact], t.values[e.fact]
-		sum += f.off(v+e.times*s.by) - f.off(v)
+		l := &t.levels[e.fact]
+		sum += l.off(e.times*s.by) - l.off(0)
 	}
 	return sum
 }
@@ -118,8 +117,8 @@ const (
 // reach looks for a way in which the last fact has a value, beginning with what is
 // there. If there is none to be found, everything is as before.
 func (t *truth) reach(value int) bool {
-	last := len(t.facts) - 1
-	t.facts[last].lo, t.facts[last].hi = value, value
+	last := &t.levels[len(t.levels)-1]
+	last.lo, last.hi = value, value
 	for try := range tries {
 		t.trail = t.trail[:0]
 		wrong := t.wrong()
@@ -149,12 +148,12 @@ func (t *truth) next(loose bool) (best step, cost int, ok bool) {
 	if i < 0 {
 		return best, 0, false
 	}
-	f, up := t.facts[i], 1
-	if t.values[i] > f.hi {
+	up := 1
+	if l := t.levels[i]; l.value > l.hi {
 		up = -1
 	}
 	same := 0
-	for _, term := range f.terms {
+	for _, term := range t.facts[i] {
 		s := step{term.variable, up}
 		if term.times < 0 {
 			s.by = -up
@@ -179,8 +178,8 @@ func (t *truth) next(loose bool) (best step, cost int, ok bool) {
 // broken is a fact that does not hold; -1 if all do.
 func (t *truth) broken(loose bool) int {
 	found, seen := -1, 0
-	for i := len(t.facts) - 1; i >= 0; i-- {
-		if t.facts[i].off(t.values[i]) == 0 {
+	for i := len(t.levels) - 1; i >= 0; i-- {
+		if t.levels[i].off(0) == 0 {
 			continue
 		}
 		if !loose {
@@ -198,7 +197,7 @@ func (t *truth) broken(loose bool) int {
 func (a *Attack) witness(c Cell, value int, k *known) {
 	t := a.t
 	start := slices.Clone(t.n)
-	t.add(fact{a.s.terms(c), value, value})
+	t.add(a.s.terms(c), value, value)
 	for _, way := range []int{1, -1} {
 		for v := value + way; v >= 0 && v <= value+leastOf+small && !k.enough(); v += way {
 			if !t.reach(v) {

@@ -48,6 +48,16 @@ func BenchmarkGate(b *testing.B) {
 	}
 }
 
+// BenchmarkStranger attacks the same four releases as kist attack does.
+func BenchmarkStranger(b *testing.B) {
+	g := drawTwenty(1, 600, 4).release(b, seeded(7))
+	for b.Loop() {
+		told := g.examine(b)
+		b.ReportMetric(float64(told.Cells), "cells")
+		b.ReportMetric(float64(told.Undecided), "undecided")
+	}
+}
+
 // BenchmarkKept is what inspectors still get of the first release of synthetic rounds:
 // the share of tables of opinions, and of all, that pass whole.
 func BenchmarkKept(b *testing.B) {

@@ -168,6 +168,12 @@ func (r *Release) drop(question, by string) {
 // unsafe lists the cells of a question of which too much could be derived, and how
 // many were asked for.
 func (g *gate) unsafe(i int, t *tally) (unsafe []attack.Cell, cells int, err error) {
+	truth := func(c attack.Cell) int { return g.truth(i, c) }
+	return judged(g.told(i, t), g.most(), truth, t.question.AboutChild)
+}
+
+// told is what all releases tell of a question.
+func (g *gate) told(i int, t *tally) *attack.Question {
 	q := &attack.Question{Columns: len(t.columns), Multiple: t.question.Many()}
 	for _, cut := range t.cuts[1:] {
 		q.Closed = append(q.Closed, g.closed[g.last().groupings[cut.grouping].by])
@@ -175,8 +181,7 @@ func (g *gate) unsafe(i int, t *tally) (unsafe []attack.Cell, cells int, err err
 	for _, v := range g.views {
 		q.Views = append(q.Views, g.published(v, i, t))
 	}
-	truth := func(c attack.Cell) int { return g.truth(i, c) }
-	return judged(q, g.most(), truth, t.question.AboutChild)
+	return q
 }
 
 // judged attacks a question with what is known to be true.
