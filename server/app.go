@@ -21,6 +21,7 @@ import (
 	"kist/internal/store"
 	"kist/internal/store/mongo"
 	"kist/internal/store/sqlite"
+	"kist/internal/texts"
 	"kist/locales"
 	"kist/server/office"
 	"kist/surveys/library"
@@ -48,6 +49,7 @@ type app struct {
 	contacts *contacts.Requests
 	drafts   *ballot.Drafts
 	opener   *ballot.Opener
+	texts    *texts.Texts
 	releases *results.Releases
 	orders   *results.Orders
 	pilots   *results.Pilots
@@ -172,6 +174,9 @@ func (a *app) join(ctx context.Context) (err error) {
 		return err
 	}
 	if a.opener, err = ballot.OpenOpener(ctx, e, a.vault); err != nil {
+		return err
+	}
+	if a.texts, err = texts.Open(ctx, e, texts.Deps{Book: a.book, Keys: a.vault, Boxes: a.opener, Lane: a.lane, Wrap: a.keys.Wrap, Step: failpoint}); err != nil {
 		return err
 	}
 	if err := a.joinResults(ctx, e); err != nil {

@@ -11,9 +11,11 @@ import (
 
 	"kist/internal/config"
 	"kist/internal/fault"
+	"kist/internal/people"
 	"kist/server/child"
 	"kist/server/desk"
 	"kist/server/office"
+	"kist/server/safety"
 	"kist/server/studio"
 	"kist/server/translate"
 	"kist/server/web"
@@ -60,6 +62,7 @@ func (a *app) mountStaff(e *echo.Echo, staff *web.Staff, children *child.Pages, 
 	studio.Mount(e, studio.Deps{Staff: staff, Versions: a.versions, Drafts: a.writing, Children: children, Stock: a.shelf, Book: a.book, Releases: a.releases, Findings: a.findings, People: a.people, Library: a.media, Voices: a.media, Words: a.words, Script: assets.URL("record.js"), Advise: assets.URL("advise.js"),
 		Pilots: studio.Piloting{Reports: a.pilots, Vault: a.vault, Closer: a.sealer, Progress: a.watch, Requests: a.contacts}})
 	translate.Mount(e, translate.Deps{Staff: staff, Drafts: a.writing, Recordings: a.media, Words: a.words, Name: a.nameOf, Out: a.people.SteppedOut})
+	safety.Mount(e, safety.Deps{Staff: staff, Book: a.book, Texts: a.texts, IsLead: a.isLead})
 	desk.Mount(e, desk.Deps{Staff: staff, Releases: a.releases, Versions: a.versions, Book: a.book, Findings: a.findings, Name: a.nameOf, Trail: a.people.Trail, URL: public, Sign: a.signFiles()})
 }
 
@@ -70,6 +73,12 @@ func (a *app) nameOf(ctx context.Context, id string) string {
 		return ""
 	}
 	return account.Name
+}
+
+// isLead says whether an account is safeguarding lead where something lies.
+func (a *app) isLead(ctx context.Context, id string, at web.Place) bool {
+	account, err := a.people.Get(ctx, id)
+	return err == nil && account.May([]people.Role{people.SafeguardingLead}, at.Programme, at.Inspection)
 }
 
 // helpLines hands the numbers on children's pages to those who check them.

@@ -165,12 +165,20 @@ func TestChildrensDocumentsHoldNothingElse(t *testing.T) {
 		newTablet(t, a, demoID, sendTo(a))
 		saveOneTakeOneBack(t, a)
 		leaveContact(t, a)
+		round, err := a.book.Round(t.Context(), demoID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := a.lane.Copy(t.Context(), round, "2026-11-26"); err != nil {
+			t.Fatal(err)
+		}
 		want := map[string][]string{
 			"drafts": {"_id", "expires", "rev", "sealed"}, "withdrawals": {"_id", "rev", "round"},
 			"contacts": {"_id", "came", "decided", "last", "note", "rev", "round", "sealed", "state", "until", "waiting"},
 			"inbox":    {"_id", "once", "rev", "sealed", "waits"},
-			"boxes":    {"_id", "key", "last", "members", "n", "number", "rev", "round", "rows", "spoiled", "texts", "unread", "unswept"},
-			"tablets":  {"_id", "holds", "last", "link", "link_until", "link_used", "loaded", "name", "rev", "round", "synced", "token", "waiting"},
+			"lane":     {"_id", "day", "rev", "round", "sealed", "waits"}, "lane_marks": {"_id", "box", "day", "rev"},
+			"boxes":   {"_id", "key", "last", "members", "n", "number", "rev", "round", "rows", "spoiled", "texts", "unread", "unswept"},
+			"tablets": {"_id", "holds", "last", "link", "link_until", "link_used", "loaded", "name", "rev", "round", "synced", "token", "waiting"},
 		}
 		for collection, fields := range want {
 			if diff := cmp.Diff(fields, fieldsOf(t, engine, collection)); diff != "" {

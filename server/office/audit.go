@@ -31,6 +31,7 @@ var deeds = []string{
 	"survey.start", "survey.change", "survey.sign", "survey.publish", "survey.trial", "survey.retire", "survey.return", "pilot.start", "pilot.testers", "pilot.close", "pilot.end",
 	"proposal.make", "proposal.vote", "proposal.merge", "proposal.accepted", "proposal.declined", "proposal.withdrawn",
 	"contact.open", "contact.reached", "contact.not_reached", "contact.passed_on", "contact.forget",
+	"texts.ask", "texts.unlock", "texts.lock", "texts.join",
 	"finding.start", "finding.edit", "finding.state", "finding.offer", "finding.agree", "finding.return", "finding.reopen", "finding.withdraw",
 	"tablet.make", "tablet.link", "tablet.strike", "tablet.restore",
 	"translation.write", "translation.check", "translation.keep", "term.set", "term.drop",
@@ -60,7 +61,7 @@ type lineView struct {
 }
 
 // collections are those whose documents leave lines.
-var collections = []string{"accounts", "programmes", "inspections", "rounds", "releases", "confirmations", "recordings", "tablets", "contacts", "findings", "survey_drafts", "survey_proposals", "survey_translations", "glossary"}
+var collections = []string{"accounts", "programmes", "inspections", "rounds", "releases", "confirmations", "recordings", "tablets", "contacts", "text_sessions", "findings", "survey_drafts", "survey_proposals", "survey_translations", "glossary"}
 
 func filterOf(c echo.Context) audit.Filter {
 	q := c.QueryParams()

@@ -67,6 +67,8 @@ var access = map[string]who{
 	"GET /staff/contacts":                                only(safeguarding).anywhere(),
 	"GET /staff/contacts/:id":                            only(safeguarding).at(OfContact).fresh(),
 	"POST /staff/contacts/:id":                           only(safeguarding).at(OfContact).fresh(),
+	"POST /staff/sessions/:id/unreviewed":                guardians.at(OfRound),
+	"POST /staff/sessions/:id/analysis":                  analysts.at(OfRound),
 	"GET /staff/helplines":                               runners,
 	"POST /staff/helplines":                              runners,
 	"GET /staff/rounds":                                  readers.anywhere(),

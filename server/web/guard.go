@@ -69,6 +69,10 @@ var (
 	writers  = only(administrator, coordinator, volunteer, translator).anywhere()
 	askers   = only(administrator, coordinator, volunteer, translator, inspector).anywhere()
 	admins   = only(administrator)
+	// guardians read what children wrote before it is reviewed, two together.
+	guardians = only(safeguarding, coordinator)
+	// analysts unlock what was reviewed, two together.
+	analysts = only(safeguarding, coordinator, inspector)
 	// concluders read findings while they are written; inspectors alone write them.
 	concluders = only(administrator, inspector)
 	inspectors = only(inspector)

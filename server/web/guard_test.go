@@ -157,6 +157,7 @@ var table = map[string]string{
 	"GET /staff/rounds/:id/slips": "ac round", "POST /staff/rounds/:id/slips": "ac round",
 	"GET /staff/rounds/:id/tablets": "ac round", "POST /staff/rounds/:id/tablets": "ac round", "POST /staff/rounds/:id/tablets/:tablet": "ac round",
 	"GET /staff/contacts": "s wide", "GET /staff/contacts/:id": "s contact fresh", "POST /staff/contacts/:id": "s contact fresh",
+	"POST /staff/sessions/:id/unreviewed": "cs round", "POST /staff/sessions/:id/analysis": "cis round",
 	"GET /staff/helplines": "ac", "POST /staff/helplines": "ac",
 	"GET /staff/library": "acvti wide", "GET /staff/library/:key": "acvti wide", "POST /staff/library/:key/take": "acvt wide",
 	"GET /staff/my-work": "acvt wide",

@@ -1,0 +1,121 @@
+package texts
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"iter"
+
+	"kist/internal/fault"
+	"kist/internal/seal"
+	"kist/internal/store"
+)
+
+// Reviewed is a text that two people reviewed: what would tell who somebody is has
+// been taken out of it.
+type Reviewed struct {
+	ID       string `json:"-"` // leads to no row, no box and no time
+	Round    string `json:"-"`
+	Question string `json:"question"` // key
+	Edition  string `json:"edition"`
+	Language string `json:"language"`
+	Setting  string `json:"setting"` // key
+	Words    string `json:"words"`
+}
+
+// sealedDoc is a reviewed text as stored.
+type sealedDoc struct {
+	store.Head `bson:",inline"` // ID: of the text
+	Round      string           `json:"round"`
+	Sealed     []byte           `json:"sealed"` // to the round's key for texts
+}
+
+// inside is what a sealedDoc holds.
+type inside struct {
+	Reviewed
+	Tag string `json:"tag"` // by which it can be withdrawn
+}
+
+// classes are the sizes of what is sealed.
+var classes = seal.Classes{512, 2 << 10, 8 << 10}
+
+func reviewedPurpose(id string) string { return "kist reviewed " + id }
+
+// Reviewed streams the reviewed texts of the session's round, by id, which is no
+// order. A text is left out once its child has taken it back or its review was
+// opened again, so an id that was there may be gone the next time. The sequence ends
+// after its first error; fault.Closed when the session is over, even half way.
+func (t *Texts) Reviewed(ctx context.Context, s *Session) iter.Seq2[Reviewed, error] {
+	return func(yield func(Reviewed, error) bool) {
+		if err := t.eachReviewed(ctx, s, func(r Reviewed) bool { return yield(r, nil) }); err != nil {
+			yield(Reviewed{}, err)
+		}
+	}
+}
+
+// eachReviewed hands out reviewed texts until do has enough.
+func (t *Texts) eachReviewed(ctx context.Context, s *Session, do func(Reviewed) bool) error {
+	if err := s.Alive(); err != nil {
+		return err
+	}
+	gone, err := t.Boxes.Withdrawn(ctx, s.Round)
+	if err != nil {
+		return err
+	}
+	for doc, err := range t.reviewed.Find(ctx, store.Query{Field: "round", Is: s.Round}) {
+		if err != nil {
+			return err
+		}
+		key, err := s.private()
+		if err != nil {
+			return err
+		}
+		in, err := doc.open(key)
+		if err != nil {
+			return err
+		}
+		if !gone[in.Tag] && !do(in.Reviewed) {
+			return nil
+		}
+	}
+	return nil
+}
+
+func (d *sealedDoc) open(key seal.Private) (inside, error) {
+	padded, err := key.Open(reviewedPurpose(d.ID), d.Sealed)
+	if err != nil {
+		return inside{}, err
+	}
+	plain, err := seal.Unpad(padded, classes)
+	if err != nil {
+		return inside{}, err
+	}
+	var in inside
+	if json.Unmarshal(plain, &in) != nil { // its error would quote the words
+		return inside{}, fault.Wrap(fault.Invalid, "texts: a reviewed text")
+	}
+	in.ID, in.Round = d.ID, d.Round
+	return in, nil
+}
+
+// keep stores a reviewed text, in place of what was kept of it before.
+func (t *Texts) keep(ctx context.Context, key seal.Public, in inside) error {
+	plain, err := json.Marshal(in)
+	if err != nil {
+		return err
+	}
+	doc := &sealedDoc{Head: store.Head{ID: in.ID}, Round: in.Round}
+	if doc.Sealed, err = key.Seal(reviewedPurpose(in.ID), seal.Pad(plain, classes)); err != nil {
+		return err
+	}
+	t.at("review.keep")
+	err = t.reviewed.Insert(ctx, doc)
+	if !errors.Is(err, fault.Exists) {
+		return err
+	}
+	_, err = t.reviewed.Update(ctx, doc.ID, func(d *sealedDoc) error {
+		d.Sealed = doc.Sealed
+		return nil
+	})
+	return err
+}

@@ -1,0 +1,250 @@
+package texts
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"kist/internal/fault"
+	"kist/internal/seal"
+	"kist/internal/store"
+)
+
+// TestTwoPeopleUnlock: nothing is read before the second, the second is another
+// person, nobody else reads, ten minutes later nobody does, and each step is in the
+// audit.
+func TestTwoPeopleUnlock(t *testing.T) {
+	each(t, func(t *testing.T, k *kit) {
+		ctx, id := t.Context(), k.round.ID
+		fails(t, "confirming what nobody asked for", k.texts.Confirm(ctx, id, Unreviewed, "tom"), closed)
+		fails(t, "asking for nothing", k.texts.Ask(ctx, id, "tea", "ros"), fault.Invalid)
+		must(t, k.texts.Ask(ctx, id, Unreviewed, "ros"))
+		fails(t, "asking again", k.texts.Ask(ctx, id, Unreviewed, "tom"), exists)
+		_, err := k.texts.Enter(ctx, id, Unreviewed, "ros")
+		fails(t, "reading alone", err, closed)
+		fails(t, "being one's own second", k.texts.Confirm(ctx, id, Unreviewed, "ros"), denied)
+		if st := k.texts.Standing(id, Unreviewed); !st.Waits() || !st.Has("ros") || st.Has("tom") || st.Has("") {
+			t.Errorf("it stands %+v", st)
+		}
+		k.pass(9 * time.Minute)
+		must(t, k.texts.Confirm(ctx, id, Unreviewed, "tom"))
+		fails(t, "confirming again", k.texts.Confirm(ctx, id, Unreviewed, "iona"), exists)
+		k.pass(9 * time.Minute) // ten from the second's yes
+		for _, who := range []string{"ros", "tom"} {
+			s, err := k.texts.Enter(ctx, id, Unreviewed, who)
+			must(t, err)
+			must(t, s.Alive())
+		}
+		for _, who := range []string{"iona", ""} {
+			_, err = k.texts.Enter(ctx, id, Unreviewed, who)
+			fails(t, "reading in a session of others", err, denied)
+		}
+		_, err = k.texts.Enter(ctx, id, Analysis, "ros")
+		fails(t, "reading for another use", err, closed)
+		_, err = k.texts.Enter(ctx, "autumn", Unreviewed, "ros")
+		fails(t, "reading another round", err, closed)
+		s, _ := k.texts.Enter(ctx, id, Unreviewed, "ros")
+		k.pass(time.Minute)
+		fails(t, "the session after ten minutes", s.Alive(), closed)
+		_, err = k.texts.Enter(ctx, id, Unreviewed, "ros")
+		fails(t, "reading after ten minutes", err, closed)
+		if st := k.texts.Standing(id, Unreviewed); st != (Standing{}) {
+			t.Errorf("it stands %+v", st)
+		}
+		if diff := cmp.Diff(map[string]int{"ros texts.ask": 1, "tom texts.ask": 1, "tom texts.unlock": 1}, k.deeds(t, sessionsName, id)); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+// TestEitherEndsASession at once and for both; nobody else can, and the key is gone
+// from memory.
+func TestEitherEndsASession(t *testing.T) {
+	each(t, func(t *testing.T, k *kit) {
+		ctx, id := t.Context(), k.round.ID
+		for _, who := range []string{"ros", "tom"} {
+			s := k.unlock(t, Unreviewed)
+			fails(t, "somebody else", k.texts.End(ctx, id, Unreviewed, "iona"), denied)
+			must(t, s.Alive())
+			must(t, k.texts.End(ctx, id, Unreviewed, who))
+			fails(t, "after its end", s.Alive(), closed)
+			must(t, k.texts.End(ctx, id, Unreviewed, who)) // over is no error
+			if b, err := s.key.Bytes(); err == nil {
+				t.Errorf("the session keeps a key of %d bytes", len(b))
+			}
+		}
+		must(t, k.texts.Ask(ctx, id, Unreviewed, "ros"))
+		must(t, k.texts.End(ctx, id, Unreviewed, "ros"))
+		fails(t, "confirming what was taken back", k.texts.Confirm(ctx, id, Unreviewed, "tom"), closed)
+	})
+}
+
+// TestOldSessionsAreForgotten: an ask that nobody answered, and keys whose ten
+// minutes are over, leave memory though nobody looks.
+func TestOldSessionsAreForgotten(t *testing.T) {
+	each(t, func(t *testing.T, k *kit) {
+		s := k.unlock(t, Unreviewed)
+		must(t, k.texts.Ask(t.Context(), k.round.ID, Analysis, "ros"))
+		must(t, k.texts.EndOld(t.Context()))
+		if n := len(k.texts.slots()); n != 2 {
+			t.Fatalf("%d sessions, want 2", n)
+		}
+		k.pass(Lasts)
+		must(t, k.texts.EndOld(t.Context()))
+		if _, err := s.key.Bytes(); len(k.texts.slots()) != 0 || err == nil {
+			t.Error("a session outlives its time")
+		}
+		fails(t, "confirming after ten minutes", k.texts.Confirm(t.Context(), k.round.ID, Analysis, "tom"), closed)
+	})
+}
+
+func (x *sessions) slots() []slot { return slices.Collect(maps.Keys(x.at)) }
+
+// TestOthersJoinAnAnalysis: whoever the page lets in reads what was reviewed, with a
+// line, while it lasts.
+func TestOthersJoinAnAnalysis(t *testing.T) {
+	each(t, func(t *testing.T, k *kit) {
+		ctx, id := t.Context(), k.round.ID
+		_, err := k.texts.Enter(ctx, id, Analysis, "iona")
+		fails(t, "joining nothing", err, closed)
+		k.unlock(t, Analysis)
+		for range 2 {
+			s, err := k.texts.Enter(ctx, id, Analysis, "iona")
+			must(t, err)
+			must(t, s.Alive())
+		}
+		_, err = k.texts.Enter(ctx, id, Analysis, "")
+		fails(t, "nobody joins", err, denied)
+		if n := k.deeds(t, sessionsName, id)["iona texts.join"]; n != 1 {
+			t.Errorf("%d lines of joining, want 1", n)
+		}
+	})
+}
+
+// TestNoKeyNoSession: where the key is destroyed nobody unlocks anything.
+func TestNoKeyNoSession(t *testing.T) {
+	each(t, func(t *testing.T, k *kit) {
+		must(t, k.texts.Ask(t.Context(), "gone", Unreviewed, "ros"))
+		fails(t, "a round without keys", k.texts.Confirm(t.Context(), "gone", Unreviewed, "tom"), fault.NotFound)
+		if st := k.texts.Standing("gone", Unreviewed); st.Open {
+			t.Error("it is open")
+		}
+	})
+}
+
+// reviewedAs keeps a text as if two people had passed it.
+func (k *kit) reviewedAs(t *testing.T, id, words, tag string) {
+	t.Helper()
+	key, err := seal.ParsePublic(k.round.TextsKey)
+	must(t, err)
+	must(t, k.texts.keep(t.Context(), key, inside{Reviewed{ID: id, Round: k.round.ID, Question: "story", Edition: "11-13", Language: "en", Setting: "school", Words: words}, tag}))
+}
+
+// words are the reviewed texts of the session's round, in order of their words.
+func (k *kit) words(ctx context.Context, s *Session) (list []string, err error) {
+	for r, err := range k.texts.Reviewed(ctx, s) {
+		if err != nil {
+			return list, err
+		}
+		list = append(list, r.Words)
+	}
+	slices.Sort(list)
+	return list, nil
+}
+
+// TestReviewedTextsNeedASession: they are in the store and closed; inside a session
+// they come with what they were asked; they end with it, even half way.
+func TestReviewedTextsNeedASession(t *testing.T) {
+	each(t, func(t *testing.T, k *kit) {
+		k.reviewedAs(t, "a", "I like the garden", "")
+		k.reviewedAs(t, "a", "I like the [place]", "") // reviewed again: in place of the first
+		k.reviewedAs(t, "b", "It is loud", "")
+		_, err := k.words(t.Context(), nil)
+		fails(t, "no session", err, closed)
+		for doc, err := range k.texts.reviewed.Find(t.Context(), store.Query{}) {
+			must(t, err)
+			if strings.Contains(string(doc.Sealed), "like") || len(doc.Sealed) != innerSize {
+				t.Errorf("%d bytes that tell something", len(doc.Sealed))
+			}
+		}
+		s := k.unlock(t, Analysis)
+		got, err := k.words(t.Context(), s)
+		must(t, err)
+		if diff := cmp.Diff([]string{"I like the [place]", "It is loud"}, got); diff != "" {
+			t.Error(diff)
+		}
+		n := 0
+		for r, err := range k.texts.Reviewed(t.Context(), s) {
+			if n++; n == 1 {
+				if want := (Reviewed{"a", "spring", "story", "11-13", "en", "school", "I like the [place]"}); r != want || err != nil {
+					t.Errorf("%+v, %v", r, err)
+				}
+				k.pass(Lasts)
+				continue
+			}
+			fails(t, "half way", err, closed)
+		}
+		if n != 2 {
+			t.Errorf("%d turns", n)
+		}
+		for range k.texts.Reviewed(t.Context(), k.unlock(t, Analysis)) {
+			break // stopping early is no error
+		}
+	})
+}
+
+const innerSize = 512 + seal.Overhead
+
+// TestATextTakenBackIsReadByNobody, though it was reviewed before.
+func TestATextTakenBackIsReadByNobody(t *testing.T) {
+	each(t, func(t *testing.T, k *kit) {
+		sent := k.send(t, "one", "two", "three")
+		must(t, k.sealer.SealDue(t.Context()))
+		key, err := k.vault.Texts(t.Context(), k.round.ID)
+		must(t, err)
+		found, _, err := k.texts.Boxes.TextsWith(t.Context(), k.round.ID, key)
+		must(t, err)
+		for _, f := range found {
+			k.reviewedAs(t, k.texts.id(k.round.ID, f.Envelope), f.Text.Text, f.Tag)
+		}
+		must(t, k.taken.Withdraw(t.Context(), k.round.ID, sent[1].Secret.Receipt(), []string{"story"}))
+		got, err := k.words(t.Context(), k.unlock(t, Analysis))
+		if diff := cmp.Diff([]string{"one", "three"}, got); diff != "" || err != nil {
+			t.Error(diff, err)
+		}
+	})
+}
+
+// TestAlteredReviewedTextsAreTold, and what they hold is not.
+func TestAlteredReviewedTextsAreTold(t *testing.T) {
+	each(t, func(t *testing.T, k *kit) {
+		k.reviewedAs(t, "a", "I like the garden", "")
+		doc, err := k.texts.reviewed.Get(t.Context(), "a")
+		must(t, err)
+		doc.Sealed[40] ^= 1
+		must(t, k.texts.reviewed.Replace(t.Context(), doc))
+		_, err = k.words(t.Context(), k.unlock(t, Analysis))
+		if !errors.Is(err, fault.Invalid) || strings.Contains(err.Error(), "garden") {
+			t.Error(err)
+		}
+	})
+}
+
+// TestIDsLeadNowhere: an id depends on the key, the round and the envelope, and shows
+// none of them.
+func TestIDsLeadNowhere(t *testing.T) {
+	a, b := &Texts{ids: seal.NewKey()}, &Texts{ids: seal.NewKey()}
+	again := &Texts{ids: a.ids}
+	if a.id("r", "e1") != again.id("r", "e1") {
+		t.Error("the same text has two ids")
+	}
+	if a.id("r", "e1") == a.id("r", "e2") || a.id("r", "e1") == a.id("s", "e1") || a.id("r", "e1") == b.id("r", "e1") {
+		t.Error("two texts have one id")
+	}
+}

@@ -1,0 +1,105 @@
+// Package texts is where what children wrote in their own words is read by people:
+// in the safety lane, by those who look for danger; in review, by those who take out
+// what would tell who somebody is; and afterwards, reviewed, by those who look for
+// themes.
+//
+// Nothing here is read by one person alone. Two unlock a round for ten minutes, each
+// with a sign-in of their own; the session is in the memory of this server and
+// nowhere else, either of them ends it, and the audit has a line of each step. Every
+// function that gives words asks for the session, and gives none once it is over.
+//
+// A text is known by an id made of its envelope and a key that the store does not
+// hold: the same in the lane, in a box and after review, so that nothing is decided
+// twice, and leading to no row and to no time. What is stored of words here is
+// sealed to the round's own key for texts, and dies with it.
+//
+// It knows no accounts and no pages: who acts is a text that its callers give.
+package texts
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"time"
+
+	"kist/internal/audit"
+	"kist/internal/ballot"
+	"kist/internal/inspections"
+	"kist/internal/seal"
+	"kist/internal/store"
+)
+
+// Keys opens rounds' keys to texts.
+type Keys interface {
+	// Texts is the private half for texts of a round. fault.NotFound once it is
+	// destroyed, fault.Denied where this server holds no private keys.
+	Texts(ctx context.Context, round string) (seal.Private, error)
+}
+
+// Boxes is where texts are once they are sealed into boxes.
+type Boxes interface {
+	// TextsWith are the texts of a round's boxes that were not withdrawn, in no order,
+	// and how many could not be opened.
+	TextsWith(ctx context.Context, round string, key seal.Private) (found []ballot.Found, unread int, err error)
+	// Withdrawn are the tags that were withdrawn in a round.
+	Withdrawn(ctx context.Context, round string) (map[string]bool, error)
+}
+
+// Lane is the safety lane.
+type Lane interface {
+	// Read opens what waits; closed are the ids of what cannot be opened.
+	Read(ctx context.Context, round string, key seal.Private) (list []ballot.InLane, closed []string, err error)
+	// Bury drops a text after its decision.
+	Bury(ctx context.Context, id string) error
+	// Since is the day since which the longest waits; empty if nothing does.
+	Since(ctx context.Context, round string) (string, error)
+}
+
+// Deps is what texts are read with.
+type Deps struct {
+	Book  *inspections.Book
+	Keys  Keys
+	Boxes Boxes
+	Lane  Lane
+	Wrap  seal.Key // the key file's, from which ids are made
+	Step  ballot.Step
+	Now   func() time.Time // nil: the machine's clock
+}
+
+// Texts is where they are read.
+type Texts struct {
+	Deps
+	*sessions
+	ids      seal.Key
+	reviewed *store.Collection[sealedDoc, *sealedDoc]
+	trail    *audit.Trail
+}
+
+// Open ensures the collections.
+func Open(ctx context.Context, e store.Engine, d Deps) (*Texts, error) {
+	if d.Now == nil {
+		d.Now = time.Now
+	}
+	t := &Texts{Deps: d, ids: d.Wrap.Derive("kist texts")}
+	var errs [2]error
+	t.reviewed, errs[0] = store.Open[sealedDoc](ctx, e, store.Spec{Name: "reviewed", Clustered: true, Indexes: []store.Index{{Field: "round"}}})
+	t.trail, errs[1] = audit.OpenTrail(ctx, e, d.Now)
+	t.sessions = newSessions(d.Keys, t.trail, d.Now)
+	return t, errors.Join(errs[:]...)
+}
+
+// at tells a crash test the step that is about to be taken.
+func (t *Texts) at(step string) {
+	if t.Step != nil {
+		t.Step(step)
+	}
+}
+
+// id is what a text is known by.
+func (t *Texts) id(round, envelope string) string {
+	tag := t.ids.Tag("text", round, envelope)
+	return hex.EncodeToString(tag[:])
+}
+
+// today is the day, for documents: they hold no times.
+func (t *Texts) today() string { return t.Now().Format(time.DateOnly) }

@@ -1,0 +1,84 @@
+package safety
+
+import (
+	"net/http"
+	"testing"
+
+	"kist/internal/texts"
+)
+
+const (
+	raw      = "/staff/sessions/spring/unreviewed"
+	analysis = "/staff/sessions/spring/analysis"
+	back     = "/staff/safety/spring"
+)
+
+// Two people unlock a round, each with a sign-in of the last minutes; either ends it.
+func TestUnlockingARound(t *testing.T) {
+	h := newHouse(t)
+	leads(t, h.post("ros:old", raw, "do", "ask", "back", back), "/staff/again?to=%2Fstaff%2Fsafety%2Fspring")
+	leads(t, h.post("ros", raw, "do", "ask", "back", back), back)
+	leads(t, h.post("tom:old", raw, "do", "confirm", "back", back), "/staff/again?to=%2Fstaff%2Fsafety%2Fspring")
+	must(t, h.post("ros", raw, "do", "confirm", "back", back), http.StatusForbidden)
+	if st := h.texts.Standing("spring", texts.Unreviewed); st.Open || st.First != "ros" {
+		t.Fatalf("it stands %+v", st)
+	}
+	leads(t, h.post("tom", raw, "do", "confirm", "back", back), back)
+	if st := h.texts.Standing("spring", texts.Unreviewed); !st.Open || st.Second != "tom" {
+		t.Fatalf("it stands %+v", st)
+	}
+	must(t, h.post("ailsa", raw, "do", "end", "back", back), http.StatusForbidden)
+	leads(t, h.post("tom:old", raw, "do", "end", "back", back), back) // what locks asks for nothing
+	if st := h.texts.Standing("spring", texts.Unreviewed); st.Open {
+		t.Error("it is open after its end")
+	}
+	must(t, h.post("ros", raw, "do", "dance"), http.StatusUnprocessableEntity)
+	must(t, h.post("ros", "/staff/sessions/none/unreviewed", "do", "ask"), http.StatusNotFound)
+}
+
+// What was not reviewed is not unlocked without a safeguarding lead of the place.
+func TestALeadIsOneOfTheTwo(t *testing.T) {
+	h := newHouse(t)
+	h.addRound("autumn", "fife")
+	leads(t, h.post("ailsa", raw, "do", "ask", "back", back), back)
+	must(t, h.post("euan", raw, "do", "confirm", "back", back), http.StatusUnprocessableEntity, "has to be a safeguarding lead")
+	leads(t, h.post("ros", raw, "do", "confirm", "back", back), back)
+	if !h.texts.Standing("spring", texts.Unreviewed).Open {
+		t.Error("with a lead it is not open")
+	}
+	leads(t, h.post("fergus", "/staff/sessions/autumn/unreviewed", "do", "ask", "back", "/staff/texts/autumn"), "/staff/texts/autumn")
+	leads(t, h.post("ailsa", "/staff/sessions/autumn/unreviewed", "do", "confirm", "back", "/staff/texts/autumn"), "/staff/texts/autumn")
+	if !h.texts.Standing("autumn", texts.Unreviewed).Open {
+		t.Error("a lead of the place is a lead")
+	}
+}
+
+// Inspectors unlock what was reviewed and nothing else; nobody acts where their role
+// does not hold.
+func TestWhoUnlocksWhat(t *testing.T) {
+	h := newHouse(t)
+	for _, who := range []string{"iona", "ada", "morag", "yusuf", "fergus"} {
+		must(t, h.post(who, raw, "do", "ask", "back", back), http.StatusForbidden)
+	}
+	for _, who := range []string{"ada", "morag", "yusuf", "fergus"} {
+		must(t, h.post(who, analysis, "do", "ask", "back", back), http.StatusForbidden)
+	}
+	leads(t, h.post("iona", analysis, "do", "ask", "back", "/staff/themes/spring?x=y"), "/staff/themes/spring?x=y")
+	leads(t, h.post("hanan", analysis, "do", "confirm", "back", "/staff/themes/spring"), "/staff/themes/spring")
+	if !h.texts.Standing("spring", texts.Analysis).Open || h.texts.Standing("spring", texts.Unreviewed).Open {
+		t.Error("two inspectors unlock what was reviewed, and that alone")
+	}
+}
+
+// A form sends nobody to another site or another part of this one.
+func TestWaysBack(t *testing.T) {
+	for to, want := range map[string]string{
+		"/staff/safety": "/staff/safety", "/staff/texts/r?page=2": "/staff/texts/r?page=2", "/staff/themes/a/b": "/staff/themes/a/b",
+		"": "/staff/", "https://example.org/staff/safety": "/staff/", "//example.org/staff/safety": "/staff/", "/staff/safety/../people": "/staff/",
+		"/staff/safetynet": "/staff/", "/staff/people": "/staff/", "/staff/texts\\x": "/staff/", "%zz": "/staff/",
+	} {
+		if got := safeBack(to); got != want {
+			t.Errorf("%q leads to %q, want %q", to, got, want)
+		}
+	}
+}
