@@ -119,6 +119,11 @@ func OpenKept(t testing.TB, site, dir string, options ...Option) (p *Page, kill 
 	}
 }
 
+// windowHeight is that of the browser's window, in CSS pixels: higher than any
+// page that is tried, for what changes beyond the window counts as never shown and
+// the browser's account of touches ends with the next change within it.
+const windowHeight = 1200
+
 // flags make the browser quiet, alone and the same everywhere. No name is
 // looked up but this machine's own, so that a test can never reach the world.
 func flags(program, dir string) []chromedp.ExecAllocatorOption {
@@ -126,6 +131,7 @@ func flags(program, dir string) []chromedp.ExecAllocatorOption {
 		chromedp.ExecPath(program), chromedp.UserDataDir(dir), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck, chromedp.WSURLReadTimeout(patience),
 		chromedp.Flag("force-color-profile", "srgb"),
+		chromedp.WindowSize(Desk, windowHeight),
 		chromedp.Flag("use-fake-device-for-media-stream", true), chromedp.Flag("use-fake-ui-for-media-stream", true), // a microphone that beeps
 		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"),
 	}

@@ -25,7 +25,7 @@ const shell = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="
 
 const sheet = `body { color: #111; background: #fff }
 a, button { display: inline-block; min-width: 44px; min-height: 44px }
-.pale { color: #999 } .soft { color: #6a6a6a } .tiny { min-width: 30px; min-height: 30px; padding: 0; border: 0 }
+.pale { color: #999 } .soft { color: #6a6a6a } .low { height: 600px } .tiny { min-width: 30px; min-height: 30px; padding: 0; border: 0 }
 @media (prefers-color-scheme: dark) { body { color: #eee; background: #111 } }`
 
 // pages are what the test site shows, by path: head and main.
@@ -42,6 +42,7 @@ var pages = map[string][2]string{
 	"/calls":   {`<script src="/calls.js" defer></script>`, `<p>Writes an error</p>`},
 	"/leaves":  {"", `<p>A picture of another place</p><img alt="" src="https://other.example/dot.png">`},
 	"/lacks":   {"", `<img alt="" src="/missing.svg">`},
+	"/low":     {"", `<p class="low">Above</p><button>Press</button>`},
 	"/form":    {"", `<form action="/took" method="post"><label>Name <input name="name"></label><button>Send</button></form>`},
 }
 
@@ -355,6 +356,28 @@ func TestTouchAndHeight(t *testing.T) {
 
 // What came over the wire is counted with its address, what was kept costs
 // nothing, and a slow network is slow.
+// What a touch changes at the lower edge of a phone counts as shown, by the browser's
+// own account, without anything else that changes.
+func TestTouchAtTheLowerEdgeIsShown(t *testing.T) {
+	t.Parallel()
+	p := Open(t, site(t), Width(Phone))
+	p.Visit("/low")
+	at := Eval[struct{ X, Y float64 }](p, `(() => {
+		const b = document.querySelector("button"), r = b.getBoundingClientRect()
+		b.addEventListener("click", () => b.style.background = "black")
+		globalThis.told = []
+		new PerformanceObserver(l => told.push(...l.getEntries().filter(e => e.name === "click"))).observe({type: "event", durationThreshold: 16})
+		return {x: r.left + 20, y: r.top + 20}
+	})()`)
+	Eval[any](p, `new Promise(done => { let n = 60; const next = () => n-- ? requestAnimationFrame(next) : done(0); next() })`) // a page just loaded is drawn again and again
+	if at.Y < 700 {
+		t.Fatalf("the button is at %.0f px, which any window shows", at.Y)
+	}
+	p.Put(at.X, at.Y)
+	p.Lift()
+	p.Wait("told.length > 0")
+}
+
 func TestTraffic(t *testing.T) {
 	p := Open(t, site(t))
 	p.Visit("/good")
