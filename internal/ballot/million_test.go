@@ -143,6 +143,8 @@ func (o oneVersion) Get(context.Context, string) (*surveys.Version, *surveys.Sur
 	return o.version, o.survey, nil
 }
 
+func (o oneVersion) Alike(context.Context, string, string) ([]string, error) { return nil, nil }
+
 // forgetPeak begins to watch memory anew, where the system can.
 func forgetPeak(b *testing.B) {
 	if err := os.WriteFile("/proc/self/clear_refs", []byte("5"), 0); err != nil {

@@ -19,6 +19,10 @@ type Order struct {
 	store.Head `bson:",inline"` // ID: the round. Rev moves while a server works on it
 	Who        string           `json:"who"`
 	Release    string           `json:"release"` // id that the release will have
+	// Programme is what a release over places is ordered of, and Chosen its rounds; ID is
+	// the Series then.
+	Programme string   `json:"programme,omitempty"`
+	Chosen    []Chosen `json:"chosen,omitempty"`
 }
 
 // beat is how often a server that makes a release says so.
@@ -52,11 +56,20 @@ func (o *Orders) at(step string) {
 
 // Ask orders the next release of a round. Where one is ordered already, nothing changes.
 func (o *Orders) Ask(ctx context.Context, round, who string) error {
-	next, err := o.releases.Next(ctx, round)
-	if err != nil {
+	return o.ask(ctx, &Order{Head: store.Head{ID: round}, Who: who})
+}
+
+// AskOver orders the next release over places of a programme, which from then on is known
+// by its Series. Where one is ordered already, nothing changes.
+func (o *Orders) AskOver(ctx context.Context, programme, who string, chosen []Chosen) error {
+	return o.ask(ctx, &Order{Head: store.Head{ID: Series(programme)}, Who: who, Programme: programme, Chosen: chosen})
+}
+
+func (o *Orders) ask(ctx context.Context, order *Order) (err error) {
+	if order.Release, err = o.releases.Next(ctx, order.ID); err != nil {
 		return err
 	}
-	err = o.docs.Insert(ctx, &Order{Head: store.Head{ID: round}, Who: who, Release: next})
+	err = o.docs.Insert(ctx, order)
 	if err != nil && !errors.Is(err, fault.Exists) {
 		return err
 	}
@@ -110,7 +123,12 @@ func (o *Orders) Fulfil(ctx context.Context, round string, progress func(done, t
 	beating := make(chan struct{})
 	go func() { defer close(beating); o.keep(working, stop, round) }()
 	defer func() { stop(); <-beating }()
-	_, err = o.releases.make(working, round, order.Who, progress, func() error { return o.stands(ctx, round) })
+	stands := func() error { return o.stands(ctx, round) }
+	if order.Programme != "" {
+		_, err = o.releases.makeOver(working, order.Programme, order.Who, order.Chosen, progress, stands)
+	} else {
+		_, err = o.releases.make(working, round, order.Who, progress, stands)
+	}
 	if errors.Is(err, context.Canceled) {
 		return err
 	}

@@ -32,6 +32,8 @@ func (s shelf) Get(_ context.Context, id string) (*surveys.Version, *surveys.Sur
 	return nil, nil, fault.Wrap(fault.NotFound, "version %s", id)
 }
 
+func (s shelf) Alike(context.Context, string, string) ([]string, error) { return nil, nil }
+
 // requests are how many of a round still have words.
 type requests int
 

@@ -9,7 +9,7 @@ import (
 // once stored. Every page, chart and file reads its numbers from here.
 type Release struct {
 	store.Head `bson:",inline"`
-	Round      string  `json:"round"`
+	Round      string  `json:"round"`   // or the Series of a release over places
 	Number     int     `json:"number"`  // from 1, within the round
 	Version    string  `json:"version"` // the survey version the answers were given to
 	Hash       string  `json:"hash"`    // of that version
@@ -31,6 +31,10 @@ type Release struct {
 	Second string    `json:"second,omitempty"` // id of who approved or declined it
 	// Editions are those that the round asked; empty before that was kept.
 	Editions []string `json:"editions,omitempty"`
+	// Programme is what a release over places is of, and Places are what it brings
+	// together; neither in one of a round.
+	Programme string  `json:"programme,omitempty"`
+	Places    []Place `json:"places,omitempty"`
 	// Signature is of the Statement, from when it was published; nil of those from
 	// before releases were signed.
 	Signature *seal.Signature `json:"signature,omitempty"`
@@ -76,6 +80,9 @@ type Group struct {
 	// Offered says of each column whether this age band's edition has it; empty
 	// if it has all of them, or if the group is no age band.
 	Offered []bool `json:"offered,omitempty"`
+	// Why says of a place without figures that it is not for its size; empty of groups
+	// of other tables.
+	Why Why `json:"why,omitempty"`
 }
 
 // Figure is one published number. Its zero value is withheld.
@@ -83,6 +90,9 @@ type Figure struct {
 	Shown   bool `json:"shown"`             // false: fewer than MinGroup children; nothing is told
 	Count   int  `json:"count"`             // rounded to RoundBase; 0 if withheld
 	Percent *int `json:"percent,omitempty"` // of the base, to the nearest 5; nil if too few
+	// Added is of how many published counts it is the sum, where no other total could be
+	// told; 0 of one that was counted.
+	Added int `json:"added,omitempty"`
 }
 
 const (
@@ -99,6 +109,8 @@ const (
 
 // Range is what a published count can mean: the least and the most that the
 // true count may be. It is 0 to 4 for 0, because rounding may go down to it.
+// Each count that was added up may be out by as much.
 func (f Figure) Range() (least, most int) {
-	return max(0, f.Count-RoundBase+1), f.Count + RoundBase - 1
+	out := (RoundBase - 1) * max(1, f.Added)
+	return max(0, f.Count-out), f.Count + out
 }

@@ -32,6 +32,9 @@ type Boxes interface {
 type Versions interface {
 	// Get decodes a version. fault.NotFound if there is none.
 	Get(ctx context.Context, id string) (*surveys.Version, *surveys.Survey, error)
+	// Alike are the keys of the questions whose answers to two versions may stand side
+	// by side. fault.NotFound if there is no such version.
+	Alike(ctx context.Context, a, b string) ([]string, error)
 }
 
 // Releases makes and keeps releases.

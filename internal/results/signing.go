@@ -28,6 +28,9 @@ func (r *Release) Statement() []byte {
 	fmt.Fprintf(&b, "release %q number %d round %q\n", r.ID, r.Number, r.Round)
 	fmt.Fprintf(&b, "survey %q hash %q made %s\n", r.Version, r.Hash, r.Made)
 	fmt.Fprintf(&b, "synthetic %t interim %t\n", r.Synthetic, r.Interim)
+	for _, p := range r.Places {
+		fmt.Fprintf(&b, "place %q inspection %q round %q release %q before %q responses %s expected %d\n", sameCode(p.Place), p.Inspection, p.Round, p.Release, p.Before, stated(p.Responses), p.Expected)
+	}
 	fmt.Fprintf(&b, "responses %s\n", stated(r.Responses))
 	for _, t := range r.Tables {
 		for _, g := range t.Groups {
@@ -59,6 +62,9 @@ func sameCode(code string) string {
 func stated(f Figure) string {
 	if !f.Shown {
 		return "-"
+	}
+	if f.Added > 0 {
+		return fmt.Sprintf("%d of %d", f.Count, f.Added)
 	}
 	return fmt.Sprint(f.Count)
 }

@@ -1,0 +1,250 @@
+package results
+
+import (
+	"context"
+	"slices"
+
+	"kist/surveys"
+)
+
+// publish fills in the places' cells as they are published, and the totals.
+func (o *over) publish(ctx context.Context, progress func(done, total int)) error {
+	for _, p := range o.places {
+		o.rel.Places = append(o.rel.Places, p.Place)
+	}
+	if err := o.responses(); err != nil {
+		return err
+	}
+	for i, q := range o.survey.Questions {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if len(columns(o.survey, q)) > 0 {
+			if err := o.question(q); err != nil {
+				return err
+			}
+		}
+		if progress != nil {
+			progress(i+1, len(o.survey.Questions))
+		}
+	}
+	return nil
+}
+
+// question publishes one question. One of which no place tells anything is named as left
+// out.
+func (o *over) question(q *surveys.Question) error {
+	part := o.copied(q, ByPlace, columns(o.survey, q))
+	for _, p := range o.places {
+		part.Groups = append(part.Groups, p.group(p.rel, p.alike, part))
+	}
+	tell := o.telling(part)
+	if len(tell) == 0 {
+		o.rel.Attack.Dropped = append(o.rel.Attack.Dropped, Dropped{Question: q.Key})
+	} else {
+		total, err := o.total(part, tell)
+		if err != nil {
+			return err
+		}
+		o.rel.Tables = append(o.rel.Tables, total)
+	}
+	o.rel.Tables = append(o.rel.Tables, part)
+	before := o.copied(q, ByBefore, part.Columns)
+	for _, p := range o.places {
+		g := Group{Value: p.Place.Place, Why: NotAsked}
+		if p.before != nil {
+			g = p.group(p.before, p.was, before)
+		}
+		before.Groups = append(before.Groups, g)
+	}
+	if len(o.telling(before)) > 0 {
+		o.rel.Tables = append(o.rel.Tables, before)
+	}
+	return nil
+}
+
+func (o *over) copied(q *surveys.Question, by string, columns []string) Table {
+	return Table{Question: q.Key, Kind: q.KindName, By: by, Columns: columns, Multiple: q.Many(), AboutChild: q.AboutChild}
+}
+
+// telling are the places with a group that is shown.
+func (o *over) telling(t Table) (list []*place) {
+	for i, g := range t.Groups {
+		if g.Base.Shown {
+			list = append(list, o.places[i])
+		}
+	}
+	return list
+}
+
+// group copies what a release tells of a question, as a group of a table over places.
+func (p *place) group(rel *Release, alike []string, into Table) Group {
+	out := Group{Value: p.Place.Place}
+	t, ok := rel.table(into.Question, "")
+	switch {
+	case !ok && rel.Attack != nil && slices.Contains(rel.Attack.Dropped, Dropped{Question: into.Question}):
+		out.Why = KeptBack
+	case !ok || len(t.Groups) != 1:
+		out.Why = NotAsked
+	case !slices.Contains(alike, into.Question) || t.Kind != into.Kind || !slices.Equal(t.Columns, into.Columns):
+		out.Why = OtherWords
+	default:
+		out.Base, out.Cells, out.Either = t.Groups[0].Base, t.Groups[0].Cells, t.Groups[0].Either
+	}
+	return out
+}
+
+// total adds up the places that tell a question: truly, and rounded anew, if that can be
+// told, else as their published counts are. Of one place it is what that published, and
+// of places of which an earlier release told the total it is the same again: told twice
+// with other roundings it would say more.
+func (o *over) total(part Table, tell []*place) (Table, error) {
+	out := part
+	out.By, out.Groups = "", nil
+	if len(tell) == 1 {
+		i := slices.Index(o.places, tell[0])
+		g := part.Groups[i]
+		g.Value = ""
+		out.Groups = []Group{g}
+		return out, nil
+	}
+	if was, ok := o.told(part, tell); ok {
+		out.Groups = []Group{was}
+		return out, nil
+	}
+	if counted, ok := countedTotal(part, tell); ok {
+		safe, err := o.safe(part, tell, counted)
+		if err != nil {
+			return out, err
+		}
+		if safe {
+			out.Groups = []Group{counted}
+			return out, nil
+		}
+	}
+	out.Groups = []Group{addedTotal(part)}
+	return out, nil
+}
+
+// responses is total for how many answered at all: a question of "" without answers.
+func (o *over) responses() error {
+	part := Table{}
+	for _, p := range o.places {
+		part.Groups = append(part.Groups, Group{Value: p.Place.Place, Base: p.Responses})
+	}
+	tell := o.telling(part)
+	if len(tell) == 0 {
+		return nil
+	}
+	t, err := o.total(part, tell)
+	if err == nil {
+		o.rel.Responses = t.Groups[0].Base
+	}
+	return err
+}
+
+// told is the counted total of the same places in an earlier release of the series.
+func (o *over) told(part Table, tell []*place) (Group, bool) {
+	for _, rel := range o.earlier {
+		was, ok := rel.whole(part.Question)
+		if ok && was.Base.Added == 0 && slices.Equal(was.columns, part.Columns) && slices.Equal(rel.tellers(part.Question), releasesOf(tell)) {
+			return was.Group, true
+		}
+	}
+	return Group{}, false
+}
+
+// wholeGroup is what a release tells of everybody.
+type wholeGroup struct {
+	Group
+	columns []string
+}
+
+// whole is what a release tells of everybody, of a question or of "", which is how many
+// answered at all; false if it tells nothing.
+func (r *Release) whole(question string) (g wholeGroup, ok bool) {
+	if question == "" {
+		g.Base = r.Responses
+		return g, g.Base.Shown
+	}
+	t, ok := r.table(question, "")
+	if ok {
+		g.Group, g.columns = t.Groups[0], t.Columns
+	}
+	return g, ok
+}
+
+// tellers are the releases that a total of this release adds up.
+func (r *Release) tellers(question string) (list []string) {
+	t, ok := r.table(question, ByPlace)
+	for i, p := range r.Places {
+		if question == "" && p.Responses.Shown || ok && t.Groups[i].Base.Shown {
+			list = append(list, p.Release)
+		}
+	}
+	return list
+}
+
+func releasesOf(places []*place) (list []string) {
+	for _, p := range places {
+		list = append(list, p.Release)
+	}
+	return list
+}
+
+// countedTotal is the true total rounded; false if a place can be counted no more.
+func countedTotal(part Table, tell []*place) (Group, bool) {
+	var base cell
+	cells := make([]cell, len(part.Columns))
+	for _, p := range tell {
+		_, t, ok := p.tally(part.Question)
+		switch {
+		case p.gate != nil && part.Question == "":
+			base.join(p.gate.last().all)
+			continue
+		case !ok || !slices.Equal(t.columns, part.Columns):
+			return Group{}, false
+		}
+		base.join(t.cuts[0].base[0])
+		for c := range cells {
+			cells[c].join(t.cuts[0].cells[0][c])
+		}
+	}
+	out := Group{Base: base.publish()}
+	for _, n := range cells {
+		f := n.publish()
+		f.Percent = percent(f.Count, out.Base.Count)
+		out.Cells = append(out.Cells, f)
+	}
+	return out, true
+}
+
+// addedTotal adds up published counts. It tells nothing that they do not.
+func addedTotal(part Table) Group {
+	out := Group{Cells: make([]Figure, len(part.Columns))}
+	for _, g := range part.Groups {
+		if !g.Base.Shown {
+			continue
+		}
+		out.Base.add(g.Base)
+		for c := range out.Cells {
+			if c < len(g.Cells) {
+				out.Cells[c].add(g.Cells[c])
+			}
+		}
+	}
+	for c := range out.Cells {
+		if f := &out.Cells[c]; f.Shown {
+			f.Percent = percent(f.Count, out.Base.Count)
+		}
+	}
+	return out
+}
+
+// add makes of a figure the sum of published figures.
+func (f *Figure) add(other Figure) {
+	if !other.Shown {
+		return
+	}
+	f.Shown, f.Count, f.Added = true, f.Count+other.Count, f.Added+max(1, other.Added)
+}
