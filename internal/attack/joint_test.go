@@ -49,8 +49,8 @@ func TestJointBoundsAreThoseOfEveryTable(t *testing.T) {
 		}
 		for column := -1; column < 2; column++ {
 			for _, c := range []Cell{{Grouping: -1, Column: column}, TotalCell(0, column)} {
-				want := enumerated(a, b, others, total, c)
-				got, err := j.Bound(c)
+				want := everyTable(a, b, others, total, c)
+				got, err := j.bound(c, 0, 100)
 				if err != nil || got != want {
 					t.Errorf("%d: %+v is %v, %v; every table gives %v", seed, c, got, err, want)
 				}
@@ -69,8 +69,8 @@ func TestJointBoundsAreThoseOfEveryTable(t *testing.T) {
 	}
 }
 
-// enumerated is the least and the most that a cell can be.
-func enumerated(a, b Place, others []int, total Row, c Cell) Interval {
+// everyTable is the least and the most that a cell can be.
+func everyTable(a, b Place, others []int, total Row, c Cell) Interval {
 	in := Interval{1 << 20, -1}
 	for _, p := range tablesOf(a) {
 		for _, q := range tablesOf(b) {
@@ -78,7 +78,7 @@ func enumerated(a, b Place, others []int, total Row, c Cell) Interval {
 			for i := range sum {
 				sum[i] = p[i] + q[i] + others[i]
 			}
-			if !holds(total.Base, sum[0]) || !holds(total.Cells[0], sum[1]) || !holds(total.Cells[1], sum[2]) {
+			if !within(total.Base, sum[0]) || !within(total.Cells[0], sum[1]) || !within(total.Cells[1], sum[2]) {
 				continue
 			}
 			n := p[c.Column+1]
@@ -91,7 +91,7 @@ func enumerated(a, b Place, others []int, total Row, c Cell) Interval {
 	return in
 }
 
-func holds(in Interval, n int) bool { return n >= in.Least && n <= in.Most }
+func within(in Interval, n int) bool { return n >= in.Least && n <= in.Most }
 
 // tablesOf are all ways of answering that fit what a place published: the base first.
 func tablesOf(p Place) (list [][3]int) {
@@ -103,7 +103,7 @@ func tablesOf(p Place) (list [][3]int) {
 				if p.Multiple {
 					fits = base >= max(x, y) && base <= x+y
 				}
-				if fits && holds(row.Base, base) && holds(row.Cells[0], x) && holds(row.Cells[1], y) {
+				if fits && within(row.Base, base) && within(row.Cells[0], x) && within(row.Cells[1], y) {
 					list = append(list, [3]int{base, x, y})
 				}
 			}
