@@ -125,3 +125,27 @@ func TestHelpersShowWhatIsPossible(t *testing.T) {
 		}
 	}
 }
+
+// TestAStrangerReadsAReleaseOverPlaces: who has its file alone attacks it by itself; no
+// place's small count is left with too few values, and two of them are not of one round.
+func TestAStrangerReadsAReleaseOverPlaces(t *testing.T) {
+	c, ctx := three(t), t.Context()
+	first, second := c.over("fife", "moray"), c.over("fife", "moray", "angus")
+	if _, err := NewStranger([]*Release{first, second}, false); !errors.Is(err, fault.Invalid) {
+		t.Errorf("two over places as if they were of one round: %v", err)
+	}
+	s, err := NewStranger([]*Release{second}, false)
+	check(t, err)
+	for _, key := range s.Questions() {
+		e, err := s.Examine(ctx, key)
+		check(t, err)
+		if e.Breaks > 0 || e.Cells == 0 {
+			t.Errorf("%s: %+v", key, e.Told)
+		}
+		for _, f := range e.Findings {
+			if f.By != "" && f.By != ByPlace {
+				t.Errorf("%s is asked for by %q", key, f.By)
+			}
+		}
+	}
+}

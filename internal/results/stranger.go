@@ -27,6 +27,9 @@ func NewStranger(releases []*Release, left bool) (*Stranger, error) {
 	s := &Stranger{releases: slices.Clone(releases), left: left}
 	slices.SortFunc(s.releases, func(a, b *Release) int { return a.Number - b.Number })
 	for i, r := range s.releases {
+		if r.Over() && len(releases) > 1 {
+			return nil, fault.Wrap(fault.Invalid, "release %s is over places and is attacked by itself", r.ID)
+		}
 		if i > 0 && (r.Round != s.releases[0].Round || r.Number == s.releases[i-1].Number) {
 			return nil, fault.Wrap(fault.Invalid, "release %s and release %s are not two releases of one round", s.releases[i-1].ID, r.ID)
 		}
@@ -158,7 +161,7 @@ func (e *Examined) read(question string) *attack.Question {
 	q := &attack.Question{}
 	for _, r := range e.s.releases {
 		for _, t := range r.Tables {
-			if t.Question == question {
+			if t.Question == question && t.By != ByBefore { // other children
 				q.Multiple = q.Multiple || t.Multiple
 				e.AboutChild = e.AboutChild || t.AboutChild || slices.ContainsFunc(t.Groups, func(g Group) bool { return g.Either })
 				e.notice(t)
@@ -167,7 +170,7 @@ func (e *Examined) read(question string) *attack.Question {
 	}
 	q.Columns = len(e.columns)
 	for _, by := range e.by {
-		q.Closed = append(q.Closed, by == ByAgeBand && e.s.everyBand())
+		q.Closed = append(q.Closed, by == ByPlace || by == ByAgeBand && e.s.everyBand())
 	}
 	for i, r := range e.s.releases {
 		v := attack.View{Left: e.s.left && i > 0, Whole: e.row(r, "", "")}
@@ -223,7 +226,7 @@ func (e *Examined) row(r *Release, by, value string) attack.Row {
 	case i < 0:
 		return nothing
 	case !t.Groups[i].Base.Shown:
-		return e.withheld(t.Groups[i])
+		return e.withheld(by, t.Groups[i])
 	}
 	g := t.Groups[i]
 	row := attack.Row{Base: atLeast(MinGroup, g.Base)}
@@ -255,8 +258,10 @@ func told(g Group, c, most int) (in attack.Interval) {
 
 // withheld is what is known of a group that is not told: nobody, if it was asked
 // nothing; fewer than ten; or nothing, if it may also be that all answered alike.
-func (e *Examined) withheld(g Group) attack.Row {
+func (e *Examined) withheld(by string, g Group) attack.Row {
 	switch {
+	case by == ByPlace: // it is in no total
+		return attack.Row{}
 	case len(g.Offered) > 0 && !slices.Contains(g.Offered, true):
 		return attack.Row{}
 	case g.Either:

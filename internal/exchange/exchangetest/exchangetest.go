@@ -208,6 +208,8 @@ func figuresOf(t results.Table, words worded.Words) (list []Figure) {
 		why := hidden
 		switch {
 		case why != "":
+		case g.Why != "":
+			why = string(g.Why)
 		case g.Either:
 			why = "fewer_than_10_or_alike"
 		case !g.Base.Shown:
@@ -265,6 +267,9 @@ func Generated(rt *rapid.T) *results.Release {
 	rel := Example()
 	rel.Editions, rel.Late = []string{"8-10", "easy"}, true
 	rel.Responses, rel.Tables, rel.Attack = generated(rt, 10, nil), nil, &results.Attacked{}
+	if rapid.IntRange(0, 3).Draw(rt, "over places") == 0 {
+		return Signed(overPlaces(rt, rel))
+	}
 	for q := range rapid.IntRange(0, 4).Draw(rt, "questions") {
 		columns := []string{"1", "2", "5-9", "not_sure", "-"}[:rapid.IntRange(1, 5).Draw(rt, "columns")]
 		for _, by := range []string{"", "age_band", "where"}[:rapid.IntRange(1, 3).Draw(rt, "groupings")] {
@@ -283,6 +288,42 @@ func Generated(rt *rapid.T) *results.Release {
 		}
 	}
 	return Signed(rel)
+}
+
+// overPlaces makes of a release one over places.
+func overPlaces(rt *rapid.T, rel *results.Release) *results.Release {
+	rel.Round, rel.Programme, rel.Editions, rel.Late = results.Series("joint"), "joint", nil, false
+	for i, code := range []string{"S12000036", "S12000047", "in-vented"} {
+		p := results.Place{Place: code, Inspection: "in-" + code, Round: "r-" + code, Release: "r-" + code + "-1", Responses: generated(rt, 5, nil), Expected: 40 * i}
+		if i == 1 {
+			p.Before = "r-old-2"
+		}
+		rel.Places = append(rel.Places, p)
+	}
+	for q := range rapid.IntRange(0, 3).Draw(rt, "questions") {
+		columns := []string{"1", "2", "5-9", "not_sure", "-"}[:rapid.IntRange(1, 5).Draw(rt, "columns")]
+		for _, by := range []string{"", results.ByPlace, results.ByBefore} {
+			t := results.Table{Question: fmt.Sprintf("q%d", q), Kind: "agreement", By: by, Columns: columns, Multiple: q%2 == 1, AboutChild: q == 0}
+			if by == "" {
+				t.Groups = []results.Group{group(rt, "", columns)}
+				if added := rapid.IntRange(0, 3).Draw(rt, "added"); added > 1 && t.Groups[0].Base.Shown {
+					t.Groups[0].Base.Added = added
+				}
+				rel.Tables = append(rel.Tables, t)
+				continue
+			}
+			for _, p := range rel.Places {
+				g := group(rt, p.Place, columns)
+				if !g.Base.Shown {
+					g.Why = rapid.SampledFrom([]results.Why{"", results.OtherWords, results.NotAsked, results.KeptBack}).Draw(rt, "why")
+					g.Either = g.Either && g.Why == ""
+				}
+				t.Groups = append(t.Groups, g)
+			}
+			rel.Tables = append(rel.Tables, t)
+		}
+	}
+	return rel
 }
 
 func group(rt *rapid.T, value string, columns []string) results.Group {

@@ -59,6 +59,20 @@ type release struct {
 	Late        bool   `json:"late,omitempty"`
 	// Editions are those that the round asked.
 	Editions []string `json:"editions,omitempty"`
+	// Programme and Places are of a release over places; its round is a series of releases.
+	Programme string  `json:"programme,omitempty"`
+	Places    []place `json:"places,omitempty"`
+}
+
+type place struct {
+	Code       string `json:"code"`
+	Label      string `json:"label"`
+	Inspection string `json:"inspection"`
+	Round      string `json:"round"`
+	Release    string `json:"release"`
+	Before     string `json:"before,omitempty"`
+	Responses  figure `json:"responses"`
+	Expected   int    `json:"expected,omitempty"`
 }
 
 type rounding struct {
@@ -119,6 +133,7 @@ type figure struct {
 	Least   *int           `json:"least,omitempty"`
 	Most    *int           `json:"most,omitempty"`
 	Percent *int           `json:"percent,omitempty"`
+	Added   int            `json:"added,omitempty"`
 	Missing worded.Missing `json:"missing,omitempty"`
 }
 
@@ -184,12 +199,15 @@ func of(rel *worded.Release) document {
 		Release: release{
 			ID: rel.ID, Number: rel.Number, Title: rel.Title, Round: rel.RoundID, RoundName: rel.Round, Inspection: rel.Inspection,
 			Version: rel.Version, VersionHash: rel.Hash, Made: rel.Made, Synthetic: rel.Synthetic, Interim: rel.Interim,
-			Late: rel.Late, Editions: rel.Asked,
+			Late: rel.Late, Editions: rel.Asked, Programme: rel.Programme,
 		},
 		Rounding:  rounding{results.RoundBase, results.MinGroup, results.MinPercent, rel.Rounding()},
 		Missing:   reasons{},
 		Responses: figureOf(rel.Responses.Tables[0].Groups[0].Figures[0]),
 		Notes:     []note{}, Questions: []question{},
+	}
+	for _, p := range rel.Places {
+		d.Release.Places = append(d.Release.Places, place{p.Code, p.Label, p.Inspection, p.Round, p.Release, p.Before, figureOf(p.Responses), p.Expected})
 	}
 	for _, m := range worded.Reasons() {
 		d.Missing[m] = rel.Why(m)
@@ -239,5 +257,5 @@ func figureOf(f worded.Figure) figure {
 	if f.Missing != worded.Published {
 		return figure{Missing: f.Missing}
 	}
-	return figure{Count: &f.Count, Least: &f.Least, Most: &f.Most, Percent: f.Percent}
+	return figure{Count: &f.Count, Least: &f.Least, Most: &f.Most, Percent: f.Percent, Added: f.Added}
 }

@@ -71,6 +71,9 @@ func fileOf(d document, text []byte) (*File, error) {
 	if f.Release.Responses, err = figureRead(d.Responses); err != nil {
 		return nil, fmt.Errorf("responses: %w", err)
 	}
+	if err := f.places(d.Release); err != nil {
+		return nil, err
+	}
 	for _, q := range d.Questions {
 		f.texts[q.Key] = q.Text
 		for _, t := range q.Tables {
@@ -80,6 +83,24 @@ func fileOf(d document, text []byte) (*File, error) {
 		}
 	}
 	return f, nil
+}
+
+// places reads which releases a release over places brings together.
+func (f *File) places(r release) error {
+	if len(r.Places) > results.MaxPlaces {
+		return fault.Wrap(fault.Invalid, "there are more than %d places", results.MaxPlaces)
+	}
+	f.Release.Programme = r.Programme
+	for _, p := range r.Places {
+		responses, err := figureRead(p.Responses)
+		if err != nil {
+			return fmt.Errorf("place %q: %w", p.Code, err)
+		}
+		f.Release.Places = append(f.Release.Places, results.Place{
+			Place: p.Code, Inspection: p.Inspection, Round: p.Round, Release: p.Release, Before: p.Before, Responses: responses, Expected: p.Expected,
+		})
+	}
+	return nil
 }
 
 // Text is the question with this key in words; the key if the file has none.
@@ -144,6 +165,9 @@ func groupRead(by string, g group, columns int) (out results.Group, err error) {
 		return out, err
 	}
 	out.Either = g.Answered.Missing == worded.Either
+	if by == results.ByPlace || by == results.ByBefore {
+		out.Why = whys[g.Answered.Missing]
+	}
 	offered := make([]bool, columns)
 	for i, f := range g.Figures {
 		cell, err := figureRead(f)
@@ -165,19 +189,24 @@ func groupRead(by string, g group, columns int) (out results.Group, err error) {
 	return out, nil
 }
 
+// whys are the reasons why a place tells nothing of a question.
+var whys = map[worded.Missing]results.Why{worded.OtherWords: results.OtherWords, worded.NotAsked: results.NotAsked, worded.Kept: results.KeptBack}
+
 // figureRead reads a figure: rounded numbers that fit each other, or a reason.
 func figureRead(f figure) (out results.Figure, err error) {
 	if f.Count == nil {
-		if f.Missing.Number() == 0 || f.Missing == worded.TooFew || f.Least != nil || f.Most != nil || f.Percent != nil {
+		if f.Missing.Number() == 0 || f.Missing == worded.TooFew || f.Added != 0 || f.Least != nil || f.Most != nil || f.Percent != nil {
 			return out, fault.Wrap(fault.Invalid, "a figure has neither a count nor a known reason why there is none")
 		}
 		return out, nil
 	}
-	out = results.Figure{Shown: true, Count: *f.Count, Percent: f.Percent}
+	out = results.Figure{Shown: true, Count: *f.Count, Percent: f.Percent, Added: f.Added}
 	least, most := out.Range()
 	switch {
 	case f.Missing != worded.Published:
 		return out, fault.Wrap(fault.Invalid, "the figure %d has a reason why there is none", *f.Count)
+	case f.Added < 0 || f.Added > results.MaxPlaces:
+		return out, fault.Wrap(fault.Invalid, "the figure %d adds up %d others", *f.Count, f.Added)
 	case *f.Count < 0 || *f.Count > maxFigure || *f.Count%results.RoundBase != 0:
 		return out, fault.Wrap(fault.Invalid, "the figure %d is not a count in fives", *f.Count)
 	case f.Least == nil || f.Most == nil || *f.Least != least || *f.Most != most:

@@ -72,7 +72,7 @@ func (f *read) figures(t interface{ Fatal(...any) }) []exchangetest.Figure {
 // reasonOf is what the numbers of missing values mean; files that people kept
 // rely on it.
 func reasonOf(n int) string {
-	return map[int]string{-99: "fewer_than_10", -98: "fewer_than_10_or_alike", -97: "kept_back", -96: "not_asked", -95: "too_few_for_percent"}[n]
+	return map[int]string{-99: "fewer_than_10", -98: "fewer_than_10_or_alike", -97: "kept_back", -96: "not_asked", -95: "too_few_for_percent", -94: "other_wording"}[n]
 }
 
 func TestTheFileHoldsTheReleaseAndNothingElse(t *testing.T) {
@@ -113,8 +113,8 @@ func TestTheDictionary(t *testing.T) {
 		labels[v.name] = v.labels
 	}
 	for name, want := range map[string]map[any]string{
-		"count":    {-99.0: "words of small Least10", -98.0: "words of either Least10", -97.0: "words of kept", -96.0: "words of not_asked"},
-		"percent":  {-99.0: "words of small Least10", -98.0: "words of either Least10", -97.0: "words of kept", -96.0: "words of not_asked", -95.0: "words of too_few From20"},
+		"count":    {-99.0: "words of small Least10", -98.0: "words of either Least10", -97.0: "words of kept", -96.0: "words of not_asked", -94.0: "words of other_wording"},
+		"percent":  {-99.0: "words of small Least10", -98.0: "words of either Least10", -97.0: "words of kept", -96.0: "words of not_asked", -95.0: "words of too_few From20", -94.0: "words of other_wording"},
 		"withheld": {0.0: "words of no", 1.0: "words of yes"},
 		"question": {"_responses": "Question _responses at 14-18?", "safe": "Question safe at 14-18?", "visits": "Question visits at 14-18?", "plan": "Question plan at 14-18?"},
 		"column":   {"_answered": "_answered", "rather_not": "I'd rather not say", "5_9": "5–9", "10_19": "10–19"}, // "yes" is not one label for all

@@ -10,6 +10,7 @@ type Figure struct {
 	Missing Missing
 	Count   int  // a multiple of results.RoundBase
 	Percent *int // of the group, to the nearest 5; nil if too few, or none belongs
+	Added   int  // of how many published counts it is the sum; 0 if it was counted
 	Least   int  // what the count can mean
 	Most    int
 }
@@ -30,6 +31,8 @@ const (
 	Kept Missing = "kept_back"
 	// NotAsked: nobody in this group was asked this, or offered this answer.
 	NotAsked Missing = "not_asked"
+	// OtherWords: asked, in words or with answers that do not compare.
+	OtherWords Missing = "other_wording"
 	// TooFew: counted, but too few for a percentage.
 	TooFew Missing = "too_few_for_percent"
 )
@@ -39,7 +42,7 @@ const (
 var missing = []struct {
 	reason Missing
 	number int
-}{{Small, -99}, {Either, -98}, {Kept, -97}, {NotAsked, -96}, {TooFew, -95}}
+}{{Small, -99}, {Either, -98}, {Kept, -97}, {NotAsked, -96}, {TooFew, -95}, {OtherWords, -94}}
 
 // Reasons are all reasons why a number can be missing.
 func Reasons() []Missing {
@@ -83,6 +86,8 @@ func (r *Release) Why(m Missing) string {
 		return r.words.T("staff.file.missing.kept")
 	case NotAsked:
 		return r.words.T("staff.file.missing.not_asked")
+	case OtherWords:
+		return r.words.T("staff.file.missing.other_wording")
 	case TooFew:
 		return r.words.T("staff.file.missing.too_few", "From", results.MinPercent)
 	}

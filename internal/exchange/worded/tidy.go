@@ -107,6 +107,7 @@ var variables = []Variable{
 	{Name: "made", Kind: Day, value: func(r *Release, _ Row) Value { return Value{Text: r.Made} }},
 	{Name: "interim", Kind: Flag, value: func(r *Release, _ Row) Value { return flag(r.Interim) }},
 	{Name: "signing_key", value: func(r *Release, _ Row) Value { return Value{Text: r.SigningKey()} }},
+	{Name: "added", Kind: Number, value: func(_ *Release, w Row) Value { return Value{Number: w.Figure.Added} }},
 }
 
 // Value is the cell of a row.

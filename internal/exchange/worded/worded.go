@@ -69,12 +69,23 @@ type Release struct {
 	Synthetic     bool
 	Interim       bool               // made while the round was open
 	Late          bool               // the numbers of the whole round are those of the release before
+	Programme     string             // id of what a release over places is of; empty of a round's
+	Places        []Place            // of a release over places
 	Asked         []string           // editions that the round asked; none if that was not kept
 	Signature     *results.Signature // of the release; nil if it has none
 	Lang          string
 	Responses     Question // how many answered at all: one figure
 	Questions     []Question
 	words         Words
+}
+
+// Place is a place of a release over places: which release its figures are copied from.
+type Place struct {
+	Code, Label                string
+	Inspection, Round, Release string // ids
+	Before                     string // id of an earlier release that is told beside; empty: none
+	Responses                  Figure
+	Expected                   int // children who could have answered; 0: not known
 }
 
 // Question is one question with its tables.
@@ -123,6 +134,7 @@ func Of(rel *results.Release, words Words, about About) *Release {
 		About: cleaned(about), ID: cells.Line(rel.ID), RoundID: cells.Line(rel.Round), Number: rel.Number, Version: cells.Line(rel.Version), Hash: cells.Line(rel.Hash),
 		Made: cells.Line(rel.Made), Synthetic: rel.Synthetic, Interim: rel.Interim, Late: rel.Late, Asked: rel.Editions, Signature: rel.Signature, Lang: words.Lang(), words: words,
 	}
+	r.Programme, r.Places = cells.Line(rel.Programme), placesOf(rel, words)
 	r.Responses = r.question([]results.Table{{Question: ResponsesKey, Groups: []results.Group{{Base: rel.Responses}}}})
 	for rest := withDropped(rel); len(rest) > 0; {
 		n := 1
@@ -133,6 +145,28 @@ func Of(rel *results.Release, words Words, about About) *Release {
 		rest = rest[n:]
 	}
 	return r
+}
+
+// placesOf puts the places of a release in words.
+func placesOf(rel *results.Release, words Words) (list []Place) {
+	for _, p := range rel.Places {
+		list = append(list, Place{
+			Code: codeOf(p.Place), Label: cells.Line(words.Group(results.ByPlace, p.Place)), Inspection: cells.Line(p.Inspection), Round: cells.Line(p.Round),
+			Release: cells.Line(p.Release), Before: cells.Line(p.Before), Responses: figureOf(p.Responses, Small), Expected: p.Expected,
+		})
+	}
+	return list
+}
+
+// figureOf is a figure with what it can mean; hidden is why it is not told, if it is not.
+func figureOf(f results.Figure, hidden Missing) (out Figure) {
+	if !f.Shown {
+		out.Missing = hidden
+		return out
+	}
+	out.Count, out.Percent, out.Added = f.Count, f.Percent, f.Added
+	out.Least, out.Most = f.Range()
+	return out
 }
 
 // withDropped are the tables of a release, and one without groups for each that
@@ -224,6 +258,12 @@ func (r *Release) table(t *results.Table) Table {
 // hiddenIn says why a figure of a group is not shown.
 func hiddenIn(g results.Group) Missing {
 	switch {
+	case g.Why == results.OtherWords:
+		return OtherWords
+	case g.Why == results.NotAsked:
+		return NotAsked
+	case g.Why == results.KeptBack:
+		return Kept
 	case g.Either:
 		return Either
 	case !g.Base.Shown:
@@ -239,6 +279,10 @@ func (r *Release) grouping(by string) string {
 		return r.words.T("staff.file.by.all")
 	case results.ByAgeBand:
 		return r.words.T("staff.file.by.age")
+	case results.ByPlace:
+		return r.words.T("staff.file.by.place")
+	case results.ByBefore:
+		return r.words.T("staff.file.by.before")
 	}
 	return cells.Line(r.words.Question(by, "").Text)
 }
@@ -247,16 +291,11 @@ func (r *Release) group(t *results.Table, g results.Group, hidden Missing) Group
 	band := bandOf(t, g)
 	asked := r.words.Asked(t.Question, band)
 	figure := func(code string, f results.Figure, offered bool) Figure {
-		out := Figure{Code: codeOf(code), Label: clean(r.words.Column(t.Question, code, band)), Base: code == BaseCode}
-		switch {
-		case !asked || !offered:
-			out.Missing = NotAsked
-		case !f.Shown:
-			out.Missing = hidden
-		default:
-			out.Count, out.Percent = f.Count, f.Percent
-			out.Least, out.Most = f.Range()
+		out := figureOf(f, hidden)
+		if !asked || !offered {
+			out = Figure{Missing: NotAsked}
 		}
+		out.Code, out.Label, out.Base = codeOf(code), clean(r.words.Column(t.Question, code, band)), code == BaseCode
 		return out
 	}
 	out := Group{

@@ -275,12 +275,26 @@ func (b *book) notes() {
 		synthetic = "staff.file.yes"
 	}
 	fact("synthetic", rel.T(synthetic))
+	s.places()
 	s.line()
 	s.line(s.words(rel.Rounding()))
 	for _, n := range rel.Notes {
 		s.line(s.words(strings.TrimSpace(n.Lead + " " + n.Text)))
 	}
 	s.close()
+}
+
+// places lists which releases a release over places brings together.
+func (s *sheet) places() {
+	rel := s.rel
+	if len(rel.Places) == 0 {
+		return
+	}
+	s.line(s.words(rel.T("staff.file.var.programme")), s.words(rel.Programme))
+	s.line(s.words(rel.T("staff.file.var.places")))
+	for _, p := range rel.Places {
+		s.line(s.words(p.Label), s.words(p.Release), s.words(p.Before), s.count(p.Responses), s.whole(p.Expected))
+	}
 }
 
 // name says in the file's own properties what it is.

@@ -108,7 +108,7 @@ func pages(t interface{ Fatal(...any) }, b []byte) []page {
 
 // reasons are the words for what is missing, as exchangetest.FixedWords has them.
 var reasons = map[string]string{
-	"words of small Least10": "fewer_than_10", "words of either Least10": "fewer_than_10_or_alike", "words of kept": "kept_back", "words of not_asked": "not_asked", "words of too_few From20": "",
+	"words of small Least10": "fewer_than_10", "words of either Least10": "fewer_than_10_or_alike", "words of kept": "kept_back", "words of not_asked": "not_asked", "words of other_wording": "other_wording", "words of too_few From20": "",
 }
 
 // figures reads the tables of a question off its sheet; numbers is how many
