@@ -307,7 +307,7 @@ func TestNothingYet(t *testing.T) {
 	if n, err := s.Join(ctx, set, "ann"); n != 0 || err != nil {
 		t.Errorf("%d, %v", n, err)
 	}
-	if len(NewKey()) < 8 || NewKey() == NewKey() {
+	if one, other := NewKey(), NewKey(); len(one) < 8 || one == other {
 		t.Error("keys of themes may meet")
 	}
 }
