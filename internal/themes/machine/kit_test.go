@@ -69,7 +69,7 @@ func ids(hits []Hit) (list []string) {
 	return list
 }
 
-func share2(t testing.TB, part, whole int) float64 {
+func portion(t testing.TB, part, whole int) float64 {
 	t.Helper()
 	if whole == 0 {
 		t.Fatal("a share of nothing")

@@ -48,7 +48,7 @@ func TestGroupsFindWhatIsAlike(t *testing.T) {
 			t.Errorf("%s is in %d places", id, n)
 		}
 	}
-	if p := share2(t, pure, len(docs)-len(g.Alone)); p < 0.85 {
+	if p := portion(t, pure, len(docs)-len(g.Alone)); p < 0.85 {
 		t.Errorf("of a hundred texts, %.0f lie with their like", 100*p)
 	}
 	if !reflect.DeepEqual(g, Lay(docs).Groups()) {
