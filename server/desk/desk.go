@@ -67,7 +67,6 @@ type Trail interface {
 type desk struct {
 	Deps
 	room   *web.Room
-	sizes  sync.Map // of the files of a release in a language (sizeKey) -> []int
 	wholes sync.Map // id of a release -> *results.Release, of the whole round only
 }
 
@@ -114,9 +113,7 @@ func (k *desk) showRelease(c echo.Context) error {
 		return err
 	}
 	if page.Part == 1 {
-		if page.Files, err = k.files(r); err != nil {
-			return err
-		}
+		page.Files = files(r)
 	}
 	return k.room.Write(c, http.StatusOK, "release", page)
 }

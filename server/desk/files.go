@@ -15,55 +15,17 @@ import (
 type fileView struct {
 	Link, Name string
 	For        string // what it is for, in plain words
-	Size       string
 }
-
-// sizeKey names the files of a release in one language.
-type sizeKey struct{ release, lang string }
 
 // files are what the release is handed out as.
-func (k *desk) files(r *report) ([]fileView, error) {
-	sizes, err := k.fileSizes(r)
-	if err != nil {
-		return nil, err
-	}
-	list := make([]fileView, len(sizes))
-	for i, f := range exchange.Formats() {
-		list[i] = fileView{
-			Link: releasePath(r.rel.ID) + f.Suffix, Name: r.words.T("staff.file." + f.Name),
-			For: r.words.T("staff.file." + f.Name + ".text"), Size: r.words.T("staff.file.size", "N", (sizes[i]+1023)/1024),
-		}
-	}
-	return list, nil
-}
-
-// fileSizes are the bytes of each file. A release never changes, so they are
-// found out once.
-func (k *desk) fileSizes(r *report) ([]int, error) {
-	key := sizeKey{r.rel.ID, r.words.Lang()}
-	if known, ok := k.sizes.Load(key); ok {
-		return known.([]int), nil
-	}
-	rel := k.worded(r)
-	var sizes []int
+func files(r *report) []fileView {
+	var list []fileView
 	for _, f := range exchange.Formats() {
-		var n counter
-		if err := f.Write(&n, rel); err != nil {
-			return nil, err
-		}
-		sizes = append(sizes, int(n))
+		list = append(list, fileView{
+			Link: releasePath(r.rel.ID) + f.Suffix, Name: r.words.T("staff.file." + f.Name), For: r.words.T("staff.file." + f.Name + ".text"),
+		})
 	}
-	k.sizes.Store(key, sizes)
-	return sizes, nil
-}
-
-// counter counts the bytes that are written to it.
-type counter int
-
-// Write takes everything.
-func (n *counter) Write(b []byte) (int, error) {
-	*n += counter(len(b))
-	return len(b), nil
+	return list
 }
 
 // worded is the release as every file of it tells it: in the words of the page's

@@ -10,7 +10,6 @@ import (
 	"io"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -133,30 +132,6 @@ func TestFilesHaveTheSameGuards(t *testing.T) {
 		if to := get(t, e, "inspector!", path).Header().Get("Location"); !strings.HasPrefix(to, "/staff/again?to=") {
 			t.Errorf("%s: who signed in long ago is led to %s", f.Name, to)
 		}
-	}
-}
-
-// The size that the page gives is that of the file, and is found out once.
-func TestSizesAreTold(t *testing.T) {
-	k := &desk{}
-	r := newReport(t, "en")
-	views, err := k.files(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i, f := range exchange.Formats() {
-		var b bytes.Buffer
-		if err := f.Write(&b, k.worded(r)); err != nil {
-			t.Fatal(err)
-		}
-		if want := strconv.Itoa((b.Len()+1023)/1024) + " KB"; views[i].Size != want {
-			t.Errorf("%s is %s, want %s", f.Name, views[i].Size, want)
-		}
-	}
-	r.rel = &results.Release{Head: r.rel.Head}
-	again, err := k.files(r)
-	if err != nil || !slices.Equal(views, again) {
-		t.Errorf("another look gave %v, %v", again, err)
 	}
 }
 
