@@ -19,6 +19,7 @@ type commands struct {
 	Serve  serveCommand  `cmd:"" default:"1" help:"Serve children's and staff pages (what kist does when nothing is said)."`
 	Demo   demoCommand   `cmd:"" help:"Fill an empty store with a synthetic programme of 32 inspections, to look around in."`
 	Ping   pingCommand   `cmd:"" help:"Ask the server on this machine whether it is well; for health checks."`
+	Redact redactCommand `cmd:"" help:"Measure and try what is taken out of children's own words before they are stored."`
 	Check  checkCommand  `cmd:"" help:"Check a questionnaire file and say what to mend, with advice for the age."`
 	Attack attackCommand `cmd:"" help:"Work out all that follows from files of releases about small numbers of children, as a stranger would."`
 	Verify verifyCommand `cmd:"" help:"Check that files of releases are as they were handed out, without asking anybody."`

@@ -10,18 +10,26 @@ var stories = map[string]string{
 	"english": "I like my school and my teacher but sometimes it is too loud. My worker comes every 2 weeks. I am 11. You can ring my mum on 07700 900123 or look at @sam_k, we live at EH1 1AB. ",
 	"arabic":  "أحب مدرستي ومعلمتي ولكن أحيانا يكون الصوت عاليا جدا. عمري ١١ سنة. يمكنك الاتصال بأمي على ٠٧٧٠٠ ٩٠٠١٢٣ في المساء. ",
 	"chinese": "我喜欢我的学校和老师，但有时候太吵了。我今年11岁。你可以打电话给我妈妈07700900123。",
+	"polish":  "Lubię moją szkołę ale czasami jest za głośno. Moja pani Agnieszka jest miła. wujek Tomek mieszka w Krakowie i dzwoni co tydzień. ",
+	"names":   "my social worker karen smith said callum and eilidh from Glenbrae Primary can come to St Ninian's with zorvan on friday if kelsie is ok. ",
 	"digits":  "0 7 7 0 0 9 0 0 1 2 3 512 345 67 8 99 0800 11 2012 1 44 ",
 	"at":      "a@ @a.b_c#1:= http:/ www. ",
 }
+
+// tongue is the language of a story that is not English.
+var tongue = map[string]string{"arabic": "ar", "chinese": "zh", "polish": "pl"}
 
 func BenchmarkText(b *testing.B) {
 	for name, story := range stories {
 		text := strings.Repeat(story, 1+4000/len(story))
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(int64(len(text)))
+			Text("", "en") // the lists are read
+			began := processorTime()
 			for b.Loop() {
-				Text(text, "en")
+				Text(text, tongue[name])
 			}
+			b.ReportMetric(float64(b.N*len(text))/1e6/(processorTime()-began).Seconds(), "MB/cpu-s")
 		})
 	}
 }

@@ -35,6 +35,10 @@ const (
 func cut(s string) *text {
 	t := &text{s: s, cores: make([]core, 0, len(s)/6)}
 	for i := 0; i < len(s); {
+		if s[i] == ' ' {
+			i++
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(s[i:])
 		begins := isWord(r) && !invisible(r)
 		if !begins && !(opens(r) && wordAt(s, i+size)) {
@@ -70,7 +74,14 @@ func wordAt(s string, i int) bool {
 
 // mark is what a rune of a core adds to its marks.
 func mark(r rune) marks {
-	switch r = fold(r); {
+	if r >= 0 && r < low {
+		return classes[r].marks
+	}
+	return markByUnicode(r)
+}
+
+func markByUnicode(r rune) marks {
+	switch r = foldByUnicode(r); {
 	case r >= 'a' && r <= 'z':
 		return hasLetter
 	case digit(r) >= 0:
@@ -89,16 +100,42 @@ func mark(r rune) marks {
 	return 0
 }
 
+// low is how many runes have their classes in a table: Latin, Cyrillic, Arabic and
+// Gurmukhi are among them.
+const low = 0x1000
+
+// class is what a low rune is, so that most need no search in Unicode's tables.
+type class struct {
+	word  bool
+	marks marks
+	fold  rune
+	bare  rune // as bareRune
+}
+
+var classes = func() (all [low]class) {
+	for r := range rune(low) {
+		all[r] = class{isWordByUnicode(r), markByUnicode(r), foldByUnicode(r), bareByUnicode(r)}
+	}
+	return all
+}()
+
 // isWord says whether a rune can stand in a core by itself.
 func isWord(r rune) bool {
+	if r >= 0 && r < low {
+		return classes[r].word
+	}
+	return isWordByUnicode(r)
+}
+
+func isWordByUnicode(r rune) bool {
 	switch {
 	case r < utf8.RuneSelf:
 		return r >= '0' && r <= '9' || r|0x20 >= 'a' && r|0x20 <= 'z' || r == '_'
 	case r == utf8.RuneError:
 		return false
 	}
-	if f := fold(r); f != r && f < utf8.RuneSelf {
-		return isWord(f)
+	if f := foldByUnicode(r); f != r && f < utf8.RuneSelf {
+		return isWordByUnicode(f)
 	}
 	return unicode.In(r, unicode.L, unicode.Nd, unicode.M, unicode.Cf) && !unicode.In(r, unspaced...)
 }
@@ -132,6 +169,13 @@ func opens(r rune) bool {
 // fold brings a rune to lower case and its plain form: full width to half,
 // every hyphen and short dash to '-', the right quotation mark to the straight one.
 func fold(r rune) rune {
+	if r >= 0 && r < low {
+		return classes[r].fold
+	}
+	return foldByUnicode(r)
+}
+
+func foldByUnicode(r rune) rune {
 	switch {
 	case r < utf8.RuneSelf:
 		if r >= 'A' && r <= 'Z' {
@@ -139,7 +183,7 @@ func fold(r rune) rune {
 		}
 		return r
 	case r >= '！' && r <= '～':
-		return fold(r - '！' + '!')
+		return foldByUnicode(r - '！' + '!')
 	case r >= '\u2010' && r <= '\u2015' || r == '\u2212':
 		return '-'
 	case r == '\u2019':
@@ -172,6 +216,10 @@ func digit(r rune) int {
 
 // plain is core i folded: lower case, ASCII digits, no marks or invisible signs.
 func (t *text) plain(i int) string {
+	raw := t.raw(i)
+	if isPlain(raw) {
+		return raw
+	}
 	return strings.Map(func(r rune) rune {
 		r = fold(r)
 		if d := digit(r); d >= 0 {
@@ -181,7 +229,17 @@ func (t *text) plain(i int) string {
 			return -1
 		}
 		return r
-	}, t.raw(i))
+	}, raw)
+}
+
+// isPlain says whether a core is ASCII without capitals: most are.
+func isPlain(s string) bool {
+	for _, c := range []byte(s) {
+		if c >= utf8.RuneSelf || c >= 'A' && c <= 'Z' {
+			return false
+		}
+	}
+	return true
 }
 
 // raw is core i as it was written.

@@ -64,7 +64,7 @@ func (k Kind) marker(n int) string {
 	return "[" + names[k] + " " + strconv.Itoa(n) + "]"
 }
 
-// maxNumber is the highest number of a marker that is taken for one.
+// maxNumber is the highest number of a marker: what comes after shares it.
 const maxNumber = 9999
 
 // markerAt reads the marker that begins at byte i: its kind, its number (0: none)
@@ -119,7 +119,7 @@ func (n *numbers) number(kind Kind, written string) int {
 	}
 	key := names[kind] + " " + same(written)
 	if n.of[key] == 0 {
-		n.last[kind]++
+		n.last[kind] = min(n.last[kind]+1, maxNumber)
 		n.of[key] = n.last[kind]
 	}
 	return n.of[key]

@@ -1,6 +1,7 @@
 // Package redact takes out of a child's own words what would tell who they are
-// or how to find them: for now telephone numbers, e-mail addresses, UK
-// postcodes, links, and names used on social media. What it finds is replaced
+// or how to find them: telephone numbers, e-mail addresses, UK postcodes, links,
+// names used on social media, days of birth, numbers that identify, and names of
+// people, schools, homes, streets, places and teams. What it finds is replaced
 // by its kind in square brackets, the same in every language, so that a reader
 // knows what stood there and a machine can count it. What a reader has to tell
 // apart is numbered within one text: [name 1] is the same person throughout it.
@@ -20,49 +21,82 @@
 // number of cores ahead, or back beyond the character before it.
 package redact
 
+import "slices"
+
 // find is one thing to take out: the bytes from..to of a text.
 type find struct {
 	from, to int
 	kind     Kind
 }
 
-// Text returns s with everything that it recognises replaced by tokens. lang is
-// the language in which the child was asked ("en", "ar"); the kinds so far are
-// the same in all. Text already redacted comes back unchanged, the empty
+// Text returns s with everything that it recognises replaced by markers. lang is
+// the language in which the child was asked ("en", "ar"): what is an ordinary word
+// depends on it. Text already redacted comes back unchanged, the empty
 // string too; bytes that are no UTF-8 pass through.
-func Text(s, lang string) string {
-	return replace(s, findAll(s))
-}
+func Text(s, lang string) string { return plain.Text(s, lang) }
 
-// finders are asked in this order at each core. Each says what it finds there,
-// if anything, and looks ahead of the core but not behind it.
-var finders = []func(t *text, i int) (find, bool){
-	findLink, findEmail, findHandle, findPostcode, findPhone,
-}
+var plain = &Redactor{}
 
-// findAll lists what is to be taken out, in order and without overlaps.
-func findAll(s string) []find {
-	t := cut(s)
+// finders look for what has a shape, and after them readers for what lists and the
+// words beside it tell; they are asked in this order at each core. Each says what
+// it finds there, if anything.
+var (
+	finders = []func(t *text, i int) (find, bool){findLink, findEmail, findHandle, findPostcode}
+	readers = []func(r *reading, i int) (find, bool){findNumber, findHeaded, findName}
+)
+
+// finds lists what is to be taken out, in order and without overlaps.
+func (d *Redactor) finds(s, lang string) []find {
+	r := theLexicon().read(cut(s), lang)
+	r.own = d.own
 	var finds []find
-	for i := 0; i < len(t.cores); {
-		f, ok := t.findAt(i)
+	for i := 0; i < len(r.cores); {
+		f, ok := r.findAt(i)
 		if !ok {
-			i = max(i+1, t.public(i))
+			i = max(i+1, r.public(i))
 			continue
 		}
 		finds = append(finds, f)
-		for i < len(t.cores) && t.cores[i].from < f.to {
+		for i < len(r.cores) && r.cores[i].from < f.to {
 			i++
 		}
 	}
-	return finds
+	return apart(append(finds, findHan(s)...))
 }
 
-func (t *text) findAt(i int) (find, bool) {
+func (r *reading) findAt(i int) (find, bool) {
+	if r.inMarker(i) {
+		return find{}, false
+	}
 	for _, finder := range finders {
-		if f, ok := finder(t, i); ok {
+		if f, ok := finder(r.text, i); ok {
+			return f, true
+		}
+	}
+	if f, ok := findDate(r, i); ok {
+		return f, true
+	}
+	if f, ok := findPhone(r.text, i); ok {
+		return f, true
+	}
+	for _, reader := range readers {
+		if f, ok := reader(r, i); ok {
 			return f, true
 		}
 	}
 	return find{}, false
+}
+
+// Find lists what Text would replace, in order and apart.
+func Find(s, lang string) []Stretch {
+	var list []Stretch
+	for _, f := range plain.finds(s, lang) {
+		list = append(list, Stretch{f.from, f.to, f.kind})
+	}
+	return list
+}
+
+// Listed says whether a word is on one of the lists of names.
+func Listed(word string) bool {
+	return theLexicon().words[bare(word)]&isListed != 0 || slices.Contains(han().fullGiven, word)
 }

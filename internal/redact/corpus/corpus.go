@@ -1,0 +1,94 @@
+// Package corpus is what redaction is measured by: a thousand texts as children
+// write them, in ten languages, in which is marked what has to go. Most are made
+// from sentences and names by a seeded generator, some were written one by one.
+// Sentences and names are split in two parts: "tune", which may be looked at while
+// rules are made, and "held", by which the result is told.
+package corpus
+
+import (
+	_ "embed"
+	"fmt"
+	"strings"
+
+	"kist/internal/redact"
+)
+
+//go:embed corpus.txt
+var texts string
+
+// The two parts.
+const (
+	Tune = "tune"
+	Held = "held"
+)
+
+// Text is one text with what has to go.
+type Text struct {
+	Part, Lang string
+	Words      string // as the child wrote it
+	Marks      []Mark
+}
+
+// Mark is a stretch that has to go.
+type Mark struct {
+	redact.Stretch
+	Slip bool // a listed name with one mistake in it
+}
+
+// Texts are all texts of the corpus.
+func Texts() []Text {
+	list, err := parse(texts)
+	if err != nil {
+		panic(err) // a test reads the same file
+	}
+	return list
+}
+
+// parse reads lines "part language<tab>text with {kind:stretches}"; what is wrong
+// with a line is an error that names it.
+func parse(lines string) ([]Text, error) {
+	var list []Text
+	for n, line := range strings.Split(lines, "\n") {
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		head, marked, ok := strings.Cut(line, "\t")
+		part, lang, both := strings.Cut(head, " ")
+		if !ok || !both || part != Tune && part != Held {
+			return nil, fmt.Errorf("corpus, line %d: want the part, the language, a tab and a text", n+1)
+		}
+		t, err := unmark(marked)
+		if err != nil {
+			return nil, fmt.Errorf("corpus, line %d: %w", n+1, err)
+		}
+		t.Part, t.Lang = part, lang
+		list = append(list, t)
+	}
+	return list, nil
+}
+
+// unmark takes the braces out of a text.
+func unmark(marked string) (Text, error) {
+	var t Text
+	var b strings.Builder
+	for rest := marked; rest != ""; {
+		before, after, found := strings.Cut(rest, "{")
+		b.WriteString(strings.ReplaceAll(before, `\n`, "\n"))
+		if !found {
+			break
+		}
+		inside, more, closed := strings.Cut(after, "}")
+		key, words, named := strings.Cut(inside, ":")
+		slip := strings.HasSuffix(key, "~")
+		kind, known := redact.ParseKind(strings.TrimSuffix(key, "~"))
+		if !closed || !named || !known || words == "" {
+			return t, fmt.Errorf("{%s} is no mark", inside)
+		}
+		from := b.Len()
+		b.WriteString(words)
+		t.Marks = append(t.Marks, Mark{redact.Stretch{From: from, To: b.Len(), Kind: kind}, slip})
+		rest = more
+	}
+	t.Words = b.String()
+	return t, nil
+}

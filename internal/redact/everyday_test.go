@@ -1,0 +1,141 @@
+package redact
+
+import "testing"
+
+// everyday is what children write of any day in their languages: nothing of it
+// tells who they are. The English is in harmlessSaid.
+var everyday = map[string][]string{
+	"pl": {
+		"najbardziej lubię wakacje nad jeziorem z rodziną",
+		"gramy w karty, szachy i na komputerze",
+		"pan kierowca jest niemiły i jedzie za szybko",
+		"moja mama płacze gdy nie ma pieniędzy na chleb",
+		"tata pracuje w fabryce i wraca bardzo późno",
+		"chciałabym mieć własny pokój, lampkę i biurko",
+		"nauczycielka nie rozumie że nie znam angielskiego",
+		"w przedszkolu było fajniej niż w szkole",
+		"koledzy przezywają mnie i zabierają plecak",
+		"wieczorem oglądamy bajki i jemy kolację",
+		"jestem smutny bo zgubiłem rower",
+		"policja przyjechała w nocy i wszyscy płakali",
+		"bardzo tęsknię za dziadkami w Polsce",
+		"pani pielęgniarka dała mi naklejkę",
+		"opiekunka gotuje zupę pomidorową i pierogi",
+		"marzę o własnym psie albo kotku",
+		"na basenie jest zimna woda",
+		"dostałem piątkę z matematyki i szóstkę z plastyki",
+		"boli mnie brzuch kiedy mam iść na spotkanie",
+		"wolałbym żeby kara była inna",
+		"starsi chłopcy palą papierosy za szkołą",
+		"ktoś ukradł moją kurtkę i buty",
+		"jestem zła na cały świat",
+		"moja kochana babcia umarła zimą",
+		"lubię malować farbami i lepić z gliny",
+	},
+	"uk": {
+		"влітку ми їздили на море з усією родиною",
+		"вчителька сварить мене за помилки",
+		"я хочу велосипед і нові кросівки",
+		"мені сняться погані сни про вибухи",
+		"старші хлопці відбирають мої гроші",
+		"мама працює на фабриці допізна",
+		"ми граємо в карти і в шахи ввечері",
+		"бабуся померла взимку і я плакав",
+		"поліція приїхала вночі",
+		"зранку холодно і темно на зупинці",
+	},
+	"ro": {
+		"vara mergem la mare cu toată familia",
+		"profesoara mă ceartă pentru greșeli",
+		"vreau o bicicletă și pantofi noi",
+		"băieții mari îmi iau banii și ghiozdanul",
+		"mama lucrează la fabrică până târziu",
+		"jucăm cărți și șah seara",
+		"poliția a venit noaptea și toți plângeau",
+		"dimineața e frig și întuneric în stație",
+		"mă doare burta când am ședință",
+		"bunica a murit iarna trecută",
+	},
+	"gd": {
+		"bidh sinn a' dol dhan tràigh as t-samhradh",
+		"tha mo mhàthair ag obair gu anmoch",
+		"chaochail mo sheanmhair sa gheamhradh",
+		"tha na balaich mhòra a' goid mo chuid airgid",
+		"thàinig am poileas air an oidhche",
+		"tha e fuar agus dorcha sa mhadainn",
+	},
+	"ar": {
+		"في الصيف نذهب إلى البحر مع العائلة",
+		"تعمل أمي في المصنع حتى وقت متأخر",
+		"أريد دراجة وحذاء جديدا",
+		"سرقوا نقودي وحقيبتي في المدرسة",
+		"ماتت جدتي في الشتاء وبكيت كثيرا",
+		"جاءت الشرطة في الليل",
+		"المعلم غاضب دائما ويصرخ بصوت عال",
+		"نلعب الورق والشطرنج في المساء",
+		"ابن عمي يسرق أغراضي",
+	},
+	"ur": {
+		"گرمیوں میں ہم سمندر پر جاتے ہیں",
+		"ماں کارخانے میں دیر تک کام کرتی ہے",
+		"مجھے نئی سائیکل اور جوتے چاہیے",
+		"پولیس رات کو آئی اور سب رونے لگے",
+		"چچا گھر نہیں آتے اور پیسے نہیں دیتے",
+	},
+	"pa": {
+		"ਗਰਮੀਆਂ ਵਿੱਚ ਅਸੀਂ ਸਮੁੰਦਰ ਤੇ ਜਾਂਦੇ ਹਾਂ",
+		"ਮੈਨੂੰ ਨਵਾਂ ਸਾਈਕਲ ਅਤੇ ਜੁੱਤੇ ਚਾਹੀਦੇ ਹਨ",
+		"ਪੁਲਿਸ ਰਾਤ ਨੂੰ ਆਈ ਸੀ",
+	},
+	"zh": {
+		"夏天我们和家人去海边玩。",
+		"妈妈在工厂工作到很晚。",
+		"警察晚上来了，大家都哭了。",
+		"我想要一辆新自行车和一双新鞋。",
+		"同学们笑我英语不好。",
+		"老师高声骂我，我很难过。",
+		"我的数学考了九十分，真高兴。",
+	},
+	"en": {
+		"my mum works nights so i make my own tea",
+		"the bus driver is grumpy and drives too fast",
+		"we play cards and chess at night with the staff",
+		"someone took my jacket and my boots and nobody cared",
+		"i got a star for my reading and a sticker for trying",
+		"my belly hurts before every meeting",
+		"older kids smoke behind the shed and it stinks",
+		"in summer we go to the beach with a bucket and a spade",
+		"dad is away at the oil and comes home every third week",
+		"i dont get why i need to wear a blazer",
+		"the nurse gave me a jag and i cried",
+		"my best day was when it snowed and school was shut",
+		"nobody should get shouted at for spilling milk",
+		"i dream about houses with slides and secret doors",
+		"it wasnt my fault the window broke",
+		"i want pocket money and a later bedtime",
+		"we have a rota for dishes and bins but i always end up doing it",
+		"the lady with the clipboard asked too many questions",
+		"they moved my bed without asking and lost my photos",
+		"if i was in charge every kid would get a hug or a high five",
+		"our garden has nettles and a broken gate",
+		"i got lines for chewing gum, its a joke",
+		"there is a wee room where you can be quiet, it has beanbags",
+		"sometimes i pretend i am a dragon so no one can touch me",
+		"football is cancelled when it rains which is always",
+		"my reader says i am on the silver level",
+		"grown ups say later and later never comes",
+		"i like the smell of toast in the morning",
+		"the lift is broken so my chair cant go up",
+		"i speak three languages and they put me in the bottom group",
+	},
+}
+
+func TestEverydayStays(t *testing.T) {
+	for lang, texts := range everyday {
+		for _, in := range texts {
+			if got := Text(in, lang); got != in {
+				t.Errorf("%s harmless %q became %q", lang, in, got)
+			}
+		}
+	}
+}

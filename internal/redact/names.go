@@ -1,0 +1,281 @@
+package redact
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// findName takes the name of a person, or of a place, that begins at core i.
+func findName(r *reading, i int) (find, bool) {
+	if r.cores[i].marks&^(hasDot|hasLetter) != 0 || r.cores[i].marks&hasLetter == 0 {
+		return find{}, false
+	}
+	if f, ok := r.findPhrase(i); ok {
+		return f, true
+	}
+	kind, ok := r.name(i)
+	if !ok {
+		return find{}, false
+	}
+	j := i
+	for kind == Name && j < i+2 && r.goesOn(j) {
+		j++
+	}
+	r.lastTo = j + 1
+	return r.span(i, j, kind)
+}
+
+// name says whether core i is a name and of what kind.
+func (r *reading) name(i int) (Kind, bool) {
+	if kind, ok := r.ownName(i); ok {
+		return kind, true
+	}
+	known := r.know(i)
+	if r.cues[r.w(i)]&title != 0 {
+		return 0, false // Pan, Dr: what comes after is the name
+	}
+	if r.ordinary(known) && known&isListed == 0 {
+		return Name, r.afterTitle(i, known)
+	}
+	if strings.ContainsAny(r.raw(i), ".-/‐‑–") {
+		return Name, r.compound(i) || r.doubleBarrelled(i)
+	}
+	if known&isListed == 0 {
+		return r.unlisted(i, known)
+	}
+	e := r.evidence(i)
+	kind := kindOf(known, e)
+	if known&firm == 0 && (r.ordinary(known) || known&(r.double|stop) != 0) {
+		return kind, r.doubtful(i, known, e)
+	}
+	short := !r.english && r.caseless(i) == false && utf8.RuneCountInString(r.w(i)) <= 3
+	return kind, !short || e.capital || e.cue != 0
+}
+
+// afterTitle says whether an ordinary word is a name since it has a capital letter
+// and comes right after Mr, or after another word that names follow.
+func (r *reading) afterTitle(i int, known info) bool {
+	if !capital(r.raw(i)) || shout(r.raw(i)) || known&usual != 0 {
+		return false
+	}
+	e := r.evidence(i)
+	return e.capital && e.before&(title|called) != 0 || e.before&title != 0 && known&common == 0
+}
+
+// kindOf is what a listed name is: of two meanings that which fits what is before.
+func kindOf(known info, e evidence) Kind {
+	switch {
+	case known&school != 0:
+		return School
+	case known&home != 0:
+		return Home
+	case known&team != 0 && known&isPerson == 0:
+		return Team
+	case known&place != 0 && (known&isPerson == 0 || e.before&in != 0 && e.cue == 0):
+		return Place
+	}
+	return Name
+}
+
+// doubtful judges a word that is a name and a word too.
+func (r *reading) doubtful(i int, known info, e evidence) bool {
+	month := known&usual != 0
+	if !e.capital && known&r.mine != 0 && !r.caseless(i) {
+		return false
+	}
+	switch {
+	case e.cue == called && (known&stop == 0 || e.capital), e.cue == title && (known&stop == 0 || e.capital || known&surname != 0 && e.after&does != 0):
+		return true
+	case known&isPerson == 0: // a place, or a team
+		return e.capital && !month
+	case e.capital && !month:
+		return known&given != 0 || e.cue != 0 || e.joined || known&place != 0 && e.before&in != 0
+	case known&stop != 0:
+		return e.capital && e.cue != 0
+	case e.cue == kin:
+		return e.capital || e.after&does != 0 || e.after&and != 0 || r.surnameAfter(i) || !r.english && r.caseless(i)
+	case e.joined, e.before&with != 0 && !month, e.after&does != 0 && !month && !linksOn[r.w(i+1)]:
+		return known&given != 0 && !month && (r.english || r.caseless(i))
+	case e.after&(after|and) != 0 && r.caseless(i):
+		return known&given != 0
+	}
+	return false
+}
+
+// surnameAfter says whether a listed surname that is hardly another word follows.
+func (r *reading) surnameAfter(i int) bool {
+	return r.next(i) && r.know(i+1)&surname != 0 && r.know(i+1)&(stop|usual|common|r.local) == 0
+}
+
+// linksOn are words after a name that come as often after any noun.
+var linksOn = set(`in from off at on is was wis wisnae and an never always who isnt isn't wasnt wasn't has had looks works smells`)
+
+// unlisted judges a word that no list has: perhaps a listed name with a mistake
+// in it, perhaps a name that is not listed, perhaps a word with a mistake in it.
+func (r *reading) unlisted(i int, known info) (Kind, bool) {
+	w := r.w(i)
+	if n := utf8.RuneCountInString(w); n < 3 && !(n == 2 && capital(r.raw(i))) || known != 0 {
+		return 0, false
+	}
+	e := r.evidence(i)
+	if shout(r.raw(i)) && len(w) <= 5 && e.cue&(title|called) == 0 {
+		return 0, false
+	}
+	kind := Name
+	if e.before&in != 0 && e.cue == 0 && !e.joined {
+		kind = Place
+	}
+	if n := utf8.RuneCountInString(w); n < 4 && !e.capital && e.cue == 0 && !r.caseless(i) {
+		return 0, false
+	}
+	some := e.before&(with|in) != 0 || e.after&(does|after) != 0 || e.joined
+	slip := r.slip(i)
+	sure := func(like string) bool {
+		is := r.lexicon.words[like]
+		return is&(r.usual|r.double) == 0 || is&firm != 0 || e.cue == kin && is&(stop|r.usual) == 0 || e.cue&(title|called) != 0 && is&stop == 0
+	}
+	if like := r.lexicon.names.find(w, sure); like != "" {
+		if is := r.lexicon.words[like]; r.like(i, e, like, slip, some) {
+			return kindOf(is, e), true
+		}
+	}
+	switch {
+	case e.capital:
+		return kind, !slip || some || e.cue != 0
+	case r.english:
+		return kind, !slip && (e.cue != 0 || some)
+	case r.caseless(i):
+		return kind, e.cue&(called|title) != 0 || (e.cue == kin || r.myFriend(i) || e.before&with != 0 || e.after&after != 0) && !r.verb(w)
+	}
+	return kind, e.cue == called && !slip || (e.cue == kin || e.cue == title) && r.noun(w, e.cue)
+}
+
+// myFriend says whether "my friend", or another of family and work, comes after
+// core i, as where the verb stands at the end.
+func (r *reading) myFriend(i int) bool {
+	return r.next(i) && r.next(i+1) && my[r.w(i+1)] && r.cues[r.w(i+2)]&(kin|title) != 0
+}
+
+// my is that word, bare, in Urdu and Punjabi.
+var my = set(`ميرا ميري ميرے ਮੇਰਾ ਮੇਰੀ ਮੇਰੇ`)
+
+// noun says whether an unknown word in small letters is no verb by its end: after
+// uncle comes a name, or what he does.
+func (r *reading) noun(w string, c cue) bool {
+	switch r.lang {
+	case "pl":
+		return c == title && strings.HasSuffix(w, "a") && !endsIn(w, "la", "wa") || !endsIn(w, "a", "e", "i", "y", "u", "o", "l", "c", "m", "sz", "s")
+	case "uk":
+		return !endsIn(w, "ла", "е", "и", "і", "о", "є", "ю", "в", "ть", "ся", "но", "ки")
+	case "ro":
+		return endsIn(w, "r", "n", "l", "d", "s", "f", "b", "g", "p", "ț") && !endsIn(w, "and", "ind")
+	}
+	return false
+}
+
+// like says whether a word that is nearly a listed name is taken for it. Where few
+// words of the language are known, only a long one is without a reason beside it.
+func (r *reading) like(i int, e evidence, name string, slip, some bool) bool {
+	w, n := r.w(i), utf8.RuneCountInString(r.w(i))
+	if first, size := utf8.DecodeRuneInString(w); r.verb(w) && !strings.HasPrefix(name, string(first)) || size == 0 {
+		return e.cue == called
+	}
+	long := r.english && n >= shortest || !r.caseless(i) && n > shortest+1 && r.lexicon.words[name]&given != 0
+	switch {
+	case !slip && long, e.joined, e.capital, e.cue != 0:
+		return true
+	case r.english:
+		return some && !(slip && e.before&(with|in) == 0 && linksOn[r.w(i+1)])
+	}
+	return e.after&after != 0 || r.caseless(i) && e.after&does != 0 || e.before&with != 0 && (r.caseless(i) || n >= shortest && !slip)
+}
+
+// verb says whether an unknown word of Arabic, Urdu or Punjabi is shaped like a
+// verb, or like a word with a preposition or an article before it.
+func (r *reading) verb(w string) bool {
+	switch r.lang {
+	case "ar":
+		first, _ := utf8.DecodeRuneInString(w)
+		return strings.ContainsRune("يتنابولفسك", first) || strings.HasSuffix(w, "ني") || strings.HasSuffix(w, "وا")
+	case "ur":
+		return endsIn(w, "تا", "تي", "تے", "نے", "نا", "ني", "وں", "يں", "يا", "گا", "گي", "گے")
+	case "pa":
+		return endsIn(w, "ਦਾ", "ਦੀ", "ਦੇ", "ਣਾ", "ਣੀ", "ਿਆ", "ਆਂ", "ਾਂ", "ਗਾ", "ਗੀ", "ਗੇ")
+	}
+	return false
+}
+
+func endsIn(w string, ends ...string) bool {
+	for _, end := range ends {
+		if strings.HasSuffix(w, end) {
+			return true
+		}
+	}
+	return false
+}
+
+// compound says whether a core of several words has a name that is nothing else
+// among them: Anna-Maria, school.Karen.
+func (r *reading) compound(i int) bool {
+	raw := r.raw(i)
+	if head, rest, _ := strings.Cut(raw, "."); abbreviated[bare(head)] && capital(rest) {
+		return true // Mr.Smith
+	}
+	for _, part := range strings.FieldsFunc(raw, func(c rune) bool { return fold(c) == '-' || c == '.' || c == '/' }) {
+		known := r.lexicon.words[strings.TrimSuffix(bare(part), "'s")]
+		if known&isListed != 0 && (known&firm != 0 || !r.ordinary(known) && known&(r.double|stop) == 0) && utf8.RuneCountInString(part) > 2 {
+			return true
+		}
+	}
+	return false
+}
+
+// doubleBarrelled says whether a core is two words with a hyphen, one of which is
+// unknown, and stands where a name would.
+func (r *reading) doubleBarrelled(i int) bool {
+	e := r.evidence(i)
+	if strings.ContainsAny(r.raw(i), "./") || !e.capital && e.cue == 0 {
+		return false
+	}
+	for _, part := range strings.FieldsFunc(r.raw(i), func(c rune) bool { return fold(c) == '-' }) {
+		if r.lexicon.words[bare(part)] == 0 && capital(part) {
+			return true
+		}
+	}
+	return false
+}
+
+// ends says whether a sentence ends with core i, or goes on with what somebody does.
+func (r *reading) ends(i int) bool {
+	return !r.next(i) || r.cues[r.w(i+1)]&(does|and) != 0
+}
+
+// goesOn says whether the name at core i has the next core too: a second given
+// name or a surname.
+func (r *reading) goesOn(i int) bool {
+	if !r.next(i) || r.cores[i+1].marks&^(hasDot|hasLetter) != 0 {
+		return false
+	}
+	known, big := r.know(i+1), capital(r.raw(i+1))
+	if r.lang == "ar" && r.lexicon.words[r.w(i+1)] == 0 {
+		return false // "and" or "for" is written together with it
+	}
+	if r.cues[r.w(i+1)]&(kin|title|called) != 0 && known&isListed == 0 {
+		return false
+	}
+	switch {
+	case r.caseless(i + 1):
+		return known&isPerson != 0
+	case !big && known&(r.local|usual|stop) != 0:
+		return false
+	}
+	switch {
+	case !big && r.english && known == 0 && r.cores[i+1].to-r.cores[i+1].from > 3:
+		return !r.slip(i + 1)
+	case known&isPerson == 0:
+		return big && known&(common|usual|stop) == 0 && known&r.usual&^more == 0 && !shout(r.raw(i+1))
+	case known&stop != 0 || known&usual != 0:
+		return big
+	}
+	return big || !r.ordinary(known) && known&r.double == 0 || known&surname != 0 && known&common == 0 && r.ends(i+1)
+}

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"kist/internal/redact"
+	"kist/internal/redact/corpus"
+)
+
+// redactCommand is kist redact.
+type redactCommand struct {
+	Report redactReport `cmd:"" help:"Measure redaction on the kept texts: what is found of each kind, what is wrongly taken, and how fast."`
+	Try    redactTry    `cmd:"" help:"Show what becomes of a text. Nothing is stored."`
+}
+
+// redactReport is kist redact report.
+type redactReport struct {
+	Tuned bool `help:"Of the texts that the rules were made by, too; the others say more."`
+}
+
+// Run prints the report of the part that nobody tuned on.
+func (c redactReport) Run() error {
+	c.write(os.Stdout)
+	return nil
+}
+
+func (c redactReport) write(out io.Writer) {
+	texts := corpus.Texts()
+	parts := []string{corpus.Held}
+	if c.Tuned {
+		parts = append(parts, corpus.Tune)
+	}
+	for _, part := range parts {
+		r := corpus.Measure(texts, part)
+		about := "that nobody tuned on"
+		if part == corpus.Tune {
+			about = "that the rules were made by"
+		}
+		fmt.Fprintf(out, "%d texts %s\n\n%s\n\n", r.Texts, about, strings.Join(r.Lines(), "\n"))
+	}
+	fmt.Fprintf(out, "%-32s %5.1f MB of text a second, on one core\n", "speed", speed(texts))
+}
+
+// speed redacts all texts for a second and says how many megabytes (a million
+// bytes) went through in one.
+func speed(texts []corpus.Text) float64 {
+	redact.Text("", "en") // the lists are read
+	bytes, began := 0, time.Now()
+	for time.Since(began) < time.Second {
+		for _, t := range texts {
+			redact.Text(t.Words, t.Lang)
+			bytes += len(t.Words)
+		}
+	}
+	return float64(bytes) / 1e6 / time.Since(began).Seconds()
+}
+
+// redactTry is kist redact try.
+type redactTry struct {
+	Lang string   `default:"en" help:"The language in which the text was asked for, such as pl."`
+	Text []string `arg:"" optional:"" help:"The text; without one it is read from standard input, up to 1 MiB."`
+}
+
+// maxTry is how many bytes of standard input are read.
+const maxTry = 1 << 20
+
+// Run prints the text with markers in it.
+func (c redactTry) Run() error { return c.try(os.Stdin, os.Stdout) }
+
+func (c redactTry) try(in io.Reader, out io.Writer) error {
+	text := strings.Join(c.Text, " ")
+	if text == "" {
+		all, err := io.ReadAll(io.LimitReader(in, maxTry+1))
+		if err != nil {
+			return err
+		}
+		if len(all) > maxTry {
+			return fmt.Errorf("the text is over %d bytes: give it in parts", maxTry)
+		}
+		text = strings.TrimRight(string(all), "\n")
+	}
+	_, err := fmt.Fprintln(out, redact.Text(text, c.Lang))
+	return err
+}

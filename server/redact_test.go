@@ -1,0 +1,42 @@
+package main
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+)
+
+func TestRedactReport(t *testing.T) {
+	var out bytes.Buffer
+	redactReport{Tuned: true}.write(&out)
+	for _, want := range []string{"texts that nobody tuned on", "texts that the rules were made by", "all names", "listed names with one mistake", "harmless words wrongly taken", "[school]", "names, gd", "MB of text a second"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%q is missing in\n%s", want, out.String())
+		}
+	}
+	out.Reset()
+	redactReport{}.write(&out)
+	if strings.Contains(out.String(), "were made by") {
+		t.Errorf("what rules were made by is told unasked:\n%s", out.String())
+	}
+}
+
+func TestRedactTry(t *testing.T) {
+	for _, c := range []struct {
+		try      redactTry
+		in, want string
+	}{
+		{redactTry{Lang: "en", Text: []string{"ask", "karen", "on", "07700 900123"}}, "", "ask [name 1] on [phone]\n"},
+		{redactTry{Lang: "pl"}, "wujek Tomek krzyczy\n", "wujek [name 1] krzyczy\n"},
+		{redactTry{Lang: "en"}, "", "\n"},
+	} {
+		var out bytes.Buffer
+		if err := c.try.try(strings.NewReader(c.in), &out); err != nil || out.String() != c.want {
+			t.Errorf("%+v of %q: %q, %v", c.try, c.in, out.String(), err)
+		}
+	}
+	err := redactTry{}.try(strings.NewReader(strings.Repeat("a", maxTry+1)), &bytes.Buffer{})
+	if err == nil || !strings.Contains(err.Error(), "in parts") {
+		t.Errorf("a text that is too long: %v", err)
+	}
+}
