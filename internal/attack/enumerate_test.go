@@ -30,6 +30,7 @@ type shape struct {
 	multiple    bool
 	others      int  // groups of the second grouping
 	rounded     bool // as releases are: in fives, groups under ten withheld
+	merged      bool // some releases tell of columns or groups together
 }
 
 func draw(r *rand.Rand, s shape) *smallRound {
@@ -59,7 +60,47 @@ func draw(r *rand.Rand, s shape) *smallRound {
 		}
 		d.q.Views = append(d.q.Views, view)
 	}
+	if s.merged {
+		d.merge(r, around, s.rounded)
+	}
 	return d
+}
+
+// merge tells in some releases of the first two columns together, or of the first two
+// groups of the first grouping, instead of each by itself.
+func (r *smallRound) merge(rand *rand.Rand, around func(int) Interval, withhold bool) {
+	most := r.q.Views[len(r.q.Views)-1].Whole.Base.Most
+	r.q.Joint, r.q.Together = [][]int{{0, 1}}, [][][]int{{{0, 1}}, nil}
+	for v := range r.q.Views {
+		view := &r.q.Views[v]
+		columns, groups := rand.IntN(2) == 0, rand.IntN(3) > 0 && len(view.Groups[0]) > 1
+		if groups {
+			both := r.row(Cell{View: v, Group: JointGroup(0)}, around, withhold)
+			view.Together = [][]Row{{both}, nil}
+			view.Groups[0][0], view.Groups[0][1] = Silent(most), Silent(most)
+			if columns {
+				r.join(&view.Together[0][0], Cell{View: v, Group: JointGroup(0)}, around, most)
+			}
+		}
+		if columns {
+			r.join(&view.Whole, Cell{View: v, Grouping: -1}, around, most)
+			for k := range view.Groups {
+				for g := range view.Groups[k] {
+					r.join(&view.Groups[k][g], Cell{View: v, Grouping: k, Group: g}, around, most)
+				}
+			}
+		}
+	}
+}
+
+// join tells the first two columns of a row together; a row of which nothing is told
+// stays so.
+func (r *smallRound) join(row *Row, c Cell, around func(int) Interval, most int) {
+	if len(row.Cells) == 0 {
+		return
+	}
+	c.Column = JointColumn(0)
+	row.Cells[0], row.Cells[1], row.Joint = Unknown(most), Unknown(most), []Interval{around(r.count(c))}
 }
 
 // fives is what a count rounded at random to a multiple of five says.
@@ -92,12 +133,21 @@ func (r *smallRound) count(c Cell) int {
 	n := 0
 	for _, x := range r.children {
 		switch {
-		case c.Joined && x.view != c.View, x.view > c.View, c.Grouping >= 0 && x.groups[c.Grouping] != c.Group:
+		case c.Joined && x.view != c.View, x.view > c.View, c.Grouping >= 0 && !r.in(c, x):
+		case c.Column < -1 && !slices.Contains(r.q.Joint[-2-c.Column], x.answer):
 		case c.Column < 0, !r.q.Multiple && x.answer == c.Column, r.q.Multiple && x.answer>>c.Column&1 == 1:
 			n++
 		}
 	}
 	return n
+}
+
+// in says whether a child is in the group, or one of the groups, of a cell.
+func (r *smallRound) in(c Cell, x child) bool {
+	if c.Group >= 0 {
+		return x.groups[c.Grouping] == c.Group
+	}
+	return slices.Contains(r.q.Together[c.Grouping][-1-c.Group], x.groups[c.Grouping])
 }
 
 // types are all that a child can be.
@@ -207,12 +257,21 @@ func (r *smallRound) told() []toldCell {
 		for c.Column = range row.Cells {
 			list = append(list, toldCell{c, row.Cells[c.Column]})
 		}
+		for i, in := range row.Joint {
+			c.Column = JointColumn(i)
+			list = append(list, toldCell{c, in})
+		}
 	}
 	for v, view := range r.q.Views {
 		add(Cell{View: v, Grouping: -1}, view.Whole)
 		for k, rows := range view.Groups {
 			for g, row := range rows {
 				add(Cell{View: v, Grouping: k, Group: g}, row)
+			}
+		}
+		for k, rows := range view.Together {
+			for i, row := range rows {
+				add(Cell{View: v, Grouping: k, Group: JointGroup(i)}, row)
 			}
 		}
 	}
@@ -228,11 +287,14 @@ var enumerated = flag.Int("attack.rounds", 40, "how many small rounds of each sh
 // margins is part of it.
 func TestCrossedTablesTellNoMore(t *testing.T) {
 	for name, s := range map[string]shape{
-		"one answer":            {1, 5, 1, false, 2, false},
-		"one answer, in fives":  {10, 12, 1, false, 1, true},
-		"two releases":          {1, 4, 2, false, 2, false},
-		"several answers":       {1, 4, 1, true, 1, false},
-		"several, two releases": {1, 3, 2, true, 1, false},
+		"one answer":            {1, 5, 1, false, 2, false, false},
+		"one answer, in fives":  {10, 12, 1, false, 1, true, false},
+		"two releases":          {1, 4, 2, false, 2, false, false},
+		"several answers":       {1, 4, 1, true, 1, false, false},
+		"several, two releases": {1, 3, 2, true, 1, false, false},
+		"merged":                {1, 5, 1, false, 2, false, true},
+		"merged, in fives":      {10, 12, 1, false, 1, true, true},
+		"merged, two releases":  {1, 4, 2, false, 2, false, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			wide, cells := 0, 0

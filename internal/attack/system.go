@@ -13,10 +13,14 @@ func Unknown(n int) Interval { return Interval{0, n} }
 type Row struct {
 	Base  Interval
 	Cells []Interval // by column; as many as Question.Columns, or none
-	// Sums are what is known of columns together.
+	// Joint is what was published of columns together, by set as in Question.Joint;
+	// shorter for nothing.
+	Joint []Interval
+	// Sums are what else is known of columns together.
 	Sums []Sum
-	// Apart is how many children at least are outside each column, which is known
-	// where a group is shown only if so many are; 0 for nothing.
+	// Apart is how many children at least are outside each column, and each set of
+	// columns that was published, which is known where a group is shown only if so many
+	// are; 0 for nothing.
 	Apart int
 }
 
@@ -32,6 +36,9 @@ type View struct {
 	// Groups are the rows of each grouping. Children who fall into none of them are
 	// added by the attack as one more row, of which nothing is known.
 	Groups [][]Row
+	// Together are the rows of groups of which the release tells together, by grouping and
+	// set as in Question.Together; nil for none, and Silent for those that it does not tell.
+	Together [][]Row
 	// Left says that answers were withdrawn since the release before; otherwise
 	// children only joined.
 	Left bool
@@ -46,15 +53,45 @@ type Question struct {
 	// Closed says of each grouping whether it is known that every child falls into
 	// one of its groups, as everybody has an age; nil for none.
 	Closed []bool
-	Views  []View
+	// Joint are sets of columns of which some release tells together. A child who may fall
+	// into several columns makes no such set: how many fall into any of two is no sum.
+	Joint [][]int
+	// Together are, by grouping, sets of groups of which some release tells together.
+	Together [][][]int
+	Views    []View
 }
 
+// Silent is a row of which nothing is told, of at most n children.
+func Silent(n int) Row { return Row{Base: Unknown(n)} }
+
+// JointColumn is how a Cell names a set of columns.
+func JointColumn(set int) int { return -2 - set }
+
+// JointGroup is how a Cell names a set of groups.
+func JointGroup(set int) int { return -1 - set }
+
 // Cell names one count: of a release (from 0), a grouping (-1 for the whole), a
-// group and a column (-1 for the group's base). Joined says that it is the
-// children who joined since the release before.
+// group (or JointGroup) and a column (or JointColumn; -1 for the group's base). Joined
+// says that it is the children who joined since the release before.
 type Cell struct {
 	View, Grouping, Group, Column int
 	Joined                        bool
+}
+
+// ColumnsOf are the columns that a cell is of: its own, or those of its set.
+func (q *Question) ColumnsOf(c Cell) []int {
+	if c.Column < -1 {
+		return q.Joint[-2-c.Column]
+	}
+	return []int{c.Column}
+}
+
+// Groups are the groups that a cell is of: its own, or those of its set.
+func (q *Question) Groups(c Cell) []int {
+	if c.Group < 0 {
+		return q.Together[c.Grouping][-1-c.Group]
+	}
+	return []int{c.Group}
 }
 
 // system is a question's linear system. Its variables are the children of each
@@ -75,6 +112,7 @@ func newSystem(q *Question, most int) *system {
 	}
 	for v := range q.Views {
 		s.eachGroup(v, s.group)
+		s.eachTogether(v)
 		s.whole(v)
 	}
 	return s
@@ -125,6 +163,14 @@ func (s *system) terms(c Cell) []term {
 	case c.Grouping < 0:
 		for g := range s.q.groups(0) {
 			list = append(list, s.terms(Cell{View: c.View, Group: g, Column: c.Column, Joined: c.Joined})...)
+		}
+	case c.Group < 0:
+		for _, c.Group = range s.q.Groups(c) {
+			list = append(list, s.terms(c)...)
+		}
+	case c.Column < -1:
+		for _, c.Column = range s.q.ColumnsOf(c) {
+			list = append(list, s.terms(c)...)
 		}
 	case !c.Joined:
 		c.Joined = true
@@ -185,19 +231,48 @@ func (s *system) group(c Cell) {
 	case c.Grouping >= len(s.q.Closed) || !s.q.Closed[c.Grouping]:
 		r.Base = Unknown(s.most)
 	}
-	for c.Column = -1; c.Column < s.q.Columns; c.Column++ {
-		s.tell(c, s.shown(r, c.Column))
-		s.tellJoined(c)
-	}
-	s.together(c, r)
+	s.tellRow(c, r)
 	if s.q.Multiple {
 		s.several(c)
 	}
 }
 
+// eachTogether adds what a release tells of groups together.
+func (s *system) eachTogether(v int) {
+	for k, sets := range s.q.Together {
+		for i := range sets {
+			rows := s.q.Views[v].Together
+			if k < len(rows) && i < len(rows[k]) && !s.silent(rows[k][i]) {
+				s.tellRow(Cell{View: v, Grouping: k, Group: JointGroup(i)}, rows[k][i])
+			}
+		}
+	}
+}
+
+// silent says whether nothing is told of a row.
+func (s *system) silent(r Row) bool {
+	return r.Base == Unknown(s.most) && len(r.Cells)+len(r.Joint)+len(r.Sums)+r.Apart == 0
+}
+
+// tellRow adds what is known of a row.
+func (s *system) tellRow(c Cell, r Row) {
+	for c.Column = -1; c.Column < s.q.Columns; c.Column++ {
+		s.tell(c, s.shown(r, c.Column))
+		s.tellJoined(c)
+	}
+	s.together(c, r)
+}
+
 // together adds what is known of a row's columns together, and of its base less
 // each.
 func (s *system) together(c Cell, r Row) {
+	for i, in := range r.Joint {
+		if in != Unknown(s.most) {
+			c.Column = JointColumn(i)
+			s.tell(c, in)
+			s.tellJoined(c)
+		}
+	}
 	for _, sum := range r.Sums {
 		var terms []term
 		for _, c.Column = range sum.Columns {
@@ -205,13 +280,23 @@ func (s *system) together(c Cell, r Row) {
 		}
 		s.sum(terms, sum.In)
 	}
-	if r.Apart == 0 {
-		return
+	if r.Apart > 0 {
+		s.apart(c, r)
 	}
+}
+
+// apart adds that so many at least are outside each column.
+func (s *system) apart(c Cell, r Row) {
 	c.Column = -1
 	base := s.terms(c)
 	for c.Column = range s.q.Columns {
 		s.sum(minus(base, s.terms(c)), Interval{r.Apart, s.most})
+	}
+	for i, in := range r.Joint {
+		if in != Unknown(s.most) {
+			c.Column = JointColumn(i)
+			s.sum(minus(base, s.terms(c)), Interval{r.Apart, s.most})
+		}
 	}
 }
 

@@ -21,7 +21,7 @@ import (
 func (g *gate) findings(t *testing.T) (n int) {
 	t.Helper()
 	for i, tally := range g.last().tables {
-		unsafe, _, err := g.unsafe(i, tally)
+		unsafe, _, err := g.unsafe(i, tally, enough)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -64,12 +64,12 @@ func TestSizesOfSmallGroups(t *testing.T) {
 	g.steps, g.gone = []int{33}, [][]bool{make([]bool, 33)}
 	gate := g.ungated([]byte("key"))
 	view := 2 // its place among the tables
-	if unsafe, _, err := gate.unsafe(view, gate.last().tables[view]); err != nil || len(unsafe) > 0 {
+	if unsafe, _, err := gate.unsafe(view, gate.last().tables[view], enough); err != nil || len(unsafe) > 0 {
 		t.Fatalf("%v, %v", unsafe, err)
 	}
-	q := &attack.Question{Columns: 5, Closed: []bool{true}, Views: []attack.View{gate.published(gate.last(), view, gate.last().tables[view])}}
+	q := gate.asked(view, gate.last().tables[view])
 	q.Views[0].Groups[0][2].Base = attack.Interval{Least: 3, Most: 3}
-	unsafe, _, err := judged(q, gate.most(), func(c attack.Cell) int { return gate.truth(view, c) }, false)
+	unsafe, _, err := judged(q, gate.most(), func(c attack.Cell) int { return gate.truth(q, view, c) }, false, enough)
 	if err != nil || len(unsafe) == 0 {
 		t.Errorf("a group of three is told, and nothing is found: %v", err)
 	}

@@ -3,6 +3,7 @@ package results
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 
 	"kist/internal/attack"
@@ -15,6 +16,7 @@ import (
 type Dropped struct {
 	Question string `json:"question"`
 	By       string `json:"by"` // as Table.By; "" for the whole round, with which go all groupings
+	Why      Reason `json:"why,omitempty"`
 }
 
 // Attacked is what the gate did before a release was stored. It tells nothing of
@@ -22,14 +24,16 @@ type Dropped struct {
 type Attacked struct {
 	Together []string  `json:"together"` // ids of the earlier releases that it was attacked with
 	Cells    int       `json:"cells"`    // counts that were asked for, of all releases and of who joined between them
+	Merged   []Merged  `json:"merged,omitempty"`
 	Dropped  []Dropped `json:"dropped,omitempty"`
 }
 
 // gate is the attack of one new release, the last of the views.
 type gate struct {
-	views  []*view
-	closed map[string]bool // groupings in which everybody has a group
-	absent map[string]bool // age bands that the round does not ask
+	views   []*view
+	merging merging         // of the question that is attacked
+	closed  map[string]bool // groupings in which everybody has a group
+	absent  map[string]bool // age bands that the round does not ask
 }
 
 func newGate(rd *inspections.Round, s *surveys.Survey, views []*view) *gate {
@@ -106,24 +110,53 @@ func (g *gate) declared() error {
 	return nil
 }
 
-// question attacks one question until it is safe. i is its place among the tables.
+// question attacks one question until it is safe: merges, or else leaves out. i is its
+// place among the tables.
 func (g *gate) question(i int, t *tally) error {
 	rel := g.last().release
+	g.merging = g.repeated(t)
+	why := Reason("")
 	for {
-		unsafe, cells, err := g.unsafe(i, t)
+		g.retell(t)
+		unsafe, cells, err := g.unsafe(i, t, enough)
 		if err != nil {
 			return err
 		}
 		rel.Attack.Cells += cells
 		if len(unsafe) == 0 {
+			g.noteMerged(t, why)
 			return nil
+		}
+		if why == "" {
+			why = g.why(i, t)
 		}
 		by, ok := g.worst(t, unsafe)
 		if !ok {
 			return fmt.Errorf("results: question %s is unsafe with nothing of it released", t.question.Key)
 		}
-		rel.drop(t.question.Key, by)
+		merged, err := g.merge(i, t, by, unsafe)
+		if err != nil {
+			return err
+		}
+		if !merged {
+			rel.drop(t.question.Key, by, why)
+		}
 	}
+}
+
+// enough is how many unsafe cells are looked for.
+const enough = math.MaxInt
+
+// why says whether too much follows from the last release by itself.
+func (g *gate) why(i int, t *tally) Reason {
+	if len(g.views) == 1 {
+		return Alone
+	}
+	alone := &gate{views: g.views[len(g.views)-1:], closed: g.closed, absent: g.absent}
+	if unsafe, _, err := alone.unsafe(i, t, 1); err == nil && len(unsafe) > 0 {
+		return Alone
+	}
+	return WithPast
 }
 
 // worst is what is to be left out first: a grouping with unsafe cells, else any
@@ -159,33 +192,22 @@ func (r *Release) table(question, by string) (Table, bool) {
 }
 
 // drop leaves a table out; the whole takes the groupings with it.
-func (r *Release) drop(question, by string) {
+func (r *Release) drop(question, by string, why Reason) {
 	r.Tables = slices.DeleteFunc(r.Tables, func(t Table) bool { return t.Question == question && (by == "" || t.By == by) })
 	r.Attack.Dropped = slices.DeleteFunc(r.Attack.Dropped, func(d Dropped) bool { return d.Question == question && by == "" })
-	r.Attack.Dropped = append(r.Attack.Dropped, Dropped{question, by})
+	r.Attack.Dropped = append(r.Attack.Dropped, Dropped{question, by, why})
 }
 
-// unsafe lists the cells of a question of which too much could be derived, and how
-// many were asked for.
-func (g *gate) unsafe(i int, t *tally) (unsafe []attack.Cell, cells int, err error) {
-	truth := func(c attack.Cell) int { return g.truth(i, c) }
-	return judged(g.told(i, t), g.most(), truth, t.question.AboutChild)
-}
-
-// told is what all releases tell of a question.
-func (g *gate) told(i int, t *tally) *attack.Question {
-	q := &attack.Question{Columns: len(t.columns), Multiple: t.question.Many()}
-	for _, cut := range t.cuts[1:] {
-		q.Closed = append(q.Closed, g.closed[g.last().groupings[cut.grouping].by])
-	}
-	for _, v := range g.views {
-		q.Views = append(q.Views, g.published(v, i, t))
-	}
-	return q
+// unsafe lists the cells of a question of which too much could be derived, so many of
+// them at most, and how many were asked for.
+func (g *gate) unsafe(i int, t *tally, atMost int) (unsafe []attack.Cell, cells int, err error) {
+	q := g.asked(i, t)
+	truth := func(c attack.Cell) int { return g.truth(q, i, c) }
+	return judged(q, g.most(), truth, t.question.AboutChild, atMost)
 }
 
 // judged attacks a question with what is known to be true.
-func judged(q *attack.Question, most int, truth func(attack.Cell) int, aboutChild bool) (unsafe []attack.Cell, cells int, err error) {
+func judged(q *attack.Question, most int, truth func(attack.Cell) int, aboutChild bool, atMost int) (unsafe []attack.Cell, cells int, err error) {
 	a, err := attack.New(q, most)
 	if err != nil {
 		return nil, 0, fmt.Errorf("results: %w", err)
@@ -198,6 +220,9 @@ func judged(q *attack.Question, most int, truth func(attack.Cell) int, aboutChil
 		if v, _ := a.Judge(c, truth(c), aboutChild); v != attack.Safe {
 			unsafe = append(unsafe, c)
 		}
+		if len(unsafe) >= atMost {
+			break
+		}
 	}
 	return unsafe, len(all), nil
 }
@@ -205,28 +230,8 @@ func judged(q *attack.Question, most int, truth func(attack.Cell) int, aboutChil
 // responses attacks the number of all who answered. It cannot be left out, so a
 // release that it betrays is refused.
 func (g *gate) responses() error {
-	q := &attack.Question{Columns: 1}
-	for _, v := range g.views {
-		row := attack.Row{Base: attack.Unknown(MinGroup - 1)}
-		if v.release.Late {
-			row.Base = attack.Unknown(g.most())
-		} else if v.release.Responses.Shown {
-			row.Base = atLeast(MinGroup, v.release.Responses)
-		}
-		row.Cells = []attack.Interval{row.Base}
-		q.Views = append(q.Views, attack.View{Whole: row, Left: v.left})
-	}
-	truth := func(c attack.Cell) int {
-		n := g.views[c.View].all.n
-		if c.Grouping == 0 && c.Group > 0 {
-			return 0
-		}
-		if c.Joined && c.View > 0 {
-			n -= g.views[c.View-1].all.n
-		}
-		return n
-	}
-	unsafe, cells, err := judged(q, g.most(), truth, false)
+	q, truth := g.respondents()
+	unsafe, cells, err := judged(q, g.most(), truth, false, enough)
 	g.last().release.Attack.Cells += cells
 	if err == nil && len(unsafe) > 0 {
 		err = fmt.Errorf("results: the number of answers tells too much")
@@ -234,14 +239,24 @@ func (g *gate) responses() error {
 	return err
 }
 
-// truth is how many there are in a cell.
-func (g *gate) truth(i int, c attack.Cell) int {
+// truth is how many there are in a cell of what all releases tell of a question.
+func (g *gate) truth(q *attack.Question, i int, c attack.Cell) (n int) {
 	if c.Joined && c.View > 0 {
 		now, before := c, c
 		now.Joined, before.Joined = false, false
 		before.View--
-		return g.truth(i, now) - g.truth(i, before)
+		return g.truth(q, i, now) - g.truth(q, i, before)
 	}
+	for _, group := range q.Groups(c) {
+		for _, column := range q.ColumnsOf(c) {
+			n += g.count(i, attack.Cell{View: c.View, Grouping: c.Grouping, Group: group, Column: column})
+		}
+	}
+	return n
+}
+
+// count is how many there are of one group who gave one answer.
+func (g *gate) count(i int, c attack.Cell) int {
 	at := func(cut *cut, group int) int {
 		if c.Column < 0 {
 			return cut.base[group].n

@@ -172,13 +172,14 @@ func (g *gate) derivable(t testing.TB) (all derived) {
 		return all // nothing was told
 	}
 	for i, tally := range g.last().tables {
-		a, err := attack.New(g.told(i, tally), g.most())
+		q := g.asked(i, tally)
+		a, err := attack.New(q, g.most())
 		if err != nil {
 			t.Fatal(err)
 		}
 		a.Suppose()
 		for _, c := range a.Cells() {
-			n := g.truth(i, c)
+			n := g.truth(q, i, c)
 			if n < 1 || n > 4 {
 				continue
 			}
@@ -211,7 +212,8 @@ func seeded(seed uint64) func() []byte {
 // TestNothingSmallFollows sends rounds of every size and shape through the gate, each
 // release with all before it, and attacks what came out as a stranger would.
 func TestNothingSmallFollows(t *testing.T) {
-	kept, dropped := 0, 0
+	kept, merged, dropped := 0, 0, 0
+	var found derived
 	for seed := range uint64(*gateSurveys) {
 		r := rand.New(rand.NewPCG(seed, 11))
 		s := shape{5, 60, 1 + int(seed%4), r.Float64() * 0.95, seed%5 == 4}
@@ -219,18 +221,20 @@ func TestNothingSmallFollows(t *testing.T) {
 			s.most = 400
 		}
 		last := generate(r, s).release(t, seeded(seed*100))
-		if d := last.derivable(t); d.bad > 0 {
+		d := last.derivable(t)
+		if found.add(d); d.bad > 0 {
 			t.Errorf("seed %d: too much follows of %d counts", seed, d.bad)
 		}
 		for _, v := range last.views {
 			if v.release.Attack != nil {
-				dropped += len(v.release.Attack.Dropped)
+				merged, dropped = merged+len(v.release.Attack.Merged), dropped+len(v.release.Attack.Dropped)
 			}
 			kept += len(v.release.Tables)
 		}
 	}
-	t.Logf("%d rounds: %d tables told, %d left out", *gateSurveys, kept, dropped)
-	if kept == 0 || dropped == 0 {
+	t.Logf("%d rounds: %d tables told, %d times told together, %d left out; of %d counts of 1 to 4 none keeps fewer than %d values, %d were not decided",
+		*gateSurveys, kept, merged, dropped, found.small, found.fewest, found.undecided)
+	if kept == 0 || merged == 0 || found.small == 0 || found.undecided*100 > found.small {
 		t.Error("the gate was not put to the test")
 	}
 }

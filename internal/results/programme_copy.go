@@ -82,7 +82,7 @@ func (p *place) group(rel *Release, alike []string, into Table) Group {
 	out := Group{Value: p.Place.Place}
 	t, ok := rel.table(into.Question, "")
 	switch {
-	case !ok && rel.Attack != nil && slices.Contains(rel.Attack.Dropped, Dropped{Question: into.Question}):
+	case !ok && rel.Attack != nil && slices.ContainsFunc(rel.Attack.Dropped, func(d Dropped) bool { return d.Question == into.Question && d.By == "" }):
 		out.Why = KeptBack
 	case !ok || len(t.Groups) != 1:
 		out.Why = NotAsked

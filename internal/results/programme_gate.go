@@ -129,7 +129,8 @@ func (j *totals) see(p *place) bool {
 		if !ok {
 			return false
 		}
-		s.Question, s.truth = p.gate.asked(i, t), func(c attack.Cell) int { return p.gate.truth(i, c) }
+		s.Question = p.gate.asked(i, t)
+		s.truth = func(c attack.Cell) int { return p.gate.truth(s.Question, i, c) }
 		s.about = t.question.AboutChild
 	}
 	for c := -1; c < s.Columns; c++ {
@@ -137,18 +138,6 @@ func (j *totals) see(p *place) bool {
 	}
 	j.seen[p], j.all = s, append(j.all, p)
 	return true
-}
-
-// asked is everything that the releases of a round tell of the question with this index.
-func (g *gate) asked(i int, t *tally) *attack.Question {
-	q := &attack.Question{Columns: len(t.columns), Multiple: t.question.Many()}
-	for _, cut := range t.cuts[1:] {
-		q.Closed = append(q.Closed, g.closed[g.last().groupings[cut.grouping].by])
-	}
-	for _, v := range g.views {
-		q.Views = append(q.Views, g.published(v, i, t))
-	}
-	return q
 }
 
 // respondents is everything that they tell of how many answered, as a question with one

@@ -84,7 +84,7 @@ func TestWhatAPlaceDoesNotTell(t *testing.T) {
 	c.town("angus", "S12000041", 120, 2)
 	c.town("hamlet", "", 8, 2)
 	_, err := c.docs.Update(ctx, "fife-1", func(r *Release) error {
-		r.drop("help", "")
+		r.drop("help", "", "")
 		r.Tables = slices.DeleteFunc(r.Tables, func(t Table) bool { return t.Question == "care" }) // as if it were not asked
 		return r.Sign(testSigner.Sign)
 	})

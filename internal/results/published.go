@@ -6,42 +6,100 @@ import (
 	"kist/internal/attack"
 )
 
-// published is what a release tells of a question, as the attack reads it.
-func (g *gate) published(v *view, i int, t *tally) attack.View {
-	out := attack.View{Left: v.left, Whole: g.row(v, i, t, 0, 0)}
-	for k, cut := range t.cuts[1:] {
-		var rows []attack.Row
-		for group := range cut.base {
-			rows = append(rows, g.row(v, i, t, k+1, group))
+// asked is everything that the releases of a round tell of the question with this index.
+func (g *gate) asked(i int, t *tally) *attack.Question {
+	q := &attack.Question{Columns: len(t.columns), Multiple: t.question.Many(), Together: make([][][]int, len(t.cuts)-1)}
+	for _, cut := range t.cuts[1:] {
+		q.Closed = append(q.Closed, g.closed[g.last().groupings[cut.grouping].by])
+	}
+	for _, v := range g.views {
+		for k, cut := range t.cuts {
+			by := g.last().groupings[cut.grouping]
+			table, _ := v.release.table(t.question.Key, by.by)
+			q.Joint = withSets(q.Joint, setsOf(t.columns, table.Columns))
+			if k > 0 {
+				q.Together[k-1] = withSets(q.Together[k-1], setsOf(by.values, valuesOf(table)))
+			}
 		}
-		out.Groups = append(out.Groups, rows)
+	}
+	for _, v := range g.views {
+		q.Views = append(q.Views, g.published(q, v, i, t))
+	}
+	return q
+}
+
+// withSets adds those sets that are of several and not there yet.
+func withSets(list, more [][]int) [][]int {
+	for _, set := range more {
+		if len(set) > 1 && !slices.ContainsFunc(list, func(s []int) bool { return slices.Equal(s, set) }) {
+			list = append(list, set)
+		}
+	}
+	return list
+}
+
+// valuesOf are the codes of a table's groups.
+func valuesOf(t Table) (list []string) {
+	for _, g := range t.Groups {
+		list = append(list, g.Value)
+	}
+	return list
+}
+
+// published is what a release tells of a question, as the attack reads it.
+func (g *gate) published(q *attack.Question, v *view, i int, t *tally) attack.View {
+	out := attack.View{Left: v.left, Whole: g.row(q, v, i, t, 0, []int{0})}
+	for k, cut := range t.cuts[1:] {
+		var rows, together []attack.Row
+		for group := range cut.base {
+			rows = append(rows, g.row(q, v, i, t, k+1, []int{group}))
+		}
+		for _, set := range q.Together[k] {
+			together = append(together, g.row(q, v, i, t, k+1, set))
+		}
+		out.Groups, out.Together = append(out.Groups, rows), append(out.Together, together)
 	}
 	return out
 }
 
-// row is what a release tells of one group: of the cut with this index of the
-// question with index i.
-func (g *gate) row(v *view, i int, t *tally, cut, group int) attack.Row {
-	by := v.groupings[t.cuts[cut].grouping]
-	if by.by == ByAgeBand && g.absent[by.values[group]] {
-		return attack.Row{} // nobody, as everyone knows
+// row is what a release tells of some groups together, or of one: of the cut with this
+// index of the question with index i.
+func (g *gate) row(q *attack.Question, v *view, i int, t *tally, cut int, groups []int) attack.Row {
+	by, most := v.groupings[t.cuts[cut].grouping], g.most()
+	none := attack.Silent(most)
+	if by.by == ByAgeBand {
+		if !slices.ContainsFunc(groups, func(group int) bool { return !g.absent[by.values[group]] }) {
+			return attack.Row{} // nobody, as everyone knows
+		}
 	}
-	most := g.most()
 	table, there := v.release.table(t.question.Key, by.by)
 	if !there || v.release.Late && by.by == "" {
-		return attack.Row{Base: attack.Unknown(most)}
+		return none
 	}
-	shown := table.Groups[group]
+	sets := setsOf(by.values, valuesOf(table))
+	at := 0
+	if by.by != "" {
+		at = slices.IndexFunc(sets, func(set []int) bool { return slices.Equal(set, groups) })
+	}
+	if at < 0 {
+		return none // it is told with others, or they are not told together
+	}
+	columns := setsOf(t.columns, table.Columns)
+	shown := table.Groups[at]
 	if !shown.Base.Shown {
-		return withheld(v.tables[i].cuts[cut], group, most, t.question.Many())
+		return withheld(v.tables[i].cuts[cut].joined(columns, [][]int{groups}), columns, most, t.question.Many(), len(t.columns))
 	}
-	row := attack.Row{Base: atLeast(MinGroup, shown.Base)}
+	row := attack.Row{Base: atLeast(MinGroup, shown.Base), Cells: unknowns(len(t.columns), most), Joint: unknowns(len(q.Joint), most)}
 	for c, f := range shown.Cells {
 		least, most := f.Range()
-		if len(shown.Offered) > 0 && !shown.Offered[c] {
-			least, most = 0, 0
+		tellSet(&row, q, columns[c], attack.Interval{Least: least, Most: most})
+	}
+	if by.by == ByAgeBand {
+		for c, offered := range t.offered(Parts(shown.Value)) {
+			if !offered {
+				row.Cells[c] = attack.Interval{}
+			}
 		}
-		row.Cells = append(row.Cells, attack.Interval{Least: least, Most: most})
 	}
 	if t.question.AboutChild {
 		row.Apart = MinApart
@@ -49,25 +107,42 @@ func (g *gate) row(v *view, i int, t *tally, cut, group int) attack.Row {
 	return row
 }
 
-// withheld is what is known of a group that is not shown. Who reads a release does
-// not know which rule withheld it; the attack takes it that they do.
-func withheld(c *cut, group, most int, many bool) attack.Row {
-	if c.base[group].n < MinGroup {
-		row := attack.Row{Base: attack.Unknown(MinGroup - 1)}
-		for range c.cells[group] {
-			row.Cells = append(row.Cells, row.Base)
-		}
-		return row
+// tellSet writes down what a row tells of columns together, or of one.
+func tellSet(row *attack.Row, q *attack.Question, columns []int, in attack.Interval) {
+	switch len(columns) {
+	case 0: // a code that the survey does not have
+		return
+	case 1:
+		row.Cells[columns[0]] = in
+		return
+	}
+	row.Joint[slices.IndexFunc(q.Joint, func(s []int) bool { return slices.Equal(s, columns) })] = in
+}
+
+func unknowns(n, most int) []attack.Interval {
+	list := make([]attack.Interval, n)
+	for i := range list {
+		list[i] = attack.Unknown(most)
+	}
+	return list
+}
+
+// withheld is what is known of the one group of a cut, with these columns, that is not
+// shown; n are columns that the question has. Who reads a release does not know which
+// rule withheld it; the attack takes it that they do.
+func withheld(c *cut, columns [][]int, most int, many bool, n int) attack.Row {
+	if c.base[0].n < MinGroup {
+		return attack.Row{Base: attack.Unknown(MinGroup - 1), Cells: unknowns(n, MinGroup-1)}
 	}
 	row := attack.Row{Base: attack.Interval{Least: MinGroup, Most: most}}
 	if many { // who chose what else is not bounded by who did not choose this
 		return row
 	}
-	same := slices.IndexFunc(c.cells[group], func(n cell) bool { return c.base[group].n-n.n < MinApart })
+	same := slices.IndexFunc(c.cells[0], func(n cell) bool { return c.base[0].n-n.n < MinApart })
 	others := attack.Sum{In: attack.Interval{Most: MinApart - 1}}
-	for i := range c.cells[group] {
+	for i, set := range columns {
 		if i != same {
-			others.Columns = append(others.Columns, i)
+			others.Columns = append(others.Columns, set...)
 		}
 	}
 	row.Sums = []attack.Sum{others}

@@ -291,7 +291,7 @@ func (c *count) publish(rel *Release) {
 			if by := c.groupings[part.grouping].by; rel.Interim && by != "" {
 				continue // groups are told once, with all who answered
 			}
-			rel.Tables = append(rel.Tables, t.table(part, c.groupings[part.grouping]))
+			rel.Tables = append(rel.Tables, t.table(part, c.groupings[part.grouping], merging{}))
 		}
 	}
 }

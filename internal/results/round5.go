@@ -38,24 +38,29 @@ func percent(count, base int) *int {
 }
 
 // table publishes one question by one grouping.
-func (t *tally) table(c *cut, by grouping) Table {
-	out := Table{Question: t.question.Key, Kind: t.question.KindName, By: by.by, Columns: t.columns, Multiple: t.question.Many(), AboutChild: t.question.AboutChild}
-	for i, value := range by.values {
+func (t *tally) table(c *cut, by grouping, m merging) Table {
+	columns, groups := m.columnsOf(by.by, len(t.columns)), m.groupsOf(by.by, len(by.values))
+	out := Table{
+		Question: t.question.Key, Kind: t.question.KindName, By: by.by, Columns: codesOf(t.columns, columns),
+		Multiple: t.question.Many(), AboutChild: t.question.AboutChild,
+	}
+	c = c.joined(columns, groups)
+	for i, value := range codesOf(by.values, groups) {
 		g := c.group(i, value, t.question.AboutChild)
 		if g.Base.Shown && by.by == ByAgeBand {
-			g.Offered = t.offered(value)
+			g.Offered = anyOf(columns, t.offered(Parts(value)))
 		}
 		out.Groups = append(out.Groups, g)
 	}
 	return out
 }
 
-// offered says of each column whether children of this age band could choose it;
-// nil if all of them. Easy read is for any age.
-func (t *tally) offered(band string) []bool {
+// offered says of each column whether children of any of these age bands could choose
+// it. Easy read is for any age.
+func (t *tally) offered(bands []string) []bool {
 	out := make([]bool, len(t.columns))
 	for _, e := range t.survey.Editions {
-		if !t.question.In(e) || e.AgeBand() != band && e != surveys.Easy {
+		if !t.question.In(e) || !slices.Contains(bands, e.AgeBand()) && e != surveys.Easy {
 			continue
 		}
 		for _, code := range t.question.Kind().Cells(t.question, e) {
@@ -63,6 +68,15 @@ func (t *tally) offered(band string) []bool {
 				out[c] = true
 			}
 		}
+	}
+	return out
+}
+
+// anyOf says which sets of columns are offered: those of which any is; nil for all.
+func anyOf(columns [][]int, offered []bool) []bool {
+	out := make([]bool, len(columns))
+	for i, set := range columns {
+		out[i] = slices.ContainsFunc(set, func(c int) bool { return offered[c] })
 	}
 	if slices.Contains(out, false) {
 		return out

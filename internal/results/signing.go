@@ -53,10 +53,13 @@ func (r *Release) Statement() []byte {
 // sameCode is the same for a code and for the form that it has in files, which has
 // no dash that a spreadsheet could read as a minus sign or a date.
 func sameCode(code string) string {
-	if code == "-" {
-		return "rather_not"
+	parts := Parts(code)
+	for i, part := range parts {
+		if parts[i] = strings.ReplaceAll(part, "-", "_"); part == "-" {
+			parts[i] = "rather_not"
+		}
 	}
-	return strings.ReplaceAll(code, "-", "_")
+	return Join(parts)
 }
 
 func stated(f Figure) string {

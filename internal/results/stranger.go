@@ -58,9 +58,9 @@ type Finding struct {
 	attack.Seen
 	Release string // id
 	By      string // as Table.By
-	Group   string // as Group.Value; "" for all, or for those who are in no group
+	Group   string // as Group.Value, of several as Join; "" for all, or for those who are in no group
 	None    bool   // it is those who are in no group
-	Answer  string // column; "" for how many answered
+	Answer  string // column, of several as Join; "" for how many answered
 }
 
 // Examined is what a stranger found of one question, with the attack itself, which can be
@@ -70,6 +70,7 @@ type Examined struct {
 	Findings []Finding // those that are not shown to keep the rule and can be 1 to 4, the narrowest first
 	A        *attack.Attack
 	s        *Stranger
+	q        *attack.Question
 	columns  []string
 	by       []string
 	groups   [][]string
@@ -144,13 +145,13 @@ func (e *Examined) look(c attack.Cell) {
 // place says where a count stands.
 func (e *Examined) place(seen attack.Seen) Finding {
 	f := Finding{Seen: seen, Release: e.s.releases[seen.View].ID}
-	if seen.Column >= 0 {
-		f.Answer = e.columns[seen.Column]
+	if seen.Column != -1 {
+		f.Answer = codesOf(e.columns, [][]int{e.q.ColumnsOf(seen.Cell)})[0]
 	}
 	if seen.Grouping >= 0 && seen.Grouping < len(e.by) {
 		f.By = e.by[seen.Grouping]
 		if f.None = seen.Cell.Group >= len(e.groups[seen.Grouping]); !f.None {
-			f.Group = e.groups[seen.Grouping][seen.Cell.Group]
+			f.Group = codesOf(e.groups[seen.Grouping], [][]int{e.q.Groups(seen.Cell)})[0]
 		}
 	}
 	return f
@@ -159,6 +160,7 @@ func (e *Examined) place(seen attack.Seen) Finding {
 // read writes down what all releases tell of a question.
 func (e *Examined) read(question string) *attack.Question {
 	q := &attack.Question{}
+	e.q = q
 	for _, r := range e.s.releases {
 		for _, t := range r.Tables {
 			if t.Question == question && t.By != ByBefore { // other children
@@ -168,18 +170,24 @@ func (e *Examined) read(question string) *attack.Question {
 			}
 		}
 	}
-	q.Columns = len(e.columns)
+	q.Columns, q.Together = len(e.columns), make([][][]int, len(e.by))
 	for _, by := range e.by {
 		q.Closed = append(q.Closed, by == ByPlace || by == ByAgeBand && e.s.everyBand())
 	}
+	for _, r := range e.s.releases {
+		e.noticeSets(r)
+	}
 	for i, r := range e.s.releases {
-		v := attack.View{Left: e.s.left && i > 0, Whole: e.row(r, "", "")}
+		v := attack.View{Left: e.s.left && i > 0, Whole: e.row(r, "", []string{""}, []int{0})}
 		for k, by := range e.by {
-			var rows []attack.Row
-			for _, group := range e.groups[k] {
-				rows = append(rows, e.row(r, by, group))
+			var rows, together []attack.Row
+			for group := range e.groups[k] {
+				rows = append(rows, e.row(r, by, e.groups[k], []int{group}))
 			}
-			v.Groups = append(v.Groups, rows)
+			for _, set := range q.Together[k] {
+				together = append(together, e.row(r, by, e.groups[k], set))
+			}
+			v.Groups, v.Together = append(v.Groups, rows), append(v.Together, together)
 		}
 		q.Views = append(q.Views, v)
 	}
@@ -188,10 +196,16 @@ func (e *Examined) read(question string) *attack.Question {
 
 // notice takes over the columns and groups of a table.
 func (e *Examined) notice(t Table) {
-	for _, c := range t.Columns {
-		if !slices.Contains(e.columns, c) {
-			e.columns = append(e.columns, c)
+	add := func(list []string, code string) []string {
+		for _, part := range Parts(code) {
+			if !slices.Contains(list, part) {
+				list = append(list, part)
+			}
 		}
+		return list
+	}
+	for _, c := range t.Columns {
+		e.columns = add(e.columns, c)
 	}
 	if t.By == "" {
 		return
@@ -202,8 +216,19 @@ func (e *Examined) notice(t Table) {
 		e.by, e.groups = append(e.by, t.By), append(e.groups, nil)
 	}
 	for _, g := range t.Groups {
-		if !slices.Contains(e.groups[k], g.Value) {
-			e.groups[k] = append(e.groups[k], g.Value)
+		e.groups[k] = add(e.groups[k], g.Value)
+	}
+}
+
+// noticeSets takes over what a release tells of together.
+func (e *Examined) noticeSets(r *Release) {
+	for _, t := range r.Tables {
+		if t.Question != e.Question {
+			continue
+		}
+		e.q.Joint = withSets(e.q.Joint, setsOf(e.columns, t.Columns))
+		if k := slices.Index(e.by, t.By); k >= 0 {
+			e.q.Together[k] = withSets(e.q.Together[k], setsOf(e.groups[k], valuesOf(t)))
 		}
 	}
 }
@@ -214,46 +239,37 @@ func (s *Stranger) everyBand() bool {
 	return len(s.releases[0].Editions) > 0 && !slices.Contains(s.releases[0].Editions, string(surveys.Easy))
 }
 
-// row is what a release tells of a group.
-func (e *Examined) row(r *Release, by, value string) attack.Row {
-	nothing := attack.Row{Base: attack.Unknown(e.s.most)}
+// row is what a release tells of some of a grouping's groups together, or of one.
+func (e *Examined) row(r *Release, by string, values []string, groups []int) attack.Row {
 	t, ok := r.table(e.Question, by)
 	if !ok || r.Late && by == "" {
-		return nothing
+		return attack.Silent(e.s.most)
 	}
-	i := slices.IndexFunc(t.Groups, func(g Group) bool { return g.Value == value })
+	i := slices.IndexFunc(setsOf(values, valuesOf(t)), func(set []int) bool { return slices.Equal(set, groups) })
 	switch {
 	case i < 0:
-		return nothing
+		return attack.Silent(e.s.most)
 	case !t.Groups[i].Base.Shown:
 		return e.withheld(by, t.Groups[i])
 	}
 	g := t.Groups[i]
-	row := attack.Row{Base: atLeast(MinGroup, g.Base)}
-	for _, code := range e.columns {
-		in := attack.Unknown(e.s.most)
-		if c := slices.Index(t.Columns, code); c >= 0 && c < len(g.Cells) {
-			in = told(g, c, e.s.most)
+	row := attack.Row{Base: atLeast(MinGroup, g.Base), Cells: unknowns(len(e.columns), e.s.most), Joint: unknowns(len(e.q.Joint), e.s.most)}
+	for c, set := range setsOf(e.columns, t.Columns) {
+		switch {
+		case c >= len(g.Cells):
+		case c < len(g.Offered) && !g.Offered[c]:
+			for _, at := range set {
+				row.Cells[at] = attack.Interval{}
+			}
+		case g.Cells[c].Shown:
+			least, most := g.Cells[c].Range()
+			tellSet(&row, e.q, set, attack.Interval{Least: least, Most: most})
 		}
-		row.Cells = append(row.Cells, in)
 	}
 	if e.AboutChild {
 		row.Apart = MinApart
 	}
 	return row
-}
-
-// told is what a figure of a group says.
-func told(g Group, c, most int) (in attack.Interval) {
-	switch f := g.Cells[c]; {
-	case c < len(g.Offered) && !g.Offered[c]:
-		return in
-	case !f.Shown:
-		return attack.Unknown(most)
-	default:
-		in.Least, in.Most = f.Range()
-		return in
-	}
 }
 
 // withheld is what is known of a group that is not told: nobody, if it was asked
@@ -265,13 +281,9 @@ func (e *Examined) withheld(by string, g Group) attack.Row {
 	case len(g.Offered) > 0 && !slices.Contains(g.Offered, true):
 		return attack.Row{}
 	case g.Either:
-		return attack.Row{Base: attack.Unknown(e.s.most)}
+		return attack.Silent(e.s.most)
 	}
-	row := attack.Row{Base: attack.Unknown(MinGroup - 1)}
-	for range e.columns {
-		row.Cells = append(row.Cells, row.Base)
-	}
-	return row
+	return attack.Row{Base: attack.Unknown(MinGroup - 1), Cells: unknowns(len(e.columns), MinGroup-1)}
 }
 
 // Line is one row of a witness: how many answered, then how many gave each answer.
@@ -307,6 +319,10 @@ func (e *Examined) Witness(f Finding, count int) []Line {
 			l.Group = e.groups[f.Grouping][at.Group]
 		}
 		lines = append(lines, l)
+	}
+	if f.Cell.Group < 0 { // groups that are told together
+		at.Group = f.Cell.Group
+		lines = append(lines, Line{By: f.By, Group: f.Group, Counts: line(at)})
 	}
 	return lines
 }

@@ -177,8 +177,12 @@ const seenGap = 10
 const numberKind = "number"
 
 // halves are the upper and the lower half of a number's answers; the middle one
-// of an odd number is in neither.
+// of an odd number is in neither. None where some are told together, for then they are
+// no halves.
 func halves(t *results.Table) [][]int {
+	if slices.ContainsFunc(t.Columns, func(code string) bool { return len(results.Parts(code)) > 1 }) {
+		return nil
+	}
 	n := len(t.Columns)
 	if n > 0 && ratherNot(t.Columns[n-1]) {
 		n--

@@ -1,6 +1,10 @@
 package desk
 
-import "kist/internal/results"
+import (
+	"slices"
+
+	"kist/internal/results"
+)
 
 // groupTable is a question told apart by what children answered to another.
 type groupTable struct {
@@ -36,7 +40,7 @@ func (w words) groupTables(q question, number int) []groupTable {
 // byGroup has a row a group, since groups are more than ages are and have long
 // names, and a column an answer.
 func (w words) byGroup(q question, t *results.Table, p printing) table {
-	order := w.order(q)
+	order := orderIn(t, q.whole, w.order(q))
 	out := table{Caption: w.caption(t, p), Head: []string{w.T("staff.groups.group"), w.T("staff.table.answers")}}
 	for _, i := range order {
 		out.Head = append(out.Head, w.column(t.Question, t.Columns[i]))
@@ -49,6 +53,21 @@ func (w words) byGroup(q question, t *results.Table, p printing) table {
 		out.Rows = append(out.Rows, row)
 	}
 	return out
+}
+
+// orderIn is an order of all answers for a table in which some of them are told together:
+// those stand where the first of them does.
+func orderIn(t, whole *results.Table, order []int) []int {
+	var list []int
+	for _, i := range order {
+		for _, part := range results.Parts(whole.Columns[i]) {
+			c := slices.IndexFunc(t.Columns, func(code string) bool { return slices.Contains(results.Parts(code), part) })
+			if c >= 0 && !slices.Contains(list, c) {
+				list = append(list, c)
+			}
+		}
+	}
+	return list
 }
 
 // groupBase is how many of a group answered, or that too few did.

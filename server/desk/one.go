@@ -90,6 +90,7 @@ func (r *report) only(key string) *report {
 	}
 	if rel.Attack != nil {
 		attack := *rel.Attack
+		attack.Merged = slices.DeleteFunc(slices.Clone(attack.Merged), func(m results.Merged) bool { return m.Question != key })
 		attack.Dropped = slices.DeleteFunc(slices.Clone(attack.Dropped), func(d results.Dropped) bool { return d.Question != key })
 		rel.Attack = &attack
 	}

@@ -182,7 +182,7 @@ func styleOf(t *results.Table, column int) style {
 	if ratherNot(t.Columns[column]) {
 		return ratherNotStyle
 	}
-	return styles[scales[t.Kind][t.Columns[column]]]
+	return styles[onScale(t.Kind, t.Columns[column])]
 }
 
 // key explains the fillings of a scale's chart, in the order of the answers.

@@ -215,6 +215,9 @@ func (r *report) limits() []limit {
 	if r.alike() {
 		list = append(list, say("alike", "Apart", results.MinApart))
 	}
+	if r.rel.Attack != nil && len(r.rel.Attack.Merged) > 0 {
+		list = append(list, limit{w.T("staff.limit.merged"), w.T("staff.limit.merged.text", "What", strings.Join(r.merged(), "; "))})
+	}
 	if r.rel.Attack != nil && len(r.rel.Attack.Dropped) > 0 {
 		list = append(list, limit{w.T("staff.limit.dropped"), w.T("staff.limit.dropped.text", "What", strings.Join(r.dropped(), "; "))})
 	}
@@ -254,23 +257,6 @@ func (r *report) alike() bool {
 	return slices.ContainsFunc(r.rel.Tables, func(t results.Table) bool {
 		return slices.ContainsFunc(t.Groups, func(g results.Group) bool { return g.Either })
 	})
-}
-
-// dropped names the tables that the gate left out.
-func (r *report) dropped() []string {
-	var list []string
-	for _, d := range r.rel.Attack.Dropped {
-		if d.By == "" {
-			list = append(list, r.words.question(d.Question))
-			continue
-		}
-		by := r.words.T("staff.limit.dropped.age")
-		if d.By != results.ByAgeBand {
-			by = r.words.question(d.By)
-		}
-		list = append(list, r.words.T("staff.limit.dropped.by", "Question", r.words.question(d.Question), "By", by))
-	}
-	return list
 }
 
 // numbers says how to read the numbers.

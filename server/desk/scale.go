@@ -35,11 +35,25 @@ func isScale(kind string) bool { return scales[kind] != nil }
 // its chart must not sort them by size.
 func inOrder(kind string) bool { return kind == numberKind || isScale(kind) }
 
+// onScale is where an answer stands on its scale: of answers of one side that are told
+// together, where the outermost does.
+func onScale(kind, code string) (s side) {
+	for i, part := range results.Parts(code) {
+		switch one := scales[kind][part]; {
+		case i > 0 && (one < plus1) != (s < plus1) || one == apart:
+			return apart
+		case i == 0 || one == minus2 || one == plus2:
+			s = one
+		}
+	}
+	return s
+}
+
 // columnsOn are the indexes of the columns on any of the sides, in order.
 func columnsOn(t *results.Table, sides ...side) []int {
 	var list []int
 	for i, code := range t.Columns {
-		if slices.Contains(sides, scales[t.Kind][code]) {
+		if slices.Contains(sides, onScale(t.Kind, code)) {
 			list = append(list, i)
 		}
 	}

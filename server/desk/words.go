@@ -52,7 +52,11 @@ func editionsFor(group string) []surveys.Edition {
 	if group == "" {
 		return oldestFirst
 	}
-	return append([]surveys.Edition{surveys.Edition(group), surveys.Easy}, oldestFirst...)
+	var list []surveys.Edition
+	for _, band := range results.Parts(group) {
+		list = append(list, surveys.Edition(band))
+	}
+	return slices.Concat(list, []surveys.Edition{surveys.Easy}, oldestFirst)
 }
 
 func (w words) asks(e surveys.Edition, q *surveys.Question) bool {
@@ -75,6 +79,9 @@ func (w words) Column(question, code, group string) worded.Saying {
 	if q == nil {
 		return worded.Saying{Text: code}
 	}
+	if parts := results.Parts(code); len(parts) > 1 {
+		return w.either(question, parts, group)
+	}
 	option, place, ok := strings.Cut(code, ":")
 	if !ok || q.KindName != orderKind {
 		return w.label(q, code, group)
@@ -82,6 +89,24 @@ func (w words) Column(question, code, group string) worded.Saying {
 	label := w.label(q, option, group)
 	label.Text = w.placed(label.Text, place)
 	return label
+}
+
+// either is the label of answers that are told together; it is of an edition if all are.
+func (w words) either(question string, codes []string, group string) worded.Saying {
+	var texts []string
+	all := worded.Saying{}
+	for i, code := range codes {
+		one := w.Column(question, code, group)
+		texts = append(texts, one.Text)
+		if i == 0 {
+			all = one
+		}
+		if all.Edition != one.Edition {
+			all.Edition = ""
+		}
+	}
+	all.Text = w.joined(texts, "staff.finding.or")
+	return all
 }
 
 // placed says of an answer in an order which place it was given.
@@ -141,8 +166,9 @@ func (w words) Asked(question, band string) bool {
 	if q == nil || band == "" {
 		return true
 	}
+	bands := results.Parts(band)
 	return w.asks(surveys.Easy, q) || slices.ContainsFunc(w.survey.Editions, func(e surveys.Edition) bool {
-		return e.AgeBand() == band && q.In(e)
+		return slices.Contains(bands, e.AgeBand()) && q.In(e)
 	})
 }
 
@@ -173,7 +199,11 @@ func (w words) band(value string) string {
 	if value == "" {
 		return w.T("staff.group.all")
 	}
-	return w.T("staff.band." + value)
+	var names []string
+	for _, band := range results.Parts(value) {
+		names = append(names, w.T("staff.band."+band))
+	}
+	return w.joined(names, "staff.finding.and")
 }
 
 // labels are the words of all columns of a table.

@@ -22,6 +22,7 @@ type second struct {
 	By      string // name of who made it
 	Mine    bool   // the reader did, and so cannot be the second
 	Tables  int
+	Merged  int // sets of answers or groups that the attack had told together
 	Left    int // tables that the attack left out
 	Cells   int // counts that were asked for
 	Interim bool
@@ -150,7 +151,7 @@ func (o *office) second(ctx context.Context, r *inspections.Round, reader string
 	}
 	s := &second{
 		Link: roundPath(r.ID) + "/release/second", Number: rel.Number, Mine: rel.By == reader,
-		Tables: len(rel.Tables), Left: len(rel.Attack.Dropped), Cells: rel.Attack.Cells, Interim: rel.Interim,
+		Tables: len(rel.Tables), Merged: len(rel.Attack.Merged), Left: len(rel.Attack.Dropped), Cells: rel.Attack.Cells, Interim: rel.Interim,
 	}
 	maker, err := o.People.Get(ctx, rel.By)
 	if err != nil {

@@ -53,6 +53,12 @@ func plain(r rune) rune {
 // is not a minus sign, and a range such as 8-10 is not the eighth of October.
 // All files have codes in this form, so that they can be put side by side.
 func Code(code string) string {
+	if parts := strings.Split(code, "+"); len(parts) > 1 { // told together
+		for i, part := range parts {
+			parts[i] = Code(part)
+		}
+		return strings.Join(parts, "+")
+	}
 	if code == surveys.RatherNot {
 		return "rather_not"
 	}

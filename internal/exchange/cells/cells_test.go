@@ -45,7 +45,7 @@ func TestLinesStandInXML(t *testing.T) {
 }
 
 func TestCodesThatSpreadsheetsMisread(t *testing.T) {
-	for code, want := range map[string]string{"-": "rather_not", "8-10": "8_10", "all": "all", "not_sure": "not_sure", "4": "4", "a-b": "a-b", "4-": "4-"} {
+	for code, want := range map[string]string{"-": "rather_not", "8-10": "8_10", "all": "all", "not_sure": "not_sure", "4": "4", "a-b": "a-b", "4-": "4-", "1+2": "1+2", "8-10+11-13": "8_10+11_13", "not_sure+-": "not_sure+rather_not"} {
 		if got := Code(code); got != want {
 			t.Errorf("%q: %q, want %q", code, got, want)
 		}

@@ -256,6 +256,8 @@ func name(code string) string {
 		return "all"
 	case code == "-":
 		return "rather_not"
+	case code == "not_sure+-": // told together
+		return "not_sure+rather_not"
 	case code[0] >= '0' && code[0] <= '9':
 		return strings.ReplaceAll(code, "-", "_")
 	}
@@ -272,9 +274,14 @@ func Generated(rt *rapid.T) *results.Release {
 	}
 	for q := range rapid.IntRange(0, 4).Draw(rt, "questions") {
 		columns := []string{"1", "2", "5-9", "not_sure", "-"}[:rapid.IntRange(1, 5).Draw(rt, "columns")]
+		ages := []string{"4-7", "8-10", "11-13"}
+		if rapid.IntRange(0, 2).Draw(rt, "merged") == 0 { // told together by the gate
+			columns, ages = []string{"1+2", "5-9+10-19", "not_sure+-"}, []string{"4-7", "8-10+11-13"}
+			rel.Attack.Merged = append(rel.Attack.Merged, results.Merged{Question: fmt.Sprintf("q%d", q), Parts: []string{"1", "2"}, Why: results.Alone})
+		}
 		for _, by := range []string{"", "age_band", "where"}[:rapid.IntRange(1, 3).Draw(rt, "groupings")] {
 			t := results.Table{Question: fmt.Sprintf("q%d", q), Kind: "agreement", By: by, Columns: columns, Multiple: q%2 == 1, AboutChild: q == 0}
-			for _, value := range map[string][]string{"": {""}, "age_band": {"4-7", "8-10", "11-13"}, "where": {"house", "home", "other"}}[by] {
+			for _, value := range map[string][]string{"": {""}, "age_band": ages, "where": {"house", "home", "other"}}[by] {
 				t.Groups = append(t.Groups, group(rt, value, columns))
 			}
 			if rapid.IntRange(0, 9).Draw(rt, "left out") == 0 {
