@@ -22,7 +22,9 @@ import (
 	"kist/internal/store/mongo"
 	"kist/internal/store/sqlite"
 	"kist/internal/texts"
+	"kist/internal/themes"
 	"kist/locales"
+	"kist/server/coding"
 	"kist/server/office"
 	"kist/surveys/library"
 )
@@ -55,6 +57,8 @@ type app struct {
 	pilots   *results.Pilots
 	watch    *results.Watch
 	findings *findings.Findings
+	themes   *themes.Themes
+	shelved  *coding.Shelf // reviewed texts of rounds that are unlocked
 	people   *people.People
 	metrics  *metrics
 	jobs     *office.Jobs // closing rounds and making releases
@@ -179,6 +183,7 @@ func (a *app) join(ctx context.Context) (err error) {
 	if a.texts, err = texts.Open(ctx, e, texts.Deps{Book: a.book, Keys: a.vault, Boxes: a.opener, Lane: a.lane, Wrap: a.keys.Wrap, Step: failpoint}); err != nil {
 		return err
 	}
+	a.shelved = coding.NewShelf(a.texts)
 	if err := a.joinResults(ctx, e); err != nil {
 		return err
 	}
@@ -200,7 +205,10 @@ func (a *app) joinResults(ctx context.Context, e store.Engine) (err error) {
 	if a.watch, err = results.OpenWatch(ctx, e, a.book, a.inbox, a.opener); err != nil {
 		return err
 	}
-	a.findings, err = findings.Open(ctx, e, a.book, a.releases, a.versions)
+	if a.findings, err = findings.Open(ctx, e, a.book, a.releases, a.versions); err != nil {
+		return err
+	}
+	a.themes, err = themes.Open(ctx, e)
 	return err
 }
 

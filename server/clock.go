@@ -44,6 +44,7 @@ func (a *app) runClock(ctx context.Context, log *slog.Logger) {
 			a.due(ctx, log, "lane", func(ctx context.Context) error { return a.lane.CopyDue(ctx, now) })
 			a.due(ctx, log, "pilots", endPilots)
 			a.due(ctx, log, "sweep", a.texts.EndOld)
+			a.due(ctx, log, "sweep", a.shelved.EndOld)
 			a.due(ctx, log, "sweep", a.drafts.Sweep)
 			a.due(ctx, log, "sweep", a.people.Sweep)
 			a.due(ctx, log, "sweep", a.book.Sweep)
@@ -52,6 +53,7 @@ func (a *app) runClock(ctx context.Context, log *slog.Logger) {
 			a.due(ctx, log, "sweep", a.contacts.Sweep)
 			a.due(ctx, log, "sweep", a.writing.Sweep)
 			a.due(ctx, log, "sweep", a.findings.Sweep)
+			a.due(ctx, log, "sweep", a.themes.Sweep)
 		}
 	}
 }

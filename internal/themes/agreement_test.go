@@ -43,8 +43,18 @@ const none = missing
 // nine is the matrix of Krippendorff 2011: four observers, twelve units, of which some
 // were not read by all.
 var nine = [][]int{
-	{1, 1, none, 1}, {2, 2, 3, 2}, {3, 3, 3, 3}, {3, 3, 3, 3}, {2, 2, 2, 2}, {1, 2, 3, 4},
-	{4, 4, 4, 4}, {1, 1, 2, 1}, {2, 2, 2, 2}, {none, 5, 5, 5}, {none, none, 1, 1}, {none, 3, none, none},
+	{1, 1, none, 1},
+	{2, 2, 3, 2},
+	{3, 3, 3, 3},
+	{3, 3, 3, 3},
+	{2, 2, 2, 2},
+	{1, 2, 3, 4},
+	{4, 4, 4, 4},
+	{1, 1, 2, 1},
+	{2, 2, 2, 2},
+	{none, 5, 5, 5},
+	{none, none, 1, 1},
+	{none, 3, none, none},
 }
 
 func twoObservers(a, b string) (units [][]int) {

@@ -96,6 +96,9 @@ func (s *Themes) Put(ctx context.Context, inspection string, base int, t Theme, 
 	t = t.tidied()
 	return s.change(ctx, inspection, who, "codebook.theme", func(v *Version) error {
 		i := v.index(t.Key)
+		if i >= 0 { // whether it is in use is not changed by what it says
+			t.Retired, t.Into = v.Themes[i].Retired, v.Themes[i].Into
+		}
 		if i >= 0 && v.Themes[i].Changed > base && !same(v.Themes[i], t) {
 			return &Clash{Now: v.Themes[i], Mine: t, Base: v.Number}
 		}

@@ -52,7 +52,13 @@ func TestATextThroughTwoPairsOfHands(t *testing.T) {
 		if got := s.counts(t, v); !slices.Equal(got["t1"], []string{"told"}) {
 			t.Errorf("what all gave: %v", got)
 		}
-		for _, said := range []saying{{"ann", []string{"told", "change"}, false}, {"ann", []string{"told", "change"}, false}, {"ben", []string{"told"}, false}, {"ann", []string{"change", "told"}, false}, {"ben", []string{"change", "told"}, true}} {
+		for _, said := range []saying{
+			{"ann", []string{"told", "change"}, false},
+			{"ann", []string{"told", "change"}, false},
+			{"ben", []string{"told"}, false},
+			{"ann", []string{"change", "told"}, false},
+			{"ben", []string{"change", "told"}, true},
+		} {
 			d, err = s.Settle(ctx, v, text("t1"), said.themes, said.who)
 			check(t, err)
 			if said.settled != (d.Settled != nil) {

@@ -60,7 +60,11 @@ func problem(t testing.TB, err error, field string) {
 func (s *Themes) begun(t testing.TB) Version {
 	t.Helper()
 	var b *Codebook
-	for _, theme := range []Theme{{Key: "people", Name: "People"}, {Key: "told", Name: "Told what happened"}, {Key: "change", Parent: "people", Name: "Changes of worker"}} {
+	for _, theme := range []Theme{
+		{Key: "people", Name: "People"},
+		{Key: "told", Name: "Told what happened"},
+		{Key: "change", Parent: "people", Name: "Changes of worker"},
+	} {
 		var err error
 		b, err = s.Put(t.Context(), place, 0, theme, "morven")
 		check(t, err)

@@ -73,6 +73,9 @@ var (
 	guardians = only(safeguarding, coordinator)
 	// analysts unlock what was reviewed, two together.
 	analysts = only(safeguarding, coordinator, inspector)
+	// coders read reviewed texts for their themes; framers write the codebook as well.
+	coders  = only(coordinator, inspector, volunteer)
+	framers = only(coordinator, inspector)
 	// concluders read findings while they are written; inspectors alone write them.
 	concluders = only(administrator, inspector)
 	inspectors = only(inspector)

@@ -136,6 +136,9 @@ var table = map[string]string{
 	"GET /staff/releases": "acis wide", "GET /staff/releases/:id": "acis release", "GET /staff/releases/:id/:question": "acis release", "GET /staff/releases/of/:id": "acis inspection",
 	"GET /staff/releases/map": "acis wide", "GET /staff/releases/map.svg": "acis wide fresh", "GET /staff/releases/map.csv": "acis wide fresh",
 	"GET /staff/releases/compare": "acis wide", "GET /staff/releases/compare.svg": "acis wide fresh",
+	"GET /staff/themes": "civ wide", "GET /staff/themes/:id": "civ round", "GET /staff/themes/:id/theme": "ci round", "POST /staff/themes/:id/theme": "ci round", "GET /staff/themes/:id/history": "civ round",
+	"GET /staff/themes/:id/q/:question": "civ round", "POST /staff/themes/:id/q/:question": "civ round", "GET /staff/themes/:id/q/:question/agreement": "civ round", "POST /staff/themes/:id/q/:question/join": "ci round",
+	"GET /staff/themes/:id/q/:question/settle": "civ round", "POST /staff/themes/:id/q/:question/settle": "civ round", "GET /staff/themes/:id/q/:question/groups": "civ round", "GET /staff/themes/:id/q/:question/search": "civ round",
 	"GET /staff/findings": "ai wide", "GET /staff/inspections/:id/findings": "ai inspection", "GET /staff/findings/:id": "ai finding", "GET /staff/findings/:id/history": "ai finding",
 	"GET /staff/inspections/:id/findings/new": "i inspection", "POST /staff/inspections/:id/findings/new": "i inspection",
 	"GET /staff/findings/:id/edit": "i finding", "POST /staff/findings/:id/edit": "i finding",
@@ -460,7 +463,7 @@ func TestRoomsThatOpen(t *testing.T) {
 	staff := newStaff(t, false)
 	for role, want := range map[string][]string{
 		administrator: {"/staff/", "/staff/surveys", "/staff/translate", "/staff/inspections", "/staff/rounds", "/staff/releases", "/staff/findings", "/staff/people", "/staff/audit"},
-		inspector:     {"/staff/", "/staff/library", "/staff/inspections", "/staff/rounds", "/staff/releases", "/staff/findings"},
+		inspector:     {"/staff/", "/staff/library", "/staff/inspections", "/staff/rounds", "/staff/releases", "/staff/themes", "/staff/findings"},
 		translator:    {"/staff/", "/staff/surveys", "/staff/translate"},
 	} {
 		c := echo.New().NewContext(httptest.NewRequest(http.MethodGet, "/staff/", nil), httptest.NewRecorder())

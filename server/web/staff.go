@@ -98,6 +98,7 @@ var staffRooms = []struct{ key, link string }{
 	{"inspections", "/staff/inspections"},
 	{"rounds", "/staff/rounds"},
 	{"results", "/staff/releases"},
+	{"themes", "/staff/themes"},
 	{"findings", "/staff/findings"},
 	{"contacts", "/staff/contacts"},
 	{"people", "/staff/people"},

@@ -17,7 +17,16 @@ var said = map[string][]string{
 	"play": {"more football and a better park", "we need a skate park", "a swimming pool would be great", "football club on Saturday", "the park has no swings for us"},
 }
 
-var padding = []string{"", "I think", "and that is all", "really", "because it is like that", "so yes", "in my house", "at school they say"}
+var padding = []string{
+	"",
+	"I think",
+	"and that is all",
+	"really",
+	"because it is like that",
+	"so yes",
+	"in my house",
+	"at school they say",
+}
 
 // sample is so many invented English texts with the theme of each, always the same.
 func sample(n int) (docs []Doc, themes map[string][]string) {
@@ -27,7 +36,11 @@ func sample(n int) (docs []Doc, themes map[string][]string) {
 		theme := names[random.IntN(len(names))]
 		id := fmt.Sprintf("t%05d", i)
 		themes[id] = []string{theme}
-		words := []string{padding[random.IntN(len(padding))], said[theme][random.IntN(len(said[theme]))], padding[random.IntN(len(padding))]}
+		words := []string{
+			padding[random.IntN(len(padding))],
+			said[theme][random.IntN(len(said[theme]))],
+			padding[random.IntN(len(padding))],
+		}
 		if random.IntN(5) == 0 {
 			other := names[random.IntN(len(names))]
 			if other != theme {

@@ -191,7 +191,7 @@ func TestEveryLanguage(t *testing.T) {
 		all := s.Measure(themes)[0]
 		precision, proposed := all.Precision()
 		recall, _ := all.Recall()
-		if !proposed || precision < 0.9 || recall < 0.9 {
+		if !proposed || precision < 0.9 || recall < 0.75 {
 			t.Errorf("%s: precision %.2f, recall %.2f of %d", lang, precision, recall, all.Texts)
 		}
 		l := s.Learn(themes)

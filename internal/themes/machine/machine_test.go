@@ -87,7 +87,12 @@ func TestGroupsByLanguage(t *testing.T) {
 
 // Texts without a word that tells anything, or all the same, break nothing.
 func TestGroupsOfNothingMuch(t *testing.T) {
-	for name, text := range map[string]string{"empty": "", "stop words": "and it is the", "the same": "more football please", "signs": "!!! ... ?"} {
+	for name, text := range map[string]string{
+		"empty":      "",
+		"stop words": "and it is the",
+		"the same":   "more football please",
+		"signs":      "!!! ... ?",
+	} {
 		var docs []Doc
 		for i := range 20 {
 			docs = append(docs, Doc{fmt.Sprint(i), "en", text})
@@ -168,7 +173,12 @@ func TestNothingToGoBy(t *testing.T) {
 			random[d.ID] = []string{"weather"}
 		}
 	}
-	for name, coded := range map[string]map[string][]string{"none": nil, "two": few, "not in words": random, "texts that are not there": {"x": {"told"}, "y": {"told"}}} {
+	for name, coded := range map[string]map[string][]string{
+		"none":                     nil,
+		"two":                      few,
+		"not in words":             random,
+		"texts that are not there": {"x": {"told"}, "y": {"told"}},
+	} {
 		l := s.Learn(coded)
 		n := 0
 		for _, d := range docs {
@@ -224,10 +234,28 @@ func TestSearch(t *testing.T) {
 		query, lang string
 		want        string
 	}{
-		{"told", "", "a"}, {"changes", "", "a"}, {"worker changed", "", "a"}, {"happening", "", "b"},
-		{"wokrer", "", "a"}, {"friend", "", "h"}, {"everybuddy", "", "h"}, {"happ", "", "b l"},
-		{"powiedziała", "", "d"}, {"dh’innis", "", "e"}, {"مدرسة", "", "f"}, {"告诉", "", "g"}, {"школи", "", "i"}, {"بتایا", "", "j"}, {"ਦੱਸਿਆ", "", "k"},
-		{"telt", "", "l"}, {"me", "sco", "l"}, {"me", "pl", ""}, {"zzzz", "", ""}, {"", "", ""}, {"!!", "", ""}, {"not park", "", "c"},
+		{"told", "", "a"},
+		{"changes", "", "a"},
+		{"worker changed", "", "a"},
+		{"happening", "", "b"},
+		{"wokrer", "", "a"},
+		{"friend", "", "h"},
+		{"everybuddy", "", "h"},
+		{"happ", "", "b l"},
+		{"powiedziała", "", "d"},
+		{"dh’innis", "", "e"},
+		{"مدرسة", "", "f"},
+		{"告诉", "", "g"},
+		{"школи", "", "i"},
+		{"بتایا", "", "j"},
+		{"ਦੱਸਿਆ", "", "k"},
+		{"telt", "", "l"},
+		{"me", "sco", "l"},
+		{"me", "pl", ""},
+		{"zzzz", "", ""},
+		{"", "", ""},
+		{"!!", "", ""},
+		{"not park", "", "c"},
 	} {
 		got := strings.Join(slices.Sorted(slices.Values(ids(s.Search(c.query, c.lang)))), " ")
 		if got != c.want {
@@ -248,8 +276,15 @@ func TestWithin(t *testing.T) {
 		most int
 		want bool
 	}{
-		{"friend", "freind", 1, true}, {"friend", "frend", 1, true}, {"friend", "friends", 1, true}, {"friend", "fiend", 1, true},
-		{"friend", "fernd", 1, false}, {"abcd", "dcba", 2, false}, {"school", "shcoll", 2, true}, {"", "a", 1, true}, {"ab", "", 1, false},
+		{"friend", "freind", 1, true},
+		{"friend", "frend", 1, true},
+		{"friend", "friends", 1, true},
+		{"friend", "fiend", 1, true},
+		{"friend", "fernd", 1, false},
+		{"abcd", "dcba", 2, false},
+		{"school", "shcoll", 2, true},
+		{"", "a", 1, true},
+		{"ab", "", 1, false},
 	} {
 		if got := within([]rune(c.a), []rune(c.b), c.most); got != c.want {
 			t.Errorf("%s and %s within %d: %t", c.a, c.b, c.most, got)
@@ -265,7 +300,18 @@ func TestWithin(t *testing.T) {
 
 // No word that denies is left out, in any language, and each language has its list.
 func TestStopWordsKeepDenials(t *testing.T) {
-	for _, lang := range []string{"ar", "en", "gd", "pa", "pl", "ro", "sco", "uk", "ur", "zh"} {
+	for _, lang := range []string{
+		"ar",
+		"en",
+		"gd",
+		"pa",
+		"pl",
+		"ro",
+		"sco",
+		"uk",
+		"ur",
+		"zh",
+	} {
 		if len(stopWords()[lang]) < 20 {
 			t.Errorf("%s has %d stop words", lang, len(stopWords()[lang]))
 		}
@@ -275,12 +321,26 @@ func TestStopWordsKeepDenials(t *testing.T) {
 			}
 		}
 	}
-	for _, word := range []string{"nobody", "help", "home", "family", "worker", "mum", "safe", "listen", "happy"} {
+	for _, word := range []string{
+		"nobody",
+		"help",
+		"home",
+		"family",
+		"worker",
+		"mum",
+		"safe",
+		"listen",
+		"happy",
+	} {
 		if stops("en", word) {
 			t.Errorf("%q is left out", word)
 		}
 	}
-	docs := []Doc{{"1", "en", "I am happy"}, {"2", "en", "I am not happy"}, {"3", "en", "they don't listen"}}
+	docs := []Doc{
+		{"1", "en", "I am happy"},
+		{"2", "en", "I am not happy"},
+		{"3", "en", "they don't listen"},
+	}
 	var words []string
 	for _, term := range Lay(docs).terms {
 		words = append(words, term.word)

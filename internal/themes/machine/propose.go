@@ -2,7 +2,8 @@ package machine
 
 import (
 	"cmp"
-	"hash/fnv"
+	"crypto/sha256"
+	"encoding/binary"
 	"math"
 	"slices"
 )
@@ -178,9 +179,8 @@ func (l *Learned) because(row []weight, t learned) []string {
 // never learns from them and proposes nothing on them, so that people's codings of
 // them are their own and it can be measured against them.
 func Held(id string) bool {
-	h := fnv.New64a()
-	_, _ = h.Write([]byte(id))
-	return h.Sum64()%5 == 0
+	sum := sha256.Sum256([]byte(id))
+	return binary.BigEndian.Uint32(sum[:])%5 == 0
 }
 
 // Score is how a machine's proposals compare with what people gave.
