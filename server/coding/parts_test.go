@@ -405,3 +405,20 @@ func TestWhatFormsSend(t *testing.T) {
 		}
 	}
 }
+
+// A machine's words for a group that hold an upper letter or none at all name no theme by
+// themselves: the form is filled in, and nothing is kept until somebody sends it.
+func TestANameFromAGroupIsOnlyProposed(t *testing.T) {
+	h := newHouse(t)
+	h.unlock()
+	must(
+		t, h.get("iona", home+"/theme?name=worker,+changes"), http.StatusOK,
+		`value="worker, changes"`,
+		"Add a theme",
+	)
+	b, err := h.themes.Book(t.Context(), "strathlinn")
+	check(t, err)
+	if b.Latest.Number != 0 || len(b.Latest.Themes) != 0 {
+		t.Errorf("%+v", b.Latest)
+	}
+}
