@@ -78,8 +78,12 @@ const (
 	innerPurpose = "kist text "
 )
 
-// publicKeys are the two public halves of a round, read once.
-type publicKeys struct{ answers, texts seal.Public }
+// publicKeys are the two public halves of a round, read once, and what takes out of
+// its texts what would tell who wrote them.
+type publicKeys struct {
+	answers, texts seal.Public
+	words          *redact.Redactor
+}
 
 func parseKeys(r *inspections.Round) (k publicKeys, err error) {
 	if k.answers, err = seal.ParsePublic(r.AnswersKey); err != nil {
@@ -88,13 +92,14 @@ func parseKeys(r *inspections.Round) (k publicKeys, err error) {
 	if k.texts, err = seal.ParsePublic(r.TextsKey); err != nil {
 		return k, fmt.Errorf("round %s: %w", r.ID, err)
 	}
+	k.words = redact.New(redact.Own{People: r.Own.People, Schools: r.Own.Schools, Homes: r.Own.Homes})
 	return k, nil
 }
 
 // pack redacts and seals a form for its round: texts first, each on its own,
 // then all of it, padded.
 func pack(k publicKeys, f Form) ([]byte, error) {
-	texts, err := packTexts(k.texts, f)
+	texts, err := packTexts(k, f)
 	if err != nil {
 		return nil, err
 	}
@@ -110,16 +115,16 @@ func (f Form) row() Row {
 	return Row{f.Edition, f.AgeBand, f.Language, f.Setting, f.Mode, f.Answers, f.Secret.Receipt().rowTag(), f.Trace}
 }
 
-func packTexts(key seal.Public, f Form) ([]sealedText, error) {
+func packTexts(k publicKeys, f Form) ([]sealedText, error) {
 	var texts []sealedText
 	add := func(name string, inner Text) error {
 		inner.Edition, inner.Language, inner.Setting = f.Edition, f.Language, f.Setting
-		inner.Text = redact.Text(inner.Text, f.Language)
+		inner.Text = k.words.Text(inner.Text, f.Language)
 		plain, err := json.Marshal(inner)
 		if err != nil {
 			return fmt.Errorf("ballot: encode: %w", err)
 		}
-		sealed, err := key.Seal(innerPurpose+f.Round, seal.Pad(plain, innerClasses))
+		sealed, err := k.texts.Seal(innerPurpose+f.Round, seal.Pad(plain, innerClasses))
 		texts = append(texts, sealedText{f.Secret.Receipt().textTag(name), sealed})
 		return err
 	}

@@ -42,7 +42,7 @@ func (s *Sealer) Rehearse(ctx context.Context, r *inspections.Round, f Form) err
 	if !reflect.DeepEqual(opened.Row, f.row()) || len(opened.Texts) != len(f.Texts) {
 		return fault.Wrap(fault.Invalid, "round %s: the answers came out differently", r.ID)
 	}
-	return s.rehearseTexts(ctx, r.ID, f, opened.Texts)
+	return s.rehearseTexts(ctx, r.ID, keys.words, f, opened.Texts)
 }
 
 // rehearsal begins the id of what a rehearsal keeps in the inbox; no child's id
@@ -65,7 +65,7 @@ func (s *Sealer) thereAndBack(ctx context.Context, round string, sealed []byte) 
 	return there.Sealed, s.inbox.Delete(ctx, id)
 }
 
-func (s *Sealer) rehearseTexts(ctx context.Context, round string, f Form, sealed []sealedText) error {
+func (s *Sealer) rehearseTexts(ctx context.Context, round string, words *redact.Redactor, f Form, sealed []sealedText) error {
 	if len(sealed) == 0 {
 		return nil
 	}
@@ -78,7 +78,7 @@ func (s *Sealer) rehearseTexts(ctx context.Context, round string, f Form, sealed
 		if err != nil {
 			return err
 		}
-		if want := redact.Text(f.Texts[text.Question], f.Language); text.Text != want || want == "" {
+		if want := words.Text(f.Texts[text.Question], f.Language); text.Text != want || want == "" {
 			return fault.Wrap(fault.Invalid, "round %s: a text came out differently", round)
 		}
 	}

@@ -94,6 +94,28 @@ func TestTextsAreRedactedAndApart(t *testing.T) {
 	})
 }
 
+// The names that a coordinator gave for a round are taken out of its texts, and the
+// rehearsal before it opens expects the same.
+func TestARoundsOwnNamesAreTakenOut(t *testing.T) {
+	each(t, func(t *testing.T, k *kit) {
+		r, err := k.book.Rounds.Update(t.Context(), k.round.ID, func(r *inspections.Round) error {
+			r.Own = inspections.OwnNames{People: []string{"Mrs Quillfeather"}, Homes: []string{"Larchbank"}}
+			return nil
+		})
+		must(t, err)
+		f := k.form(1)
+		f.Texts = map[string]string{"story": "quilfeather at larchbank helps"}
+		must(t, k.sealer.Rehearse(t.Context(), r, f))
+		must(t, k.inbox.Submit(t.Context(), f))
+		must(t, k.sealer.Close(t.Context(), k.round.ID, nil))
+		texts, _, err := k.opener.Texts(t.Context(), k.round.ID)
+		must(t, err)
+		if len(texts) != 1 || texts[0].Text != "[name 1] at [home 1] helps" {
+			t.Errorf("got %+v", texts)
+		}
+	})
+}
+
 func (k *kit) sealedTexts(t *testing.T) []sealedText {
 	t.Helper()
 	private, err := k.vault.Answers(t.Context(), k.round.ID)

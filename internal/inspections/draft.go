@@ -25,7 +25,9 @@ const (
 	// MaxContactDays is the longest promise to a child who wants to be contacted, in
 	// working days.
 	MaxContactDays = 20
-	maxMinBox      = 500
+	// MaxOwn is how many names a list of a round's own may have.
+	MaxOwn    = 100
+	maxMinBox = 500
 )
 
 // AddRound makes a round in preparation: its id, keys and join codes are made
@@ -68,7 +70,7 @@ func (b *Book) SaveRound(ctx context.Context, r *Round, o Offer, mark, who strin
 		}
 		now.Name, now.MinBox, now.Languages, now.Editions, now.Settings, now.Codes = r.Name, r.MinBox, r.Languages, r.Editions, r.Settings, r.Codes
 		now.Expected, now.Groupings, now.Opens, now.Closes = r.Expected, r.Groupings, r.Opens, r.Closes
-		now.ContactName, now.ContactDays = r.ContactName, r.ContactDays
+		now.ContactName, now.ContactDays, now.Own = r.ContactName, r.ContactDays, r.Own
 		return nil
 	})
 }
@@ -165,8 +167,30 @@ func (r *Round) check(o Offer) error {
 	if r.ContactDays < 0 || r.ContactDays > MaxContactDays {
 		bad = append(bad, fault.Problem{Field: "contact_days", ID: "staff.problem.number", Args: map[string]any{"Min": 0, "Max": MaxContactDays}})
 	}
+	bad = r.Own.check(bad)
 	bad = r.checkSettings(bad)
 	return bad.Err()
+}
+
+// check tidies the names: each once, none empty.
+func (o *OwnNames) check(bad fault.Problems) fault.Problems {
+	for _, part := range []struct {
+		field string
+		list  *[]string
+	}{{"own_people", &o.People}, {"own_schools", &o.Schools}, {"own_homes", &o.Homes}} {
+		var kept []string
+		for _, name := range *part.list {
+			if name = tidy(name); name != "" && !slices.Contains(kept, name) {
+				kept = append(kept, name)
+			}
+		}
+		*part.list = kept
+		i := slices.IndexFunc(kept, func(name string) bool { return len(named(nil, part.field, name, MaxName)) > 0 })
+		if len(kept) > MaxOwn || i >= 0 {
+			bad = append(bad, fault.Problem{Field: part.field, ID: "staff.problem.own", Args: map[string]any{"Max": MaxOwn, "Long": MaxName}})
+		}
+	}
+	return bad
 }
 
 // only keeps those of list that are in offered, in the order of the offer.

@@ -2,6 +2,7 @@ package inspections
 
 import (
 	"errors"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -369,6 +370,9 @@ func TestWhatIsWrongWithARound(t *testing.T) {
 		"setting-1: staff.problem.long":      func(r *Round) { r.Settings[0].Name = strings.Repeat("x", MaxName+1) },
 		"contact_name: staff.problem.long":   func(r *Round) { r.ContactName = strings.Repeat("x", MaxName+1) },
 		"contact_days: staff.problem.number": func(r *Round) { r.ContactDays = MaxContactDays + 1 },
+		"own_people: staff.problem.own":      func(r *Round) { r.Own.People = []string{"Ann", strings.Repeat("x", MaxName+1)} },
+		"own_homes: staff.problem.own":       func(r *Round) { r.Own.Homes = manyNames(MaxOwn + 1) },
+		"own_schools: staff.problem.own":     func(r *Round) { r.Own.Schools = []string{"Brae\x00"} },
 		"expected-1: staff.problem.number":   func(r *Round) { r.Settings[0].Expected = -1 },
 	} {
 		r := draftRound(in.ID)
@@ -379,6 +383,34 @@ func TestWhatIsWrongWithARound(t *testing.T) {
 	}
 	if err := b.AddRound(t.Context(), v, draftRound("nowhere"), offer, "ros"); !errors.Is(err, fault.NotFound) {
 		t.Errorf("no inspection: %v", err)
+	}
+}
+
+func manyNames(n int) []string {
+	var list []string
+	for i := range n {
+		list = append(list, fmt.Sprintf("House %d", i))
+	}
+	return list
+}
+
+// A round's own names are tidied when they are saved, and are kept with it.
+func TestOwnNamesAreKept(t *testing.T) {
+	b, v, _ := openPlans(t)
+	in := plans(t, b)
+	r := draftRound(in.ID)
+	r.Own = OwnNames{People: []string{" Mrs  Quill ", "", "Mrs Quill"}, Homes: manyNames(MaxOwn)}
+	if err := b.AddRound(t.Context(), v, r, offer, "ros"); err != nil {
+		t.Fatal(err)
+	}
+	kept, err := b.Rounds.Get(t.Context(), r.ID)
+	if err != nil || !cmp.Equal(kept.Own.People, []string{"Mrs Quill"}) || kept.Own.Count() != 1+MaxOwn {
+		t.Fatalf("%+v, %v", kept.Own, err)
+	}
+	kept.Own = OwnNames{Schools: []string{"Owlfield"}}
+	saved, err := b.SaveRound(t.Context(), kept, offer, kept.Mark(), "ros")
+	if err != nil || saved.Own.Count() != 1 || saved.Own.Schools[0] != "Owlfield" {
+		t.Errorf("%+v, %v", saved, err)
 	}
 }
 

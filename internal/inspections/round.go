@@ -123,7 +123,20 @@ type Round struct {
 	// Neither, and children are told the office that reads them and no day.
 	ContactName string `json:"contact_name,omitempty"`
 	ContactDays int    `json:"contact_days,omitempty"`
+	// Own are names that children here may write and no list has. Only redaction
+	// reads them, and the form in which they were given.
+	Own OwnNames `json:"own"`
 }
+
+// OwnNames are names that are taken out of what children write.
+type OwnNames struct {
+	People  []string `json:"people,omitempty"` // staff, mostly
+	Schools []string `json:"schools,omitempty"`
+	Homes   []string `json:"homes,omitempty"`
+}
+
+// Count is how many names there are.
+func (o OwnNames) Count() int { return len(o.People) + len(o.Schools) + len(o.Homes) }
 
 // SettingByCode finds the setting that a join code opens.
 func (r *Round) SettingByCode(code string) (Setting, bool) {

@@ -37,7 +37,7 @@ func (o *office) plan(ctx context.Context, b web.StaffBase, r *inspections.Round
 		{"opens", b.Date(r.Opens)}, {"closes", b.Date(r.Closes)}, {"expected", ""},
 		{"editions", inLine(r.Editions, func(e string) string { return b.T("staff.edition." + e) })}, {"languages", languages},
 		{"groupings", groupings},
-		{"contact", contactWords(b, r)},
+		{"contact", contactWords(b, r)}, {"own", numeral(r.Own.Count())},
 		{"settings", inLine(r.Settings, func(s inspections.Setting) string { return settingWords(b, s) })},
 	}
 	for i := range lines {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -184,6 +185,26 @@ func TestWhatARoundPromises(t *testing.T) {
 		t.Fatalf("%d %q, %d bytes of key, %v", r.ContactDays, r.ContactName, len(r.ContactKey), err)
 	}
 	must(t, b.get(round), http.StatusOK, "Morag Reid, within 3 working days")
+}
+
+// A coordinator gives names that only children there would write. They are in the
+// form and nowhere else: the round's page says how many there are.
+func TestOwnNamesOfARound(t *testing.T) {
+	h := open(t)
+	b := h.as(people.Coordinator)
+	_, inspection := planned(t, b)
+	round := strings.TrimSuffix(made(t, b, inspection+"/new", roundForms()...), "/checks")
+	must(t, b.get(round+"/edit"), http.StatusOK, "Own names taken out of texts", `<textarea id="own_people"`)
+	long := strings.Repeat("x", inspections.MaxName+1)
+	must(t, b.post(round+"/edit", roundForms("_mark", markOf(t, b, round+"/edit"), "own_homes", long)...), http.StatusUnprocessableEntity, "Give at most 100 names, one on a line", long)
+	made(t, b, round+"/edit", roundForms("_mark", markOf(t, b, round+"/edit"), "own_people", " Mrs Quillfeather\r\n\r\nBo  Yarrowby\n", "own_schools", "Owlfield")...)
+	r, err := h.book.Rounds.Get(t.Context(), strings.TrimPrefix(round, "/staff/rounds/"))
+	if err != nil || !slices.Equal(r.Own.People, []string{"Mrs Quillfeather", "Bo Yarrowby"}) || !slices.Equal(r.Own.Schools, []string{"Owlfield"}) || r.Own.Homes != nil {
+		t.Fatalf("%+v, %v", r.Own, err)
+	}
+	must(t, b.get(round+"/edit"), http.StatusOK, "Mrs Quillfeather\nBo Yarrowby", "Owlfield")
+	must(t, b.get(round), http.StatusOK, "Own names taken out of texts")
+	mustNot(t, b.get(round), "Quillfeather", "Owlfield")
 }
 
 func TestTheRoundConflict(t *testing.T) {

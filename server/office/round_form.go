@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -37,6 +38,24 @@ type roundForm struct {
 	// Who reads what children write who want to be contacted, and within how many
 	// working days; empty: they are not told.
 	ContactName, ContactDays string
+	// Own are the lists of the round's own names, a name on a line.
+	Own []ownField
+}
+
+// ownField is one list of names.
+type ownField struct{ Field, Names string }
+
+// ownFields are the lists as the form shows them.
+func ownFields(o inspections.OwnNames) []ownField {
+	return []ownField{
+		{"own_people", strings.Join(o.People, "\n")}, {"own_schools", strings.Join(o.Schools, "\n")}, {"own_homes", strings.Join(o.Homes, "\n")},
+	}
+}
+
+// ownOf reads them.
+func ownOf(form url.Values) inspections.OwnNames {
+	lines := func(field string) []string { return strings.Split(form.Get(field), "\n") }
+	return inspections.OwnNames{People: lines("own_people"), Schools: lines("own_schools"), Homes: lines("own_homes")}
 }
 
 // settingField is one line of the settings.
@@ -91,7 +110,7 @@ func (o *office) roundForm(c echo.Context, r *inspections.Round, mark string, wr
 		return err
 	}
 	page.settings(r.Settings)
-	page.ContactName, page.ContactDays = r.ContactName, numeral(r.ContactDays)
+	page.ContactName, page.ContactDays, page.Own = r.ContactName, numeral(r.ContactDays), ownFields(r.Own)
 	return o.room.Write(c, page.status(), "round_form", page)
 }
 
@@ -170,7 +189,7 @@ func roundOf(c echo.Context, before inspections.Round) (*inspections.Round, erro
 	r.Name, r.Opens, r.Closes = form.Get("name"), form.Get("opens"), form.Get("closes")
 	r.Languages, r.Editions, r.Groupings = form["languages"], form["editions"], form["groupings"]
 	r.MinBox = number(form.Get("min_box"))
-	r.ContactName, r.ContactDays = form.Get("contact_name"), number(form.Get("contact_days"))
+	r.ContactName, r.ContactDays, r.Own = form.Get("contact_name"), number(form.Get("contact_days")), ownOf(form)
 	if r.ID == "" {
 		r.Version, r.Door = form.Get("version"), inspections.Door(form.Get("door"))
 	}
