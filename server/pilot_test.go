@@ -52,7 +52,7 @@ func keysOf(t *testing.T, a *app, round string) [][]byte {
 
 var slipOnPaper = regexp.MustCompile(`<p class="code"><bdi dir="ltr">([0-9A-Z]{5} [0-9A-Z]{5})</bdi></p>`)
 
-const testersWords = "Zwetschgenkuchen is a hard word. Ring 07700 900123."
+const testersWords = "I read zwetschgenkuchen here. Ring 07700 900123."
 
 // startPilot starts a pilot as its coordinator and prints its slips.
 func startPilot(t *testing.T, a *app, h http.Handler, coordinator []*http.Cookie) (page string, r *inspections.Round, slips []string) {
@@ -160,7 +160,7 @@ func endsForGood(t *testing.T, e store.Engine, dump func() []byte) {
 	if slices.ContainsFunc(keys, held) || len(kept) != 3 || !held(kept[0]) {
 		t.Error("a destroyed key is in the store, or the test would not find one")
 	}
-	if bytes.Contains(b, []byte("Zwetschgenkuchen")) {
+	if bytes.Contains(b, []byte("zwetschgenkuchen")) {
 		t.Error("a tester's words are in the store in clear")
 	}
 }
@@ -174,7 +174,7 @@ func pilotToTheEnd(t *testing.T, a *app) (keys [][]byte) {
 	if w := hand(h, coordinator, page+"/close", nil); w.Code != http.StatusSeeOther {
 		t.Fatalf("closing: %d\n%s", w.Code, w.Body)
 	}
-	for _, text := range []string{"Zwetschgenkuchen is a hard word. Ring [phone].", "Testers who answered: 10 (6 to 14)", "Listened"} {
+	for _, text := range []string{"I read zwetschgenkuchen here. Ring [phone].", "Testers who answered: 10 (6 to 14)", "Listened"} {
 		if !shows(t, h, volunteer, page, text) && !(strings.Contains(text, "10 (6") && shows(t, h, volunteer, page, "15 (11 to 19)")) {
 			t.Errorf("the report lacks %q", text)
 		}
@@ -193,7 +193,7 @@ func pilotToTheEnd(t *testing.T, a *app) (keys [][]byte) {
 	if err := a.opener.Batches(t.Context(), r.ID, nil); !errors.Is(err, fault.NotFound) {
 		t.Errorf("boxes can be opened: %v", err)
 	}
-	if !shows(t, h, volunteer, page, "Zwetschgenkuchen") {
+	if !shows(t, h, volunteer, page, "zwetschgenkuchen") {
 		t.Error("the report is gone with the keys")
 	}
 	sendTrial(t, h, r, url.Values{"_s": {secretOf(50)}, "_slip": {slips[11]}}, http.StatusGone)
