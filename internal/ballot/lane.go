@@ -251,7 +251,7 @@ func (l *Lane) dropWithdrawn(ctx context.Context, round string, gone map[string]
 		if err != nil || !gone[t.Tag] {
 			continue
 		}
-		if err := l.Bury(ctx, d.ID); err != nil {
+		if err := l.Bury(ctx, round, d.ID); err != nil {
 			return err
 		}
 	}
@@ -317,10 +317,13 @@ func (l *Lane) Read(ctx context.Context, round string, key seal.Private) (list [
 
 // Bury drops a text after its decision and keeps that it was there: the answer may
 // still wait, and would be copied anew. Again it changes nothing. fault.NotFound
-// for what was never in the lane.
-func (l *Lane) Bury(ctx context.Context, id string) error {
+// for what was never in the lane of this round.
+func (l *Lane) Bury(ctx context.Context, round, id string) error {
 	l.step.at("lane.bury")
 	_, err := l.docs.Update(ctx, id, func(d *laneDoc) error {
+		if d.Round != round {
+			return fault.Wrap(fault.NotFound, "lane of round %s", round)
+		}
 		d.Waits, d.Day, d.Sealed = "", "", nil
 		return nil
 	})

@@ -111,8 +111,8 @@ func (k *kit) decideAll(t *testing.T, l *Lane) (texts []string) {
 	list, _, err := l.Read(t.Context(), k.round.ID, key)
 	must(t, err)
 	for _, x := range list {
-		must(t, l.Bury(t.Context(), x.ID))
-		must(t, l.Bury(t.Context(), x.ID))
+		must(t, l.Bury(t.Context(), k.round.ID, x.ID))
+		must(t, l.Bury(t.Context(), k.round.ID, x.ID))
 		texts = append(texts, x.Text.Text[:len("Story 0")])
 	}
 	return texts
@@ -153,7 +153,7 @@ func TestALaneTextAndABoxTextAreOne(t *testing.T) {
 			if strings.Contains(x.ID, x.Envelope[:16]) {
 				t.Error("the id tells the envelope to whoever has no key")
 			}
-			must(t, l.Bury(t.Context(), x.ID))
+			must(t, l.Bury(t.Context(), k.round.ID, x.ID))
 			d, err := l.docs.Get(t.Context(), x.ID)
 			must(t, err)
 			if d.Waits != "" || d.Day != "" || len(d.Sealed) != 0 {
@@ -211,8 +211,10 @@ func TestTheLaneTellsWhatItCannotOpen(t *testing.T) {
 		if _, closed, _ := l.Read(t.Context(), k.round.ID, seal.Private{}); len(closed) != 2 {
 			t.Errorf("without the key %d of 2 stay closed", len(closed))
 		}
-		if err := l.Bury(t.Context(), "nothing"); !errors.Is(err, fault.NotFound) {
-			t.Errorf("burying what was never there: %v", err)
+		for _, of := range [][2]string{{k.round.ID, "nothing"}, {"another", d.ID}} {
+			if err := l.Bury(t.Context(), of[0], of[1]); !errors.Is(err, fault.NotFound) {
+				t.Errorf("burying what was never there: %v", err)
+			}
 		}
 	})
 }

@@ -62,9 +62,16 @@ func (t *Texts) eachReviewed(ctx context.Context, s *Session, do func(Reviewed) 
 	if err != nil {
 		return err
 	}
+	reviews, err := t.reviewsOf(ctx, s.Round)
+	if err != nil {
+		return err
+	}
 	for doc, err := range t.reviewed.Find(ctx, store.Query{Field: "round", Is: s.Round}) {
 		if err != nil {
 			return err
+		}
+		if r := reviews[doc.ID]; r == nil || r.State != Approved {
+			continue // it is looked at again
 		}
 		key, err := s.private()
 		if err != nil {
@@ -82,11 +89,7 @@ func (t *Texts) eachReviewed(ctx context.Context, s *Session, do func(Reviewed) 
 }
 
 func (d *sealedDoc) open(key seal.Private) (inside, error) {
-	padded, err := key.Open(reviewedPurpose(d.ID), d.Sealed)
-	if err != nil {
-		return inside{}, err
-	}
-	plain, err := seal.Unpad(padded, classes)
+	plain, err := unseal(key, reviewedPurpose(d.ID), d.Sealed)
 	if err != nil {
 		return inside{}, err
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kist/internal/audit"
+	"kist/internal/ballot"
 	"kist/internal/fault"
 	"kist/internal/seal"
 )
@@ -50,6 +51,8 @@ type shared struct {
 	key           seal.Private // none until there is a second
 	joined        map[string]bool
 	ended         bool
+	texts         []ballot.Found // of the round's boxes, once somebody reads them
+	unread        int
 }
 
 // Standing is how a session stands, as a page may show it. The zero value: nobody
@@ -213,7 +216,7 @@ func (x *sessions) End(ctx context.Context, round string, use Use, who string) e
 
 // drop forgets a session and its key. The mutex is held.
 func (x *sessions) drop(at slot, s *Session) {
-	s.ended, s.key = true, seal.Private{}
+	s.ended, s.key, s.texts = true, seal.Private{}, nil
 	delete(x.at, at)
 }
 
@@ -244,8 +247,8 @@ func (x *sessions) Enter(ctx context.Context, round string, use Use, who string)
 	return s, nil
 }
 
-// EndOld forgets sessions whose time is up, and their keys. A clock calls it.
-func (x *sessions) EndOld(context.Context) error {
+// endOld forgets sessions whose time is up, and their keys.
+func (x *sessions) endOld() error {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	for at, s := range x.at {
@@ -254,6 +257,31 @@ func (x *sessions) EndOld(context.Context) error {
 		}
 	}
 	return nil
+}
+
+// opened are the texts that were opened in this session; nil before.
+func (s *Session) opened() ([]ballot.Found, int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.texts, s.unread
+}
+
+// remember keeps opened texts until the session ends.
+func (s *Session) remember(texts []ballot.Found, unread int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.over() {
+		s.texts, s.unread = texts, unread
+	}
+}
+
+// raw is the key to what was not reviewed: fault.Denied in a session of another use.
+func (s *Session) raw() (seal.Private, error) {
+	key, err := s.private()
+	if err == nil && s.Use != Unreviewed {
+		return seal.Private{}, fault.Wrap(fault.Denied, "texts: unlocked for %s only", s.Use)
+	}
+	return key, err
 }
 
 // private is the round's key to texts while the session is open; fault.Closed

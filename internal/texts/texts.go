@@ -49,8 +49,8 @@ type Boxes interface {
 type Lane interface {
 	// Read opens what waits; closed are the ids of what cannot be opened.
 	Read(ctx context.Context, round string, key seal.Private) (list []ballot.InLane, closed []string, err error)
-	// Bury drops a text after its decision.
-	Bury(ctx context.Context, id string) error
+	// Bury drops a text of a round after its decision.
+	Bury(ctx context.Context, round, id string) error
 	// Since is the day since which the longest waits; empty if nothing does.
 	Since(ctx context.Context, round string) (string, error)
 }
@@ -72,6 +72,8 @@ type Texts struct {
 	*sessions
 	ids      seal.Key
 	reviewed *store.Collection[sealedDoc, *sealedDoc]
+	concerns *store.Collection[Concern, *Concern]
+	reviews  *store.Collection[review, *review]
 	trail    *audit.Trail
 }
 
@@ -81,9 +83,11 @@ func Open(ctx context.Context, e store.Engine, d Deps) (*Texts, error) {
 		d.Now = time.Now
 	}
 	t := &Texts{Deps: d, ids: d.Wrap.Derive("kist texts")}
-	var errs [2]error
+	var errs [4]error
 	t.reviewed, errs[0] = store.Open[sealedDoc](ctx, e, store.Spec{Name: "reviewed", Clustered: true, Indexes: []store.Index{{Field: "round"}}})
 	t.trail, errs[1] = audit.OpenTrail(ctx, e, d.Now)
+	t.concerns, errs[2] = openConcerns(ctx, e)
+	t.reviews, errs[3] = openReviews(ctx, e)
 	t.sessions = newSessions(d.Keys, t.trail, d.Now)
 	return t, errors.Join(errs[:]...)
 }
