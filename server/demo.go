@@ -64,6 +64,7 @@ type demonstration struct {
 	version    string
 	offer      inspections.Offer
 	inspectors []string // invented accounts
+	leads      []string // invented safeguarding leads
 }
 
 // stepsOf tells how far long work is: a bar on a terminal, a line otherwise.
@@ -111,6 +112,9 @@ func (d *demonstration) build(ctx context.Context) error {
 		return err
 	}
 	if err := d.finish(ctx, rounds); err != nil {
+		return err
+	}
+	if err := d.look(ctx, rounds); err != nil {
 		return err
 	}
 	if err := d.conclude(ctx, rounds); err != nil {
@@ -248,6 +252,7 @@ func (d *demonstration) send(ctx context.Context, rounds []*inspections.Round) e
 func (d *demonstration) form(r *inspections.Round, n int) (ballot.Form, error) {
 	e := d.survey.Editions[n%len(d.survey.Editions)]
 	answers, texts, err := d.survey.Accept(e, d.survey.Source, synthetic.Form(d.rng, d.survey, e))
+	d.story(texts)
 	return ballot.Form{
 		Round: r.ID, Edition: string(e), AgeBand: d.survey.AgeBand(e, answers), Language: d.survey.Source,
 		Setting: r.Settings[d.rng.IntN(len(r.Settings))].Key, Mode: "synthetic", Secret: ballot.NewSecret(), Answers: answers, Texts: texts,

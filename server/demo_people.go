@@ -16,7 +16,7 @@ var invented = []struct {
 }{
 	{"Ailsa Munro (synthetic)", people.Coordinator}, {"Callum Reid (synthetic)", people.Inspector}, {"Hanan Saleh (synthetic)", people.Inspector},
 	{"Iona Ross (synthetic)", people.Inspector}, {"Kasia Nowak (synthetic)", people.Inspector}, {"Màiri Stewart (synthetic)", people.Translator},
-	{"Tom Baird (synthetic)", people.SafeguardingLead},
+	{"Tom Baird (synthetic)", people.SafeguardingLead}, {"Nuala Friel (synthetic)", people.SafeguardingLead},
 }
 
 // invite makes the people, and keeps the inspectors to make teams of.
@@ -33,6 +33,7 @@ func (d *demonstration) invite(ctx context.Context) error {
 		if err := d.people.SignOut(ctx, session); err != nil {
 			return err
 		}
+		d.keepLead(p.role, id)
 		if p.role == people.Inspector {
 			d.inspectors = append(d.inspectors, id)
 		}

@@ -59,6 +59,7 @@ func TestTheDemonstration(t *testing.T) {
 	checkDemoPeople(t, a, list)
 	checkDemoPilots(t, a)
 	checkDemoFindings(t, a)
+	checkDemoSafety(t, a)
 	answers, stages := checkDemoRounds(t, a)
 	if answers != 240 {
 		t.Errorf("%d answers are waiting or in boxes, of 240", answers)

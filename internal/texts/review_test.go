@@ -74,9 +74,8 @@ func TestTwoReviewATextBlind(t *testing.T) {
 			t.Errorf("%d passed, held %+v", d.Passed, d.Held)
 		}
 		fails(t, "a third word", k.texts.Say(ctx, s, "ros", ids[named], true, nil), closed)
-		lines := k.deeds(t, reviewsName, ids[named])
 		must(t, k.texts.Sweep(ctx))
-		if lines = k.deeds(t, reviewsName, ids[named]); lines["ros text.review"] != 2 || lines["tom text.review"] != 1 {
+		if lines := k.deeds(t, reviewsName, ids[named]); lines["ros text.review"] != 2 || lines["tom text.review"] != 1 {
 			t.Errorf("%v", lines)
 		}
 	})

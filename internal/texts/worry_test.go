@@ -186,3 +186,26 @@ func TestWithout(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// TestCalmTextsWeighNothing in any language: what children mostly write does not go
+// before what worries.
+func TestCalmTextsWeighNothing(t *testing.T) {
+	for lang, list := range map[string][]string{
+		"en":      {"I like my worker, she listens", "We went to the beach and the dog ran in the sea", "More time with my brother please", "I hit a goal and we won"},
+		"sco":     {"Ah like ma worker, she hears me oot", "We gaed tae the beach"},
+		"gd":      {"Is toil leam an sgoil", "Chaidh sinn dhan tràigh leis a' chù"},
+		"pl":      {"Lubię moją szkołę", "Byliśmy na plaży z psem"},
+		"ro":      {"Îmi place școala mea", "Am fost la plajă cu câinele"},
+		"uk":      {"Мені подобається моя школа", "Ми були на пляжі з собакою"},
+		"ar":      {"أحب مدرستي ومعلمتي", "ذهبنا إلى البحر مع الكلب"},
+		"ur":      {"مجھے اپنا اسکول پسند ہے", "ہم سمندر پر گئے تھے"},
+		"pa":      {"ਮੈਨੂੰ ਆਪਣਾ ਸਕੂਲ ਪਸੰਦ ਹੈ", "ਅਸੀਂ ਸਮੁੰਦਰ ਤੇ ਗਏ"},
+		"zh-Hans": {"我喜欢我的学校", "我们带狗去了海边"},
+	} {
+		for _, text := range list {
+			if found, weight := Weigh(text, lang); weight != 0 {
+				t.Errorf("%s: %q weighs %d: %v", lang, text, weight, found)
+			}
+		}
+	}
+}

@@ -18,8 +18,11 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"kist/internal/audit"
 	"kist/internal/ballot"
 	"kist/internal/browsertest"
+	"kist/internal/contacts"
+	"kist/internal/editing"
 	"kist/internal/fault"
 	"kist/internal/i18n"
 	"kist/internal/inspections"
@@ -31,6 +34,7 @@ import (
 	"kist/server/web"
 	"kist/static"
 	"kist/surveys"
+	"kist/surveys/samples"
 )
 
 func TestMain(m *testing.M) { os.Exit(browsertest.Main(m)) }
@@ -72,15 +76,19 @@ func nameOf(_ context.Context, id string) string {
 
 // house is a server with the room mounted, on a running round with its keys.
 type house struct {
-	t      testing.TB
-	echo   *echo.Echo
-	book   *inspections.Book
-	vault  *inspections.Vault
-	inbox  *ballot.Inbox
-	sealer *ballot.Sealer
-	lane   *ballot.Lane
-	texts  *texts.Texts
-	words  *i18n.Bundle
+	t        testing.TB
+	echo     *echo.Echo
+	book     *inspections.Book
+	vault    *inspections.Vault
+	inbox    *ballot.Inbox
+	sealer   *ballot.Sealer
+	lane     *ballot.Lane
+	texts    *texts.Texts
+	words    *i18n.Bundle
+	contacts *contacts.Requests
+	trail    *audit.Trail
+	engine   store.Engine
+	versions *editing.Versions
 
 	mu   sync.Mutex
 	time time.Time
@@ -129,7 +137,17 @@ func (h *house) join(e store.Engine) {
 	opener, err := ballot.OpenOpener(ctx, e, h.vault)
 	errs[5] = err
 	h.texts, errs[6] = texts.Open(ctx, e, texts.Deps{Book: h.book, Keys: h.vault, Boxes: opener, Lane: h.lane, Wrap: keys.Wrap, Now: h.now})
-	if err := errors.Join(errs[:]...); err != nil {
+	h.engine = e
+	var more [4]error
+	h.trail, more[3] = audit.OpenTrail(ctx, e, h.now)
+	h.contacts, more[0] = contacts.Open(ctx, e, h.vault)
+	h.versions, more[1] = editing.OpenVersions(ctx, e)
+	survey, err := surveys.Parse(samples.Files, "what_its_like.yaml")
+	if err == nil {
+		_, err = h.versions.Publish(ctx, survey)
+	}
+	more[2] = err
+	if err := errors.Join(append(more[:], errs[:]...)...); err != nil {
 		h.t.Fatal(err)
 	}
 }
@@ -139,7 +157,7 @@ func (h *house) mount() {
 	st := web.NewStaff(web.StaffOptions{Words: h.words, Lang: "en", Sessions: staff{}, Places: lie{h}, Style: assets().URL("staff.css")})
 	h.echo = web.New(log, false, web.OnError(st.ErrorPage, st.ErrorPage, st.ErrorPage))
 	assets().Mount(h.echo)
-	Mount(h.echo, Deps{Staff: st, Book: h.book, Texts: h.texts, IsLead: isLead})
+	mount(h.echo, Deps{Staff: st, Book: h.book, Texts: h.texts, Contacts: h.contacts, Versions: h.versions, Name: nameOf, IsLead: isLead}, h.now)
 }
 
 func isLead(_ context.Context, id string, at web.Place) bool {

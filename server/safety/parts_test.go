@@ -4,8 +4,28 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/jba/templatecheck"
+
 	"kist/server/web"
 )
+
+// TestPagesFitTheirData checks every template against the struct that it is drawn from.
+func TestPagesFitTheirData(t *testing.T) {
+	room := web.NewRoom(nil, web.StaffPages, pages)
+	types := map[string]any{
+		"safety": safetyPage{}, "lane": lanePage{}, "raise": raisePage{}, "concern": concernPage{}, "texts": textsPage{}, "review": reviewPage{},
+	}
+	for _, name := range room.Pages() {
+		page, ok := types[name]
+		if !ok {
+			t.Errorf("page %s is not checked", name)
+			continue
+		}
+		if err := templatecheck.CheckHTML(room.Template(name), page); err != nil {
+			t.Error(err)
+		}
+	}
+}
 
 // TestRoutesAreInTheTable: nothing of this room is mounted without an entry in the
 // table of who may open what, and every entry leads somewhere.

@@ -9,23 +9,34 @@ package safety
 
 import (
 	"context"
+	"embed"
 	"errors"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"kist/internal/contacts"
+	"kist/internal/editing"
 	"kist/internal/fault"
 	"kist/internal/inspections"
 	"kist/internal/texts"
 	"kist/server/web"
 )
 
+//go:embed pages/*.html
+var pages embed.FS
+
 // Deps is what the room needs.
 type Deps struct {
-	Staff *web.Staff
-	Book  *inspections.Book
-	Texts *texts.Texts
+	Staff    *web.Staff
+	Book     *inspections.Book
+	Texts    *texts.Texts
+	Contacts *contacts.Requests
+	Versions *editing.Versions
+	// Name gives the name of an account; empty if it has none.
+	Name func(ctx context.Context, id string) string
 	// IsLead says whether an account is safeguarding lead where a round lies.
 	IsLead func(ctx context.Context, id string, at web.Place) bool
 }
@@ -33,12 +44,26 @@ type Deps struct {
 // room is the room with its pages.
 type room struct {
 	Deps
+	pages *web.Room
+	now   func() time.Time
 }
 
 // Mount puts the room's pages on e, behind the guard.
-func Mount(e *echo.Echo, d Deps) {
+func Mount(e *echo.Echo, d Deps) { mount(e, d, time.Now) }
+
+func mount(e *echo.Echo, d Deps, now func() time.Time) {
 	d.Staff.Protect(e)
-	r := &room{d}
+	r := &room{Deps: d, pages: web.NewRoom(nil, web.StaffPages, pages), now: now}
+	e.GET("/staff/safety", r.showSafety)
+	e.GET("/staff/safety/:id", r.showRound)
+	e.POST("/staff/safety/:id", r.settle)
+	e.GET("/staff/safety/:id/raise/:text", r.showRaise)
+	e.POST("/staff/safety/:id/raise/:text", r.raise)
+	e.GET("/staff/safety/:id/concerns/:concern", r.showConcern)
+	e.POST("/staff/safety/:id/concerns/:concern", r.advance)
+	e.GET("/staff/texts", r.showTexts)
+	e.GET("/staff/texts/:id", r.showReview)
+	e.POST("/staff/texts/:id", r.review)
 	e.POST("/staff/sessions/:id/unreviewed", r.session(texts.Unreviewed))
 	e.POST("/staff/sessions/:id/analysis", r.session(texts.Analysis))
 }
@@ -128,4 +153,39 @@ func safeBack(to string) string {
 		}
 	}
 	return "/staff/"
+}
+
+// unlock is the part of a page about the session of a round, and the session itself
+// if the reader may read in it; nil if not.
+func (r *room) unlock(c echo.Context, b web.StaffBase, rd *inspections.Round, back string) (web.Unlock, *texts.Session, error) {
+	ctx, me := c.Request().Context(), r.Staff.Visitor(c).ID
+	st := r.Texts.Standing(rd.ID, texts.Unreviewed)
+	u := web.NewUnlock(b, rd.ID, back, web.Standing{
+		Use: string(texts.Unreviewed), First: r.Name(ctx, st.First), Second: r.Name(ctx, st.Second),
+		Mine: st.Has(me), Open: st.Open, Reads: st.Open && st.Has(me), May: true, Ends: st.Until,
+	})
+	s, err := r.Texts.Enter(ctx, rd.ID, texts.Unreviewed, me)
+	if errors.Is(err, fault.Closed) || errors.Is(err, fault.Denied) {
+		return u, nil, nil
+	}
+	return u, s, err
+}
+
+// locked leads back to a page when the session that a form needs is over: the page
+// says so.
+func (r *room) locked(c echo.Context, err error, page string) error {
+	if errors.Is(err, fault.Closed) {
+		return web.Redirect(c, page)
+	}
+	return err
+}
+
+// problem is what is wrong with a form, in words; false if nothing is that its
+// reader can put right.
+func problem(b web.StaffBase, err error) (string, bool) {
+	var one fault.Problem
+	if !errors.As(err, &one) {
+		return "", false
+	}
+	return b.TArgs(one.ID, one.Args), true
 }

@@ -160,6 +160,8 @@ var table = map[string]string{
 	"GET /staff/rounds/:id/slips": "ac round", "POST /staff/rounds/:id/slips": "ac round",
 	"GET /staff/rounds/:id/tablets": "ac round", "POST /staff/rounds/:id/tablets": "ac round", "POST /staff/rounds/:id/tablets/:tablet": "ac round",
 	"GET /staff/contacts": "s wide", "GET /staff/contacts/:id": "s contact fresh", "POST /staff/contacts/:id": "s contact fresh",
+	"GET /staff/safety": "cs wide", "GET /staff/safety/:id": "cs round", "POST /staff/safety/:id": "s round", "GET /staff/safety/:id/raise/:text": "s round", "POST /staff/safety/:id/raise/:text": "s round",
+	"GET /staff/safety/:id/concerns/:concern": "s round", "POST /staff/safety/:id/concerns/:concern": "s round", "GET /staff/texts": "cs wide", "GET /staff/texts/:id": "cs round", "POST /staff/texts/:id": "cs round",
 	"POST /staff/sessions/:id/unreviewed": "cs round", "POST /staff/sessions/:id/analysis": "cis round",
 	"GET /staff/helplines": "ac", "POST /staff/helplines": "ac",
 	"GET /staff/library": "acvti wide", "GET /staff/library/:key": "acvti wide", "POST /staff/library/:key/take": "acvt wide",

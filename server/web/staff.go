@@ -100,7 +100,9 @@ var staffRooms = []struct{ key, link string }{
 	{"results", "/staff/releases"},
 	{"themes", "/staff/themes"},
 	{"findings", "/staff/findings"},
+	{"safety", "/staff/safety"},
 	{"contacts", "/staff/contacts"},
+	{"texts", "/staff/texts"},
 	{"people", "/staff/people"},
 	{"audit", "/staff/audit"},
 }
