@@ -21,7 +21,7 @@ var worrying = []string{
 
 // withNames are invented stories in which two people find what a machine does not.
 var withNames = []string{
-	"Big Shuggie in the blue house helps me with maths. (synthetic)",
+	"The lady with the pink wheelchair in the blue house helps me with maths. (synthetic)",
 	"I am the only one with a parrot in my class. (synthetic)",
 }
 
@@ -134,7 +134,8 @@ func (d *demonstration) reviewAs(ctx context.Context, s *texts.Session, who stri
 	for _, x := range desk.Mine[:min(len(desk.Mine), demoReviewed)] {
 		var cuts []texts.Cut
 		if x.Text.Text == withNames[0] {
-			cuts = []texts.Cut{{From: 0, To: len("Big Shuggie"), Kind: "name"}, {From: len("Big Shuggie in the "), To: len("Big Shuggie in the blue house"), Kind: "home"}}
+			who, where := len("The lady with the pink wheelchair"), len("The lady with the pink wheelchair in the ")
+			cuts = []texts.Cut{{From: 0, To: who, Kind: "name"}, {From: where, To: where + len("blue house"), Kind: "home"}}
 		}
 		if err := d.texts.Say(ctx, s, who, x.ID, x.Text.Text == withNames[1], cuts); err != nil {
 			return err

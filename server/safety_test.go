@@ -141,7 +141,7 @@ func (s *staffed) nowhere(words ...string) {
 }
 
 const (
-	childsWords = "my carer zibblequark hits me and i am scared"
+	childsWords = "somebody hits me beside the hedgehog lantern and i am scared"
 	leadsNote   = "grumblefoss house, second time"
 )
 
@@ -163,13 +163,13 @@ func TestAChildsWordsReachTwoLeads(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.nowhere("zibblequark", "scared")
+	s.nowhere("hedgehog lantern", "scared")
 	page, session := "/staff/safety/"+demoID, "/staff/sessions/"+demoID+"/unreviewed"
 	if today := s.page("Nuala", "/staff/"); !strings.Contains(today, `href="`+page+`"`) {
 		t.Error("Today does not lead there")
 	}
 	s.does("Nuala", session, "do", "ask", "back", page)
-	if got := s.page("Nuala", page); strings.Contains(got, "zibblequark") {
+	if got := s.page("Nuala", page); strings.Contains(got, "hedgehog lantern") {
 		t.Error("one person alone reads it")
 	}
 	s.does("Tom", session, "do", "confirm", "back", page)
@@ -181,7 +181,7 @@ func TestAChildsWordsReachTwoLeads(t *testing.T) {
 		t.Error("it does not stand first, before the invented ones")
 	}
 	for _, who := range []string{"Ailsa", "Iona", "Ada"} {
-		if w := s.ask(who, "GET", page); strings.Contains(w.Body.String(), "zibblequark") {
+		if w := s.ask(who, "GET", page); strings.Contains(w.Body.String(), "hedgehog lantern") {
 			t.Errorf("%s reads it", who)
 		}
 	}
@@ -189,15 +189,15 @@ func TestAChildsWordsReachTwoLeads(t *testing.T) {
 	if got := s.page("Tom", concern); !strings.Contains(got, leadsNote) || !strings.Contains(got, childsWords) {
 		t.Error("the concern does not tell what it is about")
 	}
-	s.nowhere("zibblequark", "grumblefoss")
+	s.nowhere("hedgehog lantern", "grumblefoss")
 	s.does("Tom", session, "do", "end", "back", page)
 	for _, path := range []string{page, concern} {
-		if got := s.page("Nuala", path); strings.Contains(got, "zibblequark") || strings.Contains(got, "grumblefoss") {
+		if got := s.page("Nuala", path); strings.Contains(got, "hedgehog lantern") || strings.Contains(got, "grumblefoss") {
 			t.Errorf("%s is read after the end", path)
 		}
 	}
 	s.reviewed()
-	s.nowhere("zibblequark", "grumblefoss")
+	s.nowhere("hedgehog lantern", "grumblefoss")
 }
 
 // reviewed closes the round, and has two people hold back the child's words and pass the
@@ -217,7 +217,7 @@ func (s *staffed) reviewed() {
 	}
 	got := s.page("Ailsa", page) // the child's is the one that is left
 	id := regexp.MustCompile(`name="text" value="([0-9a-f]+)"`).FindStringSubmatch(got)
-	if id == nil || !strings.Contains(strings.ReplaceAll(got, "</span></label>", ""), "zibblequark") {
+	if id == nil || !strings.Contains(got, ">lantern<") {
 		t.Fatal("the child's words do not wait for review")
 	}
 	for _, who := range []string{"Ailsa", "Nuala"} {
@@ -236,7 +236,7 @@ func (s *staffed) reviewed() {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if n++; strings.Contains(r.Words, "zibblequark") {
+		if n++; strings.Contains(r.Words, "hedgehog lantern") {
 			t.Error("what was held back is read")
 		}
 	}
@@ -257,7 +257,7 @@ func (s *staffed) passOthers(who string) (n int) {
 		s.t.Fatal(err)
 	}
 	for _, x := range desk.Mine {
-		if strings.Contains(x.Text.Text, "zibblequark") {
+		if strings.Contains(x.Text.Text, "hedgehog lantern") {
 			continue
 		}
 		if err := s.app.texts.Say(s.t.Context(), in, who, x.ID, false, nil); err != nil {

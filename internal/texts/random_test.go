@@ -110,7 +110,7 @@ func TestReviewsByChance(t *testing.T) {
 	s := k.boxed(t, named, plays, loud)
 	_, ids := k.desk(t, s, "ros")
 	analysis := k.unlock(t, Analysis)
-	id, cut := ids[named], Cut{0, 6, "name"}
+	id, cut := ids[named], Cut{4, 19, "name"}
 	rapid.Check(t, func(t *rapid.T) {
 		if err := k.texts.Again(ctx, s, "ros", id); err != nil && !errors.Is(err, fault.NotFound) {
 			t.Fatal(err)
@@ -149,7 +149,7 @@ func TestReviewsByChance(t *testing.T) {
 		if !m.open() && !m.hold[m.who[0]] && !m.hold[m.who[1]] {
 			want = []string{named}
 			if m.cut[m.who[0]] || m.cut[m.who[1]] {
-				want = []string{"[name 1] shouts and [name 1] cries"}
+				want = []string{"the [name 1] is loud and the [name 1] is late"}
 			}
 		}
 		if !slices.Equal(got, want) {
@@ -247,7 +247,7 @@ func TestBothSpeakAtOnce(t *testing.T) {
 		}
 		wg.Wait()
 		must(t, errors.Join(errs...))
-		if got := k.reviewedWords(t); !slices.Equal(got, []string{loud, named, plays}) {
+		if got := k.reviewedWords(t); !slices.Equal(got, []string{loud, plays, named}) {
 			t.Errorf("%q are read", got)
 		}
 	})

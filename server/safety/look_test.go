@@ -63,7 +63,7 @@ func TestSafetyPagesForEveryone(t *testing.T) {
 // fill gives the round texts in the lane and in a box, in two scripts, and a request.
 func (h *house) fill() {
 	h.t.Helper()
-	h.copied("spring", "school", "Kirsty from the blue house helps me with my homework and the food is good.", "I dont want to be here anymore, nobody listens")
+	h.copied("spring", "school", "The lady with the pink wheelchair helps me with my homework and the food is good.", "I dont want to be here anymore, nobody listens")
 	h.copied("spring", "home", "A staff member grabbed me and held me down. They said dont tell.")
 	if err := h.sealer.SealDue(h.t.Context()); err != nil {
 		h.t.Fatal(err)
