@@ -18,6 +18,7 @@ type Seen struct {
 	Least, Most int
 	Values      int  // values that it can have, as far as was looked
 	Shown       bool // whole tables show that the rule is kept whatever is true
+	Searched    bool // a search for whole tables decided
 }
 
 // Small says whether the count can be 1 to 4 at all.
@@ -95,7 +96,7 @@ func (a *Attack) seen(c Cell, k *known) (Seen, error) {
 	}
 	s := Seen{Cell: c, Least: in.Least, Most: min(in.Most, Enough), Values: in.Most - in.Least + 1}
 	if s.Small() && s.Values < leastOf+roomy {
-		err = s.whole(a, found)
+		s.Searched, err = true, s.whole(a, found)
 	}
 	return s, err
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"time"
 
 	"kist/internal/attack"
 	"kist/internal/inspections"
@@ -26,11 +27,14 @@ type Attacked struct {
 	Cells    int       `json:"cells"`    // counts that were asked for, of all releases and of who joined between them
 	Merged   []Merged  `json:"merged,omitempty"`
 	Dropped  []Dropped `json:"dropped,omitempty"`
+	// Questions are the report by question; empty before it was kept, and over places.
+	Questions []Judged `json:"questions,omitempty"`
 }
 
 // gate is the attack of one new release, the last of the views.
 type gate struct {
 	views   []*view
+	reports bool            // by question
 	merging merging         // of the question that is attacked
 	closed  map[string]bool // groupings in which everybody has a group
 	absent  map[string]bool // age bands that the round does not ask
@@ -88,7 +92,7 @@ func (g *gate) pass(ctx context.Context, progress func(done, total int)) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := g.question(i, t); err != nil {
+		if err := g.question(ctx, i, t); err != nil {
 			return err
 		}
 		if progress != nil {
@@ -112,11 +116,11 @@ func (g *gate) declared() error {
 
 // question attacks one question until it is safe: merges, or else leaves out. i is its
 // place among the tables.
-func (g *gate) question(i int, t *tally) error {
-	rel := g.last().release
+func (g *gate) question(ctx context.Context, i int, t *tally) error {
+	rel, since := g.last().release, time.Now()
 	g.merging = g.repeated(t)
 	why := Reason("")
-	for {
+	for tries := 1; ; tries++ {
 		g.retell(t)
 		unsafe, cells, err := g.unsafe(i, t, enough)
 		if err != nil {
@@ -124,8 +128,13 @@ func (g *gate) question(i int, t *tally) error {
 		}
 		rel.Attack.Cells += cells
 		if len(unsafe) == 0 {
-			g.noteMerged(t, why)
-			return nil
+			done, err := g.passed(ctx, t, tries, since)
+			if done {
+				g.noteMerged(t, why)
+			}
+			if done || err != nil {
+				return err
+			}
 		}
 		if why == "" {
 			why = g.why(i, t)
@@ -134,11 +143,11 @@ func (g *gate) question(i int, t *tally) error {
 		if !ok {
 			return fmt.Errorf("results: question %s is unsafe with nothing of it released", t.question.Key)
 		}
-		merged, err := g.merge(i, t, by, unsafe)
+		merged, tried, err := g.merge(i, t, by, unsafe)
 		if err != nil {
 			return err
 		}
-		if !merged {
+		if tries += tried; !merged {
 			rel.drop(t.question.Key, by, why)
 		}
 	}

@@ -83,8 +83,8 @@ func (g *gate) suspects(i int, t *tally, cut int, unsafe []attack.Cell) suspects
 // groups of a table, then of its answers; of the answers of the whole round only if no
 // other table is left (""), for they are what rounds and areas are compared by. What is
 // tried first is chosen by what is published and not by what is true. False if there is
-// none.
-func (g *gate) merge(i int, t *tally, by string, unsafe []attack.Cell) (bool, error) {
+// none; tried is how many were tried.
+func (g *gate) merge(i int, t *tally, by string, unsafe []attack.Cell) (merged bool, tried int, err error) {
 	cut := slices.IndexFunc(t.cuts, func(c *cut) bool { return g.last().groupings[c.grouping].by == by })
 	s := g.suspects(i, t, cut, unsafe)
 	best, least := g.merging, len(unsafe)
@@ -100,9 +100,10 @@ func (g *gate) merge(i int, t *tally, by string, unsafe []attack.Cell) (bool, er
 		g.retell(t)
 		left, cells, err := g.unsafe(i, t, least)
 		if err != nil {
-			return false, err
+			return false, tried, err
 		}
 		g.last().release.Attack.Cells += cells
+		tried++
 		if len(left) < least {
 			best, least = m, len(left)
 		}
@@ -112,7 +113,7 @@ func (g *gate) merge(i int, t *tally, by string, unsafe []attack.Cell) (bool, er
 	}
 	g.merging = best
 	g.retell(t)
-	return least < len(unsafe), nil
+	return least < len(unsafe), tried, nil
 }
 
 // maxTried is how many mergings of a kind are tried at once.

@@ -175,7 +175,7 @@ func (r *Releases) make(ctx context.Context, round, who string, progress func(do
 	if late {
 		rel.repeat(earlier[len(earlier)-1])
 	}
-	if err := newGate(rd, survey, views).pass(ctx, progress); err != nil {
+	if err := newGate(rd, survey, views).reporting().pass(ctx, progress); err != nil {
 		return nil, err
 	}
 	if rel.State == Published {

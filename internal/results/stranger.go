@@ -46,6 +46,7 @@ type Told struct {
 	Question   string `json:"question"`
 	AboutChild bool   `json:"about_child,omitempty"`
 	Cells      int    `json:"cells"`     // counts that were asked for: of every release, group and answer
+	Searched   int    `json:"searched"`  // those that a search for whole tables decided
 	Shown      int    `json:"shown"`     // of them, those that whole tables show to keep the rule whatever is true
 	Fewest     int    `json:"fewest"`    // values that the one of the others that can be 1 to 4 keeps that keeps fewest; 0 if none can
 	Breaks     int    `json:"breaks"`    // those that break the rule whatever is true
@@ -123,14 +124,17 @@ func (s *Stranger) Examine(ctx context.Context, question string) (*Examined, err
 func (e *Examined) look(c attack.Cell) {
 	e.Cells++
 	seen, err := e.A.Stranger(c)
-	switch {
-	case err != nil:
+	if err != nil {
 		e.Undecided++
 		return
-	case seen.Shown:
+	}
+	if seen.Searched {
+		e.Searched++
+	}
+	if seen.Shown {
 		e.Shown++
-		return
-	case !seen.Small():
+	}
+	if seen.Shown || !seen.Small() {
 		return
 	}
 	switch {

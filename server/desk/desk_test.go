@@ -279,14 +279,14 @@ const cutOff = `(() => {
 // lookedAt is every page of the room, with what each can show.
 var lookedAt = map[string]string{
 	"release": "/staff/releases/spring-1", "part": "/staff/releases/spring-1?part=2", "releases": "/staff/releases", "one": "/staff/releases/spring-1/who",
-	"grouped": "/staff/releases/spring-1/safe", "skim": "/staff/releases/of/strathlinn", "compare": bothPath, "answers": bothPath + "&question=who", "map": safeMap,
+	"grouped": "/staff/releases/spring-1/safe", "skim": "/staff/releases/of/strathlinn", "compare": bothPath, "answers": bothPath + "&question=who", "map": safeMap, "attack": "/staff/releases/spring-1/_attack",
 }
 
 // everything is a server with releases of two years, and of several areas.
 func everything(t *testing.T) string {
 	t.Helper()
 	b := yearsBook(t)
-	list := append(shelf{partedRelease(), earlier()}, areaReleases(t, b, 60, 65, 60, 20, 90, -1, 70, 75, 55)...)
+	list := append(shelf{attackedRelease(partedRelease()), earlier()}, areaReleases(t, b, 60, 65, 60, 20, 90, -1, 70, 75, 55)...)
 	s := httptest.NewServer(signedIn(serveBook(t, list, b)))
 	t.Cleanup(s.Close)
 	return s.URL

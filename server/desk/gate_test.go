@@ -1,7 +1,9 @@
 package desk
 
 import (
+	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -130,6 +132,57 @@ func TestATableWithAnswersOfItsOwn(t *testing.T) {
 	} {
 		if got := orderIn(whole("one_choice", c.columns...), all, order); !slices.Equal(got, c.want) {
 			t.Errorf("%q: %v, want %v", c.columns, got, c.want)
+		}
+	}
+}
+
+// attackedRelease is a release with a report by question: one that was safe at once, one
+// with narrow counts that was merged, one with nothing narrow.
+func attackedRelease(rel *results.Release) *results.Release {
+	rel.Attack = &results.Attacked{
+		Together: []string{"autumn-1"}, Cells: 4321,
+		Merged:  []results.Merged{{Question: "safe", By: "where", Parts: []string{"1", "2"}, Why: results.Alone}},
+		Dropped: []results.Dropped{{Question: "told", By: "where", Why: results.WithPast}},
+		Questions: []results.Judged{
+			{Question: "help", Cells: 180, Shown: 171, Searched: 2, Fewest: 3, Doubtful: 4, Tries: 1, Took: 12},
+			{Question: "safe", Cells: 240, Shown: 200, Fewest: 8, Undecided: 1, Tries: 6, Took: 1430},
+			{Question: "told", AboutChild: true, Cells: 90, Shown: 90, Tries: 2, Took: 55},
+		},
+	}
+	return rel
+}
+
+// TestHowAReleaseWasAttacked stands on a page of its own, to which the release leads.
+func TestHowAReleaseWasAttacked(t *testing.T) {
+	h := serve(t, shelf{attackedRelease(example())})
+	must(t, get(t, h, "inspector", "/staff/releases/spring-1"), http.StatusOK, []string{`href="/staff/releases/spring-1/_attack"`, "How it was attacked"})
+	must(t, get(t, h, "inspector", "/staff/releases/spring-1/_attack"), http.StatusOK, []string{
+		"How Release 1 of Spring round was attacked", "4321 counts", "1 earlier release together", "about the child", ">171<", ">1430<",
+		"none narrow", "more than 7", "told as one", "from this release by itself", "left out", "earlier releases together)", `href="/staff/releases/spring-1"`,
+	}, "staff.attack", "<no value>")
+	alone := attackedRelease(example())
+	alone.Attack.Together, alone.Attack.Merged, alone.Attack.Dropped = nil, nil, nil
+	must(t, get(t, serve(t, shelf{alone}), "inspector", "/staff/releases/spring-1/_attack"), http.StatusOK, []string{"no earlier release"}, "told as one", "Tables that were left out")
+	old := serve(t, shelf{example()})
+	must(t, get(t, old, "inspector", "/staff/releases/spring-1"), http.StatusOK, nil, "_attack")
+	must(t, get(t, old, "inspector", "/staff/releases/spring-1/_attack"), http.StatusNotFound, nil)
+}
+
+// TestWhatIsNeitherShownNorSearchedIsBounded: the ways of deciding add up to the counts.
+func TestWhatIsNeitherShownNorSearchedIsBounded(t *testing.T) {
+	r := newReport(t, "en")
+	attackedRelease(r.rel)
+	for i, row := range r.attackTable(r.rel.Attack).Rows {
+		q, sum := r.rel.Attack.Questions[i], 0
+		for _, c := range row.Cells[1:5] {
+			n, err := strconv.Atoi(c.Text)
+			if err != nil || n < 0 {
+				t.Errorf("%s: %q", q.Question, c.Text)
+			}
+			sum += n
+		}
+		if sum != q.Cells || len(row.Cells) != 9 {
+			t.Errorf("%s: %d of %d, in %d cells", q.Question, sum, q.Cells, len(row.Cells))
 		}
 	}
 }

@@ -58,6 +58,9 @@ func (k *desk) showQuestion(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if key == attackKey && !file {
+		return k.showAttack(c, r)
+	}
 	q, number, ok := r.find(key)
 	if !ok {
 		return fault.Wrap(fault.NotFound, "question %s of release %s", key, id)

@@ -33,6 +33,7 @@ type releasePage struct {
 	Inspected string
 	Round     string
 	FilesLink string // of where the files are
+	Attack    string // address of how it was attacked; empty where that was not kept
 	Files     []fileView
 	Signed    string // who stands behind the numbers
 	Facts     []fact
@@ -74,6 +75,9 @@ func (r *report) page(base web.StaffBase, part string) (releasePage, error) {
 		FilesLink: releasePath(r.rel.ID) + "#files", Part: number,
 	}
 	first := (number - 1) * partSize
+	if r.rel.Attack != nil && len(r.rel.Attack.Questions) > 0 {
+		page.Attack = questionPath(r.rel.ID, attackKey)
+	}
 	for i, q := range all[first:min(len(all), first+partSize)] {
 		page.Questions = append(page.Questions, r.question(q, first+i+1))
 	}

@@ -293,6 +293,7 @@ func Generated(rt *rapid.T) *results.Release {
 			}
 			rel.Tables = append(rel.Tables, t)
 		}
+		rel.Attack.Questions = append(rel.Attack.Questions, results.Judged{Question: fmt.Sprintf("q%d", q), AboutChild: q == 0, Cells: 20, Shown: 17, Searched: q, Fewest: 3, Tries: 1 + q, Took: 12})
 	}
 	return Signed(rel)
 }

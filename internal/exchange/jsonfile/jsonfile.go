@@ -33,6 +33,9 @@ type document struct {
 	Notes     []note     `json:"notes"`
 	Responses figure     `json:"responses"`
 	Questions []question `json:"questions"`
+	// Attack is how the release was attacked before it was stored; absent where that was
+	// not kept by question.
+	Attack *results.Attacked `json:"attack,omitempty"`
 	// Signature is the last, so that the file's own can be put in when all before it is
 	// written.
 	Signature *signature `json:"signature,omitempty"`
@@ -214,6 +217,9 @@ func of(rel *worded.Release) document {
 	}
 	for _, n := range rel.Notes {
 		d.Notes = append(d.Notes, note(n))
+	}
+	if rel.Attack != nil && len(rel.Attack.Questions) > 0 {
+		d.Attack = rel.Attack
 	}
 	for _, q := range rel.Questions {
 		d.Questions = append(d.Questions, questionOf(q))

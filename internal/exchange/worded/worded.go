@@ -73,6 +73,7 @@ type Release struct {
 	Places        []Place            // of a release over places
 	Asked         []string           // editions that the round asked; none if that was not kept
 	Signature     *results.Signature // of the release; nil if it has none
+	Attack        *results.Attacked  // how it was attacked; codes as in tables. nil: not kept
 	Lang          string
 	Responses     Question // how many answered at all: one figure
 	Questions     []Question
@@ -132,7 +133,7 @@ type Group struct {
 func Of(rel *results.Release, words Words, about About) *Release {
 	r := &Release{
 		About: cleaned(about), ID: cells.Line(rel.ID), RoundID: cells.Line(rel.Round), Number: rel.Number, Version: cells.Line(rel.Version), Hash: cells.Line(rel.Hash),
-		Made: cells.Line(rel.Made), Synthetic: rel.Synthetic, Interim: rel.Interim, Late: rel.Late, Asked: rel.Editions, Signature: rel.Signature, Lang: words.Lang(), words: words,
+		Made: cells.Line(rel.Made), Synthetic: rel.Synthetic, Interim: rel.Interim, Late: rel.Late, Asked: rel.Editions, Signature: rel.Signature, Attack: attacked(rel.Attack), Lang: words.Lang(), words: words,
 	}
 	r.Programme, r.Places = cells.Line(rel.Programme), placesOf(rel, words)
 	r.Responses = r.question([]results.Table{{Question: ResponsesKey, Groups: []results.Group{{Base: rel.Responses}}}})
@@ -167,6 +168,25 @@ func figureOf(f results.Figure, hidden Missing) (out Figure) {
 	out.Count, out.Percent, out.Added = f.Count, f.Percent, f.Added
 	out.Least, out.Most = f.Range()
 	return out
+}
+
+// attacked is how a release was attacked, with codes as files have them.
+func attacked(a *results.Attacked) *results.Attacked {
+	if a == nil {
+		return nil
+	}
+	out := *a
+	out.Together, out.Merged = append([]string{}, a.Together...), nil
+	for _, m := range a.Merged {
+		m.Question, m.By, m.Parts = codeOf(m.Question), codeOf(orAll(m.By)), results.Parts(codeOf(results.Join(m.Parts)))
+		out.Merged = append(out.Merged, m)
+	}
+	out.Dropped = nil
+	for _, d := range a.Dropped {
+		d.Question, d.By = codeOf(d.Question), codeOf(orAll(d.By))
+		out.Dropped = append(out.Dropped, d)
+	}
+	return &out
 }
 
 // withDropped are the tables of a release, and one without groups for each that
