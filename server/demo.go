@@ -120,6 +120,9 @@ func (d *demonstration) build(ctx context.Context) error {
 	if err := d.conclude(ctx, rounds); err != nil {
 		return err
 	}
+	if err := d.frame(ctx, rounds); err != nil {
+		return err
+	}
 	return d.pilots(ctx)
 }
 

@@ -1,0 +1,45 @@
+package main
+
+import (
+	"context"
+
+	"kist/internal/inspections"
+	"kist/internal/themes"
+)
+
+// invented is a codebook such as people may come to. Its examples are made up, as all
+// examples of a codebook are.
+var invented = []themes.Theme{
+	{Key: "heard", Name: "Synthetic: being heard", Links: []string{"5.4"}},
+	{Key: "listened", Parent: "heard", Name: "Being listened to", Description: "Somebody takes time for what a child says. Not: what came of it.", Examples: []string{"She puts her phone away when I talk."}},
+	{Key: "told", Parent: "heard", Name: "Told what happened", Description: "A child hears, or does not, what came of what they said.", Examples: []string{"They wrote it all down and then nothing."}},
+	{Key: "people", Name: "Synthetic: people", Links: []string{"2.1"}},
+	{Key: "talk", Parent: "people", Name: "Someone to talk to"},
+	{Key: "changes", Parent: "people", Name: "Changes of worker", Examples: []string{"My third one since Easter."}},
+	{Key: "family", Name: "Synthetic: family and home"},
+	{Key: "contact", Parent: "family", Name: "Contact with family", Examples: []string{"More Saturdays with my brother."}},
+}
+
+// frame begins the codebook of the first inspection that has a team. Nobody has coded
+// anything: that takes two people who unlock the texts that passed review.
+func (d *demonstration) frame(ctx context.Context, rounds []*inspections.Round) error {
+	for _, r := range rounds {
+		in, err := d.book.Inspections.Get(ctx, r.Inspection)
+		if err != nil {
+			return err
+		}
+		if len(in.Team) == 0 {
+			continue
+		}
+		if err := d.themes.Begin(ctx, in.ID, true); err != nil {
+			return err
+		}
+		for i, t := range invented {
+			if _, err := d.themes.Put(ctx, in.ID, i, t, in.Team[0]); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return nil
+}
