@@ -7,9 +7,9 @@ import (
 	"kist/internal/themes"
 )
 
-// invented is a codebook such as people may come to. Its examples are made up, as all
+// inventedThemes is a codebook such as people may come to. Its examples are made up, as all
 // examples of a codebook are.
-var invented = []themes.Theme{
+var inventedThemes = []themes.Theme{
 	{Key: "heard", Name: "Synthetic: being heard", Links: []string{"5.4"}},
 	{Key: "listened", Parent: "heard", Name: "Being listened to", Description: "Somebody takes time for what a child says. Not: what came of it.", Examples: []string{"She puts her phone away when I talk."}},
 	{Key: "told", Parent: "heard", Name: "Told what happened", Description: "A child hears, or does not, what came of what they said.", Examples: []string{"They wrote it all down and then nothing."}},
@@ -34,7 +34,7 @@ func (d *demonstration) frame(ctx context.Context, rounds []*inspections.Round) 
 		if err := d.themes.Begin(ctx, in.ID, true); err != nil {
 			return err
 		}
-		for i, t := range invented {
+		for i, t := range inventedThemes {
 			if _, err := d.themes.Put(ctx, in.ID, i, t, in.Team[0]); err != nil {
 				return err
 			}

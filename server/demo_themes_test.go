@@ -36,7 +36,7 @@ func TestDemonstrationHasACodebook(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !b.Synthetic || len(b.Latest.InUse()) != len(invented) || b.Latest.Number != len(invented) {
+	if !b.Synthetic || len(b.Latest.InUse()) != len(inventedThemes) || b.Latest.Number != len(inventedThemes) {
 		t.Errorf("version %d with %d themes, synthetic %t", b.Latest.Number, len(b.Latest.InUse()), b.Synthetic)
 	}
 	if b, err = a.themes.Book(t.Context(), "lone"); err != nil || b.Latest.Number != 0 {
