@@ -3,7 +3,8 @@
 // what they settled together.
 //
 // It keeps ids and never words: of a text its id alone, of a theme the words that
-// grown-ups wrote about it. What a machine proposes is kept nowhere and counts
+// grown-ups wrote about it. The one exception are quotes, which two people let through
+// for others to read. What a machine proposes is kept nowhere and counts
 // nothing. A theme counts in a text when two people who read it on their own both gave
 // it, or when two settled it together; nothing else does.
 //
@@ -50,6 +51,7 @@ type Themes struct {
 	books  *store.Collection[Codebook, *Codebook]
 	log    *store.Collection[Version, *Version]
 	sheets *store.Collection[Sheet, *Sheet]
+	quotes *store.Collection[Quote, *Quote]
 	trail  *audit.Trail
 	now    func() time.Time
 }
@@ -57,23 +59,28 @@ type Themes struct {
 const (
 	booksName  = "codebooks"
 	sheetsName = "codings"
+	quotesName = "quotes"
 )
 
 // Open ensures the collections.
 func Open(ctx context.Context, e store.Engine) (*Themes, error) {
 	s := &Themes{now: time.Now}
-	var errs [4]error
+	var errs [5]error
 	s.books, errs[0] = store.Open[Codebook](ctx, e, store.Spec{Name: booksName, Indexes: []store.Index{{Field: audit.WaitingField}}})
 	s.log, errs[1] = store.Open[Version](ctx, e, store.Spec{Name: "codebook_versions", Indexes: []store.Index{{Field: "inspection", Order: "number"}}})
 	s.sheets, errs[2] = store.Open[Sheet](ctx, e, store.Spec{Name: sheetsName, Indexes: []store.Index{{Field: "set"}}})
-	s.trail, errs[3] = audit.OpenTrail(ctx, e, func() time.Time { return s.now() })
+	s.quotes, errs[3] = store.Open[Quote](ctx, e, store.Spec{Name: quotesName, Indexes: []store.Index{{Field: "set"}, {Field: audit.WaitingField}}})
+	s.trail, errs[4] = audit.OpenTrail(ctx, e, func() time.Time { return s.now() })
 	return s, errors.Join(errs[:]...)
 }
 
-// Sweep brings the lines that wait on codebooks into the trail. Call it every minute;
-// several servers may.
+// Sweep brings the lines that wait on codebooks and quotes into the trail. Call it every
+// minute; several servers may.
 func (s *Themes) Sweep(ctx context.Context) error {
-	return audit.Sweep(ctx, s.trail, s.books, func(b *Codebook) *audit.Audited { return &b.Audited })
+	return errors.Join(
+		audit.Sweep(ctx, s.trail, s.books, func(b *Codebook) *audit.Audited { return &b.Audited }),
+		audit.Sweep(ctx, s.trail, s.quotes, func(q *Quote) *audit.Audited { return &q.Audited }),
+	)
 }
 
 func (s *Themes) minute() string { return s.now().UTC().Format(audit.Minute) }

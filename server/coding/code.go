@@ -41,6 +41,7 @@ func parts(c echo.Context, b web.StaffBase, a *about, key string) []web.RoomLink
 	list := []web.RoomLink{
 		{Text: b.T("staff.themes.read"), Link: at}, {Text: b.T("staff.themes.agreement"), Link: at + "/agreement"}, {Text: b.T("staff.themes.settle"), Link: at + "/settle"},
 		{Text: b.T("staff.themes.groups"), Link: at + "/groups"}, {Text: b.T("staff.themes.search"), Link: at + "/search"},
+		{Text: b.T("staff.quotes"), Link: at + "/quotes"},
 	}
 	for i, part := range list {
 		list[i].Here = c.Request().URL.Path == part.Link

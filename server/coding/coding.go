@@ -80,6 +80,8 @@ func Mount(e *echo.Echo, d Deps) {
 	e.POST("/staff/themes/:id/q/:question/settle", k.settle)
 	e.GET("/staff/themes/:id/q/:question/groups", k.showGroups)
 	e.GET("/staff/themes/:id/q/:question/search", k.search)
+	e.GET("/staff/themes/:id/q/:question/quotes", k.showQuotes)
+	e.POST("/staff/themes/:id/q/:question/quotes", k.saveQuote)
 }
 
 // param is a part of the address as it was meant.

@@ -19,7 +19,7 @@ func TestTemplatesFitTheirPages(t *testing.T) {
 	r := web.NewRoom(nil, web.StaffPages, pages)
 	types := map[string]any{
 		"rounds": roundsPage{}, "round": roundPage{}, "theme": themePage{}, "history": historyPage{}, "locked": lockedPage{}, "code": codePage{}, "cards": []card{},
-		"agreement": agreementPage{}, "settle": splitsPage{}, "groups": groupsPage{}, "search": searchPage{},
+		"agreement": agreementPage{}, "settle": splitsPage{}, "groups": groupsPage{}, "search": searchPage{}, "quotes": quotesPage{},
 	}
 	for _, name := range r.Pages() {
 		page, ok := types[name]

@@ -27,6 +27,7 @@ type held struct {
 	session *texts.Session
 	at      time.Time
 	sets    map[string]*pile
+	offers  map[string]themes.Offer // quotes that wait for a second person, by text
 }
 
 // fresh is for how long texts are as they were read: one that a child took back, or
@@ -103,6 +104,9 @@ func (s *Shelf) Open(ctx context.Context, round, who string) (map[string]*pile, 
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if before := s.held[round]; before != nil && before.session == session {
+		h.offers = before.offers
+	}
 	s.held[round] = h
 	return h.sets, nil
 }
@@ -117,7 +121,7 @@ func (s *Shelf) read(ctx context.Context, session *texts.Session) (*held, error)
 			ID: r.ID, Round: r.Round, Question: r.Question, Edition: r.Edition, Language: r.Language, Setting: r.Setting, Words: r.Words,
 		})
 	}
-	h := &held{session: session, at: s.now(), sets: map[string]*pile{}}
+	h := &held{session: session, at: s.now(), sets: map[string]*pile{}, offers: map[string]themes.Offer{}}
 	for question, list := range lists {
 		h.sets[question] = newPile(list)
 	}

@@ -178,6 +178,8 @@ var access = map[string]who{
 	"GET /staff/themes/:id/q/:question/settle":           coders.at(OfRound),
 	"POST /staff/themes/:id/q/:question/settle":          coders.at(OfRound),
 	"GET /staff/themes/:id/q/:question/groups":           coders.at(OfRound),
+	"GET /staff/themes/:id/q/:question/quotes":           coders.at(OfRound),
+	"POST /staff/themes/:id/q/:question/quotes":          framers.at(OfRound),
 	"GET /staff/themes/:id/q/:question/search":           coders.at(OfRound),
 	"GET /staff/findings":                                concluders.anywhere(),
 	"GET /staff/inspections/:id/findings":                concluders.at(OfInspection),

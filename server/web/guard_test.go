@@ -139,6 +139,7 @@ var table = map[string]string{
 	"GET /staff/themes": "civ wide", "GET /staff/themes/:id": "civ round", "GET /staff/themes/:id/theme": "ci round", "POST /staff/themes/:id/theme": "ci round", "GET /staff/themes/:id/history": "civ round",
 	"GET /staff/themes/:id/q/:question": "civ round", "POST /staff/themes/:id/q/:question": "civ round", "GET /staff/themes/:id/q/:question/agreement": "civ round", "POST /staff/themes/:id/q/:question/join": "ci round",
 	"GET /staff/themes/:id/q/:question/settle": "civ round", "POST /staff/themes/:id/q/:question/settle": "civ round", "GET /staff/themes/:id/q/:question/groups": "civ round", "GET /staff/themes/:id/q/:question/search": "civ round",
+	"GET /staff/themes/:id/q/:question/quotes": "civ round", "POST /staff/themes/:id/q/:question/quotes": "ci round",
 	"GET /staff/findings": "ai wide", "GET /staff/inspections/:id/findings": "ai inspection", "GET /staff/findings/:id": "ai finding", "GET /staff/findings/:id/history": "ai finding",
 	"GET /staff/inspections/:id/findings/new": "i inspection", "POST /staff/inspections/:id/findings/new": "i inspection",
 	"GET /staff/findings/:id/edit": "i finding", "POST /staff/findings/:id/edit": "i finding",

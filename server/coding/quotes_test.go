@@ -1,0 +1,208 @@
+package coding
+
+import (
+	"net/http"
+	"slices"
+	"testing"
+
+	"kist/internal/browsertest"
+	"kist/internal/texts"
+	"kist/internal/themes"
+)
+
+const quotes = change + "/quotes"
+
+// together is a house in which two agreed on most texts, unlocked.
+func together(t testing.TB) *house {
+	t.Helper()
+	h := newHouse(t)
+	h.coded(h.framed(), "hanan", "iona")
+	_, err := h.themes.Join(t.Context(), "spring/change", "iona")
+	check(t, err)
+	h.unlock()
+	return h
+}
+
+// agreed is the text of the sample with this number, on which the two agree if it is no
+// multiple of five.
+func (h *house) agreed(n int) texts.Reviewed { return h.texts.list[n] }
+
+// offered offers a quote of a text, word for word.
+func (h *house) offered(who string, text texts.Reviewed) {
+	h.t.Helper()
+	leads(
+		h.t,
+		h.post(
+			who, quotes,
+			"text", text.ID,
+			"theme", "told",
+			"how", "verbatim",
+			"words", text.Words[:10],
+			"known", "no",
+			"do", "offer",
+		),
+		quotes,
+	)
+}
+
+// One offers a quote, a second lets it through, everybody who codes reads it though the
+// round is locked, and it is taken back.
+func TestQuotesByTwo(t *testing.T) {
+	h := together(t)
+	text := h.agreed(2)
+	must(
+		t, h.get("iona", quotes), http.StatusOK,
+		"Quotes that two people let through",
+		"There are none yet",
+		"Texts that could be quoted",
+		"?text=",
+	)
+	must(
+		t, h.get("iona", quotes+"?text="+text.ID), http.StatusOK,
+		"Could a parent or worker recognise who wrote this?",
+		text.Words,
+		"Told what happened",
+	)
+	h.offered("iona", text)
+	w := h.get("iona", quotes)
+	must(
+		t, w, http.StatusOK,
+		"Waits for a second person",
+		text.Words[:10],
+		"offered by Iona",
+		"A second person has to answer for themselves",
+	)
+	mustNot(t, w, "Let it through")
+	if w := h.post("iona", quotes, "text", text.ID, "words", text.Words[:10], "known", "no", "do", "approve"); w.Code != http.StatusForbidden {
+		t.Errorf("the same person lets it through: %d", w.Code)
+	}
+	must(t, h.get("hanan", quotes), http.StatusOK, "Let it through")
+	leads(t, h.post("hanan", quotes, "text", text.ID, "words", text.Words[:10], "known", "no", "do", "approve"), quotes)
+	h.pass(texts.Lasts)
+	w = h.get("morag", quotes)
+	must(
+		t, w, http.StatusOK,
+		"word for word",
+		text.Words[:10],
+		"Iona and Hanan, ",
+		"Told what happened",
+	)
+	mustNot(t, w, "Texts that could be quoted", "Take it back", "Waits for")
+	leads(t, h.post("ailsa", quotes, "text", text.ID, "do", "back"), quotes)
+	mustNot(t, h.get("morag", quotes), text.Words[:10])
+	if w := h.post("morag", quotes, "text", text.ID, "do", "back"); w.Code != http.StatusForbidden {
+		t.Errorf("a volunteer takes a quote back: %d", w.Code)
+	}
+}
+
+// What an offer lacks is said, with what was typed; whoever says that somebody could
+// tell who wrote it, or says nothing, stops it.
+func TestOffersThatAreNone(t *testing.T) {
+	h := together(t)
+	text := h.agreed(2)
+	for name, c := range map[string]struct{ how, words, known, edition, say string }{
+		"recognised":    {"verbatim", text.Words, "yes", "", "could recognise them"},
+		"not answered":  {"verbatim", text.Words, "", "", "could recognise them"},
+		"not verbatim":  {"verbatim", "quite other words", "no", "", "do not stand in the text"},
+		"nothing":       {"reworded", " ", "no", "", "This cannot be empty"},
+		"not how it is": {"", "quite other words", "no", "", "do not stand in the text"},
+	} {
+		w := h.post("iona", quotes, "text", text.ID, "theme", "told", "how", c.how, "words", c.words, "known", c.known, "edition", c.edition, "do", "offer")
+		if w.Code != http.StatusUnprocessableEntity {
+			t.Errorf("%s: %d", name, w.Code)
+		}
+		must(t, w, http.StatusUnprocessableEntity, c.say)
+	}
+	if list := h.shelf.offered("spring", "change"); len(list) != 0 {
+		t.Errorf("%+v", list)
+	}
+	must(t, h.post("iona", quotes, "text", "not there", "do", "offer"), http.StatusNotFound)
+	h.offered("iona", text)
+	must(
+		t, h.post("hanan", quotes, "text", text.ID, "words", text.Words[:10], "known", "yes", "do", "approve"), http.StatusUnprocessableEntity,
+		"could recognise them",
+	)
+	must(
+		t, h.post("hanan", quotes, "text", text.ID, "words", "as it was", "known", "no", "do", "approve"), http.StatusUnprocessableEntity,
+		"other words meanwhile",
+	)
+	leads(t, h.post("hanan", quotes, "text", text.ID, "do", "drop"), quotes)
+	mustNot(t, h.get("iona", quotes), "Waits for a second person")
+}
+
+// An offer is nowhere but in the memory of the session, and goes with it.
+func TestOffersGoWithTheSession(t *testing.T) {
+	h := together(t)
+	h.offered("iona", h.agreed(2))
+	h.pass(2 * fresh) // the texts are read again, the offer stays
+	must(t, h.get("hanan", quotes), http.StatusOK, "Waits for a second person")
+	check(t, h.texts.End(t.Context(), "spring", texts.Analysis, "ailsa"))
+	mustNot(t, h.get("hanan", quotes), "Waits for a second person")
+	h.unlock()
+	mustNot(t, h.get("hanan", quotes), "Waits for a second person")
+	list, err := h.themes.Quotes(t.Context(), "spring/change")
+	check(t, err)
+	if len(list) != 0 {
+		t.Errorf("%+v", list)
+	}
+}
+
+// A quote whose text the child took back is marked, for somebody to take it back.
+func TestQuotesOfTextsThatAreGone(t *testing.T) {
+	h := together(t)
+	text := h.agreed(2)
+	h.offered("iona", text)
+	leads(t, h.post("hanan", quotes, "text", text.ID, "words", text.Words[:10], "known", "no", "do", "approve"), quotes)
+	mustNot(t, h.get("iona", quotes), "no longer there")
+	h.texts.list = slices.DeleteFunc(h.texts.list, func(r texts.Reviewed) bool { return r.ID == text.ID })
+	h.pass(2 * fresh)
+	must(t, h.get("iona", quotes), http.StatusOK, "Its text is no longer there")
+}
+
+// Texts by which a theme counts in too few, or that were quoted, are offered to nobody.
+func TestQuotable(t *testing.T) {
+	a := ofThree()
+	sheet := func(id string, list ...string) *themes.Sheet {
+		d := &themes.Sheet{Text: id, Settled: &themes.Decision{Themes: list}}
+		d.ID = "spring/change/" + id
+		return d
+	}
+	sheets := []*themes.Sheet{
+		sheet("a", "told"),
+		sheet("b", "told", "work"),
+		sheet("c", "told", "home"),
+		sheet("d", "work"),
+		sheet("e"),
+	}
+	can := quotable(a, sheets, nil)
+	for id, want := range map[string][]string{
+		"a": {"told"},
+		"b": {"told"},
+		"c": {"told"},
+		"d": nil,
+		"e": nil,
+	} {
+		if !slices.Equal(can[id], want) {
+			t.Errorf("%s: %v, want %v", id, can[id], want)
+		}
+	}
+	was := &themes.Quote{Back: true}
+	was.ID = "spring/change/a"
+	if can = quotable(a, sheets, []*themes.Quote{was}); len(can["a"]) != 0 {
+		t.Error("a text is quoted twice")
+	}
+}
+
+func TestQuotesForEverybody(t *testing.T) {
+	h := together(t)
+	h.offered("iona", h.agreed(2))
+	h.offered("hanan", h.agreed(4))
+	p := browsertest.Open(t, h.site("iona"), browsertest.Width(320))
+	p.Visit(quotes + "?text=" + h.agreed(6).ID)
+	p.Axe()
+	if over := browsertest.Eval[int](p, "document.documentElement.scrollWidth - document.documentElement.clientWidth"); over > 0 {
+		t.Errorf("%d too wide", over)
+	}
+	p.Screenshot("quotes")
+	must(t, h.get("iona:gd", quotes+"?text="+h.agreed(6).ID), http.StatusOK, "Am b’ urrainn do phàrant")
+}
