@@ -140,3 +140,34 @@ func TestQuotesFollowWhatCounts(t *testing.T) {
 	_, err = s.Approve(ctx, v, offer(), false, 40, "ben") // two texts are left
 	problem(t, err, "theme")
 }
+
+// An offer is checked against how its set stands, before anybody is asked.
+func TestOffersFit(t *testing.T) {
+	v := chain()
+	counting := func(id, edition string) *Sheet {
+		return &Sheet{
+			Text:    id,
+			Edition: edition,
+			Settled: &Decision{Themes: []string{"c"}}, // which counts as a
+		}
+	}
+	all := []*Sheet{
+		counting("t1", "8-10"),
+		counting("t2", "8-10"),
+		counting("t3", "11-13"),
+	}
+	o := Offer{
+		Text:  Text{ID: "t1", Edition: "8-10", Words: "nobody told me anything"},
+		Theme: "a",
+		Words: "nobody  told me",
+	}
+	check(t, o.Fit(v, all, 0))
+	problem(t, o.Fit(v, all[:2], 0), "theme")
+	o.Edition = true
+	problem(t, o.Fit(v, all, 100), "edition") // two of this edition have the theme
+	all[2].Edition = "8-10"
+	check(t, o.Fit(v, all, MinBeside))
+	problem(t, o.Fit(v, all, MinBeside-1), "edition")
+	o.Theme = "c" // out of use
+	problem(t, o.Fit(v, all, MinBeside), "theme")
+}

@@ -206,3 +206,57 @@ func TestQuotesForEverybody(t *testing.T) {
 	p.Screenshot("quotes")
 	must(t, h.get("iona:gd", quotes+"?text="+h.agreed(6).ID), http.StatusOK, "Am b’ urrainn do phàrant")
 }
+
+// What was taken out of a text says nothing of what it is alike to.
+func TestMarkersAreNoWords(t *testing.T) {
+	p := newPile([]themes.Text{
+		{ID: "a", Language: "en", Words: "[name 1] is kind"},
+		{ID: "b", Language: "en", Words: "[name 2] and [school] are far"},
+		{ID: "c", Language: "en", Words: "a good name"},
+	})
+	hits := p.space().Search("name", "")
+	if len(hits) != 1 || hits[0].ID != "c" {
+		t.Errorf("%+v", hits)
+	}
+	if hits = p.space().Search("school", ""); len(hits) != 0 {
+		t.Errorf("%+v", hits)
+	}
+}
+
+// Offers lie by question and text; one from the same text takes the place of the other,
+// and what is no longer held holds none.
+func TestOffersOnTheShelf(t *testing.T) {
+	h := together(t)
+	offer := func(id, words string) themes.Offer {
+		return themes.Offer{
+			Text:  themes.Text{ID: id, Round: "spring", Question: "change"},
+			Words: words,
+			Who:   "iona",
+		}
+	}
+	h.shelf.offer("spring", offer("a", "lost")) // nothing is held yet
+	_, err := h.shelf.Open(t.Context(), "spring", "iona")
+	check(t, err)
+	if list := h.shelf.offered("spring", "change"); len(list) != 0 {
+		t.Errorf("%+v", list)
+	}
+	h.shelf.offer("spring", offer("b", "second"))
+	h.shelf.offer("spring", offer("a", "first"))
+	h.shelf.offer("spring", offer("b", "again"))
+	list := h.shelf.offered("spring", "change")
+	if len(list) != 2 || list[0].Words != "first" || list[1].Words != "again" {
+		t.Errorf("%+v", list)
+	}
+	if other := h.shelf.offered("spring", "sad"); len(other) != 0 {
+		t.Errorf("of another question: %+v", other)
+	}
+	h.shelf.unoffer("spring", list[0].Text)
+	h.shelf.unoffer("elsewhere", list[1].Text)
+	if list = h.shelf.offered("spring", "change"); len(list) != 1 {
+		t.Errorf("%+v", list)
+	}
+	h.pass(texts.Lasts)
+	if list = h.shelf.offered("spring", "change"); len(list) != 0 {
+		t.Errorf("after the session: %+v", list)
+	}
+}

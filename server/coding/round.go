@@ -120,7 +120,7 @@ func (k *coding) counts(c echo.Context, b web.StaffBase, a *about, key string, p
 			mine++
 		}
 	}
-	return b.T("staff.themes.counts", "All", len(p.list), "Mine", mine), err
+	return b.T("staff.themes.counts", "count", len(p.list), "Mine", mine), err
 }
 
 // confirmed adds up in how many texts of a question each theme counts.

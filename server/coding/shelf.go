@@ -56,6 +56,7 @@ func newPile(list []themes.Text) *pile {
 			if t.Translation != "" {
 				docs[i].Lang, docs[i].Text = "en", t.Translation
 			}
+			docs[i].Text = marker.ReplaceAllString(docs[i].Text, " ") // what was taken out says nothing
 		}
 		return machine.Lay(docs)
 	})

@@ -298,3 +298,32 @@ func TestWordsThatStandForStems(t *testing.T) {
 		t.Errorf("%+v", s.terms)
 	}
 }
+
+// Numbers tell no texts apart, in whatever signs they are written.
+func TestNumbersAreNoWords(t *testing.T) {
+	s := Lay([]Doc{
+		{"a", "en", "5 workers in 2 years"},
+		{"b", "en", "2026"},
+		{"c", "ar", "٣ مدارس"},
+	})
+	for _, term := range s.terms {
+		if number(term.stem) {
+			t.Errorf("%q is a word", term.stem)
+		}
+	}
+	if len(s.rows[1]) != 0 {
+		t.Errorf("a number alone weighs %v", s.rows[1])
+	}
+	for word, want := range map[string]bool{
+		"7":    true,
+		"٣":    true,
+		"p7":   false,
+		"two":  false,
+		"2nd":  false,
+		"1234": true,
+	} {
+		if number(word) != want {
+			t.Errorf("%q: %t", word, !want)
+		}
+	}
+}

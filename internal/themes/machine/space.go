@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 
 	"kist/internal/lexis"
 )
@@ -94,7 +95,7 @@ func (b *builder) count(d Doc) []weight {
 	for _, w := range lexis.Words(d.Text) {
 		if denies(w) {
 			denied = true
-		} else if stops(d.Lang, w) {
+		} else if stops(d.Lang, w) || number(w) {
 			continue
 		}
 		stem := b.stem(d.Lang, w)
@@ -111,6 +112,11 @@ func (b *builder) count(d Doc) []weight {
 	}
 	slices.SortFunc(row, func(x, y weight) int { return x.term - y.term })
 	return row
+}
+
+// number says whether a word is a number alone: it tells no texts apart.
+func number(word string) bool {
+	return !strings.ContainsFunc(word, func(r rune) bool { return !unicode.IsDigit(r) })
 }
 
 func (b *builder) stem(lang, word string) string {
