@@ -43,6 +43,7 @@ func (a *app) runClock(ctx context.Context, log *slog.Logger) {
 			a.due(ctx, log, "count", func(ctx context.Context) error { return a.watch.CountDue(ctx, now) })
 			a.due(ctx, log, "lane", func(ctx context.Context) error { return a.lane.CopyDue(ctx, now) })
 			a.due(ctx, log, "pilots", endPilots)
+			a.due(ctx, log, "keys", func(ctx context.Context) error { return a.book.DestroyDue(ctx, a.vault, a.contacts, failpoint) })
 			a.due(ctx, log, "sweep", a.texts.Sweep)
 			a.due(ctx, log, "sweep", a.shelved.EndOld)
 			a.due(ctx, log, "sweep", a.drafts.Sweep)

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"encoding/base64"
+	"errors"
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
@@ -14,6 +16,7 @@ import (
 	"testing"
 
 	"kist/internal/ballot"
+	"kist/internal/fault"
 	"kist/internal/inspections"
 	"kist/internal/people"
 	"kist/internal/synthetic"
@@ -309,5 +312,58 @@ func TestTheLaneDoesNotAnswerForTheSealer(t *testing.T) {
 	}
 	if r, err := a.book.Round(t.Context(), demoID); err != nil || r.Stage != inspections.Sealed {
 		t.Errorf("%v, %v", r, err)
+	}
+}
+
+// TestDestroyedKeysAreNowhere: on their day the wrapped keys of a round are in no byte of
+// the database or of its log once that is emptied, and nothing opens what children sent;
+// before, they are there.
+func TestDestroyedKeysAreNowhere(t *testing.T) {
+	dir := t.TempDir()
+	path, key := filepath.Join(dir, "kist.db"), filepath.Join(dir, "kist.key")
+	a := openTestApp(t, "sqlite:"+path, key)
+	if _, err := a.firstLight(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.sealer.Close(t.Context(), demoID, nil); err != nil {
+		t.Fatal(err)
+	}
+	wrapped := keysOf(t, a, demoID)
+	if len(wrapped) != 3 {
+		t.Fatalf("%d keys", len(wrapped))
+	}
+	s := &staffed{t: t, app: a, path: path}
+	inFile := func() (n int) {
+		for _, w := range wrapped {
+			if bytes.Contains(s.bytes(), []byte(base64.StdEncoding.EncodeToString(w))) {
+				n++
+			}
+		}
+		return n
+	}
+	if n := inFile(); n != 3 {
+		t.Fatalf("%d keys are found in the file before: this test shows nothing", n)
+	}
+	if _, err := a.book.Rounds.Update(t.Context(), demoID, func(r *inspections.Round) error { r.KeysUntil = "2001-01-01"; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.book.DestroyDue(t.Context(), a.vault, a.contacts, nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := a.opener.Texts(t.Context(), demoID); !errors.Is(err, fault.NotFound) {
+		t.Errorf("texts are opened: %v", err)
+	}
+	if err := a.opener.Batches(t.Context(), demoID, func(ballot.Batch) error { return nil }); !errors.Is(err, fault.NotFound) {
+		t.Errorf("answers are opened: %v", err)
+	}
+	round, err := a.book.Round(t.Context(), demoID)
+	if err != nil || a.lane.Copy(t.Context(), round, "2026-11-26") != nil {
+		t.Error("the lane does not pass over a round without keys")
+	}
+	if err := a.engine.Close(); err != nil { // empties the log, as the engine does within a minute while it runs
+		t.Fatal(err)
+	}
+	if n := inFile(); n != 0 {
+		t.Errorf("%d keys are found in the file", n)
 	}
 }

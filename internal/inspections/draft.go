@@ -70,7 +70,7 @@ func (b *Book) SaveRound(ctx context.Context, r *Round, o Offer, mark, who strin
 		}
 		now.Name, now.MinBox, now.Languages, now.Editions, now.Settings, now.Codes = r.Name, r.MinBox, r.Languages, r.Editions, r.Settings, r.Codes
 		now.Expected, now.Groupings, now.Opens, now.Closes = r.Expected, r.Groupings, r.Opens, r.Closes
-		now.ContactName, now.ContactDays, now.Own = r.ContactName, r.ContactDays, r.Own
+		now.ContactName, now.ContactDays, now.Own, now.KeysUntil = r.ContactName, r.ContactDays, r.Own, r.KeysUntil
 		return nil
 	})
 }
@@ -168,7 +168,7 @@ func (r *Round) check(o Offer) error {
 		bad = append(bad, fault.Problem{Field: "contact_days", ID: "staff.problem.number", Args: map[string]any{"Min": 0, "Max": MaxContactDays}})
 	}
 	bad = r.Own.check(bad)
-	bad = r.checkSettings(bad)
+	bad = r.checkKeys(r.checkSettings(bad))
 	return bad.Err()
 }
 

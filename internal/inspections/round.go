@@ -123,6 +123,11 @@ type Round struct {
 	// Neither, and children are told the office that reads them and no day.
 	ContactName string `json:"contact_name,omitempty"`
 	ContactDays int    `json:"contact_days,omitempty"`
+	// KeysUntil is the day on which the private halves of the round's keys are
+	// destroyed; empty: they are kept until somebody sets one. KeysGone is the day on
+	// which that was done: from then on nothing opens what children sent.
+	KeysUntil string `json:"keys_until,omitempty"`
+	KeysGone  string `json:"keys_gone,omitempty"`
 	// Own are names that children here may write and no list has. Only redaction
 	// reads them, and the form in which they were given.
 	Own OwnNames `json:"own"`

@@ -27,7 +27,7 @@ var deeds = []string{
 	"account.roles", "account.end", "account.reset", "account.recovery_ask", "account.recovery_confirm",
 	"account.session_end", "account.sessions_end",
 	"programme.make", "programme.edit", "inspection.make", "inspection.edit", "inspection.evaluate",
-	"round.make", "round.edit", "round.open", "round.slips", "confirm", "close", "release", "release.approve", "release.decline", "release.stop", "release.file", "recording.keep", "recording.check", "recording.remove",
+	"round.make", "round.edit", "round.open", "round.slips", "round.keys_end", "confirm", "close", "release", "release.approve", "release.decline", "release.stop", "release.file", "recording.keep", "recording.check", "recording.remove",
 	"survey.start", "survey.change", "survey.sign", "survey.publish", "survey.trial", "survey.retire", "survey.return", "pilot.start", "pilot.testers", "pilot.close", "pilot.end",
 	"proposal.make", "proposal.vote", "proposal.merge", "proposal.accepted", "proposal.declined", "proposal.withdrawn",
 	"contact.open", "contact.reached", "contact.not_reached", "contact.passed_on", "contact.forget",

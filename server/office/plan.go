@@ -37,7 +37,7 @@ func (o *office) plan(ctx context.Context, b web.StaffBase, r *inspections.Round
 		{"opens", b.Date(r.Opens)}, {"closes", b.Date(r.Closes)}, {"expected", ""},
 		{"editions", inLine(r.Editions, func(e string) string { return b.T("staff.edition." + e) })}, {"languages", languages},
 		{"groupings", groupings},
-		{"contact", contactWords(b, r)}, {"own", numeral(r.Own.Count())},
+		{"contact", contactWords(b, r)}, {"keys_until", keysWords(b, r)}, {"own", numeral(r.Own.Count())},
 		{"settings", inLine(r.Settings, func(s inspections.Setting) string { return settingWords(b, s) })},
 	}
 	for i := range lines {
@@ -60,6 +60,18 @@ func contactWords(b web.StaffBase, r *inspections.Round) string {
 		return days
 	}
 	return r.ContactName + ", " + days
+}
+
+// keysWords say when the round's keys are destroyed, or that they were; empty: on no
+// day yet.
+func keysWords(b web.StaffBase, r *inspections.Round) string {
+	if r.KeysGone != "" {
+		return b.T("staff.plan.keys_gone", "Day", b.Date(r.KeysGone))
+	}
+	if r.KeysUntil == "" {
+		return ""
+	}
+	return b.Date(r.KeysUntil)
 }
 
 // groupingWords names a grouping: age, or the question as the oldest ask it.

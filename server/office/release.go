@@ -36,6 +36,9 @@ func (o *office) makeRelease(c echo.Context) error {
 	if r.Stage != inspections.Sealed && r.Stage != inspections.Running {
 		return fault.Wrap(fault.Closed, "round %s is %s", r.ID, r.Stage)
 	}
+	if r.KeysGone != "" {
+		return fault.Wrap(fault.Closed, "the keys of round %s are destroyed", r.ID)
+	}
 	ctx := c.Request().Context()
 	made, err := o.Releases.Heads(ctx, r.ID)
 	if err != nil {

@@ -38,6 +38,7 @@ type roundForm struct {
 	// Who reads what children write who want to be contacted, and within how many
 	// working days; empty: they are not told.
 	ContactName, ContactDays string
+	KeysUntil                string // day; empty: none
 	// Own are the lists of the round's own names, a name on a line.
 	Own []ownField
 }
@@ -110,7 +111,7 @@ func (o *office) roundForm(c echo.Context, r *inspections.Round, mark string, wr
 		return err
 	}
 	page.settings(r.Settings)
-	page.ContactName, page.ContactDays, page.Own = r.ContactName, numeral(r.ContactDays), ownFields(r.Own)
+	page.ContactName, page.ContactDays, page.Own, page.KeysUntil = r.ContactName, numeral(r.ContactDays), ownFields(r.Own), r.KeysUntil
 	return o.room.Write(c, page.status(), "round_form", page)
 }
 
@@ -189,7 +190,7 @@ func roundOf(c echo.Context, before inspections.Round) (*inspections.Round, erro
 	r.Name, r.Opens, r.Closes = form.Get("name"), form.Get("opens"), form.Get("closes")
 	r.Languages, r.Editions, r.Groupings = form["languages"], form["editions"], form["groupings"]
 	r.MinBox = number(form.Get("min_box"))
-	r.ContactName, r.ContactDays, r.Own = form.Get("contact_name"), number(form.Get("contact_days")), ownOf(form)
+	r.ContactName, r.ContactDays, r.Own, r.KeysUntil = form.Get("contact_name"), number(form.Get("contact_days")), ownOf(form), form.Get("keys_until")
 	if r.ID == "" {
 		r.Version, r.Door = form.Get("version"), inspections.Door(form.Get("door"))
 	}

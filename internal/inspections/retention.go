@@ -1,0 +1,75 @@
+package inspections
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"kist/internal/audit"
+	"kist/internal/fault"
+	"kist/internal/store"
+)
+
+// keepAtLeast is how many days after its last day a round's keys are kept at least,
+// so that there is time to count and to review it.
+const keepAtLeast = 30
+
+// checkKeys says whether the day on which a round's keys end can be one.
+func (r *Round) checkKeys(bad fault.Problems) fault.Problems {
+	if r.KeysUntil == "" {
+		return bad
+	}
+	closes, err := time.Parse(time.DateOnly, r.Closes)
+	if !isDay(r.KeysUntil) || err != nil || r.KeysUntil < closes.AddDate(0, 0, keepAtLeast).Format(time.DateOnly) {
+		bad = append(bad, fault.Problem{Field: "keys_until", ID: "staff.problem.keys_until", Args: map[string]any{"Days": keepAtLeast}})
+	}
+	return bad
+}
+
+// Kept counts what else the key to a round's requests still opens.
+type Kept interface {
+	// Kept is how many requests of a round still have words.
+	Kept(ctx context.Context, round string) (int, error)
+}
+
+// DestroyDue destroys the keys of sealed rounds whose day has come: the round says so
+// first, then each key goes, so that nothing brings them back wherever a crash falls.
+// The key to children's requests stays while one of them still has words. It is called
+// by a clock, as often as it likes; step, if not nil, is told of each step before it.
+func (b *Book) DestroyDue(ctx context.Context, v *Vault, kept Kept, step func(string)) error {
+	if step == nil {
+		step = func(string) {}
+	}
+	today := b.now().Format(time.DateOnly)
+	rounds, err := b.Rounds.All(ctx, store.Query{Field: "stage", Is: string(Sealed)})
+	errs := []error{err}
+	for _, r := range rounds {
+		if r.KeysUntil == "" || r.KeysUntil > today {
+			continue
+		}
+		errs = append(errs, b.destroyKeys(ctx, v, r, kept, today, step))
+	}
+	return errors.Join(errs...)
+}
+
+func (b *Book) destroyKeys(ctx context.Context, v *Vault, r *Round, kept Kept, today string, step func(string)) error {
+	if r.KeysGone == "" {
+		step("keys.mark")
+		marked, err := b.rounds.change(ctx, r.ID, anyMark, audit.Server, "round.keys_end", func(now *Round) error {
+			if now.Stage != Sealed || now.KeysUntil == "" || now.KeysUntil > today {
+				return fault.Wrap(fault.Conflict, "the keys of round %s stay", now.ID)
+			}
+			now.KeysGone = today
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		r = marked
+	}
+	n, err := kept.Kept(ctx, r.ID)
+	if err != nil {
+		return err
+	}
+	return v.Destroy(ctx, r, n == 0, func() { step("keys.destroy") })
+}

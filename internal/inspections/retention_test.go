@@ -1,0 +1,141 @@
+package inspections
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"kist/internal/fault"
+	"kist/internal/seal"
+	"kist/internal/store"
+	"kist/internal/store/storetest"
+)
+
+// requests stands for what else the key to requests still opens.
+type requests int
+
+func (n requests) Kept(context.Context, string) (int, error) { return int(n), nil }
+
+// retained is a book with a sealed round whose keys end on a day, on that day.
+func retained(t *testing.T, e store.Engine, id, until string) (*Book, *Vault, *Round) {
+	t.Helper()
+	b, err := OpenBook(t.Context(), e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.now = func() time.Time { return time.Date(2027, 3, 1, 9, 0, 0, 0, time.UTC) }
+	v, err := OpenVault(t.Context(), e, seal.NewKey())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &Round{Head: store.Head{ID: id}, Stage: Sealed, KeysUntil: until}
+	if err := errors.Join(v.Equip(t.Context(), r), b.Rounds.Insert(t.Context(), r)); err != nil {
+		t.Fatal(err)
+	}
+	return b, v, r
+}
+
+// left says which keys of the round can be opened: answers, texts, requests.
+func left(t *testing.T, v *Vault, id string) (open [3]bool) {
+	t.Helper()
+	for i, get := range []func(context.Context, string) (seal.Private, error){v.Answers, v.Texts, v.Contact} {
+		_, err := get(t.Context(), id)
+		if err != nil && !errors.Is(err, fault.NotFound) {
+			t.Fatal(err)
+		}
+		open[i] = err == nil
+	}
+	return open
+}
+
+// Keys go on their day and not before, and never without a day; the key to requests
+// stays while one has words.
+func TestKeysGoOnTheirDay(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open storetest.Open) {
+		e := open()
+		for until, want := range map[string][3]bool{"": {true, true, true}, "2027-03-02": {true, true, true}} {
+			b, v, r := retained(t, e, "until"+until, until)
+			if err := b.DestroyDue(t.Context(), v, requests(0), nil); err != nil {
+				t.Fatal(err)
+			}
+			if got := left(t, v, r.ID); got != want {
+				t.Errorf("%q: left are %v", until, got)
+			}
+		}
+		b, v, _ := retained(t, e, "spring", "2027-03-01")
+		for n, want := range map[requests][3]bool{2: {false, false, true}} {
+			if err := b.DestroyDue(t.Context(), v, n, nil); err != nil {
+				t.Fatal(err)
+			}
+			if got := left(t, v, "spring"); got != want {
+				t.Errorf("left are %v, want %v", got, want)
+			}
+		}
+		for range 2 {
+			if err := b.DestroyDue(t.Context(), v, requests(0), nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		r, err := b.Round(t.Context(), "spring")
+		if got := left(t, v, "spring"); got != [3]bool{} || err != nil || r.KeysGone != "2027-03-01" || r.Last == nil || r.Last.Did != "round.keys_end" {
+			t.Errorf("left are %v; %+v, %v", got, r, err)
+		}
+	})
+}
+
+// A crash before any step leaves keys that the next turn destroys, and never a round
+// that says nothing while a key is gone.
+func TestACrashWhileKeysGo(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open storetest.Open) {
+		e := open()
+		for nth := 1; nth <= 4; nth++ {
+			b, v, made := retained(t, e, fmt.Sprint("spring-", nth), "2027-02-01")
+			ctx, crash := context.WithCancel(t.Context())
+			steps := 0
+			err := b.DestroyDue(ctx, v, requests(0), func(string) {
+				if steps++; steps == nth {
+					crash()
+				}
+			})
+			crash()
+			if err == nil {
+				t.Fatalf("step %d: it did not break off", nth)
+			}
+			r, err := b.Round(t.Context(), made.ID)
+			if err != nil || left(t, v, made.ID) != [3]bool{true, true, true} && r.KeysGone == "" {
+				t.Errorf("step %d: keys are gone and the round does not say so, %v", nth, err)
+			}
+			if err := b.DestroyDue(t.Context(), v, requests(0), nil); err != nil || left(t, v, made.ID) != [3]bool{} {
+				t.Errorf("step %d: %v are left, %v", nth, left(t, v, made.ID), err)
+			}
+		}
+	})
+}
+
+// The day is one, a while after the last day, or none.
+func TestTheDayOfKeys(t *testing.T) {
+	for day, fine := range map[string]bool{"": true, "2026-12-31": true, "2026-12-30": false, "2026-01-01": false, "soon": false, "2027-06-01": true} {
+		r := &Round{Closes: "2026-12-01", KeysUntil: day}
+		if bad := r.checkKeys(nil); (len(bad) == 0) != fine {
+			t.Errorf("%q: %v", day, bad)
+		}
+	}
+}
+
+// Nothing else loses its keys.
+func TestOtherRoundsKeepTheirKeys(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open storetest.Open) {
+		b, v, r := retained(t, open(), "spring", "2027-02-01")
+		if err := v.Destroy(t.Context(), r, true, nil); !errors.Is(err, fault.Denied) {
+			t.Errorf("without a mark: %v", err)
+		}
+		if _, err := b.Rounds.Update(t.Context(), "spring", func(r *Round) error { r.Stage = Running; return nil }); err != nil {
+			t.Fatal(err)
+		}
+		if err := b.DestroyDue(t.Context(), v, requests(0), nil); err != nil || left(t, v, "spring") != [3]bool{true, true, true} {
+			t.Errorf("a round that runs: %v, %v", left(t, v, "spring"), err)
+		}
+	})
+}
