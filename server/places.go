@@ -40,6 +40,9 @@ func (p places) Place(ctx context.Context, kind, id string) (web.Place, error) {
 		if err != nil {
 			return web.Place{}, err
 		}
+		if r.Programme != "" {
+			return web.Place{Programme: r.Programme}, nil
+		}
 		return p.ofRound(ctx, r.Round)
 	}
 	return web.Place{}, fault.Wrap(fault.NotFound, "place of a %s", kind)

@@ -24,13 +24,18 @@ type step struct {
 
 // Job shows the work of the page's round: what is "closing" or "making".
 func (p roundPage) Job(s jobState, what string) jobView {
-	v := jobView{StaffBase: p.StaffBase, jobState: s, Link: p.Link, Watch: p.Watch, Label: p.T("staff." + what + ".begun")}
+	return jobOf(p.StaffBase, s, what, p.Link, p.Watch)
+}
+
+// jobOf shows long work on a page with this address.
+func jobOf(base web.StaffBase, s jobState, what, link string, watch bool) jobView {
+	v := jobView{StaffBase: base, jobState: s, Link: link, Watch: watch, Label: base.T("staff." + what + ".begun")}
 	if s.Total > 0 {
-		v.Label = p.T("staff." + what + ".so_far")
+		v.Label = base.T("staff." + what + ".so_far")
 	}
 	marks := []string{"m-full", "m-half", "m-no"}
 	for i, part := range []string{"1", "2", "3"} {
-		v.Steps = append(v.Steps, step{p.T("staff." + what + ".step." + part), marks[i], i == 1})
+		v.Steps = append(v.Steps, step{base.T("staff." + what + ".step." + part), marks[i], i == 1})
 	}
 	return v
 }

@@ -76,6 +76,7 @@ type kist struct {
 	releases []*results.Release
 	closed   int               // how often a round was closed
 	orders   map[string]string // round -> who asked for a release
+	chosen   []results.Chosen  // of the release over places that was asked for last
 	spoiled  int               // answers that cannot be opened
 }
 
@@ -119,7 +120,7 @@ func (k *kist) Heads(_ context.Context, round string) (list []*results.Head, err
 	defer k.mu.Unlock()
 	for _, r := range k.releases {
 		if r.Round == round && r.State == results.Published {
-			list = append(list, &results.Head{Head: r.Head, Round: r.Round, Number: r.Number, Interim: r.Interim})
+			list = append(list, &results.Head{Head: r.Head, Round: r.Round, Number: r.Number, Interim: r.Interim, Made: r.Made, Responses: r.Responses, Synthetic: r.Synthetic})
 		}
 	}
 	return list, nil
@@ -175,6 +176,11 @@ func (k *kist) Ask(_ context.Context, round, who string) error {
 	return nil
 }
 
+func (k *kist) AskOver(ctx context.Context, programme, who string, chosen []results.Chosen) error {
+	k.set(func(k *kist) { k.chosen = chosen })
+	return k.Ask(ctx, results.Series(programme), who)
+}
+
 func (k *kist) Asked(_ context.Context, round string) (bool, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -207,9 +213,11 @@ func (k *kist) Fulfil(ctx context.Context, round string, progress func(done, tot
 	if err != nil {
 		return err
 	}
-	rd, err := k.book.Rounds.Get(ctx, round)
-	if err != nil {
-		return err
+	rd := &inspections.Round{} // of a series
+	if _, over := results.ProgrammeOf(round); !over {
+		if rd, err = k.book.Rounds.Get(ctx, round); err != nil {
+			return err
+		}
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -379,7 +387,11 @@ func (b *reader) get(path string) *httptest.ResponseRecorder {
 func (b *reader) post(path string, form ...string) *httptest.ResponseRecorder {
 	values := url.Values{}
 	for i := 0; i+1 < len(form); i += 2 {
-		values.Set(form[i], form[i+1])
+		if form[i] == "round" { // a tick each; of all else the last counts
+			values.Add(form[i], form[i+1])
+		} else {
+			values.Set(form[i], form[i+1])
+		}
 	}
 	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(values.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")

@@ -173,6 +173,17 @@ func (w *walk) plans(admin *reader) {
 	w.leaves("release.decline", "/staff/rounds/:id/release/second", other, "/staff/rounds/spring/release/second", "do", "decline")
 	w.leaves("release", "/staff/rounds/:id/release", admin, "/staff/rounds/spring/release")
 	w.leaves("release.approve", "/staff/rounds/:id/release/second", other, "/staff/rounds/spring/release/second", "do", "approve")
+	w.over(admin, other)
+}
+
+// over makes a release over the places of a programme.
+func (w *walk) over(admin, other *reader) {
+	w.t.Helper()
+	w.h.programme()
+	const page, route = "/staff/programmes/joint/release", "/staff/programmes/:id/release"
+	w.leaves("release", route, admin, page, "round", "fife", "round", "moray")
+	w.leaves("release.stop", route+"/stop", admin, page+"/stop")
+	w.leaves("release.approve", route+"/second", other, page+"/second", "do", "approve")
 }
 
 func (w *walk) tablet(admin *reader, round string) {

@@ -63,6 +63,8 @@ type Boxes interface {
 type Orders interface {
 	// Ask orders the next release of a round; again it changes nothing.
 	Ask(ctx context.Context, round, who string) error
+	// AskOver orders one over the rounds of a programme, under its results.Series.
+	AskOver(ctx context.Context, programme, who string, chosen []results.Chosen) error
 	// Asked says whether one is ordered and not made yet.
 	Asked(ctx context.Context, round string) (bool, error)
 	// Fulfil counts the round, attacks what it would publish, and stores it. fault.Closed
@@ -148,6 +150,10 @@ func (o *office) mountInspections(e *echo.Echo) {
 	e.POST("/staff/programmes/:id/edit", o.saveProgramme)
 	e.GET("/staff/programmes/:id/new", o.newInspection)
 	e.POST("/staff/programmes/:id/new", o.addInspection)
+	e.GET("/staff/programmes/:id/release", o.showOver)
+	e.POST("/staff/programmes/:id/release", o.makeOver)
+	e.POST("/staff/programmes/:id/release/stop", o.stopOver)
+	e.POST("/staff/programmes/:id/release/second", o.secondOver)
 	e.GET("/staff/inspections", o.showInspections)
 	e.GET("/staff/inspections/:id", o.showInspection)
 	e.GET("/staff/inspections/:id/edit", o.editInspection)

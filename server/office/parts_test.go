@@ -24,7 +24,7 @@ func TestTemplatesFitTheirPages(t *testing.T) {
 	room := web.NewRoom(nil, web.StaffPages, pages)
 	types := map[string]any{
 		"sign_in": signInPage{}, "link": linkPage{}, "today": todayPage{}, "rounds": roundsPage{}, "round": roundPage{}, "close": closePage{},
-		"programmes": programmesPage{}, "programme": programmePage{}, "programme_form": programmeForm{}, "inspections": inspectionsPage{}, "inspection": inspectionPage{},
+		"programmes": programmesPage{}, "programme": programmePage{}, "over": overPage{}, "programme_form": programmeForm{}, "inspections": inspectionsPage{}, "inspection": inspectionPage{},
 		"inspection_form": inspectionForm{}, "conflict": conflictPage{}, "round_form": roundForm{}, "checks": checksPage{}, "helplines": helpLinesPage{},
 		"poster": posterPage{}, "leaflet": leafletPage{}, "helper": helperPage{}, "slips": slipsPage{}, "tablets": tabletsPage{}, "contacts": contactsPage{}, "contact": contactPage{},
 		"people": peoplePage{}, "person": personPage{}, "invite": invitePage{}, "made_link": madeLinkPage{}, "ask": askPage{}, "audit": auditPage{},

@@ -94,6 +94,7 @@ type programmePage struct {
 	web.StaffBase
 	Edit        string // link; empty: not theirs to change
 	New         string // link to a new inspection; empty likewise
+	Over        string // link to releases over its places
 	Framework   inspections.Framework
 	Indicators  []indicatorRow
 	Inspections []inspectionRow
@@ -126,6 +127,7 @@ func (o *office) showProgramme(c echo.Context) error {
 	if o.Staff.May(c, "POST /staff/programmes/:id/edit", web.Place{Programme: p.ID}) {
 		page.Edit, page.New = programmePath(p.ID)+"/edit", programmePath(p.ID)+"/new"
 	}
+	page.Over = programmePath(p.ID) + "/release"
 	page.Framework, _ = inspections.FrameworkByID(p.Framework)
 	for _, q := range page.Framework.Indicators {
 		page.Indicators = append(page.Indicators, indicatorRow{q, slices.Contains(p.Evaluated, q.Code)})

@@ -14,7 +14,7 @@ import (
 
 func releaseKey(round string) string { return "release/" + round }
 
-// second is the release of a round that waits for a second person. Its numbers are
+// second is the release of a round or a series that waits for a second person. Its numbers are
 // read by nobody before: who could see them first could have them made again.
 type second struct {
 	Link    string // where it is approved or declined
@@ -58,8 +58,13 @@ func (o *office) makeRelease(c echo.Context) error {
 	if err := o.Orders.Ask(ctx, r.ID, who); err != nil {
 		return err
 	}
-	return o.work(c, releaseKey(r.ID), roundPath(r.ID), func(ctx context.Context, progress func(done, total int)) error {
-		return o.Orders.Fulfil(ctx, r.ID, progress)
+	return o.fulfil(c, r.ID, roundPath(r.ID))
+}
+
+// fulfil has the release made that a round or a series was ordered, and leads back.
+func (o *office) fulfil(c echo.Context, series, back string) error {
+	return o.work(c, releaseKey(series), back, func(ctx context.Context, progress func(done, total int)) error {
+		return o.Orders.Fulfil(ctx, series, progress)
 	})
 }
 
@@ -92,43 +97,53 @@ func (o *office) making(ctx context.Context, round string) (jobState, error) {
 	return state, err
 }
 
-// stopRelease ends the work on a release. Nothing of it is stored before it is whole,
-// so it can be begun again.
+// stopRelease ends the work on a release of a round.
 func (o *office) stopRelease(c echo.Context) error {
 	r, err := o.round(c)
 	if err != nil {
 		return err
 	}
+	return o.stopMaking(c, r.ID, roundPath(r.ID))
+}
+
+// stopMaking ends the work on a release of a round or a series. Nothing of it is stored
+// before it is whole, so it can be begun again.
+func (o *office) stopMaking(c echo.Context, series, back string) error {
 	ctx := c.Request().Context()
-	next, err := o.Releases.Next(ctx, r.ID)
+	next, err := o.Releases.Next(ctx, series)
 	if err != nil {
 		return err
 	}
 	if err := o.People.Trail.Note(ctx, "releases", next, o.Staff.Visitor(c).ID, "release.stop"); err != nil {
 		return err
 	}
-	if err := o.Orders.Cancel(ctx, r.ID); err != nil {
+	if err := o.Orders.Cancel(ctx, series); err != nil {
 		return err
 	}
-	if over := o.Jobs.cancel(releaseKey(r.ID)); over != nil {
+	if over := o.Jobs.cancel(releaseKey(series)); over != nil {
 		ended(ctx, over)
 	}
-	return web.Redirect(c, roundPath(r.ID))
+	return web.Redirect(c, back)
 }
 
-// secondRelease approves or declines the release that waits.
+// secondRelease approves or declines the release of a round that waits.
 func (o *office) secondRelease(c echo.Context) error {
 	r, err := o.round(c)
 	if err != nil {
 		return err
 	}
+	return o.decide(c, r.ID, roundPath(r.ID))
+}
+
+// decide approves or declines the release of a round or a series that waits.
+func (o *office) decide(c echo.Context, series, back string) error {
 	ctx, who := c.Request().Context(), o.Staff.Visitor(c).ID
-	waiting, err := o.Releases.Waiting(ctx, r.ID)
+	waiting, err := o.Releases.Waiting(ctx, series)
 	if err != nil {
 		return err
 	}
 	if waiting == nil {
-		return web.Redirect(c, roundPath(r.ID))
+		return web.Redirect(c, back)
 	}
 	if waiting.By == who {
 		return fault.Wrap(fault.Denied, "release %s was made by the same person", waiting.ID)
@@ -143,17 +158,18 @@ func (o *office) secondRelease(c echo.Context) error {
 	if _, err := o.Releases.Second(ctx, waiting.ID, who, approve); err != nil {
 		return err
 	}
-	return web.Redirect(c, roundPath(r.ID))
+	return web.Redirect(c, back)
 }
 
-// second tells of the release that waits; nil if none does.
-func (o *office) second(ctx context.Context, r *inspections.Round, reader string) (*second, error) {
-	rel, err := o.Releases.Waiting(ctx, r.ID)
+// second tells of the release of a round or a series that waits; nil if none does. link is
+// where it is decided.
+func (o *office) second(ctx context.Context, series, link, reader string) (*second, error) {
+	rel, err := o.Releases.Waiting(ctx, series)
 	if err != nil || rel == nil {
 		return nil, err
 	}
 	s := &second{
-		Link: roundPath(r.ID) + "/release/second", Number: rel.Number, Mine: rel.By == reader,
+		Link: link, Number: rel.Number, Mine: rel.By == reader,
 		Tables: len(rel.Tables), Merged: len(rel.Attack.Merged), Left: len(rel.Attack.Dropped), Cells: rel.Attack.Cells, Interim: rel.Interim,
 	}
 	maker, err := o.People.Get(ctx, rel.By)

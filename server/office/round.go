@@ -63,7 +63,7 @@ func (o *office) showRound(c echo.Context) error {
 	if page.CanRun, err = o.Staff.MayOpen(c, "POST /staff/rounds/:id/close", r.ID); err != nil {
 		return err
 	}
-	if page.Second, err = o.second(c.Request().Context(), r, o.Staff.Visitor(c).ID); err != nil {
+	if page.Second, err = o.second(ctx, r.ID, roundPath(r.ID)+"/release/second", o.Staff.Visitor(c).ID); err != nil {
 		return err
 	}
 	page.Watch = c.QueryParam("watch") != "" && (page.Closing.Running || page.Making.Running)
