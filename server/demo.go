@@ -16,6 +16,7 @@ import (
 	"kist/internal/fault"
 	"kist/internal/inspections"
 	"kist/internal/people"
+	"kist/internal/results"
 	"kist/internal/store"
 	"kist/internal/synthetic"
 	"kist/surveys"
@@ -117,6 +118,9 @@ func (d *demonstration) build(ctx context.Context) error {
 	if err := d.look(ctx, rounds); err != nil {
 		return err
 	}
+	if err := d.across(ctx, programme.ID, rounds); err != nil {
+		return err
+	}
 	if err := d.conclude(ctx, rounds); err != nil {
 		return err
 	}
@@ -124,6 +128,25 @@ func (d *demonstration) build(ctx context.Context) error {
 		return err
 	}
 	return d.pilots(ctx)
+}
+
+// across puts the areas with a final release beside each other.
+func (d *demonstration) across(ctx context.Context, programme string, rounds []*inspections.Round) error {
+	var chosen []results.Chosen
+	for _, r := range rounds {
+		heads, err := d.releases.Heads(ctx, r.ID)
+		if err != nil {
+			return err
+		}
+		if len(heads) > 0 && !heads[len(heads)-1].Interim {
+			chosen = append(chosen, results.Chosen{Round: r.ID})
+		}
+	}
+	if len(chosen) < 2 {
+		return nil
+	}
+	_, err := d.releases.MakeOver(ctx, programme, people.Server, chosen, nil)
+	return err
 }
 
 // empty says whether the store holds nothing yet: invented data must never

@@ -25,7 +25,8 @@ type measure struct {
 type areaMap struct {
 	measure
 	areas  []areaShare
-	middle int // the share of the area in the middle; of none if fewer than three are told
+	out    string // id of the text for an area that is not told of; empty: it has no release
+	middle int    // the share of the area in the middle; of none if fewer than three are told
 	words
 }
 

@@ -180,6 +180,7 @@ type rankRow struct {
 	percent  int
 	withheld string // reason in words; empty if drawn
 	aside    bool   // "rather not say": drawn as what is set apart
+	sum      bool   // all of the others together, drawn in another colour
 }
 
 const (
@@ -234,6 +235,9 @@ func (d *drawing) rankBar(r rankRow, from float64, y int, first bool) {
 	}
 	width := (rankWidth - from) * float64(min(r.percent, 100)) / 100
 	b := bar{X: percent(from), W: percent(width), Y: y, H: rankBar, Class: "fl"}
+	if r.sum {
+		b.Class = "fh"
+	}
 	if r.aside {
 		b.Class, b.Fill = "", "pm"
 	}

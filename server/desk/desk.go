@@ -108,6 +108,9 @@ func (k *desk) showRelease(c echo.Context) error {
 	if file {
 		return k.sendFile(c, r, format)
 	}
+	if r.rel.Over() {
+		return k.showAcross(c, r)
+	}
 	page, err := r.page(k.Staff.Base(c, "results", ""), c.QueryParam("part"))
 	if err != nil {
 		return err
@@ -129,6 +132,9 @@ func (k *desk) report(c echo.Context, id string) (*report, error) {
 	if err != nil {
 		return nil, err
 	}
+	if rel.Over() {
+		return k.acrossReport(ctx, rel, words{survey: survey, Printer: k.Staff.Printer(c)})
+	}
 	round, err := k.Book.Rounds.Get(ctx, rel.Round)
 	if err != nil {
 		return nil, err
@@ -137,7 +143,7 @@ func (k *desk) report(c echo.Context, id string) (*report, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &report{rel: rel, round: round, inspection: in, words: words{survey, k.Staff.Printer(c)}}, nil
+	return &report{rel: rel, round: round, inspection: in, words: words{survey: survey, Printer: k.Staff.Printer(c)}}, nil
 }
 
 func (k *desk) inspection(ctx context.Context, id string) (string, error) {

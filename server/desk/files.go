@@ -32,7 +32,7 @@ func files(r *report) []fileView {
 // language; its codes are the same in every language.
 func (k *desk) worded(r *report) *worded.Release {
 	about := worded.About{
-		Title: r.words.T("staff.release.title", "Number", r.rel.Number, "Round", r.round.Name),
+		Title: r.title(),
 		Round: r.round.Name, Inspection: r.inspection, Site: k.URL, Sign: k.Sign,
 	}
 	for _, l := range r.limits() {
@@ -42,6 +42,14 @@ func (k *desk) worded(r *report) *worded.Release {
 		about.Notes = append(about.Notes, worded.Note{Text: text})
 	}
 	return worded.Of(r.rel, r.words, about)
+}
+
+// title is what the release is called.
+func (r *report) title() string {
+	if r.rel.Over() {
+		return r.words.T("staff.across.title", "Number", r.rel.Number, "Programme", r.inspection)
+	}
+	return r.words.T("staff.release.title", "Number", r.rel.Number, "Round", r.round.Name)
 }
 
 // sendFile hands out a file, once it is written down who takes it.

@@ -227,7 +227,7 @@ func (k *desk) released(ctx context.Context, b web.StaffBase, id string) (*resul
 		return nil, words{}, err
 	}
 	survey, err := k.Versions.Survey(ctx, rel.Version)
-	return rel, words{survey, b.Printer}, err
+	return rel, words{survey: survey, Printer: b.Printer}, err
 }
 
 // citeTable is a table with a box for each figure that it shows. fault.NotFound if no

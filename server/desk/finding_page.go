@@ -252,7 +252,7 @@ func (k *desk) source(ctx context.Context, b web.StaffBase, s findings.Shown) (s
 	if err != nil {
 		return v, err
 	}
-	w := words{survey, b.Printer}
+	w := words{survey: survey, Printer: b.Printer}
 	v.Name, v.Detail, v.Asked = round.Name, "", w.question(s.Question)
 	v.ReadIt, v.Link = b.T("staff.release.number", "Number", s.Release.Number), questionPath(s.Release.ID, s.Question)
 	for _, fig := range s.Figures {

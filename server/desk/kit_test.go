@@ -181,7 +181,7 @@ func spring() *inspections.Round {
 // newReport is the example without a server.
 func newReport(t testing.TB, lang string) *report {
 	t.Helper()
-	return &report{rel: example(), round: spring(), inspection: "Strathlinn joint inspection", words: words{survey(), bundle(t).Printer(lang)}}
+	return &report{rel: example(), round: spring(), inspection: "Strathlinn joint inspection", words: words{survey: survey(), Printer: bundle(t).Printer(lang)}}
 }
 
 // book holds the example's round and inspection.

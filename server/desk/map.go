@@ -174,10 +174,18 @@ func (m *areaMap) said(a areaShare) string {
 	if a.is == told {
 		return m.T("staff.chart.value", "What", a.Name, "Percent", a.share.Percent)
 	}
-	return m.T("staff.chart.reason", "What", a.Name, "Reason", m.T("staff.map.is."+standings[a.is]))
+	return m.T("staff.chart.reason", "What", a.Name, "Reason", m.isWords(a.is))
 }
 
-var standings = map[standing]string{noRelease: "none", otherWords: "words", notAsked: "asked", hidden: "hidden"}
+// isWords puts in words what is known of an area without a number.
+func (m *areaMap) isWords(is standing) string {
+	if is == noRelease && m.out != "" {
+		return m.T(m.out)
+	}
+	return m.T("staff.map.is." + standings[is])
+}
+
+var standings = map[standing]string{noRelease: "none", otherWords: "words", notAsked: "asked", hidden: "hidden", kept: "kept"}
 
 func (m *areaMap) drawing() drawing {
 	d := tileMap(m.areas, m.said, m.T("staff.map.tile.hidden"), m.T("staff.map.tile.words"))
@@ -192,10 +200,10 @@ func (m *areaMap) drawing() drawing {
 	for _, k := range []struct {
 		is          []standing
 		class, fill string
-	}{{[]standing{hidden}, "none", "pw"}, {[]standing{otherWords, notAsked}, "", "pm"}, {[]standing{noRelease}, "none empty", ""}} {
+	}{{[]standing{hidden, kept}, "none", "pw"}, {[]standing{otherWords, notAsked}, "", "pm"}, {[]standing{noRelease}, "none empty", ""}} {
 		for _, is := range k.is {
 			if m.count(is) > 0 {
-				d.Key = append(d.Key, keyItem{Class: k.class, Fill: k.fill, Text: m.T("staff.map.is." + standings[is])})
+				d.Key = append(d.Key, keyItem{Class: k.class, Fill: k.fill, Text: m.isWords(is)})
 			}
 		}
 	}
@@ -224,17 +232,7 @@ func (m *areaMap) fill(page *mapPage) {
 		}
 		page.Bands = append(page.Bands, band)
 	}
-	for _, is := range []standing{hidden, otherWords, notAsked, noRelease} {
-		var names []string
-		for _, a := range m.areas {
-			if a.is == is {
-				names = append(names, a.Name)
-			}
-		}
-		if names != nil {
-			page.Missing = append(page.Missing, limit{m.T("staff.map.is." + standings[is]), strings.Join(names, ", ")})
-		}
-	}
+	page.Missing = m.missing()
 	for _, id := range []string{"league", "moment", "children", "cause"} {
 		page.Limits = append(page.Limits, limit{m.T("staff.map.limit." + id), m.T("staff.map.limit."+id+".text", "Points", clearGap)})
 	}

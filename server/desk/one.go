@@ -62,11 +62,17 @@ func (k *desk) showQuestion(c echo.Context) error {
 		return k.showAttack(c, r)
 	}
 	q, number, ok := r.find(key)
+	if !ok && !file && r.leftOut(key) {
+		return k.room.Write(c, http.StatusOK, "left", r.left(k.Staff.Base(c, "results", ""), key))
+	}
 	if !ok {
 		return fault.Wrap(fault.NotFound, "question %s of release %s", key, id)
 	}
 	if file {
 		return k.sendOne(c, r, q, number, "."+suffix)
+	}
+	if r.rel.Over() {
+		return k.showAcrossOne(c, r, q, number)
 	}
 	return k.room.Write(c, http.StatusOK, "one", r.one(k.Staff.Base(c, "results", ""), q, number, k.URL))
 }
@@ -119,7 +125,7 @@ func (r *report) one(base web.StaffBase, q question, number int, site string) on
 		StaffBase: base, Inspected: r.inspection, Round: r.round.Name, Release: releasePath(r.rel.ID),
 		Question: view, Tables: r.labelled(q, number), Groups: w.groupTables(q, number),
 		Limits: append(r.answeredHere(q), r.only(key).limits()...), Numbers: r.numbers(),
-		Cite: w.T("staff.one.cite", "Release", release, "Round", r.round.Name, "Inspection", r.inspection, "Number", number, "Link", site+questionPath(r.rel.ID, key)),
+		Cite: r.cite(number, site+questionPath(r.rel.ID, key)),
 	}
 	page.Files = r.oneFiles(key, view)
 	all := w.questions(r.rel)
@@ -130,6 +136,15 @@ func (r *report) one(base web.StaffBase, q question, number int, site string) on
 		page.Next = questionPath(r.rel.ID, all[number].whole.Question)
 	}
 	return page
+}
+
+// cite names a question of the release in a letter.
+func (r *report) cite(number int, link string) string {
+	release := r.words.T("staff.release.number", "Number", r.rel.Number)
+	if r.rel.Over() {
+		return r.words.T("staff.across.cite", "Release", release, "Programme", r.inspection, "Number", number, "Link", link)
+	}
+	return r.words.T("staff.one.cite", "Release", release, "Round", r.round.Name, "Inspection", r.inspection, "Number", number, "Link", link)
 }
 
 // labelled are a question's tables, told from the other tables of the page.
@@ -183,7 +198,7 @@ const svgMedia = "image/svg+xml"
 func (k *desk) oneFile(r *report, q question, number int, suffix string) (body []byte, media string, err error) {
 	switch suffix {
 	case pictureSuffix:
-		return r.picture(q, number, r.question(q, number).Chart, k.URL).SVG(), svgMedia, nil
+		return r.chartPicture(q, number, k.URL).SVG(), svgMedia, nil
 	case agesPictureSuffix:
 		if chart, ok := r.words.agesChart(q, r.words.order(q)); ok {
 			return r.picture(q, number, chart, k.URL).SVG(), svgMedia, nil
@@ -195,6 +210,17 @@ func (k *desk) oneFile(r *report, q question, number int, suffix string) (body [
 		return b.Bytes(), format.Media, err
 	}
 	return nil, "", fault.Wrap(fault.NotFound, "file %s of a question", suffix)
+}
+
+// chartPicture is the chart of a question's page.
+func (r *report) chartPicture(q question, number int, site string) picture {
+	if !r.rel.Over() {
+		return r.picture(q, number, r.question(q, number).Chart, site)
+	}
+	m := r.acrossMap(q, r.words.acrossLead(q))
+	p := r.picture(q, number, r.placesChart(q, m), site)
+	p.Title = r.acrossSaid(q, m)
+	return p
 }
 
 // picture is a chart of a question with its title and source.
@@ -212,8 +238,7 @@ func (r *report) picture(q question, number int, d drawing, site string) picture
 		p.Source = append(p.Source, w.T("staff.synthetic.title")+" "+w.T("staff.synthetic.text"))
 	}
 	p.Source = append(p.Source,
-		w.T("staff.one.cite", "Release", w.T("staff.release.number", "Number", r.rel.Number), "Round", r.round.Name, "Inspection", r.inspection,
-			"Number", number, "Link", site+questionPath(r.rel.ID, q.whole.Question)),
+		r.cite(number, site+questionPath(r.rel.ID, q.whole.Question)),
 		w.T("staff.one.source", "Day", web.DateIn(w.Printer, r.rel.Made), "Points", clearGap))
 	return p
 }

@@ -8,6 +8,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"kist/internal/results"
+	"kist/internal/store"
 	"kist/server/web"
 )
 
@@ -17,6 +19,7 @@ type releasesPage struct {
 	Filter   web.Filter
 	Releases []releaseView
 	Pager    web.Pager
+	Across   []web.Crumb // releases over the areas of a programme
 }
 
 // releaseView is one release in the list.
@@ -54,8 +57,34 @@ func (k *desk) showReleases(c echo.Context) error {
 	list = slices.DeleteFunc(list, func(v releaseView) bool { return !strings.Contains(strings.ToLower(v.Inspection+"\n"+v.Round), q) })
 	slices.SortFunc(list, web.Order(c, releaseOrders, "newest"))
 	page.Releases, page.Pager = web.Paginate(c, page.StaffBase, list)
+	if page.Across, err = k.across(c, page.StaffBase); err != nil {
+		return err
+	}
 	page.Synthetic = slices.ContainsFunc(page.Releases, func(v releaseView) bool { return v.synthetic })
 	return k.room.Write(c, http.StatusOK, "releases", page)
+}
+
+// across are the latest releases over the areas of programmes that the reader may open.
+func (k *desk) across(c echo.Context, b web.StaffBase) (list []web.Crumb, err error) {
+	ctx := c.Request().Context()
+	all, err := k.Book.Programmes.All(ctx, store.Query{})
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range all {
+		if !k.Staff.May(c, "GET /staff/releases/:id", web.Place{Programme: p.ID}) {
+			continue
+		}
+		made, err := k.Releases.Heads(ctx, results.Series(p.ID))
+		if err != nil {
+			return nil, err
+		}
+		if len(made) > 0 {
+			last := made[len(made)-1]
+			list = append(list, web.Crumb{Text: b.T("staff.across.title", "Number", last.Number, "Programme", p.Title), Link: releasePath(last.ID)})
+		}
+	}
+	return list, nil
 }
 
 // releases are all that the reader may open, as the list shows them.

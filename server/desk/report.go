@@ -17,7 +17,7 @@ import (
 type report struct {
 	rel        *results.Release
 	round      *inspections.Round
-	inspection string
+	inspection string // its title; of a release over places the programme's
 	words      words
 }
 
@@ -198,6 +198,9 @@ func responsesWords(p *i18n.Printer, f results.Figure) string {
 type limit struct{ Lead, Text string }
 
 func (r *report) limits() []limit {
+	if r.rel.Over() {
+		return r.acrossLimits()
+	}
 	w := r.words
 	say := func(id string, args ...any) limit {
 		return limit{w.T("staff.limit."+id, args...), w.T("staff.limit."+id+".text", args...)}

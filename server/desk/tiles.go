@@ -44,6 +44,7 @@ const (
 	notAsked                   // its latest release does not hold the question
 	hidden                     // withheld, or too few for percentages
 	told
+	kept // its own release left it out
 )
 
 // areaShare is an area on the map.
@@ -92,7 +93,7 @@ func tileMap(areas []areaShare, said func(a areaShare) string, notShown, other s
 			b.Class, b.Fill = s.class, s.fill
 			text(22, "s "+s.text, at.short)
 			text(46, "big "+s.text, strconv.Itoa(a.share.Percent))
-		case hidden:
+		case hidden, kept:
 			b.Class, b.Fill = "none", "pw"
 			text(22, "s halo", at.short)
 			text(44, "xs halo", notShown)

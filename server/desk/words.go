@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -15,6 +16,7 @@ import (
 type words struct {
 	survey *surveys.Survey
 	*i18n.Printer
+	places map[string]string // names of the places of a release over places; nil of a round's
 }
 
 // oldest first: where editions differ in words, grown-up readers are shown
@@ -186,8 +188,14 @@ func (w words) who(id string) string {
 }
 
 // Group is the name of an age band, or what those answered who make up a group
-// of a grouping question; of everybody where it is empty.
+// of a grouping question, or of a place; of everybody where it is empty.
 func (w words) Group(by, value string) string {
+	if w.places != nil && value == "" {
+		return w.T("staff.across.all")
+	}
+	if by == results.ByPlace || by == results.ByBefore {
+		return cmp.Or(w.places[value], value)
+	}
 	if by == "" || by == results.ByAgeBand || value == "" {
 		return w.band(value)
 	}

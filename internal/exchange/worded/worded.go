@@ -296,6 +296,9 @@ func hiddenIn(g results.Group) Missing {
 func (r *Release) grouping(by string) string {
 	switch by {
 	case "":
+		if len(r.Places) > 0 {
+			return r.words.T("staff.file.by.total")
+		}
 		return r.words.T("staff.file.by.all")
 	case results.ByAgeBand:
 		return r.words.T("staff.file.by.age")
