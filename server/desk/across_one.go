@@ -24,7 +24,7 @@ type acrossOne struct {
 	Answers       []answerLink // whose share can be shown; none of a scale
 	Map           *drawing     // tiles, where enough places are areas
 	Since         *drawing     // now and the earlier release; nil: none is told
-	Places        table
+	Places        groupTable
 	Weights       table
 	Missing       []limit // places without a number, by the reason
 	Total         table
@@ -79,7 +79,6 @@ func (r *report) acrossOne(base web.StaffBase, q question, number int, columns [
 	page.Map, page.Since = r.tilesOf(m), r.since(q, m)
 	if tables := w.tables(q); len(tables) > 0 {
 		page.Total = tables[len(tables)-1]
-		page.Total.Label = w.T("staff.across.counts")
 	}
 	page.Files = r.oneFiles(key, questionView{})
 	all := w.questions(r.rel)
@@ -198,9 +197,9 @@ func (r *report) since(q question, m *areaMap) *drawing {
 }
 
 // placesTable has a row a place, as the chart has, with every answer.
-func (r *report) placesTable(q question, m *areaMap) table {
+func (r *report) placesTable(q question, m *areaMap) groupTable {
 	w := r.words
-	t := table{Label: w.T("staff.across.places.label"), Caption: w.caption(q.whole, percents), Head: []string{w.T("staff.map.area"), w.T("staff.table.answers")}}
+	t := groupTable{table: table{Caption: w.caption(q.whole, percents), Head: []string{w.T("staff.map.area"), w.T("staff.table.answers")}}}
 	order := w.order(q)
 	for _, i := range order {
 		t.Head = append(t.Head, w.column(q.whole.Question, q.whole.Columns[i]))
@@ -228,7 +227,7 @@ func (r *report) placesTable(q question, m *areaMap) table {
 // weights says the share of all in three ways, and what each is.
 func (r *report) weights(q question, columns []int) table {
 	w, a := r.words, r.rel.Average(q.whole.Question, columns)
-	t := table{Label: w.T("staff.across.weights"), Caption: w.T("staff.across.weights.text", "count", a.Places), Head: []string{w.T("staff.across.weights.how"), w.T("staff.map.percent")}}
+	t := table{Caption: w.T("staff.across.weights") + ". " + w.T("staff.across.weights.text", "count", a.Places), Head: []string{w.T("staff.across.weights.how"), w.T("staff.map.percent")}}
 	for _, x := range []struct {
 		id      string
 		percent *int

@@ -108,7 +108,7 @@ func TestOneQuestionAcrossAreas(t *testing.T) {
 		`<th scope="row">Every child who answered counts the same</th><td>60</td>`, `<th scope="row">Every area counts the same</th><td>60</td>`, `<th scope="row">Every area counts by how many children could have answered there</th><td>60</td>`,
 		"All areas 60%; " + areas[4].Name + " 90%; " + areas[0].Name + " 65%; " + areas[1].Name + " 60%; " + areas[2].Name + " 60%; " + areas[3].Name + " 20%; " + areas[5].Name + ": not shown",
 		"not shown, too few answers:</b> " + areas[5].Name, areas[6].Name + ": not in this release", "Map of the areas",
-		"<th scope=\"col\">Strongly agree</th>", "Release 1 across the areas of Joint inspections, question 2.", `href="/staff/releases/programme_joint-1/safe.svg"`, `rel="prev"`, `rel="next"`,
+		`data-of="Strongly agree">60<`, "Release 1 across the areas of Joint inspections, question 2.", `href="/staff/releases/programme_joint-1/safe.svg"`, `rel="prev"`, `rel="next"`,
 	}, "Since the earlier release", `aria-label="Answers"`, "[staff.")
 	other := get(t, h, "inspector", "/staff/releases/"+acrossID+"/who?answer=friend")
 	must(t, other, http.StatusOK, []string{"60% chose “A friend” in all areas together; no area stands clearly apart", `<a href="/staff/releases/programme_joint-1/who?answer=friend" aria-current="page">A friend</a>`})
@@ -212,4 +212,86 @@ func TestAQuestionThatWasLeftOut(t *testing.T) {
 	over.Tables = slices.DeleteFunc(over.Tables, func(x results.Table) bool { return x.Question == "plan" && x.By == "" })
 	over.Attack.Dropped = []results.Dropped{{Question: "plan"}}
 	must(t, get(t, serveBook(t, append(list, over), b), "inspector", "/staff/releases/"+acrossID+"/plan"), http.StatusOK, []string{"None of these areas tells anything of it", `href="/staff/programmes/joint/release"`})
+}
+
+// acrossWithAll is a release over areas with all that its pages can show: an earlier
+// release beside, a question in other words, and one that was left out.
+func acrossWithAll(t testing.TB, b *inspections.Book, list shelf) *results.Release {
+	t.Helper()
+	rel := acrossRelease(t, b, list)
+	before := *tableOf(t, rel, "safe", results.ByPlace)
+	before.By, before.Groups = results.ByBefore, slices.Clone(before.Groups)
+	before.Groups[0] = row(rel.Places[0].Place, 200, 160, 0, 0, 40, 0, 0)
+	rel.Tables = slices.Insert(rel.Tables, slices.IndexFunc(rel.Tables, func(x results.Table) bool { return x.Question == "safe" && x.By == results.ByPlace })+1, before)
+	tableOf(t, rel, "told", results.ByPlace).Groups[1] = results.Group{Value: rel.Places[1].Place, Why: results.OtherWords}
+	rel.Tables = slices.DeleteFunc(rel.Tables, func(x results.Table) bool { return x.Question == "where" && x.By == "" })
+	rel.Attack.Dropped = []results.Dropped{{Question: "where"}}
+	rel.Places[3].Before = list[4].ID
+	return rel
+}
+
+// TestWhichAreasAreAtTheEnds: the largest and the smallest share of those that are told,
+// apart only beyond what so many pairs do by chance.
+func TestWhichAreasAreAtTheEnds(t *testing.T) {
+	area := func(name string, percent int, is standing) areaShare {
+		return areaShare{Area: inspections.Area{Name: name}, is: is, share: share{Percent: percent, Known: is == told, part: 2 * float64(percent), base: 200, counts: 2}}
+	}
+	for name, test := range map[string]struct {
+		areas     []areaShare
+		high, low string
+		clear, ok bool
+	}{
+		"none":         {nil, "", "", false, false},
+		"one":          {[]areaShare{area("a", 50, told)}, "", "", false, false},
+		"alike":        {[]areaShare{area("a", 50, told), area("b", 55, told)}, "b", "a", false, true},
+		"apart":        {[]areaShare{area("a", 20, told), area("b", 90, told), area("c", 50, told)}, "b", "a", true, true},
+		"hidden":       {[]areaShare{area("a", 20, told), area("b", 90, hidden), area("c", 25, told), area("d", 0, otherWords)}, "c", "a", false, true},
+		"nobody at it": {[]areaShare{area("a", 0, told), area("b", 0, told)}, "a", "a", false, true},
+	} {
+		m := &areaMap{areas: test.areas}
+		high, low, clear, ok := m.ends()
+		if high.Name != test.high || low.Name != test.low || clear != test.clear || ok != test.ok {
+			t.Errorf("%s: %q, %q, clear %t, %t", name, high.Name, low.Name, clear, ok)
+		}
+	}
+}
+
+// TestAreasStandInBands: above the middle, alike, below; by name within each, so that a
+// few points make no rank. Of two areas there is no middle.
+func TestAreasStandInBands(t *testing.T) {
+	b := book(t)
+	list := areaReleases(t, b, 65, 60, 70, 20, 95, -1)
+	rel := acrossRelease(t, b, list)
+	names := map[string]string{}
+	for i, p := range rel.Places {
+		names[p.Place] = string(rune('f' - i)) // the other way round
+	}
+	r := &report{rel: rel, round: spring(), inspection: "Joint inspections", words: words{survey: survey(), Printer: bundle(t).Printer("en"), places: names}}
+	q, _, ok := r.find("safe")
+	if !ok {
+		t.Fatal("no question")
+	}
+	order := func(m *areaMap) (s string) {
+		for _, a := range m.inBands() {
+			s += a.Name
+		}
+		return s
+	}
+	m := r.acrossMap(q, rightOf(q.whole))
+	if got := order(m); got != "bdefc" { // 95, then 70, 60 and 65 by name, then 20
+		t.Errorf("areas stand as %q, in the middle %d", got, m.middle)
+	}
+	m.areas = []areaShare{m.areas[1], m.areas[2]}
+	if got := order(m); got != "bc" {
+		t.Errorf("two areas stand as %q", got)
+	}
+	if r.tilesOf(m) != nil {
+		t.Error("a map of two areas is drawn")
+	}
+	if got := r.words.Group(results.ByPlace, "S12000036"); got == "" {
+		t.Error("a place that is not known has no name")
+	}
+	if got := r.words.Group("", ""); got != "All areas" {
+		t.Errorf("everybody is %q", got)
+	}
 }

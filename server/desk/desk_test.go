@@ -280,13 +280,15 @@ const cutOff = `(() => {
 var lookedAt = map[string]string{
 	"release": "/staff/releases/spring-1", "part": "/staff/releases/spring-1?part=2", "releases": "/staff/releases", "one": "/staff/releases/spring-1/who",
 	"grouped": "/staff/releases/spring-1/safe", "skim": "/staff/releases/of/strathlinn", "compare": bothPath, "answers": bothPath + "&question=who", "map": safeMap, "attack": "/staff/releases/spring-1/_attack",
+	"across": "/staff/releases/" + acrossID, "across-one": "/staff/releases/" + acrossID + "/safe", "across-answer": "/staff/releases/" + acrossID + "/who", "left": "/staff/releases/" + acrossID + "/where",
 }
 
 // everything is a server with releases of two years, and of several areas.
 func everything(t *testing.T) string {
 	t.Helper()
 	b := yearsBook(t)
-	list := append(shelf{attackedRelease(partedRelease()), earlier()}, areaReleases(t, b, 60, 65, 60, 20, 90, -1, 70, 75, 55)...)
+	areas := areaReleases(t, b, 60, 65, 60, 20, 90, -1, 70, 75, 55)
+	list := append(shelf{attackedRelease(partedRelease()), earlier(), acrossWithAll(t, b, areas)}, areas...)
 	s := httptest.NewServer(signedIn(serveBook(t, list, b)))
 	t.Cleanup(s.Close)
 	return s.URL
@@ -301,7 +303,7 @@ func TestPagesInABrowser(t *testing.T) {
 		options []browsertest.Option
 	}{
 		{"small", slices.Sorted(maps.Keys(lookedAt)), []browsertest.Option{browsertest.Width(browsertest.SmallPhone), browsertest.NoScript()}},
-		{"phone", []string{"release", "one", "compare", "map"}, nil},
+		{"phone", []string{"release", "one", "compare", "map", "across-one"}, nil},
 		{"desk", slices.Sorted(maps.Keys(lookedAt)), []browsertest.Option{browsertest.Width(browsertest.Desk)}},
 		{"dark", colours, []browsertest.Option{browsertest.Width(browsertest.Desk), browsertest.Dark()}},
 		{"forced", colours, []browsertest.Option{browsertest.Width(browsertest.Desk), browsertest.ForcedColours()}},
@@ -335,11 +337,13 @@ func TestPagesOnPaper(t *testing.T) {
 		pages      int // at most
 		say, never []string
 	}{
-		"release": {5, []string{"About 325 children", "What this cannot tell you", "About 70% chose", "85%", "Synthetic data."}, []string{"Download these numbers", "All of question"}},
-		"one":     {3, []string{"Who helps you when you are worried?", "The youngest and the oldest", "226 to 234", "What this cannot tell you", "Release 1, question 4:"}, []string{"Take this question away", "Next question"}},
-		"skim":    {3, []string{"Strongest", "45→80", "When a question stands here", "I feel safe where I live"}, []string{"Other releases of this inspection"}},
-		"compare": {2, []string{"differs clearly between the two", "none clear", "Autumn round"}, []string{"Choose one", "Answer by answer"}},
-		"map":     {2, []string{"In the middle of", "Clearly above the middle", "Glas", "no release", "There are no ranks here"}, []string{"Show", "Picture of the map"}},
+		"release":    {5, []string{"About 325 children", "What this cannot tell you", "About 70% chose", "85%", "Synthetic data."}, []string{"Download these numbers", "All of question"}},
+		"one":        {3, []string{"Who helps you when you are worried?", "The youngest and the oldest", "226 to 234", "What this cannot tell you", "Release 1, question 4:"}, []string{"Take this question away", "Next question"}},
+		"skim":       {3, []string{"Strongest", "45→80", "When a question stands here", "I feel safe where I live"}, []string{"Other releases of this inspection"}},
+		"compare":    {2, []string{"differs clearly between the two", "none clear", "Autumn round"}, []string{"Choose one", "Answer by answer"}},
+		"across":     {3, []string{"tells areas clearly apart", "The highest and the lowest area", "Where the numbers are from", "What some areas do not tell", "There are no ranks here"}, []string{"Download these numbers"}},
+		"across-one": {4, []string{"in all areas together", "Every area counts the same", "Since the earlier release", "How many in all areas together"}, []string{"Take this question away", "Next question"}},
+		"map":        {2, []string{"In the middle of", "Clearly above the middle", "Glas", "no release", "There are no ranks here"}, []string{"Show", "Picture of the map"}},
 	} {
 		p.Visit(lookedAt[name])
 		paper := p.Print()
