@@ -223,7 +223,7 @@ func (r *Releases) final(ctx context.Context, round string) (*Release, error) {
 	case rel.Interim || rel.State != Published:
 		return nil, fault.Wrap(fault.Closed, "round %s has no final release", round)
 	}
-	return rel, rel.untouched()
+	return rel, r.genuine(ctx, rel)
 }
 
 // readBefore reads the earlier release of a place.

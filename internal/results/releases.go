@@ -87,13 +87,24 @@ func (r *Releases) Get(ctx context.Context, id string) (*Release, error) {
 	if rel.State != Published {
 		return nil, fault.Wrap(fault.NotFound, "release %s is %s", id, rel.State)
 	}
+	return rel, r.genuine(ctx, rel)
+}
+
+// genuine says whether a published release is what was signed, and marks one that somebody
+// else signed. fault.Invalid if it was changed, or its signature was taken out.
+func (r *Releases) genuine(ctx context.Context, rel *Release) (err error) {
 	if err := rel.untouched(); err != nil {
-		return nil, err
+		return err
 	}
 	if rel.Signature != nil {
 		rel.Foreign, err = r.foreign(ctx, rel.Signature.Key)
+		return err
 	}
-	return rel, err
+	gone, err := r.stripped(ctx, rel.ID)
+	if err == nil && gone {
+		err = fault.Wrap(fault.Invalid, "release %s was signed, and its signature is gone", rel.ID)
+	}
+	return err
 }
 
 // Waiting reads the release of a round that waits for a second person; nil if none

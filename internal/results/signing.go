@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -109,6 +110,15 @@ type SigningKey struct {
 	// Proof is of the key file: nobody who can write in the database alone can make
 	// a key of theirs look like one of this installation.
 	Proof []byte `json:"proof"`
+	// Unsigned are the releases that had no signature when this was written down, and
+	// Listed is the key file's proof of that list; nil from before there was one.
+	Unsigned []string `json:"unsigned,omitempty"`
+	Listed   []byte   `json:"listed,omitempty"`
+}
+
+// list is what Listed proves.
+func (k *SigningKey) list() []byte {
+	return []byte("unsigned " + k.ID + "\n" + strings.Join(k.Unsigned, "\n"))
 }
 
 // noteKey writes down the key that signs, unless it is there.
@@ -118,10 +128,50 @@ func (r *Releases) noteKey(ctx context.Context) error {
 	}
 	public := r.signer.Public()
 	key := &SigningKey{Head: store.Head{ID: seal.KeyID(public)}, Public: public, Since: r.now().Format(time.DateOnly), Proof: r.signer.Proof(public)}
-	if err := r.keys.Insert(ctx, key); !errors.Is(err, fault.Exists) {
+	known, err := r.keys.Get(ctx, key.ID)
+	if err == nil && known.Listed != nil || err != nil && !errors.Is(err, fault.NotFound) {
 		return err
 	}
-	return nil
+	if key.Unsigned, err = r.unsigned(ctx); err != nil {
+		return err
+	}
+	key.Listed = r.signer.Proof(key.list())
+	if known != nil { // written down before there was a list
+		key.Head, key.Since = known.Head, known.Since
+		err = r.keys.Replace(ctx, key)
+	} else {
+		err = r.keys.Insert(ctx, key)
+	}
+	if errors.Is(err, fault.Exists) || errors.Is(err, fault.Conflict) {
+		return nil // another server was quicker
+	}
+	return err
+}
+
+// unsigned are the ids of the published releases without a signature.
+func (r *Releases) unsigned(ctx context.Context) (ids []string, err error) {
+	for rel, err := range r.docs.Find(ctx, store.Query{}) {
+		if err != nil {
+			return nil, err
+		}
+		if rel.Signature == nil && rel.State == Published {
+			ids = append(ids, rel.ID)
+		}
+	}
+	slices.Sort(ids)
+	return ids, nil
+}
+
+// stripped says whether a release without a signature must have had one: a list that was
+// made when a key of this installation was written down lacks it, or was changed since.
+func (r *Releases) stripped(ctx context.Context, id string) (bool, error) {
+	all, err := r.keys.All(ctx, store.Query{})
+	if err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(all, func(k *SigningKey) bool {
+		return k.Listed != nil && r.proved(k) && (!slices.Contains(k.Unsigned, id) || !bytes.Equal(k.Listed, r.signer.Proof(k.list())))
+	}), nil
 }
 
 // foreign says whether a key is none of this installation's.

@@ -153,12 +153,82 @@ func TestAReleaseSignedBySomebodyElse(t *testing.T) {
 
 // TestAReleaseFromBeforeSignatures is read as it was, and says that it is unsigned.
 func TestAReleaseFromBeforeSignatures(t *testing.T) {
-	o, ctx := newOffice(t, storetest.SQLite(t)(), true), t.Context()
-	check(t, o.docs.Insert(ctx, &Release{Head: store.Head{ID: "old-1"}, Round: "old", Number: 1}))
+	e, ctx := storetest.SQLite(t)(), t.Context()
+	before, err := OpenReleases(ctx, e, nil, nil, nil, seal.Signer{})
+	check(t, err)
+	check(t, before.docs.Insert(ctx, &Release{Head: store.Head{ID: "old-1"}, Round: "old", Number: 1}))
+	o := newOffice(t, e, true)
 	rel, err := o.Get(ctx, "old-1")
 	check(t, err)
 	if err := rel.Fits(); !errors.Is(err, fault.NotFound) {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestASignatureThatWasTakenOut: a release that must have had a signature is not shown
+// without it, however old it pretends to be; one from before the first key is, and stays so
+// when there is another key. Who can write in the database alone cannot add to the list.
+func TestASignatureThatWasTakenOut(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open storetest.Open) {
+		e, ctx := open(), t.Context()
+		before, err := OpenReleases(ctx, e, nil, nil, nil, seal.Signer{})
+		check(t, err)
+		check(t, before.docs.Insert(ctx, &Release{Head: store.Head{ID: "old-1"}, Round: "old", Number: 1, Made: "2025-01-01"}))
+		check(t, before.docs.Insert(ctx, &Release{Head: store.Head{ID: "old-2"}, Round: "old", Number: 2, Made: "2025-01-01", State: Waits}))
+		first, err := OpenReleases(ctx, e, nil, nil, nil, seal.Keys{Wrap: seal.Key{1}, Sign: seal.Key{2}}.Signer())
+		check(t, err)
+		if _, err := first.Get(ctx, "old-1"); err != nil {
+			t.Errorf("a release from before signatures: %v", err)
+		}
+		made := &Release{Head: store.Head{ID: "new-1"}, Round: "new", Number: 1, Made: "2026-11-26"}
+		check(t, made.Sign(first.signer.Sign))
+		check(t, first.docs.Insert(ctx, made))
+		_, err = first.Get(ctx, "new-1")
+		check(t, err)
+		_, err = first.docs.Update(ctx, "new-1", func(r *Release) error { r.Signature, r.Made = nil, "2024-01-01"; return nil })
+		check(t, err)
+		gone := func(what string, r *Releases, id string) {
+			t.Helper()
+			if _, err := r.Get(ctx, id); !errors.Is(err, fault.Invalid) {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+		gone("taken out", first, "new-1")
+		again, err := OpenReleases(ctx, e, nil, nil, nil, first.signer)
+		check(t, err)
+		gone("after another start", again, "new-1")
+		rotated, err := OpenReleases(ctx, e, nil, nil, nil, seal.Keys{Wrap: seal.Key{1}, Sign: seal.Key{3}}.Signer())
+		check(t, err)
+		gone("after another key", rotated, "new-1")
+		if _, err := rotated.Get(ctx, "old-1"); err != nil {
+			t.Errorf("a release from before signatures, with another key: %v", err)
+		}
+		_, err = rotated.keys.Update(ctx, seal.KeyID(first.signer.Public()), func(k *SigningKey) error { k.Unsigned = append(k.Unsigned, "new-1"); return nil })
+		check(t, err)
+		gone("added to the list", rotated, "new-1")
+	})
+}
+
+// TestAKeyFromBeforeThereWasAList gets one at the next start, and no second one.
+func TestAKeyFromBeforeThereWasAList(t *testing.T) {
+	e, ctx := storetest.SQLite(t)(), t.Context()
+	r, err := OpenReleases(ctx, e, nil, nil, nil, testSigner)
+	check(t, err)
+	id := seal.KeyID(testSigner.Public())
+	_, err = r.keys.Update(ctx, id, func(k *SigningKey) error { k.Unsigned, k.Listed, k.Since = nil, nil, "2025-02-03"; return nil })
+	check(t, err)
+	check(t, r.docs.Insert(ctx, &Release{Head: store.Head{ID: "old-1"}, Round: "old", Number: 1}))
+	for range 2 {
+		r, err = OpenReleases(ctx, e, nil, nil, nil, testSigner)
+		check(t, err)
+		key, err := r.keys.Get(ctx, id)
+		check(t, err)
+		if len(key.Unsigned) != 1 || key.Unsigned[0] != "old-1" || key.Since != "2025-02-03" {
+			t.Errorf("%+v", key)
+		}
+		check(t, r.noteKey(ctx))
+		_, err = r.Get(ctx, "old-1")
+		check(t, err)
 	}
 }
 

@@ -79,6 +79,7 @@ func (r *report) acrossOne(base web.StaffBase, q question, number int, columns [
 	page.Map, page.Since = r.tilesOf(m), r.since(q, m)
 	if tables := w.tables(q); len(tables) > 0 {
 		page.Total = tables[len(tables)-1]
+		page.Total.Head[1] = w.T("staff.across.all")
 	}
 	page.Files = r.oneFiles(key, questionView{})
 	all := w.questions(r.rel)
