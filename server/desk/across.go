@@ -49,13 +49,13 @@ func (k *desk) acrossReport(ctx context.Context, rel *results.Release, w words) 
 	}
 	w.places = map[string]string{}
 	for _, place := range rel.Places {
-		name := place.Place
-		if area, ok := inspections.AreaByCode(place.Place); ok {
-			name = area.Name
-		} else if name, err = k.inspection(ctx, place.Inspection); err != nil {
-			return nil, err
+		area, ok := inspections.AreaByCode(place.Place)
+		if !ok { // an invented place
+			if area.Name, err = k.inspection(ctx, place.Inspection); err != nil {
+				return nil, err
+			}
 		}
-		w.places[place.Place] = name
+		w.places[place.Place] = area.Name
 	}
 	return &report{rel: rel, round: &inspections.Round{Name: w.T("staff.across.round")}, inspection: p.Title, words: w}, nil
 }
