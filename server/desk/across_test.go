@@ -195,7 +195,7 @@ func TestFilesAcrossAreas(t *testing.T) {
 func TestAQuestionThatWasLeftOut(t *testing.T) {
 	rel := example()
 	rel.Tables = slices.DeleteFunc(rel.Tables, func(x results.Table) bool { return x.Question == "plan" })
-	rel.Attack = &results.Attacked{Dropped: []results.Dropped{{Question: "plan"}, {Question: "safe", By: results.ByAgeBand}}}
+	rel.Attack = &results.Attacked{Dropped: []results.Dropped{{Question: "plan", Why: results.Alone}, {Question: "safe", By: results.ByAgeBand}}}
 	h := serve(t, shelf{rel})
 	must(t, get(t, h, "inspector", "/staff/releases/spring-1/plan"), http.StatusOK, []string{
 		"This question was left out of the release", "How do you feel about your plan?", "could have worked out too much about a few children", `href="/staff/releases/spring-1">`, "A release never changes",

@@ -21,10 +21,10 @@ type leftPage struct {
 
 // leftOut says whether the release left out the whole of a question.
 func (r *report) leftOut(key string) bool {
-	return r.rel.Attack != nil && slices.Contains(r.rel.Attack.Dropped, results.Dropped{Question: key})
+	return r.rel.Attack != nil && slices.ContainsFunc(r.rel.Attack.Dropped, func(d results.Dropped) bool { return d.Question == key && d.By == "" })
 }
 
-func (r *report) left(base web.StaffBase, key string) leftPage {
+func (r *report) leftPage(base web.StaffBase, key string) leftPage {
 	base.Synthetic = r.rel.Synthetic
 	base.Title = base.T("staff.left.title")
 	base.Crumbs = append(r.crumbs(base), web.Crumb{Text: base.Title})

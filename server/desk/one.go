@@ -63,7 +63,7 @@ func (k *desk) showQuestion(c echo.Context) error {
 	}
 	q, number, ok := r.find(key)
 	if !ok && !file && r.leftOut(key) {
-		return k.room.Write(c, http.StatusOK, "left", r.left(k.Staff.Base(c, "results", ""), key))
+		return k.room.Write(c, http.StatusOK, "left", r.leftPage(k.Staff.Base(c, "results", ""), key))
 	}
 	if !ok {
 		return fault.Wrap(fault.NotFound, "question %s of release %s", key, id)
