@@ -164,8 +164,8 @@ func TestLongNamesOfRows(t *testing.T) {
 // TestEveryPageOfTheRoomInGaelic: no text is missing, and the page says its language.
 func TestEveryPageOfTheRoomInGaelic(t *testing.T) {
 	b := yearsBook(t)
-	list := append(shelf{partedRelease(), earlier()}, areaReleases(t, b, 60, 65, 60, 20, 90, -1)...)
-	h := serveBook(t, list, b)
+	areas := areaReleases(t, b, 60, 65, 60, 20, 90, -1)
+	h := serveBook(t, append(shelf{partedRelease(), earlier(), acrossWithAll(t, b, areas)}, areas...), b)
 	for name, path := range lookedAt {
 		w := getIn(t, h, "gd", path)
 		must(t, w, http.StatusOK, []string{`<html lang="gd"`}, "[staff.")
@@ -186,7 +186,8 @@ func TestEveryPageOfTheRoomIsLight(t *testing.T) {
 	for i := range shares {
 		shares[i] = 5 * (i % 20)
 	}
-	list = append(list, areaReleases(t, b, shares...)...)
+	areas := areaReleases(t, b, shares...)
+	list = append(append(list, acrossWithAll(t, b, areas)), areas...)
 	h := serveBook(t, list, b)
 	for name, path := range lookedAt {
 		if name == "one" || name == "grouped" || name == "answers" || name == "part" {

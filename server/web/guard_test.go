@@ -149,6 +149,7 @@ var table = map[string]string{
 	"GET /staff/programmes": "acis wide", "GET /staff/programmes/:id": "acis programme",
 	"GET /staff/programmes/new": "ac", "POST /staff/programmes/new": "ac",
 	"GET /staff/programmes/:id/edit": "ac programme", "POST /staff/programmes/:id/edit": "ac programme",
+	"GET /staff/programmes/:id/release": "acis programme", "POST /staff/programmes/:id/release": "ac programme fresh", "POST /staff/programmes/:id/release/stop": "ac programme", "POST /staff/programmes/:id/release/second": "ac programme fresh",
 	"GET /staff/programmes/:id/new": "ac programme", "POST /staff/programmes/:id/new": "ac programme",
 	"GET /staff/inspections": "acis wide", "GET /staff/inspections/:id": "acis inspection",
 	"GET /staff/inspections/:id/edit": "ac inspection", "POST /staff/inspections/:id/edit": "ac inspection",
