@@ -16,6 +16,7 @@ import (
 	"kist/internal/inspections"
 	"kist/internal/media"
 	"kist/internal/people"
+	"kist/internal/redact"
 	"kist/internal/results"
 	"kist/internal/seal"
 	"kist/internal/store"
@@ -150,6 +151,7 @@ func (a *app) join(ctx context.Context) (err error) {
 	if a.media, err = media.Open(ctx, e, nil); err != nil {
 		return err
 	}
+	go redact.Text("", i18n.Source) // reads its lists before the first child needs them
 	if a.inbox, err = ballot.OpenInbox(ctx, e, a.book, a.keys.Tickets, failpoint); err != nil {
 		return err
 	}

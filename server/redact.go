@@ -45,18 +45,26 @@ func (c redactReport) write(out io.Writer) {
 	fmt.Fprintf(out, "%-32s %5.1f MB of text a second, on one core\n", "speed", speed(texts))
 }
 
-// speed redacts all texts for a second and says how many megabytes (a million
-// bytes) went through in one.
+// speed redacts all texts again and again for two seconds and says how many
+// megabytes (a million bytes) go through in one, by the best time of each text:
+// what else the machine does only slows down.
 func speed(texts []corpus.Text) float64 {
 	redact.Text("", "en") // the lists are read
-	bytes, began := 0, time.Now()
-	for time.Since(began) < time.Second {
-		for _, t := range texts {
+	best := make([]time.Duration, len(texts))
+	for began := time.Now(); time.Since(began) < 2*time.Second; {
+		for i, t := range texts {
+			start := time.Now()
 			redact.Text(t.Words, t.Lang)
-			bytes += len(t.Words)
+			if took := time.Since(start); best[i] == 0 || took < best[i] {
+				best[i] = took
+			}
 		}
 	}
-	return float64(bytes) / 1e6 / time.Since(began).Seconds()
+	bytes, all := 0, time.Nanosecond
+	for i, t := range texts {
+		bytes, all = bytes+len(t.Words), all+best[i]
+	}
+	return float64(bytes) / 1e6 / all.Seconds()
 }
 
 // redactTry is kist redact try.

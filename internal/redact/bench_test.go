@@ -42,6 +42,8 @@ func TestLinear(t *testing.T) {
 	hard := map[string]string{
 		"one word": "a", "one number": "7", "joined": "a@", "dots": "a.", "groups": "12 ", "zeros": "0 ", "plus": "+1", "hidden": "x1234567",
 		"gaps": "1    ", "marks": "a\u0301", "links": "http://", "underscores": "_", "snaps": "snap is ", "postcodes": "eh1 ", "at": "a at gmail ",
+		"unknown": "zorvan qwrtz ", "uncles": "my uncle ", "full": "Karen Smith ", "saints": "St ", "houses": "12 Elm ", "schools": "Glen School ", "nearly": "karn callm ",
+		"capitals": "Zorvan", "hyphens": "Anna-", "han": "王小明老师", "called": "叫", "markers": "[name 1] ", "brackets": "[", "months": "3 May ", "ids": "passport number ",
 	}
 	for name, piece := range stories {
 		hard[name] = piece

@@ -14,11 +14,11 @@ import (
 
 // hanWords are the parts of lists/han.txt.
 type hanWords struct {
-	surnames, given, stop                               map[rune]bool
-	titles, kin, called, places, nicknames, into, fixed []string
-	schools, streets, fullGiven                         []string
-	firsts                                              map[rune]bool // with which a place or a nickname begins
-	lasts                                               map[rune]bool // with which a word before a name ends
+	surnames, given, stop                        map[rune]bool
+	titles, kin, called, places, nicknames, into []string
+	schools, streets, fullGiven                  []string
+	firsts                                       map[rune]bool // with which a place or a nickname begins
+	lasts                                        map[rune]bool // with which a word before a name ends
 }
 
 var han = sync.OnceValue(func() hanWords {

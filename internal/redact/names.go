@@ -48,7 +48,7 @@ func (r *reading) name(i int) (Kind, bool) {
 	if known&firm == 0 && (r.ordinary(known) || known&(r.double|stop) != 0) {
 		return kind, r.doubtful(i, known, e)
 	}
-	short := !r.english && r.caseless(i) == false && utf8.RuneCountInString(r.w(i)) <= 3
+	short := !r.english && !r.caseless(i) && utf8.RuneCountInString(r.w(i)) <= 3
 	return kind, !short || e.capital || e.cue != 0
 }
 

@@ -9,6 +9,10 @@
 // It runs before a text is sealed, on one text at a time, and must know
 // nothing else: no round, no setting, no store, no page. It never logs.
 //
+// Names come from lists (lists/README.md), with one mistake allowed, and from what
+// stands beside a word: uncle, is called, said. A name that is a word too needs such
+// a reason. What comes of it is measured by package corpus.
+//
 // It uses the standard library only. nyaruka/phonenumbers was tried and left:
 // it decides whether a number is in use, and a child's number with one digit
 // wrong must go too; it takes dates for possible numbers; and at 16
@@ -16,9 +20,11 @@
 //
 // How it stays idempotent and linear: a text is cut into cores, which are words
 // with what joins them (sam.k@example.com, 07700-900123), and a find always
-// takes whole cores. So replacing one never changes how the rest is cut; the
-// brackets of a token join to nothing; and no find looks further than a fixed
-// number of cores ahead, or back beyond the character before it.
+// takes whole cores. So replacing one never changes how the rest is cut, and the
+// brackets of a marker join to nothing. Whether a word is a name depends on the
+// words beside it, at most a fixed number of them, and only as reasons for it: a
+// marker that took the place of one is a reason for nothing, so that a second look
+// has fewer reasons than the first and finds nothing more.
 package redact
 
 import "slices"
