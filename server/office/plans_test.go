@@ -185,6 +185,16 @@ func TestWhatARoundPromises(t *testing.T) {
 		t.Fatalf("%d %q, %d bytes of key, %v", r.ContactDays, r.ContactName, len(r.ContactKey), err)
 	}
 	must(t, b.get(round), http.StatusOK, "Morag Reid, within 3 working days")
+
+	must(t, b.post(round+"/edit", roundForms("_mark", markOf(t, b, round+"/edit"), "keys_until", "2026-01-01")...), http.StatusUnprocessableEntity, "Give a day at least 30 days after the last day")
+	made(t, b, round+"/edit", roundForms("_mark", markOf(t, b, round+"/edit"), "keys_until", "2998-07-01")...)
+	must(t, b.get(round), http.StatusOK, "Keys are destroyed on", "1 July 2998")
+	must(t, b.get(round+"/edit"), http.StatusOK, `name="keys_until" type="date" value="2998-07-01"`)
+	if _, err := h.book.Rounds.Update(t.Context(), id, func(r *inspections.Round) error { r.Stage, r.KeysGone = inspections.Sealed, "2026-11-10"; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	must(t, b.get(round), http.StatusOK, "destroyed on 10 November 2026")
+	must(t, b.post(round+"/release"), http.StatusGone)
 }
 
 // A coordinator gives names that only children there would write. They are in the
