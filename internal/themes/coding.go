@@ -9,15 +9,14 @@ import (
 	"kist/internal/store"
 )
 
-// Sheet is what people made of one text. One text is one document, so that what
+// Sheet is what people made of one text. Whose words they may be, by edition or setting,
+// is not part of it: beside the themes it would tell of small groups. One text is one document, so that what
 // anybody does to it is one write. It carries its whole history; to copy every coding
 // into the trail of the house would drown what else is written there.
 type Sheet struct {
 	store.Head `bson:",inline"` // ID: round/question/text
 	Set        string           `json:"set"`  // round/question
 	Text       string           `json:"text"` // id
-	Edition    string           `json:"edition"`
-	Setting    string           `json:"setting"`
 	Codings    []Coding         `json:"codings"`
 	Open       bool             `json:"open"`              // brought together: its coders see each other's
 	Said       *Decision        `json:"said,omitempty"`    // what one wants to settle on
@@ -126,7 +125,7 @@ func (s *Themes) Code(ctx context.Context, v Version, t Text, c Coding) (*Sheet,
 
 // lay makes sure that a text has a sheet.
 func (s *Themes) lay(ctx context.Context, t Text) error {
-	d := &Sheet{Head: store.Head{ID: sheetID(t.Set(), t.ID)}, Set: t.Set(), Text: t.ID, Edition: t.Edition, Setting: t.Setting, Codings: []Coding{}, Steps: []Step{}}
+	d := &Sheet{Head: store.Head{ID: sheetID(t.Set(), t.ID)}, Set: t.Set(), Text: t.ID, Codings: []Coding{}, Steps: []Step{}}
 	if err := s.sheets.Insert(ctx, d); !errors.Is(err, fault.Exists) {
 		return err
 	}
@@ -195,7 +194,7 @@ func (s *Sheet) standing(who string) []Step {
 func (s *Themes) Sheet(ctx context.Context, t Text, who string) (*Sheet, error) {
 	d, err := s.sheets.GetStrong(ctx, sheetID(t.Set(), t.ID))
 	if errors.Is(err, fault.NotFound) {
-		return &Sheet{Head: store.Head{ID: sheetID(t.Set(), t.ID)}, Set: t.Set(), Text: t.ID, Edition: t.Edition, Setting: t.Setting}, nil
+		return &Sheet{Head: store.Head{ID: sheetID(t.Set(), t.ID)}, Set: t.Set(), Text: t.ID}, nil
 	}
 	if err != nil {
 		return nil, err

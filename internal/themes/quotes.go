@@ -49,10 +49,10 @@ const (
 	MaxQuote  = 400 // runes
 )
 
-// Fit says what is wrong with an offer, as its set stands: all are the sheets of the set
-// and beside how many texts of the same edition passed review. fault.Problems for what
-// is wrong: that somebody could tell who wrote it, too.
-func (o Offer) Fit(v Version, all []*Sheet, beside int) error {
+// Fit says what is wrong with an offer, as its set stands: all are the sheets of the set,
+// and editions that of each text which passed review. fault.Problems for what is wrong:
+// that somebody could tell who wrote it, too.
+func (o Offer) Fit(v Version, all []*Sheet, editions map[string]string) error {
 	var bad fault.Problems
 	add := func(field, id string) { bad = append(bad, fault.Problem{Field: field, ID: id}) }
 	if o.Known {
@@ -65,11 +65,11 @@ func (o Offer) Fit(v Version, all []*Sheet, beside int) error {
 		add("words", "staff.quotes.problem.verbatim")
 	}
 	bad = long(bad, "words", o.Words, MaxQuote)
-	if has, texts, edition := o.standing(v, all); !has {
+	if has, texts, edition := o.standing(v, all, editions); !has {
 		add("theme", "staff.quotes.problem.theme")
 	} else if texts < MinTheme {
 		add("theme", "staff.quotes.problem.few")
-	} else if o.Edition && (beside < MinBeside || edition < MinTheme) {
+	} else if o.Edition && (o.beside(editions) < MinBeside || edition < MinTheme) {
 		add("edition", "staff.quotes.problem.beside")
 	}
 	return bad.Err()
@@ -77,18 +77,29 @@ func (o Offer) Fit(v Version, all []*Sheet, beside int) error {
 
 // standing says whether the theme counts in the text, in how many it does, and in how
 // many of the same edition.
-func (o Offer) standing(v Version, all []*Sheet) (has bool, texts, edition int) {
+func (o Offer) standing(v Version, all []*Sheet, editions map[string]string) (has bool, texts, edition int) {
 	for _, d := range all {
 		if !slices.Contains(d.Confirmed(v), o.Theme) {
 			continue
 		}
 		texts++
-		if d.Edition == o.Text.Edition {
+		if editions[d.Text] == o.Text.Edition {
 			edition++
 		}
 		has = has || d.Text == o.Text.ID
 	}
 	return has, texts, edition
+}
+
+// beside is how many texts there are of the same edition.
+func (o Offer) beside(editions map[string]string) int {
+	n := 0
+	for _, e := range editions {
+		if e == o.Text.Edition {
+			n++
+		}
+	}
+	return n
 }
 
 // spaced has one space between words.
@@ -97,7 +108,7 @@ func spaced(text string) string { return strings.Join(strings.Fields(text), " ")
 // Approve keeps a quote that a second person lets through, who says for themselves
 // whether anybody could tell who wrote it. fault.Denied for who offered it; what Fit
 // says for either of them; fault.Exists if the text has a quote already.
-func (s *Themes) Approve(ctx context.Context, v Version, o Offer, known bool, beside int, who string) (*Quote, error) {
+func (s *Themes) Approve(ctx context.Context, v Version, o Offer, known bool, editions map[string]string, who string) (*Quote, error) {
 	if who == o.Who || who == "" || o.Who == "" {
 		return nil, fault.Wrap(fault.Denied, "the second is another person")
 	}
@@ -106,7 +117,7 @@ func (s *Themes) Approve(ctx context.Context, v Version, o Offer, known bool, be
 		return nil, err
 	}
 	o.Known = o.Known || known
-	if err := o.Fit(v, all, beside); err != nil {
+	if err := o.Fit(v, all, editions); err != nil {
 		return nil, err
 	}
 	q := &Quote{

@@ -23,6 +23,15 @@ func (s *Themes) counted(t *testing.T) Version {
 	return v
 }
 
+// of is the edition of so many texts that passed review, those of the sample first.
+func of(n int, edition string) map[string]string {
+	editions := map[string]string{}
+	for i := range n {
+		editions[fmt.Sprint("t", i+1)] = edition
+	}
+	return editions
+}
+
 // offer is one that is in order.
 func offer() Offer {
 	return Offer{
@@ -38,16 +47,16 @@ func TestAQuote(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, engine storetest.Open) {
 		s, ctx := open(t, engine()), t.Context()
 		v := s.counted(t)
-		_, err := s.Approve(ctx, v, offer(), false, 40, "ann")
+		_, err := s.Approve(ctx, v, offer(), false, of(40, "11-13"), "ann")
 		wants(t, err, fault.Denied)
-		q, err := s.Approve(ctx, v, offer(), false, 40, "ben")
+		q, err := s.Approve(ctx, v, offer(), false, of(40, "11-13"), "ben")
 		check(t, err)
 		if q.Words != "words that are kept" || q.Reworded || q.Edition != "" || q.First != "ann" || q.Second != "ben" || q.Day != "2026-11-20" {
 			t.Errorf("%+v", q)
 		}
 		again := offer()
 		again.Words = "nowhere"
-		_, err = s.Approve(ctx, v, again, false, 40, "ben")
+		_, err = s.Approve(ctx, v, again, false, of(40, "11-13"), "ben")
 		wants(t, err, fault.Exists) // one of a text
 		list, err := s.Quotes(ctx, set)
 		check(t, err)
@@ -99,7 +108,7 @@ func TestWhatIsNotQuoted(t *testing.T) {
 	} {
 		o := offer()
 		c.change(&o)
-		_, err := s.Approve(ctx, v, o, c.known, c.beside, "ben")
+		_, err := s.Approve(ctx, v, o, c.known, of(c.beside, "11-13"), "ben")
 		var ps fault.Problems
 		if !errors.As(err, &ps) || ps[0].Field != c.field {
 			t.Errorf("%s: %v, want a problem of %s", name, err, c.field)
@@ -115,7 +124,7 @@ func TestQuotesInOtherWords(t *testing.T) {
 	v := s.counted(t)
 	o := offer()
 	o.Words, o.Reworded, o.Edition = "Nobody said what came of it", true, true
-	q, err := s.Approve(ctx, v, o, false, MinBeside, "ben")
+	q, err := s.Approve(ctx, v, o, false, of(MinBeside, "11-13"), "ben")
 	check(t, err)
 	if !q.Reworded || q.Edition != "11-13" {
 		t.Errorf("%+v", q)
@@ -129,7 +138,7 @@ func TestQuotesFollowWhatCounts(t *testing.T) {
 	for i := range 3 {
 		s.codes(t, v, fmt.Sprint("t", i+1), gave("ann", "told"), gave("ben", "told"))
 	}
-	_, err := s.Approve(ctx, v, offer(), false, 40, "ben") // not together yet
+	_, err := s.Approve(ctx, v, offer(), false, of(40, "11-13"), "ben") // not together yet
 	problem(t, err, "theme")
 	_, err = s.Join(ctx, set, "ann")
 	check(t, err)
@@ -137,37 +146,38 @@ func TestQuotesFollowWhatCounts(t *testing.T) {
 		_, err = s.Settle(ctx, v, text("t2"), nil, who)
 		check(t, err)
 	}
-	_, err = s.Approve(ctx, v, offer(), false, 40, "ben") // two texts are left
+	_, err = s.Approve(ctx, v, offer(), false, of(40, "11-13"), "ben") // two texts are left
 	problem(t, err, "theme")
 }
 
 // An offer is checked against how its set stands, before anybody is asked.
 func TestOffersFit(t *testing.T) {
 	v := chain()
-	counting := func(id, edition string) *Sheet {
+	counting := func(id string) *Sheet {
 		return &Sheet{
 			Text:    id,
-			Edition: edition,
 			Settled: &Decision{Themes: []string{"c"}}, // which counts as a
 		}
 	}
 	all := []*Sheet{
-		counting("t1", "8-10"),
-		counting("t2", "8-10"),
-		counting("t3", "11-13"),
+		counting("t1"),
+		counting("t2"),
+		counting("t3"),
 	}
 	o := Offer{
 		Text:  Text{ID: "t1", Edition: "8-10", Words: "nobody told me anything"},
 		Theme: "a",
 		Words: "nobody  told me",
 	}
-	check(t, o.Fit(v, all, 0))
-	problem(t, o.Fit(v, all[:2], 0), "theme")
+	check(t, o.Fit(v, all, nil))
+	problem(t, o.Fit(v, all[:2], nil), "theme")
 	o.Edition = true
-	problem(t, o.Fit(v, all, 100), "edition") // two of this edition have the theme
-	all[2].Edition = "8-10"
-	check(t, o.Fit(v, all, MinBeside))
-	problem(t, o.Fit(v, all, MinBeside-1), "edition")
+	editions := of(100, "8-10")
+	editions["t3"] = "11-13"
+	problem(t, o.Fit(v, all, editions), "edition") // two of this edition have the theme
+	editions["t3"] = "8-10"
+	check(t, o.Fit(v, all, editions))
+	problem(t, o.Fit(v, all, of(MinBeside-1, "8-10")), "edition")
 	o.Theme = "c" // out of use
-	problem(t, o.Fit(v, all, MinBeside), "theme")
+	problem(t, o.Fit(v, all, editions), "theme")
 }

@@ -257,7 +257,7 @@ func (h *house) coded(v themes.Version, who ...string) {
 	for i, r := range h.texts.list[:40] {
 		for n, person := range who {
 			theme := []string{"told", "work"}[(i+n*(boolInt(i%5 == 0)))%2]
-			_, err := h.themes.Code(h.t.Context(), v, themes.Text{ID: r.ID, Round: r.Round, Question: r.Question, Edition: r.Edition, Setting: r.Setting}, themes.Coding{Who: person, Themes: []string{theme}})
+			_, err := h.themes.Code(h.t.Context(), v, themes.Text{ID: r.ID, Round: r.Round, Question: r.Question}, themes.Coding{Who: person, Themes: []string{theme}})
 			check(h.t, err)
 		}
 	}

@@ -220,7 +220,7 @@ func (k *coding) offer(c echo.Context, a *about, p *pile, t themes.Text) error {
 	if err != nil {
 		return err
 	}
-	if err := o.Fit(a.book.Latest, sheets, p.beside(t)); err != nil {
+	if err := o.Fit(a.book.Latest, sheets, p.editions()); err != nil {
 		return err
 	}
 	k.Shelf.offer(a.round.ID, o)
@@ -236,7 +236,7 @@ func (k *coding) approve(c echo.Context, a *about, p *pile, t themes.Text) error
 			return fault.Problem{Field: "words", ID: "staff.quotes.problem.other"}
 		}
 		o.Text = t // as it passed review last
-		if _, err := k.Themes.Approve(c.Request().Context(), a.book.Latest, o, known(c), p.beside(t), a.who); err != nil {
+		if _, err := k.Themes.Approve(c.Request().Context(), a.book.Latest, o, known(c), p.editions(), a.who); err != nil {
 			return err
 		}
 		k.Shelf.unoffer(a.round.ID, t)
@@ -244,15 +244,13 @@ func (k *coding) approve(c echo.Context, a *about, p *pile, t themes.Text) error
 	return nil
 }
 
-// beside is how many texts there are of the same edition.
-func (p *pile) beside(t themes.Text) int {
-	n := 0
-	for _, other := range p.list {
-		if other.Edition == t.Edition {
-			n++
-		}
+// editions are the edition of each text.
+func (p *pile) editions() map[string]string {
+	of := map[string]string{}
+	for _, t := range p.list {
+		of[t.ID] = t.Edition
 	}
-	return n
+	return of
 }
 
 // offer keeps an offer while the session lasts, in place of one from the same text.

@@ -33,6 +33,7 @@ var deeds = []string{
 	"contact.open", "contact.reached", "contact.not_reached", "contact.passed_on", "contact.forget",
 	"texts.ask", "texts.unlock", "texts.lock", "texts.join",
 	"lane.none", "lane.unread", "concern.raised", "concern.discussed", "concern.kept", "concern.passed", "concern.acted", "concern.recorded", "concern.read", "concern.forget", "text.review", "text.again",
+	"codebook.theme", "codebook.retire", "codebook.restore", "codings.join", "quote.approve", "quote.back",
 	"finding.start", "finding.edit", "finding.state", "finding.offer", "finding.agree", "finding.return", "finding.reopen", "finding.withdraw",
 	"tablet.make", "tablet.link", "tablet.strike", "tablet.restore",
 	"translation.write", "translation.check", "translation.keep", "term.set", "term.drop",
