@@ -107,6 +107,32 @@ func TestDriftIsMended(t *testing.T) {
 	}
 }
 
+// TestAFreshCopyHasNoDrift, and is at the same vertex.
+func TestAFreshCopyHasNoDrift(t *testing.T) {
+	p := wandered(t, 12)
+	at := slices.Clone(p.x)
+	for i := range p.etas {
+		p.etas[i].by *= 1 + 1e-6*float64(i%5)
+	}
+	for i, b := range p.head {
+		p.x[b] += 1e-6 * float64(i%3)
+	}
+	c, err := p.anew()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, r := range c.rows {
+		if x := c.value(r.terms); math.Abs(x-c.x[c.vars+i]) > 1e-9 {
+			t.Fatalf("row %d is %g, is said to be %g", i, x, c.x[c.vars+i])
+		}
+	}
+	for j, x := range c.x {
+		if math.Abs(x-at[j]) > 1e-9 {
+			t.Fatalf("variable %d is %g, was %g", j, x, at[j])
+		}
+	}
+}
+
 // TestWhatDependsOnOthersIsBasicNoMore: two columns that are the same cannot both be
 // basic, whoever says so.
 func TestWhatDependsOnOthersIsBasicNoMore(t *testing.T) {

@@ -310,6 +310,15 @@ func (p *programme) clone() *programme {
 	return &programme{basis: p.basis.clone(), x: slices.Clone(p.x), lo: slices.Clone(p.lo), hi: slices.Clone(p.hi), left: p.left, steps: p.steps}
 }
 
+// anew is a copy at the same vertex in which nothing is left of what rounding did: the
+// inverse is made anew from the rows as given, and the values from it.
+func (p *programme) anew() (*programme, error) {
+	c := p.clone()
+	c.invert()
+	c.refresh()
+	return c, c.repair()
+}
+
 // add makes a sum a variable of its own, free for now, and gives it.
 func (p *programme) add(sum []term) int {
 	p.x = append(p.x, p.value(sum))

@@ -72,8 +72,8 @@ func (a *Attack) Stranger(c Cell) (Seen, error) {
 		}
 	}
 	s, err := a.seen(c, k)
-	if err == nil && (s.Must() || s.Values < leastOf) { // said only by what has not gone through many cells
-		fresh, err := newProgramme(a.s.lo, a.s.hi, a.s.rows)
+	if err == nil && (s.Must() || s.Values < leastOf) { // said only by an inverse that is fresh
+		fresh, err := a.p.anew()
 		if err != nil {
 			return s, err
 		}

@@ -3,6 +3,7 @@ package results
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"kist/internal/inspections"
@@ -59,16 +60,19 @@ func BenchmarkStranger(b *testing.B) {
 }
 
 // BenchmarkKept is what inspectors still get of the first release of synthetic rounds:
-// the share of tables of opinions, and of all, that pass whole.
+// the share of tables of opinions, and of all, that are told, and of all that are told
+// with nothing merged.
 func BenchmarkKept(b *testing.B) {
 	for _, n := range []int{30, 60, 120, 300} {
 		b.Run(fmt.Sprint(n, " children"), func(b *testing.B) {
 			for b.Loop() {
 				var kept, all [2]int // of the child, of opinions
+				apart := 0
 				for seed := range uint64(20) {
 					g := drawTwenty(seed, n, 1)
-					tallyKept(g, g.release(b, seeded(seed*10)), &kept, &all)
+					apart += tallyKept(g.release(b, seeded(seed*10)), &kept, &all)
 				}
+				b.ReportMetric(100*float64(apart)/float64(all[0]+all[1]), "unmerged%")
 				b.ReportMetric(100*float64(kept[1])/float64(all[1]), "opinions%")
 				b.ReportMetric(100*float64(kept[0]+kept[1])/float64(all[0]+all[1]), "all%")
 			}
@@ -76,8 +80,10 @@ func BenchmarkKept(b *testing.B) {
 	}
 }
 
-// tallyKept counts tables that were told, of those that the survey declares.
-func tallyKept(g *generated, last *gate, kept, all *[2]int) {
+// tallyKept counts tables that were told, of those that the survey declares; apart are
+// those in which nothing is merged.
+func tallyKept(last *gate, kept, all *[2]int) (apart int) {
+	plus := func(code string) bool { return len(Parts(code)) > 1 }
 	for _, t := range last.last().tables {
 		opinion := 1
 		if t.question.AboutChild {
@@ -85,9 +91,14 @@ func tallyKept(g *generated, last *gate, kept, all *[2]int) {
 		}
 		for _, cut := range t.cuts {
 			all[opinion]++
-			if _, ok := last.last().release.table(t.question.Key, last.last().groupings[cut.grouping].by); ok {
+			table, ok := last.last().release.table(t.question.Key, last.last().groupings[cut.grouping].by)
+			if ok {
 				kept[opinion]++
+			}
+			if ok && !slices.ContainsFunc(table.Columns, plus) && !slices.ContainsFunc(valuesOf(table), plus) {
+				apart++
 			}
 		}
 	}
+	return apart
 }
