@@ -42,6 +42,9 @@ func (s *Sealer) Rehearse(ctx context.Context, r *inspections.Round, f Form) err
 	if !reflect.DeepEqual(opened.Row, f.row()) || len(opened.Texts) != len(f.Texts) {
 		return fault.Wrap(fault.Invalid, "round %s: the answers came out differently", r.ID)
 	}
+	if r.KeyMode == inspections.ReaderHeld {
+		return nil // only its readers open texts
+	}
 	return s.rehearseTexts(ctx, r.ID, keys.words, f, opened.Texts)
 }
 

@@ -44,7 +44,10 @@ func (b *Book) AddRound(ctx context.Context, v *Vault, r *Round, o Offer, who st
 	if err := r.check(o); err != nil {
 		return err
 	}
-	r.ID, r.Stage, r.KeyMode, r.Synthetic = NewID(), Draft, Simple, in.Synthetic
+	if err := v.checkReaders(ctx, r); err != nil {
+		return err
+	}
+	r.ID, r.Stage, r.Synthetic = NewID(), Draft, in.Synthetic
 	if err := b.giveCodes(ctx, r); err != nil {
 		return err
 	}

@@ -109,6 +109,7 @@ type Round struct {
 	Expected  int       `json:"expected"`            // children who could answer; 0: not known
 	Groupings []string  `json:"groupings,omitempty"` // of the survey's, those by which results are told apart; empty: none, the whole round only
 	KeyMode   KeyMode   `json:"key_mode,omitempty"`  // empty: Simple
+	Readers   []string  `json:"readers,omitempty"`   // accounts that hold the key for texts, if ReaderHeld
 	Opens     string    `json:"opens"`               // day, 2006-01-02
 	Closes    string    `json:"closes"`              // last day, 2006-01-02
 	Synthetic bool      `json:"synthetic"`

@@ -3,7 +3,9 @@ package inspections
 import (
 	"context"
 	"errors"
+	"time"
 
+	"kist/internal/audit"
 	"kist/internal/fault"
 	"kist/internal/seal"
 	"kist/internal/store"
@@ -12,15 +14,20 @@ import (
 // keyDoc is the wrapped private half of one of a round's key pairs.
 type keyDoc struct {
 	store.Head `bson:",inline"`
-	Wrapped    []byte `json:"wrapped"`
+	Wrapped    []byte       `json:"wrapped,omitempty"`
+	Public     []byte       `json:"public,omitempty"`  // of a pair that readers hold
+	Readers    []readerCopy `json:"readers,omitempty"` // who hold it; none: Wrapped does
 }
 
-// Vault keeps the private halves of rounds' keys, wrapped by the key file
-// (simple mode). They are a collection apart so that a backup can leave them
+// Vault keeps the private halves of rounds' keys, wrapped by the key file, and in
+// reader-held mode that for texts by its readers. They are a collection apart so that a backup can leave them
 // out, and a collecting server needs no right to read them.
 type Vault struct {
-	docs *store.Collection[keyDoc, *keyDoc]
-	wrap seal.Key
+	docs    *store.Collection[keyDoc, *keyDoc]
+	readers *store.Collection[reader, *reader]
+	trail   *audit.Trail
+	wrap    seal.Key
+	now     func() time.Time
 }
 
 // The three key pairs of a round.
@@ -30,16 +37,20 @@ const (
 	contactKey = "/contact"
 )
 
-var keysSpec = store.Spec{Name: "keys"}
+var (
+	keysSpec    = store.Spec{Name: "keys"}
+	readersSpec = store.Spec{Name: "readers"}
+)
 
 // OpenVault ensures the collection. A zero wrap key makes a vault that can
 // neither make nor open keys.
 func OpenVault(ctx context.Context, e store.Engine, wrap seal.Key) (*Vault, error) {
-	docs, err := store.Open[keyDoc](ctx, e, keysSpec)
-	if err != nil {
-		return nil, err
-	}
-	return &Vault{docs, wrap}, nil
+	v := &Vault{wrap: wrap, now: time.Now}
+	var errs [3]error
+	v.docs, errs[0] = store.Open[keyDoc](ctx, e, keysSpec)
+	v.readers, errs[1] = store.Open[reader](ctx, e, readersSpec)
+	v.trail, errs[2] = audit.OpenTrail(ctx, e, v.now)
+	return v, errors.Join(errs[:]...)
 }
 
 // HoldsKeys says whether a store holds wrapped keys of any round.
@@ -61,11 +72,18 @@ func (v *Vault) Equip(ctx context.Context, r *Round) error {
 	if r.AnswersKey, err = v.pair(ctx, r.ID+answersKey); err != nil {
 		return err
 	}
-	if r.TextsKey, err = v.pair(ctx, r.ID+textsKey); err != nil {
+	if r.TextsKey, err = v.textsPair(ctx, r); err != nil {
 		return err
 	}
 	r.ContactKey, err = v.pair(ctx, r.ID+contactKey)
 	return err
+}
+
+func (v *Vault) textsPair(ctx context.Context, r *Round) ([]byte, error) {
+	if r.KeyMode == ReaderHeld {
+		return v.readersPair(ctx, r.ID, r.Readers)
+	}
+	return v.pair(ctx, r.ID+textsKey)
 }
 
 // pair gives the public half of the pair with this id, making it if need be.
@@ -100,7 +118,7 @@ func (v *Vault) Answers(ctx context.Context, round string) (seal.Private, error)
 }
 
 // Texts opens the private half for the inner envelopes of a round; errors as
-// for Answers.
+// for Answers, and fault.Denied for a round whose readers hold it (TextsBy).
 func (v *Vault) Texts(ctx context.Context, round string) (seal.Private, error) {
 	return v.open(ctx, round+textsKey)
 }
@@ -113,13 +131,22 @@ func (v *Vault) Contact(ctx context.Context, round string) (seal.Private, error)
 
 func (v *Vault) open(ctx context.Context, id string) (seal.Private, error) {
 	if v.wrap == (seal.Key{}) {
-		return seal.Private{}, fault.Wrap(fault.Denied, "this server holds no wrapping key")
+		return seal.Private{}, errNoWrap
 	}
 	doc, err := v.docs.Get(ctx, id)
 	if err != nil {
 		return seal.Private{}, err
 	}
-	b, err := v.wrap.Unwrap(id, doc.Wrapped)
+	if len(doc.Readers) > 0 {
+		return seal.Private{}, fault.Wrap(fault.Denied, "key %s is held by its readers", id)
+	}
+	return v.unwrap(doc)
+}
+
+var errNoWrap = fault.Wrap(fault.Denied, "this server holds no wrapping key")
+
+func (v *Vault) unwrap(doc *keyDoc) (seal.Private, error) {
+	b, err := v.wrap.Unwrap(doc.ID, doc.Wrapped)
 	if err != nil {
 		return seal.Private{}, err
 	}
