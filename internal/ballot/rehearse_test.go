@@ -2,8 +2,10 @@ package ballot
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
+	"kist/internal/codewords"
 	"kist/internal/fault"
 	"kist/internal/inspections"
 	"kist/internal/seal"
@@ -47,6 +49,25 @@ func TestARehearsalIsNotSealed(t *testing.T) {
 		must(t, k.sealer.SealDue(t.Context()))
 		if n, err := k.sealer.boxes.Count(t.Context(), store.Query{}); err != nil || n != 0 {
 			t.Errorf("%d boxes, %v", n, err)
+		}
+	})
+}
+
+// What readers alone can open is left closed by a rehearsal: the answers are tried, and
+// the server needs no words of anybody.
+func TestRehearsingWhatReadersHold(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open storetest.Open) {
+		k := newKit(t, open(), inspections.Open, 3)
+		for i, who := range []string{"ros", "tom"} {
+			must(t, k.vault.MakeReader(t.Context(), who, codewords.From([]byte(strings.Repeat(string(rune('a'+i)), codewords.Size))).String()))
+		}
+		held := *k.round
+		held.ID, held.KeyMode, held.Readers = "held", inspections.ReaderHeld, []string{"ros", "tom"}
+		must(t, k.vault.Equip(t.Context(), &held))
+		must(t, k.sealer.Rehearse(t.Context(), &held, k.form(1)))
+		held.AnswersKey = k.round.AnswersKey
+		if err := k.sealer.Rehearse(t.Context(), &held, k.form(1)); !errors.Is(err, fault.Invalid) {
+			t.Errorf("answers that cannot be opened: %v", err)
 		}
 	})
 }

@@ -393,6 +393,10 @@ func (b *reader) post(path string, form ...string) *httptest.ResponseRecorder {
 			values.Set(form[i], form[i+1])
 		}
 	}
+	return b.postForm(path, values)
+}
+
+func (b *reader) postForm(path string, values url.Values) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(values.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("Sec-Fetch-Site", "same-origin")

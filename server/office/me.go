@@ -18,9 +18,11 @@ type mePage struct {
 	Account  *people.Account
 	Login    string
 	Sessions []sessionView
-	Others   bool // there are other sessions than this one
-	Passkey  bool // passkeys work here
-	Last     bool // there is one way in alone: without it, only others let the reader in again
+	Others   bool   // there are other sessions than this one
+	Passkey  bool   // passkeys work here
+	Last     bool   // there is one way in alone: without it, only others let the reader in again
+	Reads    bool   // the reader may read what children wrote, and so have a key for that
+	Reading  string // day in words since which they have one; empty: none
 }
 
 // sessionView is one place where the reader is signed in.
@@ -45,6 +47,15 @@ func (o *office) showMe(c echo.Context) error {
 	page := mePage{StaffBase: base, Account: a, Others: len(sessions) > 1, Passkey: o.site().Works(), Last: a.Ways() == 1}
 	if a.Password != nil {
 		page.Login = a.Password.Login
+	}
+	if page.Reads = o.Staff.May(c, "GET /staff/me/reading", web.Place{}); page.Reads {
+		since, err := o.Vault.ReaderSince(ctx, v.ID)
+		if err != nil {
+			return err
+		}
+		if since != "" {
+			page.Reading = base.Date(since)
+		}
 	}
 	for _, s := range sessions {
 		page.Sessions = append(page.Sessions, sessionView{s.ID, base.Minute(s.Began), base.Minute(s.Seen), s.ID == v.Session})

@@ -12,6 +12,7 @@ import (
 	"github.com/pquerna/otp/totp"
 
 	"kist/internal/audit"
+	"kist/internal/codewords"
 	"kist/internal/contacts"
 	"kist/internal/i18n"
 	"kist/internal/inspections"
@@ -122,6 +123,8 @@ func (w *walk) accounts(admin *reader) {
 	w.leaves("account.sign_in", "/staff/sign-in", other, "/staff/sign-in", "login", "ros", "password", "heather on the hill", "code", w.h.nextCode(w.t, key))
 	w.leaves("account.sessions_end", "/staff/me/sessions", other, "/staff/me/sessions", "session", "others")
 	w.leaves("account.password_remove", "/staff/me/password/remove", other, "/staff/me/password/remove")
+	six := codewords.From(make([]byte, codewords.Size)).String()
+	w.leaves("reader.make", "/staff/me/reading", other, "/staff/me/reading", "shown", six, "words", six)
 	w.leaves("account.sign_out", "/staff/sign-out", other, "/staff/sign-out")
 
 	w.leaves("account.invite", "/staff/people/new", admin, "/staff/people/new", "email", "iona@example.org", "role", "inspector", "scope", "whole")

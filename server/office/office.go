@@ -213,6 +213,8 @@ func (o *office) mountSignIn(e *echo.Echo) {
 	e.GET("/staff/me/passkey", o.askPasskey)
 	e.POST("/staff/me/passkey", o.savePasskey)
 	e.POST("/staff/me/passkey/remove", o.removePasskey)
+	e.GET("/staff/me/reading", o.askReading)
+	e.POST("/staff/me/reading", o.saveReading)
 }
 
 // mountPeople puts on e what administrators do with accounts.

@@ -28,7 +28,7 @@ func TestTemplatesFitTheirPages(t *testing.T) {
 		"inspection_form": inspectionForm{}, "conflict": conflictPage{}, "round_form": roundForm{}, "checks": checksPage{}, "helplines": helpLinesPage{},
 		"poster": posterPage{}, "leaflet": leafletPage{}, "helper": helperPage{}, "slips": slipsPage{}, "tablets": tabletsPage{}, "contacts": contactsPage{}, "contact": contactPage{},
 		"people": peoplePage{}, "person": personPage{}, "invite": invitePage{}, "made_link": madeLinkPage{}, "ask": askPage{}, "audit": auditPage{},
-		"me": mePage{}, "again": againPage{}, "enrol": enrolPage{}, "passkey": passkeyPage{}, "go_on": goOnPage{},
+		"me": mePage{}, "again": againPage{}, "enrol": enrolPage{}, "reading": readingPage{}, "passkey": passkeyPage{}, "go_on": goOnPage{},
 	}
 	for _, name := range room.Pages() {
 		page, ok := types[name]

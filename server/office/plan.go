@@ -33,7 +33,7 @@ func (o *office) plan(ctx context.Context, b web.StaffBase, r *inspections.Round
 	languages := inLine(i18n.InOrder(r.Languages), func(l i18n.Language) string { return l.Endonym })
 	lines := []planLine{
 		{"stage", b.T("staff.stage." + string(r.Stage))}, {"version", version}, {"door", b.T("staff.door." + string(r.Door))},
-		{"keys", b.T("staff.keys.simple")}, {"min_box", b.T("staff.plan.answers", "N", r.MinBox)},
+		{"keys", o.keyWords(ctx, b, r)}, {"min_box", b.T("staff.plan.answers", "N", r.MinBox)},
 		{"opens", b.Date(r.Opens)}, {"closes", b.Date(r.Closes)}, {"expected", ""},
 		{"editions", inLine(r.Editions, func(e string) string { return b.T("staff.edition." + e) })}, {"languages", languages},
 		{"groupings", groupings},

@@ -140,6 +140,9 @@ func (o *office) showChecks(c echo.Context) error {
 	stops := 0
 	for _, check := range list {
 		row := page.row(check)
+		if check.Key == "keys" && r.KeyMode == inspections.ReaderHeld && check.Verdict == inspections.Passes {
+			row.Why = o.keyWords(c.Request().Context(), page.StaffBase, r)
+		}
 		if check.Key == inspections.Translation && check.Lang != source {
 			row.level(page.StaffBase, f.Confirmed[inspections.LeastLevel+"/"+check.Lang])
 		}

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -31,10 +32,13 @@ type roundForm struct {
 	Tongues   []web.Choice
 	Editions  []web.Choice
 	Groupings []web.Choice
-	Opens     string
-	Closes    string
-	MinBox    int
-	Settings  []settingField
+	// Who can open what children write: KeyFixed says so once the round is made.
+	KeyModes, Readers []web.Choice
+	KeyFixed          string
+	Opens             string
+	Closes            string
+	MinBox            int
+	Settings          []settingField
 	// Who reads what children write who want to be contacted, and within how many
 	// working days; empty: they are not told.
 	ContactName, ContactDays string
@@ -100,7 +104,7 @@ func (o *office) roundForm(c echo.Context, r *inspections.Round, mark string, wr
 	page.Title, page.Action, page.Back = page.T("staff.round.new"), inspectionPath(r.Inspection)+"/new", inspectionPath(r.Inspection)
 	if r.ID != "" {
 		page.Title, page.Action, page.Back = page.T("staff.round.edit"), roundPath(r.ID)+"/edit", roundPath(r.ID)
-		page.DoorFixed = page.T("staff.door." + string(r.Door))
+		page.DoorFixed, page.KeyFixed = page.T("staff.door."+string(r.Door)), o.keyWords(c.Request().Context(), page.StaffBase, r)
 	}
 	in, err := o.inspectionCrumb(c.Request().Context(), r.Inspection)
 	if err != nil {
@@ -108,6 +112,9 @@ func (o *office) roundForm(c echo.Context, r *inspections.Round, mark string, wr
 	}
 	page.Crumbs, page.Synthetic = crumbs(base.Printer, in, web.Crumb{Text: page.Title}), r.Synthetic
 	if err := page.offer(c.Request().Context(), o, r); err != nil {
+		return err
+	}
+	if err := page.keys(c.Request().Context(), o, r); err != nil {
 		return err
 	}
 	page.settings(r.Settings)
@@ -145,6 +152,36 @@ func (f *roundForm) offer(ctx context.Context, o *office, r *inspections.Round) 
 	f.Editions = web.Choices(offered.Editions, func(e string) string { return f.T("staff.edition." + e) }, r.Editions...)
 	f.Groupings = web.Choices(offered.Groupings, func(g string) string { return groupingWords(f.StaffBase, s, g) }, r.Groupings...)
 	return nil
+}
+
+// keys fills in who can hold the key for texts: only who has one of their own.
+func (f *roundForm) keys(ctx context.Context, o *office, r *inspections.Round) error {
+	f.KeyModes = web.Choices([]inspections.KeyMode{inspections.Simple, inspections.ReaderHeld}, func(m inspections.KeyMode) string { return f.T("staff.key_mode." + string(m)) }, cmp.Or(r.KeyMode, inspections.Simple))
+	ids, err := o.Vault.Readers(ctx)
+	if err != nil {
+		return err
+	}
+	f.Readers = web.Choices(ids, func(id string) string { return o.readerName(ctx, f.StaffBase, id) }, r.Readers...)
+	slices.SortStableFunc(f.Readers, func(a, b web.Choice) int { return cmp.Compare(a.Text, b.Text) })
+	return nil
+}
+
+// readerName is the name of somebody who holds a key; that they are gone, if their
+// account is.
+func (o *office) readerName(ctx context.Context, b web.StaffBase, id string) string {
+	a, err := o.People.Get(ctx, id)
+	if err != nil || a.Ended != "" {
+		return b.T("staff.key_mode.gone")
+	}
+	return a.Name
+}
+
+// keyWords say who can open what children write in a round.
+func (o *office) keyWords(ctx context.Context, b web.StaffBase, r *inspections.Round) string {
+	if r.KeyMode != inspections.ReaderHeld {
+		return b.T("staff.keys.simple")
+	}
+	return b.T("staff.keys.readers", "Names", inLine(r.Readers, func(id string) string { return o.readerName(ctx, b, id) }))
 }
 
 // settings fills in the lines of the settings, and some empty ones.
@@ -193,6 +230,7 @@ func roundOf(c echo.Context, before inspections.Round) (*inspections.Round, erro
 	r.ContactName, r.ContactDays, r.Own, r.KeysUntil = form.Get("contact_name"), number(form.Get("contact_days")), ownOf(form), form.Get("keys_until")
 	if r.ID == "" {
 		r.Version, r.Door = form.Get("version"), inspections.Door(form.Get("door"))
+		r.KeyMode, r.Readers = inspections.KeyMode(form.Get("key_mode")), form["readers"]
 	}
 	r.Settings = nil
 	for i := range inspections.MaxSettings {

@@ -23,6 +23,8 @@ var access = map[string]who{
 	"GET /staff/me/passkey":                              signedIn,
 	"POST /staff/me/passkey":                             signedIn,
 	"POST /staff/me/passkey/remove":                      signedIn.fresh(),
+	"GET /staff/me/reading":                              analysts.anywhere().fresh(),
+	"POST /staff/me/reading":                             analysts.anywhere().fresh(),
 	"GET /staff/people":                                  admins,
 	"GET /staff/people/new":                              admins.fresh(),
 	"POST /staff/people/new":                             admins.fresh(),

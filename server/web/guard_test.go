@@ -126,6 +126,7 @@ var table = map[string]string{
 	"GET /staff/again": "acvtis wide", "GET /staff/me": "acvtis wide", "POST /staff/me/sessions": "acvtis wide",
 	"GET /staff/me/password": "acvtis wide", "POST /staff/me/password": "acvtis wide", "POST /staff/me/password/remove": "acvtis wide fresh",
 	"GET /staff/me/passkey": "acvtis wide", "POST /staff/me/passkey": "acvtis wide", "POST /staff/me/passkey/remove": "acvtis wide fresh",
+	"GET /staff/me/reading": "cis wide fresh", "POST /staff/me/reading": "cis wide fresh",
 	"GET /staff/people": "a", "GET /staff/people/new": "a fresh", "POST /staff/people/new": "a fresh",
 	"GET /staff/people/:id": "a", "POST /staff/people/:id": "a fresh", "POST /staff/people/:id/link": "a fresh",
 	"GET /staff/people/:id/end": "a fresh", "POST /staff/people/:id/end": "a fresh",
