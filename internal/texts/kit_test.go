@@ -117,7 +117,7 @@ func (k *kit) send(t *testing.T, stories ...string) []ballot.Form {
 func (k *kit) unlock(t *testing.T, use Use) *Session {
 	t.Helper()
 	must(t, k.texts.Ask(t.Context(), k.round.ID, use, "ros"))
-	must(t, k.texts.Confirm(t.Context(), k.round.ID, use, "tom"))
+	must(t, k.texts.Confirm(t.Context(), k.round.ID, use, "tom", ""))
 	s, err := k.texts.Enter(t.Context(), k.round.ID, use, "ros")
 	must(t, err)
 	return s

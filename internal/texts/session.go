@@ -151,18 +151,19 @@ func (x *sessions) Ask(ctx context.Context, round string, use Use, who string) e
 
 // Confirm opens the session that somebody asked for, for ten minutes from now. The
 // page has just asked this second person for their own sign-in. It leaves a line.
-// fault.Closed if nobody asked or too long ago, fault.Denied for who asked, fault.Exists
-// if it is open already; errors of the keys as they are.
-func (x *sessions) Confirm(ctx context.Context, round string, use Use, who string) error {
+// In a reader-held round they are one of its readers and lend their six words; any other
+// takes none. fault.Closed if nobody asked or too long ago, fault.Denied for who asked,
+// fault.Exists if it is open already; errors of the keys as they are.
+func (x *sessions) Confirm(ctx context.Context, round string, use Use, who, words string) error {
 	s, err := x.asked(round, use, who)
 	if err != nil {
 		return err
 	}
-	if err := x.note(ctx, round, use, who, "texts.unlock"); err != nil {
+	key, err := x.keys.TextsBy(ctx, round, who, words)
+	if err != nil {
 		return err
 	}
-	key, err := x.keys.Texts(ctx, round)
-	if err != nil {
+	if err := x.note(ctx, round, use, who, "texts.unlock"); err != nil {
 		return err
 	}
 	x.mu.Lock()

@@ -11,7 +11,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"kist/internal/codewords"
 	"kist/internal/fault"
+	"kist/internal/inspections"
 	"kist/internal/seal"
 	"kist/internal/store"
 )
@@ -22,19 +24,19 @@ import (
 func TestTwoPeopleUnlock(t *testing.T) {
 	each(t, func(t *testing.T, k *kit) {
 		ctx, id := t.Context(), k.round.ID
-		fails(t, "confirming what nobody asked for", k.texts.Confirm(ctx, id, Unreviewed, "tom"), closed)
+		fails(t, "confirming what nobody asked for", k.texts.Confirm(ctx, id, Unreviewed, "tom", ""), closed)
 		fails(t, "asking for nothing", k.texts.Ask(ctx, id, "tea", "ros"), fault.Invalid)
 		must(t, k.texts.Ask(ctx, id, Unreviewed, "ros"))
 		fails(t, "asking again", k.texts.Ask(ctx, id, Unreviewed, "tom"), exists)
 		_, err := k.texts.Enter(ctx, id, Unreviewed, "ros")
 		fails(t, "reading alone", err, closed)
-		fails(t, "being one's own second", k.texts.Confirm(ctx, id, Unreviewed, "ros"), denied)
+		fails(t, "being one's own second", k.texts.Confirm(ctx, id, Unreviewed, "ros", ""), denied)
 		if st := k.texts.Standing(id, Unreviewed); !st.Waits() || !st.Has("ros") || st.Has("tom") || st.Has("") {
 			t.Errorf("it stands %+v", st)
 		}
 		k.pass(9 * time.Minute)
-		must(t, k.texts.Confirm(ctx, id, Unreviewed, "tom"))
-		fails(t, "confirming again", k.texts.Confirm(ctx, id, Unreviewed, "iona"), exists)
+		must(t, k.texts.Confirm(ctx, id, Unreviewed, "tom", ""))
+		fails(t, "confirming again", k.texts.Confirm(ctx, id, Unreviewed, "iona", ""), exists)
 		k.pass(9 * time.Minute) // ten from the second's yes
 		for _, who := range []string{"ros", "tom"} {
 			s, err := k.texts.Enter(ctx, id, Unreviewed, who)
@@ -81,7 +83,7 @@ func TestEitherEndsASession(t *testing.T) {
 		}
 		must(t, k.texts.Ask(ctx, id, Unreviewed, "ros"))
 		must(t, k.texts.End(ctx, id, Unreviewed, "ros"))
-		fails(t, "confirming what was taken back", k.texts.Confirm(ctx, id, Unreviewed, "tom"), closed)
+		fails(t, "confirming what was taken back", k.texts.Confirm(ctx, id, Unreviewed, "tom", ""), closed)
 	})
 }
 
@@ -100,7 +102,7 @@ func TestOldSessionsAreForgotten(t *testing.T) {
 		if _, err := s.key.Bytes(); len(k.texts.slots()) != 0 || err == nil {
 			t.Error("a session outlives its time")
 		}
-		fails(t, "confirming after ten minutes", k.texts.Confirm(t.Context(), k.round.ID, Analysis, "tom"), closed)
+		fails(t, "confirming after ten minutes", k.texts.Confirm(t.Context(), k.round.ID, Analysis, "tom", ""), closed)
 	})
 }
 
@@ -127,11 +129,51 @@ func TestOthersJoinAnAnalysis(t *testing.T) {
 	})
 }
 
+// TestReadersUnlock: in a reader-held round the second is one of its readers and lends
+// six words; without them nothing opens, nothing says that it did, and the session
+// still waits. What was reviewed is closed to the server as well.
+func TestReadersUnlock(t *testing.T) {
+	each(t, func(t *testing.T, k *kit) {
+		ctx, words := t.Context(), map[string]string{}
+		for i, who := range []string{"tom", "iona"} {
+			words[who] = codewords.From([]byte(strings.Repeat(string(rune('a'+i)), codewords.Size))).String()
+			must(t, k.vault.MakeReader(ctx, who, words[who]))
+		}
+		held := *k.round
+		held.ID, held.KeyMode, held.Readers = "held", inspections.ReaderHeld, []string{"tom", "iona"}
+		must(t, k.vault.Equip(ctx, &held))
+		must(t, k.book.Rounds.Insert(ctx, &held))
+		k.round = &held
+		k.reviewedAs(t, "a", "I like the garden", "")
+		must(t, k.texts.Ask(ctx, "held", Analysis, "ros"))
+		var wrong fault.Problem
+		for _, typed := range []string{"", words["iona"]} {
+			if err := k.texts.Confirm(ctx, "held", Analysis, "tom", typed); !errors.As(err, &wrong) {
+				t.Errorf("tom with %q: %v", typed, err)
+			}
+		}
+		fails(t, "somebody who is no reader", k.texts.Confirm(ctx, "held", Analysis, "ada", words["tom"]), denied)
+		if st := k.texts.Standing("held", Analysis); !st.Waits() || k.deeds(t, sessionsName, "held")["tom texts.unlock"] != 0 {
+			t.Errorf("it stands %+v, and the audit says that it was unlocked", st)
+		}
+		must(t, k.texts.Confirm(ctx, "held", Analysis, "tom", words["tom"]))
+		s, err := k.texts.Enter(ctx, "held", Analysis, "ros")
+		must(t, err)
+		list, err := k.words(ctx, s)
+		must(t, err)
+		if !slices.Equal(list, []string{"I like the garden"}) {
+			t.Errorf("read %q", list)
+		}
+		_, err = k.vault.Texts(ctx, "held")
+		fails(t, "the server alone", err, denied)
+	})
+}
+
 // TestNoKeyNoSession: where the key is destroyed nobody unlocks anything.
 func TestNoKeyNoSession(t *testing.T) {
 	each(t, func(t *testing.T, k *kit) {
 		must(t, k.texts.Ask(t.Context(), "gone", Unreviewed, "ros"))
-		fails(t, "a round without keys", k.texts.Confirm(t.Context(), "gone", Unreviewed, "tom"), fault.NotFound)
+		fails(t, "a round without keys", k.texts.Confirm(t.Context(), "gone", Unreviewed, "tom", ""), fault.NotFound)
 		if st := k.texts.Standing("gone", Unreviewed); st.Open {
 			t.Error("it is open")
 		}

@@ -31,9 +31,11 @@ import (
 
 // Keys opens rounds' keys to texts.
 type Keys interface {
-	// Texts is the private half for texts of a round. fault.NotFound once it is
-	// destroyed, fault.Denied where this server holds no private keys.
-	Texts(ctx context.Context, round string) (seal.Private, error)
+	// TextsBy is the private half for texts of a round, for somebody who reads them: in
+	// reader-held mode with the six words of theirs. fault.NotFound once it is
+	// destroyed, fault.Denied where this server holds no private keys and for whoever
+	// is none of the round's readers, a fault.Problem for other words.
+	TextsBy(ctx context.Context, round, who, words string) (seal.Private, error)
 }
 
 // Boxes is where texts are once they are sealed into boxes.

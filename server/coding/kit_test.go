@@ -69,8 +69,10 @@ func nameOf(_ context.Context, id string) string {
 // keys open every round.
 type keys struct{}
 
-// Texts implements texts.Keys.
-func (keys) Texts(context.Context, string) (seal.Private, error) { return seal.NewPrivate() }
+// TextsBy implements texts.Keys.
+func (keys) TextsBy(context.Context, string, string, string) (seal.Private, error) {
+	return seal.NewPrivate()
+}
 
 // reviewed are the texts that passed review, in real sessions.
 type reviewed struct {
@@ -231,7 +233,7 @@ func spoken() []texts.Reviewed {
 func (h *house) unlock() {
 	h.t.Helper()
 	check(h.t, h.texts.Ask(h.t.Context(), "spring", texts.Analysis, "ailsa"))
-	check(h.t, h.texts.Confirm(h.t.Context(), "spring", texts.Analysis, "iona"))
+	check(h.t, h.texts.Confirm(h.t.Context(), "spring", texts.Analysis, "iona", ""))
 }
 
 // framed puts two themes into the codebook, and gives it.

@@ -111,7 +111,7 @@ func (r *room) session(use texts.Use) echo.HandlerFunc {
 		case "ask":
 			err = r.Texts.Ask(ctx, rd.ID, use, who.ID)
 		case "confirm":
-			err = r.confirm(ctx, rd, use, who.ID)
+			err = r.confirm(ctx, rd, use, who.ID, c.FormValue("words"))
 		case "end":
 			err = r.Texts.End(ctx, rd.ID, use, who.ID)
 		default:
@@ -129,7 +129,7 @@ func (r *room) session(use texts.Use) echo.HandlerFunc {
 
 // confirm opens a session for the second person. What was not reviewed is never
 // opened without a safeguarding lead: they are there to act on what it may say.
-func (r *room) confirm(ctx context.Context, rd *inspections.Round, use texts.Use, who string) error {
+func (r *room) confirm(ctx context.Context, rd *inspections.Round, use texts.Use, who, words string) error {
 	at, err := r.place(ctx, rd)
 	if err != nil {
 		return err
@@ -138,7 +138,7 @@ func (r *room) confirm(ctx context.Context, rd *inspections.Round, use texts.Use
 	if use == texts.Unreviewed && first != "" && !r.IsLead(ctx, first, at) && !r.IsLead(ctx, who, at) {
 		return fault.Problem{Field: "do", ID: "staff.problem.no_lead"}
 	}
-	return r.Texts.Confirm(ctx, rd.ID, use, who)
+	return r.Texts.Confirm(ctx, rd.ID, use, who, words)
 }
 
 // safeBack is the page that a form of a session came from; the first one if it is
