@@ -81,7 +81,7 @@ func (d *demonstration) decide(ctx context.Context, r *inspections.Round) error 
 	if err := d.texts.Ask(ctx, r.ID, texts.Unreviewed, first); err != nil {
 		return err
 	}
-	if err := d.texts.Confirm(ctx, r.ID, texts.Unreviewed, second); err != nil {
+	if err := d.texts.Confirm(ctx, r.ID, texts.Unreviewed, second, ""); err != nil {
 		return err
 	}
 	s, err := d.texts.Enter(ctx, r.ID, texts.Unreviewed, first)

@@ -56,7 +56,7 @@ func reviewedOf(t *testing.T, a *app, round string) (list []texts.Reviewed) {
 	if err := a.texts.Ask(ctx, round, texts.Analysis, "ros"); err != nil {
 		t.Fatal(err)
 	}
-	if err := a.texts.Confirm(ctx, round, texts.Analysis, people.Server); err != nil {
+	if err := a.texts.Confirm(ctx, round, texts.Analysis, people.Server, ""); err != nil {
 		t.Fatal(err)
 	}
 	s, err := a.texts.Enter(ctx, round, texts.Analysis, "ros")

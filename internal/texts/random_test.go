@@ -61,7 +61,7 @@ func TestSessionsByChance(t *testing.T) {
 					m = sessionModel{first: who, until: k.now().Add(Lasts)}
 				}
 			case "confirm":
-				err := k.texts.Confirm(ctx, round, Unreviewed, who)
+				err := k.texts.Confirm(ctx, round, Unreviewed, who, "")
 				if (err == nil) != (m.first != "" && m.second == "" && m.first != who) {
 					t.Fatalf("confirming: %v, %+v", err, m)
 				}
@@ -206,7 +206,7 @@ func TestTwoConfirmAtOnce(t *testing.T) {
 		var wg sync.WaitGroup
 		errs := make([]error, 6)
 		for i := range errs {
-			wg.Go(func() { errs[i] = k.texts.Confirm(t.Context(), k.round.ID, Unreviewed, fmt.Sprint("tom", i)) })
+			wg.Go(func() { errs[i] = k.texts.Confirm(t.Context(), k.round.ID, Unreviewed, fmt.Sprint("tom", i), "") })
 		}
 		wg.Wait()
 		opened := 0

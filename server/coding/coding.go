@@ -172,7 +172,7 @@ func (k *coding) unlock(c echo.Context, b web.StaffBase, a *about, back string) 
 	ctx, s := c.Request().Context(), k.Shelf.texts.Standing(a.round.ID, texts.Analysis)
 	return web.NewUnlock(b, a.round.ID, back, web.Standing{
 		Use: string(texts.Analysis), First: k.name(ctx, s.First), Second: k.name(ctx, s.Second), Mine: s.Has(a.who), Open: s.Open, Reads: s.Open,
-		May: k.Staff.May(c, "POST /staff/sessions/:id/analysis", a.place()), Ends: s.Until,
+		May: k.Staff.May(c, "POST /staff/sessions/:id/analysis", a.place()), Ends: s.Until, Words: a.round.KeyMode == inspections.ReaderHeld,
 	})
 }
 

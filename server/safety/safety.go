@@ -162,7 +162,7 @@ func (r *room) unlock(c echo.Context, b web.StaffBase, rd *inspections.Round, ba
 	st := r.Texts.Standing(rd.ID, texts.Unreviewed)
 	u := web.NewUnlock(b, rd.ID, back, web.Standing{
 		Use: string(texts.Unreviewed), First: r.Name(ctx, st.First), Second: r.Name(ctx, st.Second),
-		Mine: st.Has(me), Open: st.Open, Reads: st.Open && st.Has(me), May: true, Ends: st.Until,
+		Mine: st.Has(me), Open: st.Open, Reads: st.Open && st.Has(me), May: true, Ends: st.Until, Words: rd.KeyMode == inspections.ReaderHeld,
 	})
 	s, err := r.Texts.Enter(ctx, rd.ID, texts.Unreviewed, me)
 	if errors.Is(err, fault.Closed) || errors.Is(err, fault.Denied) {

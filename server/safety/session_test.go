@@ -1,9 +1,13 @@
 package safety
 
 import (
+	"errors"
 	"net/http"
+	"strings"
 	"testing"
 
+	"kist/internal/codewords"
+	"kist/internal/inspections"
 	"kist/internal/texts"
 )
 
@@ -34,6 +38,40 @@ func TestUnlockingARound(t *testing.T) {
 	}
 	must(t, h.post("ros", raw, "do", "dance"), http.StatusUnprocessableEntity)
 	must(t, h.post("ros", "/staff/sessions/none/unreviewed", "do", "ask"), http.StatusNotFound)
+}
+
+// In a reader-held round the page asks the second for six words, and opens nothing
+// without them; in any other it does not ask.
+func TestAReaderHeldRoundAsksForWords(t *testing.T) {
+	h := newHouse(t)
+	words := map[string]string{}
+	for i, who := range []string{"tom", "iona"} {
+		words[who] = codewords.From([]byte(strings.Repeat(string(rune('a'+i)), codewords.Size))).String()
+		if err := h.vault.MakeReader(t.Context(), who, words[who]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	held := *h.addRound("autumn", "strathlinn")
+	held.ID, held.KeyMode, held.Readers = "held", inspections.ReaderHeld, []string{"tom", "iona"}
+	if err := errors.Join(h.vault.Equip(t.Context(), &held), h.book.Rounds.Insert(t.Context(), &held)); err != nil {
+		t.Fatal(err)
+	}
+	h.send("held", "school", "I like the swings")
+	const form, page = "/staff/sessions/held/unreviewed", "/staff/safety/held"
+	for _, path := range []string{raw, form} {
+		leads(t, h.post("ros", path, "do", "ask", "back", page), page)
+	}
+	mustNot(t, h.get("tom", back), `name="words"`)
+	must(t, h.get("tom", page), http.StatusOK, `name="words"`, "Your six words")
+	mustNot(t, h.get("ros", page), `name="words"`)
+	for _, typed := range []string{"", words["iona"], "not six words"} {
+		must(t, h.post("tom", form, "do", "confirm", "back", page, "words", typed), http.StatusUnprocessableEntity, "These are not the six words.")
+	}
+	must(t, h.post("ailsa", form, "do", "confirm", "back", page, "words", words["tom"]), http.StatusForbidden)
+	leads(t, h.post("tom", form, "do", "confirm", "back", page, "words", words["tom"]), page)
+	if !h.texts.Standing("held", texts.Unreviewed).Open {
+		t.Error("with the words of a reader it is not open")
+	}
 }
 
 // What was not reviewed is not unlocked without a safeguarding lead of the place.

@@ -26,6 +26,7 @@ type Standing struct {
 	Open   bool   // what children wrote can be read
 	Reads  bool   // the reader may read it
 	May    bool   // the reader may ask or confirm
+	Words  bool   // whoever confirms lends six words: readers hold the key
 	Ends   time.Time
 }
 
