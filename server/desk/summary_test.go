@@ -165,7 +165,7 @@ func TestLongNamesOfRows(t *testing.T) {
 func TestEveryPageOfTheRoomInGaelic(t *testing.T) {
 	b := yearsBook(t)
 	areas := areaReleases(t, b, 60, 65, 60, 20, 90, -1)
-	h := serveBook(t, append(shelf{partedRelease(), earlier(), acrossWithAll(t, b, areas)}, areas...), b)
+	h := serveBook(t, append(shelf{attackedRelease(partedRelease()), earlier(), acrossWithAll(t, b, areas)}, areas...), b)
 	for name, path := range lookedAt {
 		w := getIn(t, h, "gd", path)
 		must(t, w, http.StatusOK, []string{`<html lang="gd"`}, "[staff.")
