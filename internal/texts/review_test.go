@@ -2,6 +2,7 @@ package texts
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -170,10 +171,12 @@ func TestACrashOfReviewing(t *testing.T) {
 					t.Errorf("%d passed, and %q are read", d.Passed, got)
 				}
 				for _, who := range []string{"ros", "tom"} {
-					if err := k.texts.Say(t.Context(), s, who, ids[named], false, nil); d.Passed == 0 {
-						must(t, err)
+					// A write that was under way may have arrived meanwhile: then two have spoken.
+					if err := k.texts.Say(t.Context(), s, who, ids[named], false, nil); err != nil && !errors.Is(err, closed) {
+						t.Error(err)
 					}
 				}
+				k.desk(t, s, "ros") // does what was left undone
 				if got := k.reviewedWords(t); !slices.Equal(got, []string{named}) {
 					t.Errorf("%q are read in the end", got)
 				}

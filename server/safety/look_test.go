@@ -29,7 +29,12 @@ func TestSafetyPagesForEveryone(t *testing.T) {
 			t.Cleanup(site.Close)
 			h.fill()
 			p := browsertest.Open(t, site.URL, options...)
-			look := looker(t, p, "safety-"+name)
+			all := looker(t, p, "safety-"+name)
+			look := func(step string) {
+				if name == "small" || step == "lane" || step == "marked" { // at the desk, where there is most
+					all(step)
+				}
+			}
 			p.Visit("/as/ros")
 			p.Visit("/staff/safety")
 			look("list")
