@@ -206,7 +206,7 @@ func TestOwnNamesOfARound(t *testing.T) {
 	round := strings.TrimSuffix(made(t, b, inspection+"/new", roundForms()...), "/checks")
 	must(t, b.get(round+"/edit"), http.StatusOK, "Own names taken out of texts", `<textarea id="own_people"`)
 	long := strings.Repeat("x", inspections.MaxName+1)
-	must(t, b.post(round+"/edit", roundForms("_mark", markOf(t, b, round+"/edit"), "own_homes", long)...), http.StatusUnprocessableEntity, "Give at most 100 names, one on a line", long)
+	must(t, b.post(round+"/edit", roundForms("_mark", markOf(t, b, round+"/edit"), "own_homes", long)...), http.StatusUnprocessableEntity, "Give at most 100 names, one on a line", `aria-describedby="own_homes-error"`, long)
 	made(t, b, round+"/edit", roundForms("_mark", markOf(t, b, round+"/edit"), "own_people", " Mrs Quillfeather\r\n\r\nBo  Yarrowby\n", "own_schools", "Owlfield")...)
 	r, err := h.book.Rounds.Get(t.Context(), strings.TrimPrefix(round, "/staff/rounds/"))
 	if err != nil || !slices.Equal(r.Own.People, []string{"Mrs Quillfeather", "Bo Yarrowby"}) || !slices.Equal(r.Own.Schools, []string{"Owlfield"}) || r.Own.Homes != nil {
