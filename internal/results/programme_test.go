@@ -188,10 +188,21 @@ func TestTheSamePlacesTellTheSame(t *testing.T) {
 	first := c.over("fife", "moray")
 	c.town("hamlet", "", 8, 1) // too small to be told
 	second := c.over("fife", "moray", "hamlet")
+	same := 0
 	for _, table := range first.Tables {
-		if table.By == "" && !cmp.Equal(table.Groups, mustTable(t, second, table.Question, "").Groups) {
+		if table.By != "" {
+			continue
+		}
+		again := mustTable(t, second, table.Question, "")
+		switch {
+		case cmp.Equal(table.Groups, again.Groups):
+			same++
+		case !isAdded(table) && !isAdded(again): // a sum of published counts is no second rounding
 			t.Errorf("%s is told with other numbers", table.Question)
 		}
+	}
+	if same == 0 {
+		t.Error("no total is told again")
 	}
 	if first.Responses != second.Responses || !slices.Contains(second.Attack.Together, first.ID) {
 		t.Errorf("%+v after %+v, attacked with %q", second.Responses, first.Responses, second.Attack.Together)
@@ -200,6 +211,11 @@ func TestTheSamePlacesTellTheSame(t *testing.T) {
 	if !slices.Contains(third.Attack.Together, "moray-1") {
 		t.Errorf("attacked with %q", third.Attack.Together)
 	}
+}
+
+// isAdded says whether a table of the whole adds up published counts.
+func isAdded(table Table) bool {
+	return slices.ContainsFunc(append(slices.Clone(table.Groups[0].Cells), table.Groups[0].Base), func(f Figure) bool { return f.Added > 0 })
 }
 
 // TestNoTotalTellsTooMuch: after several releases over places, small and skewed rounds
