@@ -25,23 +25,27 @@ func TestChildAnswers(t *testing.T) {
 		t.Fatal(err)
 	}
 	address, _ := serveTest(t, a)
-	for _, lang := range []string{"en", "ar"} {
-		for _, width := range []int64{320, 390, 1280} {
-			for _, scripts := range []bool{true, false} {
-				t.Run(fmt.Sprintf("%s at %d, scripts %v", lang, width, scripts), func(t *testing.T) {
-					options := []browsertest.Option{browsertest.Width(width)}
-					if !scripts {
-						options = append(options, browsertest.NoScript())
-					}
-					before := waiting(t, a)
-					c := &childWalk{Page: browsertest.Open(t, address, options...), t: t, width: width, name: fmt.Sprintf("child-%s-%d-%v", lang, width, scripts)}
-					c.walk(round.Codes[0], lang)
-					if after := waiting(t, a); after != before+1 {
-						t.Errorf("%d wait, want %d", after, before+1)
-					}
-				})
+	before, children := waiting(t, a), int64(0)
+	t.Run("each", func(t *testing.T) {
+		for _, lang := range []string{"en", "ar"} {
+			for _, width := range []int64{320, 390, 1280} {
+				for _, scripts := range []bool{true, false} {
+					children++
+					t.Run(fmt.Sprintf("%s at %d, scripts %v", lang, width, scripts), func(t *testing.T) {
+						t.Parallel()
+						options := []browsertest.Option{browsertest.Width(width)}
+						if !scripts {
+							options = append(options, browsertest.NoScript())
+						}
+						c := &childWalk{Page: browsertest.Open(t, address, options...), t: t, width: width, name: fmt.Sprintf("child-%s-%d-%v", lang, width, scripts)}
+						c.walk(round.Codes[0], lang)
+					})
+				}
 			}
 		}
+	})
+	if after := waiting(t, a); after != before+children {
+		t.Errorf("%d wait, want %d", after, before+children)
 	}
 }
 
