@@ -77,3 +77,16 @@ func (ps Problems) Err() error {
 func Wrap(kind error, format string, args ...any) error {
 	return fmt.Errorf("%s: %w", fmt.Sprintf(format, args...), kind)
 }
+
+// ProblemsOf are what the user can put right; false if err is about something else.
+func ProblemsOf(err error) (Problems, bool) {
+	var many Problems
+	var one Problem
+	switch {
+	case errors.As(err, &many):
+		return many, true
+	case errors.As(err, &one):
+		return Problems{one}, true
+	}
+	return nil, false
+}

@@ -75,3 +75,16 @@ func TestArgumentsStayOutOfMessages(t *testing.T) {
 		}
 	}
 }
+
+func TestProblemsOf(t *testing.T) {
+	one, two := Problem{Field: "a", ID: "x"}, Problem{Field: "b", ID: "y"}
+	for _, c := range []struct {
+		err  error
+		want int
+	}{{nil, 0}, {NotFound, 0}, {one, 1}, {Problems{one, two}, 2}, {fmt.Errorf("form: %w", Problems{one, two}), 2}, {fmt.Errorf("form: %w", one), 1}} {
+		got, ok := ProblemsOf(c.err)
+		if len(got) != c.want || ok != (c.want > 0) {
+			t.Errorf("%v: %v, %v", c.err, got, ok)
+		}
+	}
+}

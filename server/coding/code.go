@@ -178,7 +178,7 @@ func (k *coding) codeText(c echo.Context) error {
 		return fault.Wrap(fault.NotFound, "a text")
 	}
 	err = k.keep(c, a, t)
-	if ps, wrong := problemsOf(err); wrong {
+	if ps, wrong := fault.ProblemsOf(err); wrong {
 		return k.refused(c, err, func() error { return k.draw(c, a, key, p, t.ID, ps) })
 	}
 	if err != nil {

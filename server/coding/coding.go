@@ -10,7 +10,6 @@ package coding
 import (
 	"context"
 	"embed"
-	"errors"
 	"iter"
 	"net/url"
 
@@ -185,19 +184,6 @@ func (k *coding) name(ctx context.Context, id string) string {
 		return name
 	}
 	return id
-}
-
-// problemsOf are what the reader can put right; false if err is about something else.
-func problemsOf(err error) (fault.Problems, bool) {
-	var many fault.Problems
-	var one fault.Problem
-	switch {
-	case errors.As(err, &many):
-		return many, true
-	case errors.As(err, &one):
-		return fault.Problems{one}, true
-	}
-	return nil, false
 }
 
 // wrong is what is wrong with a form, with the words for it.

@@ -303,11 +303,11 @@ func TestScoresAreTold(t *testing.T) {
 func TestProblemsThatReadersCanPutRight(t *testing.T) {
 	one := fault.Problem{Field: "name", ID: "staff.problem.missing"}
 	for _, err := range []error{one, fault.Problems{one}, fmt.Errorf("saving: %w", one)} {
-		if ps, ok := problemsOf(err); !ok || len(ps) != 1 || ps[0].Field != "name" {
+		if ps, ok := fault.ProblemsOf(err); !ok || len(ps) != 1 || ps[0].Field != "name" {
 			t.Errorf("%v: %v, %t", err, ps, ok)
 		}
 	}
-	if _, ok := problemsOf(errors.New("the disk is full")); ok {
+	if _, ok := fault.ProblemsOf(errors.New("the disk is full")); ok {
 		t.Error("a full disk is the reader's to put right")
 	}
 	if got := wrongs(base(t, "en"), fault.Problems{one}); got[0].Text != "This cannot be empty." {

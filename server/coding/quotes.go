@@ -201,7 +201,7 @@ func (k *coding) saveQuote(c echo.Context) error {
 	default:
 		err = k.offer(c, a, p, t)
 	}
-	if ps, ok := problemsOf(err); ok {
+	if ps, ok := fault.ProblemsOf(err); ok {
 		return k.drawQuotes(c, ps)
 	}
 	if err != nil && !errors.Is(err, fault.Exists) { // else somebody was first, and the page shows it

@@ -143,7 +143,7 @@ func (k *coding) settle(c echo.Context) error {
 	} else {
 		_, err = k.Themes.Settle(c.Request().Context(), a.book.Latest, t, form["theme"], a.who)
 	}
-	if ps, ok := problemsOf(err); ok {
+	if ps, ok := fault.ProblemsOf(err); ok {
 		return k.drawSplits(c, ps)
 	}
 	if err != nil && !errors.Is(err, fault.Closed) && !errors.Is(err, fault.Conflict) && !errors.Is(err, fault.NotFound) {

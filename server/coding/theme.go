@@ -111,7 +111,7 @@ func (k *coding) saveTheme(c echo.Context) error {
 	if errors.As(err, &clash) {
 		return k.themeForm(c, a, t, clash.Base, nil, strings.Join(append([]string{clash.Now.Name, clash.Now.Description}, clash.Now.Examples...), "\n"))
 	}
-	if ps, ok := problemsOf(err); ok {
+	if ps, ok := fault.ProblemsOf(err); ok {
 		return k.themeForm(c, a, t, version, ps, "")
 	}
 	if err != nil {

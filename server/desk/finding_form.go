@@ -170,7 +170,7 @@ func (k *desk) startFinding(c echo.Context) error {
 	}
 	state, why := findings.Concern(c.FormValue("state")), c.FormValue("why")
 	f, err := k.Findings.Start(c.Request().Context(), in.ID, content, state, why, k.Staff.Visitor(c).ID)
-	if wrong, ok := problemsOf(err); ok {
+	if wrong, ok := fault.ProblemsOf(err); ok {
 		page := k.newForm(c, in, state)
 		page.wrong, page.Why = wrong, why
 		return k.drawForm(c, in, page, content)
@@ -231,7 +231,7 @@ func (k *desk) save(c echo.Context, f *findings.Finding, base *findings.Version,
 		part.Version, part.Theirs = clash.Now.Number, k.theirs(ctx, part.StaffBase, clash)
 		return again(part, in, clash.Joined)
 	}
-	wrong, ok := problemsOf(err)
+	wrong, ok := fault.ProblemsOf(err)
 	switch {
 	case errors.Is(err, fault.Closed): // agreed or withdrawn meanwhile: what was typed stays on the page
 		wrong = fault.Problems{{ID: "staff.findings.problem.closed"}}

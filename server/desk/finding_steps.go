@@ -22,7 +22,7 @@ func (k *desk) step(c echo.Context, s sent, do func(id, mark, who string) error)
 		return fault.Wrap(fault.NotFound, "finding")
 	}
 	err = do(id, c.FormValue("_mark"), k.Staff.Visitor(c).ID)
-	switch wrong, ok := problemsOf(err); {
+	switch wrong, ok := fault.ProblemsOf(err); {
 	case err == nil:
 		return web.Redirect(c, findingPath(id))
 	case ok:
@@ -33,19 +33,6 @@ func (k *desk) step(c echo.Context, s sent, do func(id, mark, who string) error)
 		return k.drawFinding(c, http.StatusConflict, s)
 	}
 	return err
-}
-
-// problemsOf are what the reader can put right; false if err is about something else.
-func problemsOf(err error) (fault.Problems, bool) {
-	var many fault.Problems
-	var one fault.Problem
-	switch {
-	case errors.As(err, &many):
-		return many, true
-	case errors.As(err, &one):
-		return fault.Problems{one}, true
-	}
-	return nil, false
 }
 
 func (k *desk) moveFinding(c echo.Context) error {

@@ -112,7 +112,7 @@ func (o *office) addInspection(c echo.Context) error {
 	in.Programme = p.ID
 	o.teamExists(c, in)
 	err = o.Book.AddInspection(c.Request().Context(), in, o.Staff.Visitor(c).ID)
-	if wrong, ok := mended(err); ok {
+	if wrong, ok := fault.ProblemsOf(err); ok {
 		return o.inspectionForm(c, in, "", wrong)
 	}
 	if err != nil {
@@ -134,7 +134,7 @@ func (o *office) saveInspection(c echo.Context) error {
 	o.teamExists(c, in)
 	mark := c.FormValue("_mark")
 	_, err = o.Book.SaveInspection(c.Request().Context(), in, mark, o.Staff.Visitor(c).ID)
-	if wrong, ok := mended(err); ok {
+	if wrong, ok := fault.ProblemsOf(err); ok {
 		return o.inspectionForm(c, in, mark, wrong)
 	}
 	if errors.Is(err, fault.Conflict) {

@@ -1,7 +1,6 @@
 package office
 
 import (
-	"errors"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -51,18 +50,6 @@ func (f formBase) status() int {
 		return http.StatusUnprocessableEntity
 	}
 	return http.StatusOK
-}
-
-// mended gives what the person can put right; ok is false for any other error.
-func mended(err error) (list fault.Problems, ok bool) {
-	var one fault.Problem
-	switch {
-	case errors.As(err, &list):
-		return list, true
-	case errors.As(err, &one):
-		return fault.Problems{one}, true
-	}
-	return nil, false
 }
 
 // conflictPage shows what somebody else saved beside what this person wrote.

@@ -210,7 +210,7 @@ func (o *office) addProgramme(c echo.Context) error {
 		p.Evaluated = f.Evaluated[0].Codes // a start; the next page changes it
 	}
 	err = o.Book.AddProgramme(c.Request().Context(), p, o.Staff.Visitor(c).ID)
-	if wrong, ok := mended(err); ok {
+	if wrong, ok := fault.ProblemsOf(err); ok {
 		return o.programmeForm(c, p, "", wrong)
 	}
 	if err != nil {
@@ -230,7 +230,7 @@ func (o *office) saveProgramme(c echo.Context) error {
 	}
 	mark := c.FormValue("_mark")
 	_, err = o.Book.SaveProgramme(c.Request().Context(), p, mark, o.Staff.Visitor(c).ID)
-	if wrong, ok := mended(err); ok {
+	if wrong, ok := fault.ProblemsOf(err); ok {
 		return o.programmeForm(c, p, mark, wrong)
 	}
 	if errors.Is(err, fault.Conflict) {

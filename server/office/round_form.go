@@ -286,7 +286,7 @@ func (o *office) addRound(c echo.Context) error {
 		return err
 	}
 	err = o.Book.AddRound(ctx, o.Vault, r, offer, o.Staff.Visitor(c).ID)
-	if wrong, ok := mended(err); ok {
+	if wrong, ok := fault.ProblemsOf(err); ok {
 		return o.roundForm(c, r, "", wrong)
 	}
 	if err != nil {
@@ -322,7 +322,7 @@ func (o *office) saveRound(c echo.Context) error {
 	if err == nil {
 		_, err = o.Book.CanAsk(ctx, o.Vault, saved, saved.Mark(), who)
 	}
-	if wrong, ok := mended(err); ok {
+	if wrong, ok := fault.ProblemsOf(err); ok {
 		return o.roundForm(c, r, mark, wrong)
 	}
 	if errors.Is(err, fault.Conflict) {
