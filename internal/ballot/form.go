@@ -54,6 +54,27 @@ type Text struct {
 	Comment  bool   `json:"comment,omitempty"` // on the question itself, left in a pilot
 }
 
+// Bytes is the text as it is sealed: its markers are short, so that it has no more
+// characters than the child wrote.
+func (t Text) Bytes() ([]byte, error) {
+	t.Text = redact.Short(t.Text)
+	b, err := json.Marshal(t)
+	if err != nil {
+		return nil, fmt.Errorf("ballot: encode: %w", err)
+	}
+	return b, nil
+}
+
+// ParseText reads what Bytes wrote, with its markers spelled. fault.Invalid for
+// anything else.
+func ParseText(b []byte) (t Text, err error) {
+	if json.Unmarshal(b, &t) != nil { // its error would quote the text
+		return Text{}, fault.Wrap(fault.Invalid, "ballot: text")
+	}
+	t.Text = redact.Spell(t.Text)
+	return t, nil
+}
+
 // sealedText is an inner envelope with the tag by which it can be withdrawn.
 type sealedText struct {
 	Tag    string
@@ -120,9 +141,9 @@ func packTexts(k publicKeys, f Form) ([]sealedText, error) {
 	add := func(name string, inner Text) error {
 		inner.Edition, inner.Language, inner.Setting = f.Edition, f.Language, f.Setting
 		inner.Text = k.words.Text(inner.Text, f.Language)
-		plain, err := json.Marshal(inner)
+		plain, err := inner.Bytes()
 		if err != nil {
-			return fmt.Errorf("ballot: encode: %w", err)
+			return err
 		}
 		sealed, err := k.texts.Seal(innerPurpose+f.Round, seal.Pad(plain, innerClasses))
 		texts = append(texts, sealedText{f.Secret.Receipt().textTag(name), sealed})
@@ -156,17 +177,13 @@ func unpack(key seal.Private, round string, sealed []byte) (outer, error) {
 
 // openText opens one inner envelope.
 func openText(key seal.Private, round string, sealed []byte) (Text, error) {
-	var t Text
 	padded, err := key.Open(innerPurpose+round, sealed)
 	if err != nil {
-		return t, err
+		return Text{}, err
 	}
 	plain, err := seal.Unpad(padded, innerClasses)
 	if err != nil {
-		return t, err
+		return Text{}, err
 	}
-	if json.Unmarshal(plain, &t) != nil { // its error would quote the text
-		return Text{}, fault.Wrap(fault.Invalid, "ballot: text")
-	}
-	return t, nil
+	return ParseText(plain)
 }

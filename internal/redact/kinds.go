@@ -58,14 +58,15 @@ func (k Kind) numbered() bool { return k >= Name }
 
 // marker is what stands for the n-th of a kind, such as "[name 2]".
 func (k Kind) marker(n int) string {
-	if !k.numbered() {
+	if n == 0 {
 		return k.String()
 	}
 	return "[" + names[k] + " " + strconv.Itoa(n) + "]"
 }
 
-// maxNumber is the highest number of a marker: what comes after shares it.
-const maxNumber = 9999
+// maxNumber is the highest number of a marker: what comes after shares it. There
+// are private characters for so many of each kind, and no child names as many people.
+const maxNumber = 479
 
 // markerAt reads the marker that begins at byte i: its kind, its number (0: none)
 // and where it ends. ok is false where there is none.
@@ -73,7 +74,7 @@ func markerAt(s string, i int) (kind Kind, n, end int, ok bool) {
 	if s[i] != '[' {
 		return 0, 0, 0, false
 	}
-	inside, _, closed := strings.Cut(s[i+1:min(len(s), i+1+len("postcode 9999]"))], "]")
+	inside, _, closed := strings.Cut(s[i+1:min(len(s), i+1+len("postcode 479]"))], "]")
 	if !closed {
 		return 0, 0, 0, false
 	}
@@ -155,10 +156,15 @@ func replace(s string, finds []find) string {
 	return b.String()
 }
 
-// runeStart is i, or the first byte before it at which a rune begins.
+// runeStart is i, or where the rune begins in which it lies. Bytes that are no UTF-8
+// are in none.
 func runeStart(s string, i int) int {
-	for i > 0 && i < len(s) && !utf8.RuneStart(s[i]) {
-		i--
+	start := i
+	for start > 0 && start < len(s) && !utf8.RuneStart(s[start]) {
+		start--
+	}
+	if _, n := utf8.DecodeRuneInString(s[start:]); start+n > i {
+		return start
 	}
 	return i
 }

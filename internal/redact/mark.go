@@ -46,8 +46,9 @@ func (x Stretch) find(s string, markers []find) (find, bool) {
 		return find{}, false
 	}
 	f := find{runeStart(s, x.From), x.To, x.Kind}
-	for f.to < len(s) && !utf8.RuneStart(s[f.to]) {
-		f.to++
+	if start := runeStart(s, x.To); start < x.To {
+		_, n := utf8.DecodeRuneInString(s[start:])
+		f.to = start + n
 	}
 	blank := len(s[f.from:f.to]) - len(strings.TrimLeft(s[f.from:f.to], " \t\r\n"))
 	f.from += blank

@@ -49,6 +49,7 @@ func (x *lexicon) addOwn(name string, kind Kind, one info) {
 
 // Text is Text with the round's own names found too.
 func (d *Redactor) Text(s, lang string) string {
+	s = withoutPrivate(s)
 	return replace(s, d.finds(s, lang))
 }
 

@@ -18,6 +18,9 @@
 // wrong must go too; it takes dates for possible numbers; and at 16
 // microseconds a number it is a hundred times slower than counting digits.
 //
+// What is stored has each marker in one character (Short), so that redaction never
+// lengthens a text; where texts are opened they are spelled again (Spell).
+//
 // How it stays idempotent and linear: a text is cut into cores, which are words
 // with what joins them (sam.k@example.com, 07700-900123), and a find always
 // takes whole cores. So replacing one never changes how the rest is cut, and the
@@ -38,7 +41,8 @@ type find struct {
 // Text returns s with everything that it recognises replaced by markers. lang is
 // the language in which the child was asked ("en", "ar"): what is an ordinary word
 // depends on it. Text already redacted comes back unchanged, the empty
-// string too; bytes that are no UTF-8 pass through.
+// string too; bytes that are no UTF-8 pass through, and characters of private use
+// go. What is stored of it is its Short.
 func Text(s, lang string) string { return plain.Text(s, lang) }
 
 var plain = &Redactor{}

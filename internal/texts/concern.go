@@ -3,7 +3,6 @@ package texts
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
@@ -109,7 +108,7 @@ func (t *Texts) Raise(ctx context.Context, s *Session, who, id, note string) err
 	if err != nil {
 		return err
 	}
-	plain, err := json.Marshal(found[at].Text)
+	plain, err := found[at].Text.Bytes()
 	if err != nil {
 		return err
 	}
@@ -252,8 +251,8 @@ func (t *Texts) Read(ctx context.Context, s *Session, c *Concern, who string) (O
 	if err != nil {
 		return o, err
 	}
-	if json.Unmarshal(plain, &o.Text) != nil { // its error would quote the words
-		return o, fault.Wrap(fault.Invalid, "texts: a concern")
+	if o.Text, err = ballot.ParseText(plain); err != nil {
+		return o, err
 	}
 	for i, d := range c.Taken {
 		if len(d.Note) == 0 {

@@ -7,6 +7,7 @@ import (
 	"iter"
 
 	"kist/internal/fault"
+	"kist/internal/redact"
 	"kist/internal/seal"
 	"kist/internal/store"
 )
@@ -97,12 +98,13 @@ func (d *sealedDoc) open(key seal.Private) (inside, error) {
 	if json.Unmarshal(plain, &in) != nil { // its error would quote the words
 		return inside{}, fault.Wrap(fault.Invalid, "texts: a reviewed text")
 	}
-	in.ID, in.Round = d.ID, d.Round
+	in.ID, in.Round, in.Words = d.ID, d.Round, redact.Spell(in.Words)
 	return in, nil
 }
 
 // keep stores a reviewed text, in place of what was kept of it before.
 func (t *Texts) keep(ctx context.Context, key seal.Public, in inside) error {
+	in.Words = redact.Short(in.Words)
 	plain, err := json.Marshal(in)
 	if err != nil {
 		return err
