@@ -52,6 +52,14 @@ func bit(lang string, n int) info {
 	return 0
 }
 
+// allUsual are the bits of words that are usual in any of them.
+var allUsual = func() (all info) {
+	for _, lang := range languages {
+		all |= usualIn(lang)
+	}
+	return all
+}()
+
 // lexicon is what is known of words, of phrases, and of what is nearly a name.
 type lexicon struct {
 	words   map[string]info
@@ -164,7 +172,7 @@ func (x *lexicon) findNear() {
 		if i&isListed != 0 && i&stop == 0 {
 			names = append(names, w)
 		}
-		if i&(common|usual|usualIn("sco")) != 0 {
+		if i&(common|usual|allUsual) != 0 {
 			usualWords = append(usualWords, w)
 		}
 	}

@@ -35,7 +35,7 @@ func (r *reading) name(i int) (Kind, bool) {
 		return 0, false // Pan, Dr: what comes after is the name
 	}
 	if r.ordinary(known) && known&isListed == 0 {
-		return Name, r.afterTitle(i, known)
+		return Name, r.afterTitle(i, known) || r.english && r.mistaken(i, known)
 	}
 	if strings.ContainsAny(r.raw(i), ".-/‐‑–") {
 		return Name, r.compound(i) || r.doubleBarrelled(i)
@@ -60,6 +60,18 @@ func (r *reading) afterTitle(i int, known info) bool {
 	}
 	e := r.evidence(i)
 	return e.capital && e.before&(title|called) != 0 || e.before&title != 0 && known&common == 0
+}
+
+// mistaken says whether an ordinary word is a given name with a mistake in it, since it
+// stands where a name would and not where that word does: my carer Robe has a dog, my
+// uncle roes hit me.
+func (r *reading) mistaken(i int, known info) bool {
+	e, rare := r.evidence(i), known&common == 0
+	big, person, acts := e.capital && !shout(r.raw(i)), e.before&(kin|title) != 0, r.acts(i, e)
+	if known&usual != 0 || r.cues[r.w(i)]&does != 0 || strings.HasSuffix(r.w(i), "ly") || !(big && (acts || person && rare) || person && rare && acts) {
+		return false
+	}
+	return r.lexicon.names.find(r.w(i), func(like string) bool { is := r.lexicon.words[like]; return is&given != 0 && is&(stop|usual) == 0 }) != ""
 }
 
 // kindOf is what a listed name is: of two meanings that which fits what is before.
@@ -92,6 +104,8 @@ func (r *reading) doubtful(i int, known info, e evidence) bool {
 		return known&given != 0 || e.cue != 0 || e.joined || known&place != 0 && e.before&in != 0
 	case known&stop != 0:
 		return e.capital && e.cue != 0
+	case known&given != 0 && r.inMyClass(i):
+		return true
 	case e.cue == kin:
 		return e.capital || e.after&does != 0 || e.after&and != 0 || r.surnameAfter(i) || !r.english && r.caseless(i)
 	case e.joined, e.before&with != 0 && !month, e.after&does != 0 && !month && !linksOn[r.w(i+1)]:
@@ -107,17 +121,26 @@ func (r *reading) surnameAfter(i int) bool {
 	return r.next(i) && r.know(i+1)&surname != 0 && r.know(i+1)&(stop|usual|common|r.local) == 0
 }
 
+// inMyClass says whether "in my class", or another place where people are, comes after
+// core i, and nothing before it that says it is a thing: it is somebody.
+func (r *reading) inMyClass(i int) bool {
+	return !(r.next(i-1) && articles[r.w(i-1)]) && r.next(i) && r.next(i+1) && r.next(i+2) && among[r.w(i+1)] && my[r.w(i+2)] && groups[r.w(i+3)]
+}
+
 // linksOn are words after a name that come as often after any noun.
 var linksOn = set(`in from off at on is was wis wisnae and an never always who isnt isn't wasnt wasn't has had looks works smells`)
 
 // unlisted judges a word that no list has: perhaps a listed name with a mistake
 // in it, perhaps a name that is not listed, perhaps a word with a mistake in it.
 func (r *reading) unlisted(i int, known info) (Kind, bool) {
-	w := r.w(i)
-	if n := utf8.RuneCountInString(w); n < 3 && !(n == 2 && capital(r.raw(i))) || known != 0 {
+	w, n := r.w(i), utf8.RuneCountInString(r.w(i))
+	if n < 3 && !(n == 2 && capital(r.raw(i))) || known&r.here() != 0 {
 		return 0, false
 	}
 	e := r.evidence(i)
+	if reason := e.capital || e.cue != 0 || r.acts(i, e) || r.caseless(i) && e.before&with != 0; known != 0 && !reason {
+		return 0, false
+	}
 	if shout(r.raw(i)) && len(w) <= 5 && e.cue&(title|called) == 0 {
 		return 0, false
 	}
@@ -125,14 +148,15 @@ func (r *reading) unlisted(i int, known info) (Kind, bool) {
 	if e.before&in != 0 && e.cue == 0 && !e.joined {
 		kind = Place
 	}
-	if n := utf8.RuneCountInString(w); n < 4 && !e.capital && e.cue == 0 && !r.caseless(i) {
+	if n < 4 && !e.capital && e.cue == 0 && !r.caseless(i) && !r.acts(i, e) {
 		return 0, false
 	}
-	some := e.before&(with|in) != 0 || e.after&(does|after) != 0 || e.joined
+	some := e.before&(with|in) != 0 || e.after&(does|after) != 0 || e.joined || r.inMyClass(i)
 	slip := r.slip(i)
 	sure := func(like string) bool {
 		is := r.lexicon.words[like]
-		return is&(r.usual|r.double) == 0 || is&firm != 0 || e.cue == kin && is&(stop|r.usual) == 0 || e.cue&(title|called) != 0 && is&stop == 0
+		return is&(r.usual|r.double) == 0 || is&firm != 0 || e.cue == kin && is&(stop|r.usual) == 0 || e.cue&(title|called) != 0 && is&stop == 0 ||
+			r.doubtful(i, is, e) || e.before&kin != 0 && is&given != 0 && is&(stop|usual) == 0 && (e.capital || r.acts(i, e))
 	}
 	if like := r.lexicon.names.find(w, sure); like != "" {
 		if is := r.lexicon.words[like]; r.like(i, e, like, slip, some) {
@@ -156,8 +180,15 @@ func (r *reading) myFriend(i int) bool {
 	return r.next(i) && r.next(i+1) && my[r.w(i+1)] && r.cues[r.w(i+2)]&(kin|title) != 0
 }
 
-// my is that word, bare, in Urdu and Punjabi.
-var my = set(`ميرا ميري ميرے ਮੇਰਾ ਮੇਰੀ ਮੇਰੇ`)
+// my is that word, bare.
+var my = set(`my ma our oor ميرا ميري ميرے ਮੇਰਾ ਮੇਰੀ ਮੇਰੇ`)
+
+// among are words before a place, and groups the people of one.
+var (
+	among    = set(`in at from fae`)
+	articles = set(`a an the this that these those some every each no other another one two my our his her their`)
+	groups   = set(`class school year house hoose home unit team group street`)
+)
 
 // noun says whether an unknown word in small letters is no verb by its end: after
 // uncle comes a name, or what he does.
@@ -185,7 +216,7 @@ func (r *reading) like(i int, e evidence, name string, slip, some bool) bool {
 	case !slip && long, e.joined, e.capital, e.cue != 0:
 		return true
 	case r.english:
-		return some && !(slip && e.before&(with|in) == 0 && linksOn[r.w(i+1)])
+		return some && !(slip && e.before&(with|in) == 0 && linksOn[r.w(i+1)] && !r.inMyClass(i))
 	}
 	return e.after&after != 0 || r.caseless(i) && e.after&does != 0 || e.before&with != 0 && (r.caseless(i) || n >= shortest && !slip)
 }
@@ -279,3 +310,13 @@ func (r *reading) goesOn(i int) bool {
 	}
 	return big || !r.ordinary(known) && known&r.double == 0 || known&surname != 0 && known&common == 0 && r.ends(i+1)
 }
+
+// here are the bits of what makes a word one of this language. A word of another counts
+// less, for somebody may write in it.
+func (r *reading) here() info {
+	return isListed | firm | common | more | usual | month | idWord | stop | r.local | r.double
+}
+
+// acts says whether what somebody does comes after core i, and hardly what is said of
+// things.
+func (r *reading) acts(i int, e evidence) bool { return e.after&does != 0 && !linksOn[r.w(i+1)] }

@@ -109,7 +109,11 @@ func (r *reading) slip(i int) bool {
 	x := &r.words[i]
 	if x.slip == 0 {
 		x.slip = 1
-		if r.lexicon.usual.has(r.w(i)) {
+		mine := usual | r.mine
+		if r.english {
+			mine |= common | r.local
+		}
+		if r.lexicon.usual.find(r.w(i), func(like string) bool { return r.lexicon.words[like]&mine != 0 }) != "" {
 			x.slip = 2
 		}
 	}
