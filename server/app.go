@@ -10,6 +10,7 @@ import (
 	"kist/internal/config"
 	"kist/internal/contacts"
 	"kist/internal/editing"
+	"kist/internal/evidence"
 	"kist/internal/fault"
 	"kist/internal/findings"
 	"kist/internal/i18n"
@@ -58,6 +59,7 @@ type app struct {
 	pilots   *results.Pilots
 	watch    *results.Watch
 	findings *findings.Findings
+	evidence *evidence.Base
 	themes   *themes.Themes
 	shelved  *coding.Shelf // reviewed texts of rounds that are unlocked
 	people   *people.People
@@ -208,6 +210,9 @@ func (a *app) joinResults(ctx context.Context, e store.Engine) (err error) {
 		return err
 	}
 	if a.findings, err = findings.Open(ctx, e, a.book, a.releases, a.versions); err != nil {
+		return err
+	}
+	if a.evidence, err = evidence.Open(ctx, e, a.findings, a.book, a.sign(), failpoint); err != nil {
 		return err
 	}
 	a.themes, err = themes.Open(ctx, e)

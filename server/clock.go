@@ -12,7 +12,8 @@ import (
 const tick = time.Minute
 
 // runClock does what is due by time until ctx ends: sealing what waits, the
-// day's count, copying texts into the safety lane, and moving audit lines into the trail. Nothing that a child does sets it off. A failure is logged and
+// day's count, copying texts into the safety lane, taking what inspectors
+// agreed into the evidence base, and moving audit lines into the trail. Nothing that a child does sets it off. A failure is logged and
 // tried again at the next turn.
 func (a *app) runClock(ctx context.Context, log *slog.Logger) {
 	if a.cfg.Role == config.Collect { // it holds no private keys
@@ -39,6 +40,7 @@ func (a *app) runClock(ctx context.Context, log *slog.Logger) {
 			a.due(ctx, log, "seal", a.sealer.SealDue)
 		case <-orders.C:
 			a.due(ctx, log, "release", func(ctx context.Context) error { return a.jobs.TakeUp(ctx, a.orders) })
+			a.due(ctx, log, "evidence", a.evidence.Sweep)
 		case now := <-count.C:
 			a.due(ctx, log, "count", func(ctx context.Context) error { return a.watch.CountDue(ctx, now) })
 			a.due(ctx, log, "lane", func(ctx context.Context) error { return a.lane.CopyDue(ctx, now) })

@@ -65,6 +65,10 @@ func TestKilledServerLosesNothing(t *testing.T) {
 			t.Parallel()
 			crashPilot(t, program, aside(t, address))
 		})
+		t.Run("evidence on "+name, func(t *testing.T) {
+			t.Parallel()
+			crashEvidence(t, program, aside(t, address))
+		})
 	}
 }
 

@@ -97,7 +97,7 @@ func (rotateKeys) Run() error {
 
 // verifyCommand is kist verify FILE.
 type verifyCommand struct {
-	Files []string `arg:"" help:"Releases as JSON files."`
+	Files []string `arg:"" help:"Releases, or the evidence base of an inspection, as JSON files."`
 	Key   []string `help:"Id of a key that you trust, as the installation publishes it. Without it: the key of this machine's key file."`
 }
 
@@ -140,6 +140,9 @@ func readRelease(name string) (*jsonfile.File, error) {
 // verifyFile says on out what is so of a file. An error if it is not as it was handed
 // out, or not signed with one of the keys.
 func verifyFile(out io.Writer, name string, trusted []string) error {
+	if ok, err := isEvidence(name); ok || err != nil {
+		return errors.Join(err, verifyEvidence(out, name, trusted))
+	}
 	file, err := readRelease(name)
 	if err != nil {
 		return err
@@ -171,8 +174,8 @@ func sayPart(out io.Writer, what string, err error, key string, trusted []string
 	return err
 }
 
-// signFiles signs what is handed out of a release; nil where there is no key for it.
-func (a *app) signFiles() func(purpose string, text []byte) (results.Signature, error) {
+// sign signs for the installation; nil where there is no key for it.
+func (a *app) sign() func(purpose string, text []byte) (results.Signature, error) {
 	s := a.keys.Signer()
 	if !s.Can() {
 		return nil

@@ -50,6 +50,7 @@ type Deps struct {
 	Releases Releases
 	Versions Versions
 	Findings Findings // nil: no pages about them
+	Evidence Evidence // nil: no pages about it
 	Trail    Trail
 	// Name is the name of an account; nil: ids stand for them.
 	Name func(ctx context.Context, id string) string
@@ -77,6 +78,9 @@ func Mount(e *echo.Echo, d Deps) {
 	k := &desk{Deps: d, room: web.NewRoom(nil, web.StaffPages, pages)}
 	if d.Findings != nil {
 		k.mountFindings(e)
+	}
+	if d.Evidence != nil {
+		k.mountEvidence(e)
 	}
 	for path, show := range map[string]echo.HandlerFunc{
 		"/staff/releases": k.showReleases, "/staff/releases/:id": k.showRelease, "/staff/releases/:id/:question": k.showQuestion,

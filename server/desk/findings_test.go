@@ -16,9 +16,11 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"kist/internal/browsertest"
+	"kist/internal/evidence"
 	"kist/internal/findings"
 	"kist/internal/inspections"
 	"kist/internal/results"
+	"kist/internal/seal"
 	"kist/internal/store"
 	"kist/internal/store/sqlite"
 )
@@ -29,6 +31,8 @@ type office struct {
 	t        testing.TB
 	findings *findings.Findings
 	book     *inspections.Book
+	evidence *evidence.Base
+	trail    *taken
 }
 
 const (
@@ -53,10 +57,13 @@ func newOffice(t testing.TB) *office {
 	list := shelf{example()}
 	fs, err := findings.Open(t.Context(), e, b, list, list)
 	ok(t, err)
-	d := Deps{Book: b, Releases: list, Versions: list, Findings: fs, Trail: &taken{}, URL: "https://kist.example", Name: func(_ context.Context, id string) string {
+	base, err := evidence.Open(t.Context(), e, fs, b, seal.Keys{Wrap: seal.Key{1}}.Signer().Sign, nil)
+	ok(t, err)
+	trail := &taken{}
+	d := Deps{Book: b, Releases: list, Versions: list, Findings: fs, Evidence: base, Trail: trail, URL: "https://kist.example", Name: func(_ context.Context, id string) string {
 		return map[string]string{"morven": "Morven Baird", "david": "David Okafor"}[id]
 	}}
-	return &office{serveWith(t, d), t, fs, b}
+	return &office{serveWith(t, d), t, fs, b, base, trail}
 }
 
 func ok(t testing.TB, err error) {
@@ -549,6 +556,8 @@ func TestFindingsInABrowser(t *testing.T) {
 		first + "/cite?source=abc",
 		first + "/refer?source=xyz",
 		first + "/history",
+		agreedElsewhere(o),
+		agreedElsewhere(o) + "/1",
 	}
 	for _, width := range []int64{browsertest.SmallPhone, browsertest.Phone, browsertest.Desk} {
 		p := browsertest.Open(t, s.URL, browsertest.Width(width), browsertest.NoScript())
