@@ -206,7 +206,7 @@ func (l *Lane) boxed(ctx context.Context, round string, private seal.Private, pu
 
 // put inserts one text unless it is there, or was decided on.
 func (l *Lane) put(ctx context.Context, round, day string, t sealedText) error {
-	id := l.id(round, t.envelope())
+	id := l.ID(round, t.envelope())
 	l.step.at("lane.copy")
 	err := l.docs.Insert(ctx, &laneDoc{
 		Head: store.Head{ID: id}, Round: round, Waits: round, Day: day,
@@ -218,7 +218,8 @@ func (l *Lane) put(ctx context.Context, round, day string, t sealedText) error {
 	return err
 }
 
-func (l *Lane) id(round, envelope string) string {
+// ID is what a text of a round is known by in the lane, whether it is there or not.
+func (l *Lane) ID(round, envelope string) string {
 	tag := l.key.Tag("lane", round, envelope)
 	return hex.EncodeToString(tag[:])
 }

@@ -161,7 +161,7 @@ func TestALaneTextAndABoxTextAreOne(t *testing.T) {
 			}
 		}
 		other := &Lane{key: seal.NewKey()}
-		if l.id("round", "e") == other.id("round", "e") || l.id("round", "e") == l.id("another", "e") {
+		if l.ID("round", "e") == other.ID("round", "e") || l.ID("round", "e") == l.ID("another", "e") {
 			t.Error("ids do not depend on key and round")
 		}
 	})

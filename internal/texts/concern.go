@@ -30,6 +30,9 @@ const (
 	Passed    Step = "passed"    // the area's lead was told
 	Acted     Step = "acted"     // the area's lead said what was done
 	Recorded  Step = "recorded"  // the referral is recorded in the area: the end
+
+	// Also is no step of the way: somebody else worries about the same text.
+	Also Step = "also"
 )
 
 // ways are the steps that may follow each. Where a child may be in danger now, the
@@ -68,11 +71,34 @@ type Done struct {
 	Note []byte `json:"note,omitempty"` // sealed
 }
 
-// Step is the latest.
-func (c *Concern) Step() Step { return c.Taken[len(c.Taken)-1].Step }
+// Step is the latest of the way.
+func (c *Concern) Step() Step { return c.latest().Step }
 
 // Since is the day of the latest step.
-func (c *Concern) Since() string { return c.Taken[len(c.Taken)-1].Day }
+func (c *Concern) Since() string { return c.latest().Day }
+
+func (c *Concern) latest() Done {
+	i := len(c.Taken) - 1
+	for i > 0 && c.Taken[i].Step == Also {
+		i--
+	}
+	return c.Taken[i]
+}
+
+// saidBy is the day on which somebody worried about it, since it was raised last; empty
+// if they did not.
+func (c *Concern) saidBy(who string) string {
+	for i := len(c.Taken) - 1; i >= 0; i-- {
+		d := c.Taken[i]
+		if (d.Step == Raised || d.Step == Also) && d.Who == who {
+			return d.Day
+		}
+		if d.Step == Raised {
+			break
+		}
+	}
+	return ""
+}
 
 // Forgotten says that the words are gone.
 func (c *Concern) Forgotten() bool { return len(c.Words) == 0 }
@@ -88,9 +114,10 @@ func openConcerns(ctx context.Context, e store.Engine) (*store.Collection[Concer
 }
 
 // Raise makes a concern of a text in the lane, with what worries whoever raises it,
-// and takes the text out of the lane. Raised already it is no error. fault.Problem for
-// a note that is empty or too long, fault.Closed without a session, fault.NotFound
-// for what is not in the lane.
+// and takes the text out of the lane. Raised by the same person already it is no
+// error; by somebody else, this person's note is added. fault.Problem for a note that
+// is empty or too long, fault.Closed without a session, fault.NotFound for what is not
+// in the lane.
 func (t *Texts) Raise(ctx context.Context, s *Session, who, id, note string) error {
 	note, err := checkNote(note, true)
 	if err != nil {
@@ -104,26 +131,62 @@ func (t *Texts) Raise(ctx context.Context, s *Session, who, id, note string) err
 	if at < 0 {
 		return fault.Wrap(fault.NotFound, "lane of round %s", s.Round)
 	}
-	public, err := t.public(ctx, s.Round)
+	if err := t.raise(ctx, s.Round, id, found[at].Text, who, note); err != nil {
+		return err
+	}
+	return t.Lane.Bury(ctx, s.Round, id)
+}
+
+// raise makes a concern of a text that has this id in the lane, or adds to the one that
+// there is.
+func (t *Texts) raise(ctx context.Context, round, id string, text ballot.Text, who, note string) error {
+	public, err := t.public(ctx, round)
 	if err != nil {
 		return err
 	}
-	plain, err := found[at].Text.Bytes()
+	plain, err := text.Bytes()
 	if err != nil {
 		return err
 	}
-	c := &Concern{Head: store.Head{ID: id}, Round: s.Round, Open: s.Round}
+	c := &Concern{Head: store.Head{ID: id}, Round: round, Open: round}
 	if c.Words, err = public.Seal(concernPurpose(id, "words"), seal.Pad(plain, classes)); err != nil {
 		return err
 	}
+	words := c.Words
 	if err := t.take(public, c, Raised, note, who); err != nil {
 		return err
 	}
 	t.at("concern.raise")
-	if err := t.concerns.Insert(ctx, c); err != nil && !errors.Is(err, fault.Exists) {
+	if err := t.concerns.Insert(ctx, c); !errors.Is(err, fault.Exists) {
 		return err
 	}
-	return t.Lane.Bury(ctx, s.Round, id)
+	t.at("concern.also")
+	_, err = t.concerns.Update(ctx, id, func(c *Concern) error { return t.raiseAgain(ctx, public, c, words, note, who) })
+	if errors.Is(err, errSaid) {
+		return nil
+	}
+	return err
+}
+
+// errSaid says that somebody worried about a text before.
+var errSaid = errors.New("texts: said already")
+
+// raiseAgain adds somebody's worry to a concern. One that was at its end begins its way
+// anew: what was found out before may not have been all.
+func (t *Texts) raiseAgain(ctx context.Context, public seal.Public, c *Concern, words []byte, note, who string) error {
+	step := Also
+	if c.Open == "" {
+		step = Raised
+	} else if c.saidBy(who) != "" {
+		return errSaid
+	}
+	if err := t.trail.Move(ctx, c.Audited); err != nil {
+		return err
+	}
+	if step == Raised {
+		c.Words, c.Open, c.Until = words, c.Round, ""
+	}
+	return t.take(public, c, step, note, who)
 }
 
 // take puts a step and the line of it on a concern.
@@ -136,7 +199,7 @@ func (t *Texts) take(public seal.Public, c *Concern, step Step, note, who string
 		}
 	}
 	c.Taken = append(c.Taken, d)
-	if len(ways[step]) == 0 {
+	if step != Also && len(ways[step]) == 0 {
 		c.Open, c.Until = "", t.Now().AddDate(0, 0, keepDays).Format(time.DateOnly)
 	}
 	c.Sign(concernsName, c.Head, who, "concern."+string(step), t.Now())

@@ -1,6 +1,7 @@
 package texts
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -87,6 +88,39 @@ func (t *Texts) eachReviewed(ctx context.Context, s *Session, do func(Reviewed) 
 		}
 	}
 	return nil
+}
+
+// OneReviewed is a reviewed text by its id. fault.NotFound for what is not of the
+// session's round, is looked at again, or was taken back; fault.Closed without a
+// session.
+func (t *Texts) OneReviewed(ctx context.Context, s *Session, id string) (Reviewed, error) {
+	in, _, err := t.oneReviewed(ctx, s, id)
+	return in.Reviewed, err
+}
+
+func (t *Texts) oneReviewed(ctx context.Context, s *Session, id string) (inside, *sealedDoc, error) {
+	key, err := s.private()
+	if err != nil {
+		return inside{}, nil, err
+	}
+	none := fault.Wrap(fault.NotFound, "texts: reviewed text of round %s", s.Round)
+	doc, err := t.reviewed.GetStrong(ctx, id)
+	if err != nil || doc.Round != s.Round {
+		return inside{}, nil, cmp.Or(err, none)
+	}
+	r, err := t.reviews.GetStrong(ctx, id)
+	if err != nil || r.State != Approved {
+		return inside{}, nil, cmp.Or(err, none)
+	}
+	in, err := doc.open(key)
+	if err != nil {
+		return inside{}, nil, err
+	}
+	gone, err := t.Boxes.Withdrawn(ctx, s.Round)
+	if err != nil || gone[in.Tag] {
+		return inside{}, nil, cmp.Or(err, none)
+	}
+	return in, doc, nil
 }
 
 func (d *sealedDoc) open(key seal.Private) (inside, error) {

@@ -51,7 +51,10 @@ type Boxes interface {
 type Lane interface {
 	// Read opens what waits; closed are the ids of what cannot be opened.
 	Read(ctx context.Context, round string, key seal.Private) (list []ballot.InLane, closed []string, err error)
-	// Bury drops a text of a round after its decision.
+	// ID is what a text of a round is known by in the lane, whether it is there or not.
+	ID(round, envelope string) string
+	// Bury drops a text of a round after its decision. fault.NotFound for what was never
+	// there.
 	Bury(ctx context.Context, round, id string) error
 	// Since is the day since which the longest waits; empty if nothing does.
 	Since(ctx context.Context, round string) (string, error)

@@ -2,6 +2,7 @@ package coding
 
 import (
 	"context"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -75,6 +76,7 @@ func spans(text string) [][]int { return word.FindAllStringIndex(text, -1) }
 type card struct {
 	*i18n.Printer
 	ID, Number  string // whole, and short enough to tell somebody
+	Worry       string // address on which it is put to the safeguarding lead
 	Pieces      []piece
 	TextLang    string
 	Translation string
@@ -187,7 +189,7 @@ func (k *coding) note(b web.StaffBase, hard []string) string {
 
 // card is a text as the reader sees it, with what they made of it.
 func (r *reader) card(t themes.Text, mine *themes.Coding) card {
-	v := card{Printer: r.b.Printer, ID: t.ID, Number: t.ID[:min(len(t.ID), 8)], TextLang: t.Language, Translation: t.Translation, Held: machine.Held(t.ID)}
+	v := card{Printer: r.b.Printer, ID: t.ID, Number: t.ID[:min(len(t.ID), 8)], Worry: worryPath(t.Round, t.ID, setPath(t.Round, r.key)+"?text="+url.QueryEscape(t.ID)), TextLang: t.Language, Translation: t.Translation, Held: machine.Held(t.ID)}
 	v.Where = r.b.T("staff.themes.where", "Edition", r.b.T("staff.edition."+t.Edition), "Language", i18n.Describe(t.Language).Endonym)
 	v.Note = r.k.note(r.b, r.hard(t))
 	v.Folded = r.fold && v.Note != ""

@@ -98,6 +98,12 @@ func setPath(round, question string) string {
 	return roundPath(round) + "/q/" + url.PathEscape(question)
 }
 
+// worryPath is where somebody who reads a text puts it to the safeguarding lead, and
+// comes back from; the room of those answers.
+func worryPath(round, text, back string) string {
+	return roundPath(round) + "/worry/" + url.PathEscape(text) + "?" + url.Values{"back": {back}}.Encode()
+}
+
 // about is what every page about a round needs: where it lies, what it asked, and the
 // codebook of its inspection.
 type about struct {

@@ -43,7 +43,8 @@ func TestRoutesAreInTheTable(t *testing.T) {
 		}
 	}
 	for _, route := range web.StaffRoutes() {
-		if strings.Contains(route, " /staff/themes") != slices.Contains(mounted, route) {
+		here := strings.Contains(route, " /staff/themes") && !strings.Contains(route, "/worry/") // that is in the room of those who answer for safety
+		if here != slices.Contains(mounted, route) {
 			t.Errorf("%s: mounted %t", route, slices.Contains(mounted, route))
 		}
 	}

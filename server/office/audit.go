@@ -32,7 +32,7 @@ var deeds = []string{
 	"proposal.make", "proposal.vote", "proposal.merge", "proposal.accepted", "proposal.declined", "proposal.withdrawn",
 	"contact.open", "contact.reached", "contact.not_reached", "contact.passed_on", "contact.forget",
 	"texts.ask", "texts.unlock", "texts.lock", "texts.join",
-	"lane.none", "lane.unread", "concern.raised", "concern.discussed", "concern.kept", "concern.passed", "concern.acted", "concern.recorded", "concern.read", "concern.forget", "text.review", "text.again",
+	"lane.none", "lane.unread", "concern.raised", "concern.also", "concern.discussed", "concern.kept", "concern.passed", "concern.acted", "concern.recorded", "concern.read", "concern.forget", "text.review", "text.again",
 	"codebook.theme", "codebook.retire", "codebook.restore", "codings.join", "quote.approve", "quote.back",
 	"finding.start", "finding.edit", "finding.state", "finding.offer", "finding.agree", "finding.return", "finding.reopen", "finding.withdraw", "evidence.blank", "evidence.file",
 	"tablet.make", "tablet.link", "tablet.strike", "tablet.restore",

@@ -13,7 +13,7 @@ import (
 func TestPagesFitTheirData(t *testing.T) {
 	room := web.NewRoom(nil, web.StaffPages, pages)
 	types := map[string]any{
-		"safety": safetyPage{}, "lane": lanePage{}, "raise": raisePage{}, "concern": concernPage{}, "texts": textsPage{}, "review": reviewPage{},
+		"safety": safetyPage{}, "lane": lanePage{}, "raise": raisePage{}, "concern": concernPage{}, "texts": textsPage{}, "review": reviewPage{}, "worry": worryPage{},
 	}
 	for _, name := range room.Pages() {
 		page, ok := types[name]
@@ -37,7 +37,7 @@ func TestRoutesAreInTheTable(t *testing.T) {
 		}
 	}
 	for _, route := range web.StaffRoutes() {
-		here := strings.Contains(route, "/staff/sessions") || strings.Contains(route, "/staff/safety") || strings.Contains(route, "/staff/texts")
+		here := strings.Contains(route, "/staff/sessions") || strings.Contains(route, "/staff/safety") || strings.Contains(route, "/staff/texts") || strings.Contains(route, "/worry/")
 		if here != mounted[route] {
 			t.Errorf("%s: mounted %v", route, mounted[route])
 		}

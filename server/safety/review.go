@@ -55,6 +55,7 @@ type reviewPage struct {
 type reviewText struct {
 	asked
 	ID    string
+	Worry string // address on which it is put to the safeguarding lead
 	Words []markedWord
 	Cuts  []string // stretches taken out so far, as the form carries them
 	Kinds []web.Choice
@@ -72,7 +73,7 @@ type markedWord struct {
 // heldText is one that is held back.
 type heldText struct {
 	asked
-	ID string
+	ID, Worry string
 }
 
 func reviewPath(round string) string { return "/staff/texts/" + url.PathEscape(round) }
@@ -113,7 +114,7 @@ func (r *room) fillReview(c echo.Context, page *reviewPage, rd *inspections.Roun
 		return err
 	}
 	for _, h := range page.Desk.Held {
-		page.Held = append(page.Held, heldText{words.asked(h.Text), h.ID})
+		page.Held = append(page.Held, heldText{words.asked(h.Text), h.ID, reviewing.path(rd.ID, h.ID)})
 	}
 	if len(page.Desk.Mine) == 0 {
 		return nil
@@ -123,7 +124,7 @@ func (r *room) fillReview(c echo.Context, page *reviewPage, rd *inspections.Roun
 	if mine.ID != id {
 		cuts = nil
 	}
-	t := reviewText{asked: words.asked(mine.Text), ID: mine.ID, Words: marked(page.StaffBase, mine.Text.Text, cuts)}
+	t := reviewText{asked: words.asked(mine.Text), ID: mine.ID, Worry: reviewing.path(rd.ID, mine.ID), Words: marked(page.StaffBase, mine.Text.Text, cuts)}
 	for _, cut := range cuts {
 		t.Cuts = append(t.Cuts, fmt.Sprintf("%d-%d-%s", cut.From, cut.To, cut.Kind))
 	}

@@ -64,6 +64,10 @@ func mount(e *echo.Echo, d Deps, now func() time.Time) {
 	e.GET("/staff/texts", r.showTexts)
 	e.GET("/staff/texts/:id", r.showReview)
 	e.POST("/staff/texts/:id", r.review)
+	e.GET("/staff/texts/:id/worry/:text", r.showWorry(reviewing))
+	e.POST("/staff/texts/:id/worry/:text", r.worry(reviewing))
+	e.GET("/staff/themes/:id/worry/:text", r.showWorry(analysing))
+	e.POST("/staff/themes/:id/worry/:text", r.worry(analysing))
 	e.POST("/staff/sessions/:id/unreviewed", r.session(texts.Unreviewed))
 	e.POST("/staff/sessions/:id/analysis", r.session(texts.Analysis))
 }

@@ -1,0 +1,72 @@
+package safety
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"kist/internal/texts"
+)
+
+var worryLink = regexp.MustCompile(`href="(/staff/[^"]*/worry/[^"]*)"`)
+
+// concerns lists how the concerns of the round stand, as the lead's page says it.
+func (h *house) concerns(t *testing.T) []*texts.Concern {
+	t.Helper()
+	list, err := h.texts.Concerns(t.Context(), "spring")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+// A coordinator who reviews a text is worried: it stands on the lead's page at once, with
+// who worried and what for; sent twice it is there once, and the review goes on.
+func TestWorriedInReview(t *testing.T) {
+	h := newHouse(t)
+	h.boxed("zibbly is loud", "the swings are fun", "the food is fine")
+	w := h.get("ailsa", desk)
+	must(t, w, http.StatusOK, "I am worried about this child")
+	link := first(t, w, worryLink)
+	must(t, h.get("ailsa", link), http.StatusOK, "need not be sure", "999")
+	must(t, h.get("ailsa:gd", link), http.StatusOK, "Tha dragh orm mun phàiste seo")
+	must(t, h.post("ailsa", link, "note", strings.Repeat("ß", texts.MaxNote+1)), http.StatusUnprocessableEntity, `role="alert"`, "ßßß")
+	for range 2 {
+		leads(t, h.post("ailsa", link, "note", "the <shouting>", "back", desk), link+"?back=%2Fstaff%2Ftexts%2Fspring")
+	}
+	must(t, h.get("ailsa", link), http.StatusOK, "You put this text to the safeguarding lead on 26 November 2026", `href="`+desk+`"`)
+	leads(t, h.post("ros", link, "back", "https://example.org/"), link+"?back=%2Fstaff%2Ftexts%2Fspring")
+	list := h.concerns(t)
+	if len(list) != 1 || len(list[0].Taken) != 2 {
+		t.Fatalf("%d concerns, %+v", len(list), list)
+	}
+	must(t, h.get("ros", concernPath("spring", list[0].ID)), http.StatusOK, "Concern written down", "Ailsa", "the &lt;shouting&gt;", "Somebody else is worried too", "The lead that the partnership named was told")
+	must(t, h.get("ros", "/staff/safety"), http.StatusOK, "26 November 2026")
+	must(t, h.get("ailsa", desk), http.StatusOK, `name="do" value="pass"`)
+}
+
+// Whoever reads texts for their themes can worry about what passed review, and nobody
+// without a session; the room of those who code has no other way.
+func TestWorriedInAnalysis(t *testing.T) {
+	h := newHouse(t)
+	h.boxed("zibbly is loud", "the swings are fun", "the food is fine")
+	link := strings.Replace(first(t, h.get("ros", desk), worryLink), "/staff/texts/", "/staff/themes/", 1)
+	leads(t, h.get("morag", link), "/staff/themes/spring")
+	id, _ := h.ticks("ros")
+	for _, who := range []string{"ros", "ailsa"} {
+		leads(t, h.post(who, desk, "text", id, "do", "pass"), desk)
+	}
+	h.analysed()
+	must(t, h.get("ros", link), http.StatusForbidden) // a lead reads in their own room
+	must(t, h.get("morag", link), http.StatusOK, "I am worried about this child", "11 to 13")
+	back := "/staff/themes/spring/q/story?text=" + id
+	leads(t, h.post("morag", link, "back", back), link+"?back=%2Fstaff%2Fthemes%2Fspring%2Fq%2Fstory%3Ftext%3D"+id)
+	must(t, h.get("morag", link+"?back=%2Fstaff%2Fthemes%2Fspring%2Fq%2Fstory%3Ftext%3D"+id), http.StatusOK, `href="`+back+`"`, "You put this text")
+	if list := h.concerns(t); len(list) != 1 || list[0].Taken[0].Who != "morag" {
+		t.Errorf("%+v", list)
+	}
+	must(t, h.get("morag", "/staff/themes/spring/worry/none"), http.StatusNotFound)
+	leads(t, h.post("iona", analysis, "do", "end", "back", "/staff/themes"), "/staff/themes")
+	leads(t, h.post("hanan", link), "/staff/themes/spring")
+}
