@@ -20,8 +20,9 @@ type Row struct {
 	Sums []Sum
 	// Apart is how many children at least are outside each column, and each set of
 	// columns that was published, which is known where a group is shown only if so many
-	// are; 0 for nothing.
+	// are; 0 for nothing. Told are the columns of which that is known; nil for all.
 	Apart int
+	Told  []int
 }
 
 // Sum is what is known of some columns of a row together.
@@ -290,7 +291,9 @@ func (s *system) apart(c Cell, r Row) {
 	c.Column = -1
 	base := s.terms(c)
 	for c.Column = range s.q.Columns {
-		s.sum(minus(base, s.terms(c)), Interval{r.Apart, s.most})
+		if r.Told == nil || slices.Contains(r.Told, c.Column) {
+			s.sum(minus(base, s.terms(c)), Interval{r.Apart, s.most})
+		}
 	}
 	for i, in := range r.Joint {
 		if in != Unknown(s.most) {

@@ -8,8 +8,12 @@ import (
 )
 
 // repeated is what a question begins with: nothing is merged, but in a release that
-// repeats the whole round's numbers answers are together as they were there.
+// repeats the whole round's numbers answers are together as they were there, and in one
+// of themes there are those alone that enough texts carry.
 func (g *gate) repeated(t *tally) merging {
+	if g.last().release.Texts != nil {
+		return merging{}.withColumns("", t.carried())
+	}
 	whole, there := g.last().release.table(t.question.Key, "")
 	if !there || !g.last().release.Late || slices.Equal(whole.Columns, t.columns) {
 		return merging{}
@@ -131,7 +135,7 @@ func (g *gate) groupMergings(t *tally, cut int, bad map[int]bool) (list []mergin
 	table, _ := g.last().release.table(t.question.Key, by.by)
 	size := func(at int) int { return table.Groups[at].Base.Count }
 	kind := "number" // age bands have an order
-	if by.question != nil {
+	if by.question != nil && by.by != ByEdition { // nor have editions any other
 		kind = by.question.KindName
 	}
 	for _, pair := range pairs(kind, by.values, sets, bad, size) {

@@ -72,6 +72,9 @@ func (g *gate) row(q *attack.Question, v *view, i int, t *tally, cut int, groups
 			return attack.Row{} // nobody, as everyone knows
 		}
 	}
+	if by.by == ByEdition && !slices.ContainsFunc(groups, func(group int) bool { return t.asks(by.values[group]) }) {
+		return attack.Row{}
+	}
 	table, there := v.release.table(t.question.Key, by.by)
 	if !there || v.release.Late && by.by == "" {
 		return none
@@ -90,6 +93,9 @@ func (g *gate) row(q *attack.Question, v *view, i int, t *tally, cut int, groups
 		return withheld(v.tables[i].cuts[cut].joined(columns, [][]int{groups}), columns, most, t.question.Many(), len(t.columns))
 	}
 	row := attack.Row{Base: atLeast(MinGroup, shown.Base), Cells: unknowns(len(t.columns), most), Joint: unknowns(len(q.Joint), most)}
+	if v.release.Texts != nil {
+		t.seldom(&row, columns)
+	}
 	for c, f := range shown.Cells {
 		least, most := f.Range()
 		tellSet(&row, q, columns[c], attack.Interval{Least: least, Most: most})
@@ -105,6 +111,17 @@ func (g *gate) row(q *attack.Question, v *view, i int, t *tally, cut int, groups
 		row.Apart = MinApart
 	}
 	return row
+}
+
+// seldom writes down that themes which are not among those told are carried by fewer than
+// MinGroup texts: whoever knows the codebook knows that.
+func (t *tally) seldom(row *attack.Row, told [][]int) {
+	row.Told = slices.Concat(told...)
+	for c, code := range t.columns {
+		if code != noTheme {
+			row.Cells[c] = attack.Unknown(MinGroup - 1)
+		}
+	}
 }
 
 // tellSet writes down what a row tells of columns together, or of one.

@@ -9,13 +9,13 @@ import (
 // once stored. Every page, chart and file reads its numbers from here.
 type Release struct {
 	store.Head `bson:",inline"`
-	Round      string  `json:"round"`   // or the Series of a release over places
+	Round      string  `json:"round"`   // or the Series of a release over places, or the TextSeries of one of themes
 	Number     int     `json:"number"`  // from 1, within the round
 	Version    string  `json:"version"` // the survey version the answers were given to
 	Hash       string  `json:"hash"`    // of that version
 	Made       string  `json:"made"`    // day, 2006-01-02
 	Synthetic  bool    `json:"synthetic"`
-	Responses  Figure  `json:"responses"` // children who answered, in the whole round
+	Responses  Figure  `json:"responses"` // children who answered, in the whole round; texts of all questions, in one of themes
 	Spoiled    int     `json:"spoiled"`   // answers that arrived, could not be opened, and are in no number
 	Tables     []Table `json:"tables"`    // in the order of the survey, but for those that the gate left out
 
@@ -35,6 +35,8 @@ type Release struct {
 	// together; neither in one of a round.
 	Programme string  `json:"programme,omitempty"`
 	Places    []Place `json:"places,omitempty"`
+	// Texts is what a release of themes has beside; nil in one of answers.
+	Texts *Texts `json:"texts,omitempty"`
 	// Signature is of the Statement, from when it was published; nil of those from
 	// before releases were signed.
 	Signature *seal.Signature `json:"signature,omitempty"`

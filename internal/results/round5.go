@@ -10,6 +10,14 @@ import (
 // publish applies R2 and R3 to a true count that belongs to a group.
 func (c cell) publish() Figure { return Figure{Shown: true, Count: c.rounded()} }
 
+// publish is cell.publish; what was told of just these before is told again.
+func (c *cut) publish(n cell) Figure {
+	if was, ok := c.told[n]; ok {
+		return Figure{Shown: true, Count: was}
+	}
+	return n.publish()
+}
+
 // rounded is the count randomly rounded to base 5: down with a chance of 4/5
 // for a remainder of 1, and so on, so that on average nothing is added. The
 // direction follows from the sum of the rows' values, which is uniform, and the
@@ -45,10 +53,14 @@ func (t *tally) table(c *cut, by grouping, m merging) Table {
 		Multiple: t.question.Many(), AboutChild: t.question.AboutChild,
 	}
 	c = c.joined(columns, groups)
+	c.told = t.told
 	for i, value := range codesOf(by.values, groups) {
 		g := c.group(i, value, t.question.AboutChild)
 		if g.Base.Shown && by.by == ByAgeBand {
 			g.Offered = anyOf(columns, t.offered(Parts(value)))
+		}
+		if by.by == ByEdition && !t.asks(value) {
+			g.Offered = make([]bool, len(columns))
 		}
 		out.Groups = append(out.Groups, g)
 	}
@@ -72,6 +84,11 @@ func (t *tally) offered(bands []string) []bool {
 	return out
 }
 
+// asks says whether any of these editions has the question; editions is a group's code.
+func (t *tally) asks(editions string) bool {
+	return slices.ContainsFunc(Parts(editions), func(e string) bool { return t.question.In(surveys.Edition(e)) })
+}
+
 // anyOf says which sets of columns are offered: those of which any is; nil for all.
 func anyOf(columns [][]int, offered []bool) []bool {
 	out := make([]bool, len(columns))
@@ -91,9 +108,9 @@ func (c *cut) group(g int, value string, aboutChild bool) Group {
 	if c.base[g].n < MinGroup || aboutChild && c.alike(g) {
 		return Group{Value: value, Either: aboutChild}
 	}
-	out := Group{Value: value, Base: c.base[g].publish()}
-	for _, c := range c.cells[g] {
-		f := c.publish()
+	out := Group{Value: value, Base: c.publish(c.base[g])}
+	for _, n := range c.cells[g] {
+		f := c.publish(n)
 		f.Percent = percent(f.Count, out.Base.Count)
 		out.Cells = append(out.Cells, f)
 	}

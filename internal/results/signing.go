@@ -32,6 +32,9 @@ func (r *Release) Statement() []byte {
 	for _, p := range r.Places {
 		fmt.Fprintf(&b, "place %q inspection %q round %q release %q before %q responses %s expected %d\n", sameCode(p.Place), p.Inspection, p.Round, p.Release, p.Before, stated(p.Responses), p.Expected)
 	}
+	if t := r.Texts; t != nil {
+		fmt.Fprintf(&b, "texts of round %q codebook %q later %t names %q\n", t.Round, t.Codebook, t.Later, t.Sum)
+	}
 	fmt.Fprintf(&b, "responses %s\n", stated(r.Responses))
 	for _, t := range r.Tables {
 		for _, g := range t.Groups {
@@ -90,6 +93,9 @@ func (r *Release) Fits() error {
 	}
 	if err := r.Signature.Fits(statementPurpose, r.Statement()); err != nil {
 		return fmt.Errorf("release %s: %w", r.ID, err)
+	}
+	if r.Texts != nil && r.Texts.Sum != r.Texts.SumOf() {
+		return fault.Wrap(fault.Invalid, "release %s: the names of themes or settings were changed", r.ID)
 	}
 	return nil
 }

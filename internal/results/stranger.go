@@ -16,7 +16,7 @@ import (
 type Stranger struct {
 	releases []*Release // in order
 	most     int        // no count exceeds it
-	left     bool       // it is taken that answers may have been withdrawn between two releases
+	left     bool       // it is taken that answers may have been withdrawn between two releases, or texts coded otherwise
 }
 
 // NewStranger takes releases of one round. left says that answers may have been
@@ -24,7 +24,7 @@ type Stranger struct {
 // know most, that children only joined. fault.Invalid if they are of several rounds or
 // one is there twice.
 func NewStranger(releases []*Release, left bool) (*Stranger, error) {
-	s := &Stranger{releases: slices.Clone(releases), left: left}
+	s := &Stranger{releases: slices.Clone(releases), left: left || ofTexts(releases)}
 	slices.SortFunc(s.releases, func(a, b *Release) int { return a.Number - b.Number })
 	for i, r := range s.releases {
 		if r.Over() && len(releases) > 1 {
@@ -39,6 +39,11 @@ func NewStranger(releases []*Release, left bool) (*Stranger, error) {
 		}
 	}
 	return s, nil
+}
+
+// ofTexts says whether any of the releases is of themes.
+func ofTexts(releases []*Release) bool {
+	return slices.ContainsFunc(releases, func(r *Release) bool { return r.Texts != nil })
 }
 
 // Told is what a stranger can tell of the counts of one question.
@@ -174,9 +179,12 @@ func (e *Examined) read(question string) *attack.Question {
 			}
 		}
 	}
+	if ofTexts(e.s.releases) {
+		e.columns = append(e.columns, noTheme)
+	}
 	q.Columns, q.Together = len(e.columns), make([][][]int, len(e.by))
 	for _, by := range e.by {
-		q.Closed = append(q.Closed, by == ByPlace || by == ByAgeBand && e.s.everyBand())
+		q.Closed = append(q.Closed, by == ByPlace || by == ByEdition || by == BySetting || by == ByAgeBand && e.s.everyBand())
 	}
 	for _, r := range e.s.releases {
 		e.noticeSets(r)
@@ -272,6 +280,9 @@ func (e *Examined) row(r *Release, by string, values []string, groups []int) att
 	}
 	if e.AboutChild {
 		row.Apart = MinApart
+	}
+	if r.Texts != nil {
+		row.Told = slices.Concat(setsOf(e.columns, t.Columns)...)
 	}
 	return row
 }

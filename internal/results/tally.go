@@ -32,6 +32,7 @@ type tally struct {
 	place    map[string]int // column code -> index
 	cuts     []*cut         // the whole round first; complete once count.settle has run
 	joint    []cell         // by sort: children who answered, then each column
+	told     map[cell]int   // by who is in a cell: the number that was published of them before
 }
 
 // cut is a question's cells by one grouping.
@@ -39,6 +40,7 @@ type cut struct {
 	grouping int      // index in count.groupings
 	base     []cell   // by group: children who answered
 	cells    [][]cell // by group and column
+	told     map[cell]int
 }
 
 func newTally(s *surveys.Survey, q *surveys.Question, groupings []grouping) *tally {

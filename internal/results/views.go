@@ -18,6 +18,8 @@ type Basis struct {
 	Boxes      int              `json:"boxes"` // the first ones of the round, by number
 	// Gone are the places of rows that were withdrawn by then, by box.
 	Gone map[string][]int `json:"gone,omitempty"`
+	// Texts are those that a release of themes counted, by id, with their themes.
+	Texts map[string][]string `json:"texts,omitempty"`
 }
 
 // of says which rows of a box the release left out; b is the round's box with this
