@@ -17,7 +17,7 @@ import (
 // attackCommand is kist attack FILE.
 type attackCommand struct {
 	Files []string `arg:"" help:"JSON files of releases of one round: of one, or of it and earlier ones, which then are attacked together."`
-	Left  bool     `help:"Take it that answers may have been withdrawn between two releases. Otherwise: that children only joined, of which more follows."`
+	Left  bool     `help:"Take it that answers may have been withdrawn between two releases. Otherwise: that children only joined, of which more follows. Texts may always have been coded otherwise."`
 	All   bool     `help:"Print every count that can be 1 to 4 and is not shown to be safe by example, not the narrowest alone."`
 }
 
@@ -62,10 +62,19 @@ func (c attackCommand) attack(ctx context.Context, out io.Writer) error {
 	return nil
 }
 
+// ofWhat says which release a file holds, and what it counts.
+func ofWhat(rel *results.Release) string {
+	text := fmt.Sprintf("release %s, number %d of round %s, made %s", rel.ID, rel.Number, rel.Round, rel.Made)
+	if rel.Texts != nil {
+		text += fmt.Sprintf("; it counts texts of round %s by their themes", rel.Texts.Round)
+	}
+	return text
+}
+
 // introduce says what is attacked and how to read what follows.
 func (c attackCommand) introduce(out io.Writer, files []*jsonfile.File) {
 	for i, f := range files {
-		fmt.Fprintf(out, "%s: release %s, number %d of round %s, made %s\n", c.Files[i], f.Release.ID, f.Release.Number, f.Release.Round, f.Release.Made)
+		fmt.Fprintf(out, "%s: %s\n", c.Files[i], ofWhat(f.Release))
 	}
 	fmt.Fprint(out, `
 The rule (R6): a true count of 1 to 4 must keep at least three possible values; of a

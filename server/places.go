@@ -43,7 +43,7 @@ func (p places) Place(ctx context.Context, kind, id string) (web.Place, error) {
 		if r.Programme != "" {
 			return web.Place{Programme: r.Programme}, nil
 		}
-		return p.ofRound(ctx, r.Round)
+		return p.ofRound(ctx, r.RoundID())
 	}
 	return web.Place{}, fault.Wrap(fault.NotFound, "place of a %s", kind)
 }

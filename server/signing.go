@@ -148,7 +148,7 @@ func verifyFile(out io.Writer, name string, trusted []string) error {
 		return err
 	}
 	rel, v := file.Release, file.Check()
-	fmt.Fprintf(out, "%s: release %s, number %d of round %s, made %s\n", name, rel.ID, rel.Number, rel.Round, rel.Made)
+	fmt.Fprintf(out, "%s: %s\n", name, ofWhat(rel))
 	return errors.Join(
 		sayPart(out, "numbers", v.Numbers, v.Key, trusted),
 		sayPart(out, "file", v.File, v.FileKey, trusted),

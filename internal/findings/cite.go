@@ -80,7 +80,7 @@ func (s *Findings) held(ctx context.Context, inspection string, source Source) (
 	if err != nil {
 		return cited{}, err
 	}
-	round, err := s.book.Rounds.Get(ctx, rel.Round)
+	round, err := s.book.Rounds.Get(ctx, rel.RoundID())
 	if errors.Is(err, fault.NotFound) || err == nil && (round.Inspection != inspection || round.Pilot != "") {
 		return cited{}, none
 	}

@@ -134,7 +134,7 @@ func (g *gate) groupMergings(t *tally, cut int, bad map[int]bool) (list []mergin
 	}
 	table, _ := g.last().release.table(t.question.Key, by.by)
 	size := func(at int) int { return table.Groups[at].Base.Count }
-	kind := "number" // age bands have an order
+	kind := "number"                              // age bands have an order
 	if by.question != nil && by.by != ByEdition { // nor have editions any other
 		kind = by.question.KindName
 	}

@@ -50,6 +50,8 @@ type Deps struct {
 	Versions Versions
 	Themes   *themes.Themes
 	Shelf    *Shelf
+	Releases Releases
+	Trail    Trail
 	Name     func(ctx context.Context, id string) string
 	// Out are the hard themes that somebody does not want to be shown; nil: none.
 	Out    func(ctx context.Context, account string) ([]string, error)
@@ -71,6 +73,8 @@ func Mount(e *echo.Echo, d Deps) {
 	e.GET("/staff/themes/:id/theme", k.askTheme)
 	e.POST("/staff/themes/:id/theme", k.saveTheme)
 	e.GET("/staff/themes/:id/history", k.showHistory)
+	e.GET("/staff/themes/:id/tables", k.showTables)
+	e.POST("/staff/themes/:id/tables", k.saveTables)
 	e.GET("/staff/themes/:id/q/:question", k.showText)
 	e.POST("/staff/themes/:id/q/:question", k.codeText)
 	e.GET("/staff/themes/:id/q/:question/agreement", k.showAgreement)

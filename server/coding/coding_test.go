@@ -17,7 +17,7 @@ import (
 
 func TestTemplatesFitTheirPages(t *testing.T) {
 	r := web.NewRoom(nil, web.StaffPages, pages)
-	types := map[string]any{
+	types := map[string]any{"tables": tablesPage{},
 		"rounds": roundsPage{}, "round": roundPage{}, "theme": themePage{}, "history": historyPage{}, "locked": lockedPage{}, "code": codePage{}, "cards": []card{},
 		"agreement": agreementPage{}, "settle": splitsPage{}, "groups": groupsPage{}, "search": searchPage{}, "quotes": quotesPage{},
 	}

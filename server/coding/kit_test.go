@@ -23,6 +23,7 @@ import (
 	"kist/internal/fault"
 	"kist/internal/i18n"
 	"kist/internal/inspections"
+	"kist/internal/results"
 	"kist/internal/seal"
 	"kist/internal/store"
 	"kist/internal/store/sqlite"
@@ -104,6 +105,8 @@ type house struct {
 	echo   *echo.Echo
 	book   *inspections.Book
 	themes *themes.Themes
+	made   *results.Releases
+	trail  deeds
 	texts  *reviewed
 	shelf  *Shelf
 	out    map[string][]string // hard themes that somebody stepped out of
@@ -137,6 +140,8 @@ func newHouse(t testing.TB) *house {
 	read, err := texts.Open(ctx, e, texts.Deps{Book: h.book, Keys: keys{}, Wrap: seal.NewKey(), Now: h.now})
 	check(t, err)
 	h.texts = &reviewed{Texts: read, list: spoken()}
+	h.made, err = results.OpenReleases(ctx, e, h.book, nil, asked{}, seal.Keys{Wrap: seal.Key{1}, Sign: seal.Key{2}}.Signer())
+	check(t, err)
 	h.shelf = NewShelf(h.texts)
 	h.shelf.now = h.now
 	h.mount()
@@ -151,7 +156,7 @@ func (h *house) mount() {
 	st := web.NewStaff(web.StaffOptions{Words: words, Lang: "en", Sessions: staff{}, Places: lie{h}, Style: assets.URL("staff.css")})
 	h.echo = web.New(slog.New(slog.NewTextHandler(io.Discard, nil)), false, web.OnError(st.ErrorPage, st.ErrorPage, st.ErrorPage))
 	assets.Mount(h.echo)
-	Mount(h.echo, Deps{Staff: st, Book: h.book, Versions: asked{}, Themes: h.themes, Shelf: h.shelf, Name: nameOf, Script: assets.URL("coding.js"), Out: func(_ context.Context, id string) ([]string, error) { return h.out[id], nil }})
+	Mount(h.echo, Deps{Staff: st, Book: h.book, Versions: asked{}, Themes: h.themes, Shelf: h.shelf, Releases: h.made, Trail: &h.trail, Name: nameOf, Script: assets.URL("coding.js"), Out: func(_ context.Context, id string) ([]string, error) { return h.out[id], nil }})
 }
 
 // ServeHTTP lets a test stand between the browser and the room.
@@ -169,7 +174,8 @@ func (h *house) places() {
 		check(h.t, h.book.Inspections.Insert(ctx, &inspections.Inspection{Head: store.Head{ID: in}, Title: strings.ToUpper(in[:1]) + in[1:] + " joint inspection", Synthetic: true}))
 	}
 	for _, r := range []*inspections.Round{
-		{Head: store.Head{ID: "spring"}, Inspection: "strathlinn", Name: "Spring round", Version: "example-1", Synthetic: true},
+		{Head: store.Head{ID: "spring"}, Inspection: "strathlinn", Name: "Spring round", Version: "example-1", Synthetic: true, Stage: inspections.Sealed,
+			Editions: []string{"8-10", "11-13"}, Settings: []inspections.Setting{{Key: "school", Name: "Schools"}, {Key: "home", Name: "Houses"}}},
 		{Head: store.Head{ID: "tried"}, Inspection: "strathlinn", Name: "Tried", Version: "example-1", Pilot: "example"},
 	} {
 		check(h.t, h.book.Rounds.Insert(ctx, r))
@@ -210,6 +216,24 @@ func (asked) Survey(context.Context, string) (*surveys.Survey, error) {
 		{Key: "change", KindName: "story", Text: surveys.Text("en", "What would you <change>?")},
 		{Key: "sad", KindName: "story", Text: surveys.Text("en", "What makes you sad?"), Hard: []string{"loss"}},
 	}}, nil
+}
+
+// Get implements results.Versions.
+func (a asked) Get(ctx context.Context, id string) (*surveys.Version, *surveys.Survey, error) {
+	s, err := a.Survey(ctx, id)
+	return &surveys.Version{Key: "example", Number: 1, Hash: "4f1c"}, s, err
+}
+
+// Alike implements results.Versions.
+func (asked) Alike(context.Context, string, string) ([]string, error) { return nil, nil }
+
+// deeds are the lines that were written.
+type deeds []string
+
+// Note implements Trail.
+func (l *deeds) Note(_ context.Context, collection, id, who, did string) error {
+	*l = append(*l, strings.Join([]string{collection, id, who, did}, " "))
+	return nil
 }
 
 // said are invented ways of speaking of two themes.

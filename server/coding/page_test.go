@@ -156,6 +156,7 @@ func TestPagesForEverybody(t *testing.T) {
 			"groups":    change + "/groups",
 			"search":    change + "/search?q=worker",
 			"history":   home + "/history",
+			"tables":    tables,
 		} {
 			if width == browsertest.Desk && name != "code" && name != "agreement" && flag.Lookup("shots").Value.String() == "" {
 				continue

@@ -55,6 +55,7 @@ type roundPage struct {
 	Retired []themeRow
 	Version int
 	New     string // address; empty: not theirs to write
+	Tables  string // address of what is released of them
 	History string
 }
 
@@ -82,7 +83,7 @@ func (k *coding) showRound(c echo.Context) error {
 		return err
 	}
 	page := roundPage{StaffBase: k.base(c, a, a.in.Title+", "+a.round.Name), Version: a.book.Latest.Number, History: roundPath(a.round.ID) + "/history"}
-	page.Crumbs = page.Crumbs[:2]
+	page.Tables, page.Crumbs = tablesPath(a.round.ID), page.Crumbs[:2]
 	page.Crumbs[1].Link = ""
 	page.Unlock = k.unlock(c, page.StaffBase, a, roundPath(a.round.ID))
 	sets, err := k.Shelf.Open(c.Request().Context(), a.round.ID, a.who)

@@ -118,6 +118,9 @@ func (k *desk) showRelease(c echo.Context) error {
 	if r.rel.Over() {
 		return k.showAcross(c, r)
 	}
+	if rel := r.rel; rel.Texts != nil {
+		return k.showTexts(c, r, "")
+	}
 	page, err := r.page(k.Staff.Base(c, "results", ""), c.QueryParam("part"))
 	if err != nil {
 		return err
@@ -140,9 +143,9 @@ func (k *desk) report(c echo.Context, id string) (*report, error) {
 		return nil, err
 	}
 	if rel.Over() {
-		return k.acrossReport(ctx, rel, words{survey: survey, Printer: k.Staff.Printer(c)})
+		return k.acrossReport(ctx, rel, wordsOf(rel, survey, k.Staff.Printer(c)))
 	}
-	round, err := k.Book.Rounds.Get(ctx, rel.Round)
+	round, err := k.Book.Rounds.Get(ctx, rel.RoundID())
 	if err != nil {
 		return nil, err
 	}
@@ -150,7 +153,7 @@ func (k *desk) report(c echo.Context, id string) (*report, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &report{rel: rel, round: round, inspection: in, words: words{survey: survey, Printer: k.Staff.Printer(c)}}, nil
+	return &report{rel: rel, round: round, inspection: in, words: wordsOf(rel, survey, k.Staff.Printer(c))}, nil
 }
 
 func (k *desk) inspection(ctx context.Context, id string) (string, error) {

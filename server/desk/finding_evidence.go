@@ -178,7 +178,11 @@ func (k *desk) citable(ctx context.Context, part formPart, in *inspections.Inspe
 		if err != nil {
 			return nil, err
 		}
-		for _, h := range slices.Backward(heads) {
+		texts, err := k.Releases.Heads(ctx, results.TextSeries(round.ID))
+		if err != nil {
+			return nil, err
+		}
+		for _, h := range slices.Backward(append(texts, heads...)) {
 			r, err := k.citeRelease(ctx, part, round, h.ID)
 			if err != nil {
 				return nil, err
@@ -197,7 +201,7 @@ func (k *desk) citeRelease(ctx context.Context, part formPart, round *inspection
 	if err != nil {
 		return citeRelease{}, err
 	}
-	r := citeRelease{Name: part.T("staff.findings.release", "Round", round.Name, "N", rel.Number), Made: part.Date(rel.Made)}
+	r := citeRelease{Name: w.releaseOf(round.Name, rel), Made: part.Date(rel.Made)}
 	for _, t := range rel.Tables {
 		if n := len(r.Questions); t.By == "" || n == 0 {
 			r.Questions = append(r.Questions, citeQuestion{Text: w.question(t.Question)})
@@ -216,6 +220,8 @@ func (w words) groupingName(by string) string {
 		return w.T("staff.findings.by.all")
 	case results.ByAgeBand:
 		return w.T("staff.findings.by.age")
+	case results.ByEdition, results.BySetting:
+		return w.T("staff.findings.by", "Question", w.groupedBy(by))
 	}
 	return w.T("staff.findings.by", "Question", w.question(by))
 }
@@ -227,7 +233,7 @@ func (k *desk) released(ctx context.Context, b web.StaffBase, id string) (*resul
 		return nil, words{}, err
 	}
 	survey, err := k.Versions.Survey(ctx, rel.Version)
-	return rel, words{survey: survey, Printer: b.Printer}, err
+	return rel, wordsOf(rel, survey, b.Printer), err
 }
 
 // citeTable is a table with a box for each figure that it shows. fault.NotFound if no
@@ -237,7 +243,7 @@ func (k *desk) citeTable(ctx context.Context, b web.StaffBase, in *inspections.I
 	if err != nil {
 		return nil, err
 	}
-	round, err := k.Book.Rounds.Get(ctx, rel.Round)
+	round, err := k.Book.Rounds.Get(ctx, rel.RoundID())
 	if err != nil {
 		return nil, err
 	}
@@ -246,7 +252,7 @@ func (k *desk) citeTable(ctx context.Context, b web.StaffBase, in *inspections.I
 		return nil, fault.Wrap(fault.NotFound, "table of release %s", rel.ID)
 	}
 	v := &citeTable{Release: rel.ID, Question: s.Question, By: s.By, Asked: w.question(s.Question)}
-	v.Name = b.T("staff.findings.release", "Round", round.Name, "N", rel.Number)
+	v.Name = w.releaseOf(round.Name, rel)
 	for _, g := range rel.Tables[i].Groups {
 		v.Groups = append(v.Groups, w.citeGroup(rel.Tables[i], g, s.Cells))
 	}

@@ -248,13 +248,13 @@ func (k *desk) source(ctx context.Context, b web.StaffBase, s findings.Shown) (s
 	if err != nil {
 		return v, err
 	}
-	round, err := k.Book.Rounds.Get(ctx, s.Release.Round)
+	round, err := k.Book.Rounds.Get(ctx, s.Release.RoundID())
 	if err != nil {
 		return v, err
 	}
-	w := words{survey: survey, Printer: b.Printer}
+	w := wordsOf(s.Release, survey, b.Printer)
 	v.Name, v.Detail, v.Asked = round.Name, "", w.question(s.Question)
-	v.ReadIt, v.Link = b.T("staff.release.number", "Number", s.Release.Number), questionPath(s.Release.ID, s.Question)
+	v.ReadIt, v.Link = w.T("staff.release.number", "Number", s.Release.Number), questionPath(s.Release.ID, s.Question)
 	for _, fig := range s.Figures {
 		v.Cited = append(v.Cited, w.cited(s.Question, s.By, fig.Cell, fig.Value))
 	}

@@ -50,7 +50,7 @@ func (r *report) by(grouping string) string {
 	if grouping == results.ByAgeBand {
 		return r.words.T("staff.limit.dropped.age")
 	}
-	return r.words.question(grouping)
+	return r.words.groupedBy(grouping)
 }
 
 // because adds the reason, which releases from before it was kept do not have.

@@ -30,7 +30,7 @@ func (w words) groupTables(q question, number int) []groupTable {
 	}
 	list := make([]groupTable, len(q.others))
 	for i, t := range q.others {
-		by := w.T("staff.groups.by", "Number", number, "Text", w.question(t.By))
+		by := w.T("staff.groups.by", "Number", number, "Text", w.groupedBy(t.By))
 		list[i] = groupTable{Summary: by, table: w.byGroup(q, t, p)}
 		list[i].Label = by
 	}

@@ -74,6 +74,9 @@ func (k *desk) showQuestion(c echo.Context) error {
 	if r.rel.Over() {
 		return k.showAcrossOne(c, r, q, number)
 	}
+	if r.rel.Texts != nil {
+		return k.showTexts(c, r, key)
+	}
 	return k.room.Write(c, http.StatusOK, "one", r.one(k.Staff.Base(c, "results", ""), q, number, k.URL))
 }
 

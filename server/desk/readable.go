@@ -20,8 +20,13 @@ type published struct {
 	inspection *inspections.Inspection
 }
 
-// readable are the published releases that the reader may open, in no order.
+// readable are the published releases of rounds that the reader may open, in no order.
 func (k *desk) readable(c echo.Context) ([]published, error) {
+	return k.readableOf(c, func(round string) string { return round })
+}
+
+// readableOf is readable for another series of a round, such as of its themes.
+func (k *desk) readableOf(c echo.Context, series func(round string) string) ([]published, error) {
 	ctx := c.Request().Context()
 	all, err := k.Book.Inspections.All(ctx, store.Query{})
 	if err != nil {
@@ -43,7 +48,7 @@ func (k *desk) readable(c echo.Context) ([]published, error) {
 			if mine[r.Inspection] == nil {
 				continue
 			}
-			heads, err := k.Releases.Heads(ctx, r.ID)
+			heads, err := k.Releases.Heads(ctx, series(r.ID))
 			if err != nil {
 				return nil, err
 			}

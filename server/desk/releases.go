@@ -90,12 +90,20 @@ func (k *desk) across(c echo.Context, b web.StaffBase) (list []web.Crumb, err er
 // releases are all that the reader may open, as the list shows them.
 func (k *desk) releases(c echo.Context, b web.StaffBase) ([]releaseView, error) {
 	all, err := k.readable(c)
-	list := make([]releaseView, len(all))
-	for i, p := range all {
-		list[i] = releaseView{
+	if err != nil {
+		return nil, err
+	}
+	texts, err := k.readableOf(c, results.TextSeries)
+	var list []releaseView
+	for i, p := range append(all, texts...) {
+		v := releaseView{
 			Link: releasePath(p.head.ID), Name: b.T("staff.release.number", "Number", p.head.Number), number: p.head.Number, synthetic: p.head.Synthetic,
 			Round: p.round.Name, Inspection: p.inspection.Title, Skim: skimPath(p.inspection.ID), Made: p.head.Made, Answers: responsesWords(b.Printer, p.head.Responses),
 		}
+		if i >= len(all) {
+			v.Name, v.Answers = b.T("staff.tables.number", "Number", p.head.Number), b.T("staff.tables.about", "count", p.head.Responses.Count)
+		}
+		list = append(list, v)
 	}
 	return list, err
 }

@@ -201,6 +201,9 @@ func (r *report) limits() []limit {
 	if r.rel.Over() {
 		return r.acrossLimits()
 	}
+	if r.rel.Texts != nil {
+		return r.textLimits()
+	}
 	w := r.words
 	say := func(id string, args ...any) limit {
 		return limit{w.T("staff.limit."+id, args...), w.T("staff.limit."+id+".text", args...)}
@@ -268,6 +271,9 @@ func (r *report) alike() bool {
 
 // numbers says how to read the numbers.
 func (r *report) numbers() []string {
+	if r.rel.Texts != nil {
+		return r.textNumbers()
+	}
 	w := r.words
 	example := results.Figure{Shown: true, Count: 10}
 	least, most := example.Range()

@@ -17,6 +17,12 @@ type words struct {
 	survey *surveys.Survey
 	*i18n.Printer
 	places map[string]string // names of the places of a release over places; nil of a round's
+	texts  *results.Texts    // of a release of themes; nil of answers
+}
+
+// wordsOf gives the words for a release of a round, or of its themes.
+func wordsOf(rel *results.Release, s *surveys.Survey, p *i18n.Printer) words {
+	return words{survey: s, Printer: p, texts: rel.Texts}
 }
 
 // oldest first: where editions differ in words, grown-up readers are shown
@@ -83,6 +89,9 @@ func (w words) Column(question, code, group string) worded.Saying {
 	}
 	if parts := results.Parts(code); len(parts) > 1 {
 		return w.either(question, parts, group)
+	}
+	if w.texts != nil { // people named it, in their own language
+		return worded.Saying{Text: results.NameOf(w.texts.Themes, code)}
 	}
 	option, place, ok := strings.Cut(code, ":")
 	if !ok || q.KindName != orderKind {
@@ -181,7 +190,7 @@ func (w words) adults() bool {
 
 // who chooses between the texts for children and for grown-ups.
 func (w words) who(id string) string {
-	if w.adults() {
+	if w.texts == nil && w.adults() {
 		return id + ".adults"
 	}
 	return id
@@ -195,6 +204,9 @@ func (w words) Group(by, value string) string {
 	}
 	if by == results.ByPlace || by == results.ByBefore {
 		return cmp.Or(w.places[value], value)
+	}
+	if w.texts != nil && value != "" {
+		return w.textGroup(by, value)
 	}
 	if by == "" || by == results.ByAgeBand || value == "" {
 		return w.band(value)

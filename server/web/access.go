@@ -181,6 +181,8 @@ var access = map[string]who{
 	"GET /staff/themes/:id/theme":                        framers.at(OfRound),
 	"POST /staff/themes/:id/theme":                       framers.at(OfRound),
 	"GET /staff/themes/:id/history":                      coders.at(OfRound),
+	"GET /staff/themes/:id/tables":                       coders.at(OfRound),
+	"POST /staff/themes/:id/tables":                      framers.at(OfRound).fresh(),
 	"GET /staff/themes/:id/q/:question":                  coders.at(OfRound),
 	"POST /staff/themes/:id/q/:question":                 coders.at(OfRound),
 	"GET /staff/themes/:id/q/:question/agreement":        coders.at(OfRound),

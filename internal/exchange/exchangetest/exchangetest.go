@@ -218,6 +218,7 @@ func figuresOf(t results.Table, words worded.Words) (list []Figure) {
 			why = "kept_back"
 		}
 		asked := t.By != results.ByAgeBand || words.Asked(t.Question, g.Value)
+		asked = asked && (t.By != results.ByEdition || g.Offered == nil || slices.Contains(g.Offered, true))
 		at := Figure{Question: t.Question, By: name(t.By), Group: name(g.Value), Code: "_answered"}
 		list = append(list, figure(at, g.Base, asked, why))
 		for i, code := range t.Columns {
@@ -269,8 +270,11 @@ func Generated(rt *rapid.T) *results.Release {
 	rel := Example()
 	rel.Editions, rel.Late = []string{"8-10", "easy"}, true
 	rel.Responses, rel.Tables, rel.Attack = generated(rt, 10, nil), nil, &results.Attacked{}
-	if rapid.IntRange(0, 3).Draw(rt, "over places") == 0 {
+	switch rapid.IntRange(0, 5).Draw(rt, "of what") {
+	case 0:
 		return Signed(overPlaces(rt, rel))
+	case 1:
+		return Signed(ofTexts(rt, rel))
 	}
 	for q := range rapid.IntRange(0, 4).Draw(rt, "questions") {
 		columns := []string{"1", "2", "5-9", "not_sure", "-"}[:rapid.IntRange(1, 5).Draw(rt, "columns")]

@@ -65,6 +65,9 @@ type release struct {
 	// Programme and Places are of a release over places; its round is a series of releases.
 	Programme string  `json:"programme,omitempty"`
 	Places    []place `json:"places,omitempty"`
+	// Counts is "texts" of a release of themes, and Texts what it has beside.
+	Counts string         `json:"counts,omitempty"`
+	Texts  *results.Texts `json:"texts,omitempty"`
 }
 
 type place struct {
@@ -211,6 +214,9 @@ func of(rel *worded.Release) document {
 	}
 	for _, p := range rel.Places {
 		d.Release.Places = append(d.Release.Places, place{p.Code, p.Label, p.Inspection, p.Round, p.Release, p.Before, figureOf(p.Responses), p.Expected})
+	}
+	if rel.Texts != nil {
+		d.Release.Counts, d.Release.Texts = "texts", rel.Texts
 	}
 	for _, m := range worded.Reasons() {
 		d.Missing[m] = rel.Why(m)

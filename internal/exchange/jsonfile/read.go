@@ -74,6 +74,12 @@ func fileOf(d document, text []byte) (*File, error) {
 	if err := f.places(d.Release); err != nil {
 		return nil, err
 	}
+	if t := d.Release.Texts; t != nil {
+		if len(t.Themes) > maxParts || len(t.Settings) > maxParts {
+			return nil, fault.Wrap(fault.Invalid, "there are more than %d themes or settings", maxParts)
+		}
+		f.Release.Texts = t
+	}
 	for _, q := range d.Questions {
 		f.texts[q.Key] = q.Text
 		for _, t := range q.Tables {

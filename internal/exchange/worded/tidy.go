@@ -108,6 +108,15 @@ var variables = []Variable{
 	{Name: "interim", Kind: Flag, value: func(r *Release, _ Row) Value { return flag(r.Interim) }},
 	{Name: "signing_key", value: func(r *Release, _ Row) Value { return Value{Text: r.SigningKey()} }},
 	{Name: "added", Kind: Number, value: func(_ *Release, w Row) Value { return Value{Number: w.Figure.Added} }},
+	{Name: "counts", value: func(r *Release, _ Row) Value { return Value{Text: r.counts()} }},
+}
+
+// counts says what the numbers are of.
+func (r *Release) counts() string {
+	if r.Texts != nil {
+		return "texts"
+	}
+	return "answers"
 }
 
 // Value is the cell of a row.

@@ -71,6 +71,7 @@ type Release struct {
 	Late          bool               // the numbers of the whole round are those of the release before
 	Programme     string             // id of what a release over places is of; empty of a round's
 	Places        []Place            // of a release over places
+	Texts         *results.Texts     // of a release of themes; nil of answers
 	Asked         []string           // editions that the round asked; none if that was not kept
 	Signature     *results.Signature // of the release; nil if it has none
 	Attack        *results.Attacked  // how it was attacked; codes as in tables. nil: not kept
@@ -135,7 +136,7 @@ func Of(rel *results.Release, words Words, about About) *Release {
 		About: cleaned(about), ID: cells.Line(rel.ID), RoundID: cells.Line(rel.Round), Number: rel.Number, Version: cells.Line(rel.Version), Hash: cells.Line(rel.Hash),
 		Made: cells.Line(rel.Made), Synthetic: rel.Synthetic, Interim: rel.Interim, Late: rel.Late, Asked: rel.Editions, Signature: rel.Signature, Attack: attacked(rel.Attack), Lang: words.Lang(), words: words,
 	}
-	r.Programme, r.Places = cells.Line(rel.Programme), placesOf(rel, words)
+	r.Programme, r.Places, r.Texts = cells.Line(rel.Programme), placesOf(rel, words), textsOf(rel.Texts)
 	r.Responses = r.question([]results.Table{{Question: ResponsesKey, Groups: []results.Group{{Base: rel.Responses}}}})
 	for rest := withDropped(rel); len(rest) > 0; {
 		n := 1
@@ -146,6 +147,23 @@ func Of(rel *results.Release, words Words, about About) *Release {
 		rest = rest[n:]
 	}
 	return r
+}
+
+// textsOf is what a release of themes has beside, with codes as files have them. Names stay
+// as they were signed.
+func textsOf(t *results.Texts) *results.Texts {
+	if t == nil {
+		return nil
+	}
+	out := *t
+	out.Round, out.Codebook, out.Themes, out.Settings = cells.Line(t.Round), cells.Line(t.Codebook), []results.Named{}, nil
+	for _, n := range t.Themes {
+		out.Themes = append(out.Themes, results.Named{Key: codeOf(n.Key), Name: n.Name})
+	}
+	for _, n := range t.Settings {
+		out.Settings = append(out.Settings, results.Named{Key: codeOf(n.Key), Name: n.Name})
+	}
+	return &out
 }
 
 // placesOf puts the places of a release in words.
@@ -306,13 +324,17 @@ func (r *Release) grouping(by string) string {
 		return r.words.T("staff.file.by.place")
 	case results.ByBefore:
 		return r.words.T("staff.file.by.before")
+	case results.ByEdition:
+		return r.words.T("staff.tables.by.edition")
+	case results.BySetting:
+		return r.words.T("staff.tables.by.setting")
 	}
 	return cells.Line(r.words.Question(by, "").Text)
 }
 
 func (r *Release) group(t *results.Table, g results.Group, hidden Missing) Group {
 	band := bandOf(t, g)
-	asked := r.words.Asked(t.Question, band)
+	asked := r.words.Asked(t.Question, band) && (t.By != results.ByEdition || len(g.Offered) == 0 || slices.Contains(g.Offered, true))
 	figure := func(code string, f results.Figure, offered bool) Figure {
 		out := figureOf(f, hidden)
 		if !asked || !offered {
