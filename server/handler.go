@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -23,9 +24,13 @@ import (
 	"kist/static"
 )
 
+// assets are the files of all pages. They are the program's own, and making them small
+// takes half a second, so that the servers of one process share them.
+var assets = sync.OnceValue(func() *web.Assets { return web.NewAssets(static.Files) })
+
 // handler mounts every room that this server's role has.
 func (a *app) handler(log *slog.Logger) http.Handler {
-	assets := web.NewAssets(static.Files)
+	assets := assets()
 	secure := a.cfg.URL.Scheme == "https"
 	staff := web.NewStaff(web.StaffOptions{
 		Words: a.words, Lang: a.cfg.Lang, Secure: secure,

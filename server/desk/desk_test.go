@@ -11,6 +11,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/labstack/echo/v4"
@@ -67,7 +68,7 @@ func serveBook(t testing.TB, list shelf, rounds *inspections.Book) *echo.Echo {
 
 func serveWith(t testing.TB, d Deps) *echo.Echo {
 	t.Helper()
-	assets := web.NewAssets(static.Files)
+	assets := assets()
 	d.Staff = web.NewStaff(web.StaffOptions{Words: bundle(t), Lang: "en", Sessions: tokens{}, Style: assets.URL("staff.css")})
 	e := web.New(slog.New(slog.NewTextHandler(io.Discard, nil)), false, web.OnError(d.Staff.ErrorPage, d.Staff.ErrorPage, d.Staff.ErrorPage))
 	assets.Mount(e)
@@ -362,3 +363,6 @@ func TestPagesOnPaper(t *testing.T) {
 		}
 	}
 }
+
+// assets are the same for every house: to make them small takes longer than a house.
+var assets = sync.OnceValue(func() *web.Assets { return web.NewAssets(static.Files) })

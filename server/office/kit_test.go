@@ -299,7 +299,7 @@ func (h *house) mount() {
 		h.t.Fatal(err)
 	}
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
-	assets := web.NewAssets(static.Files)
+	assets := assets()
 	staff := web.NewStaff(web.StaffOptions{Words: words, Lang: "en", Sessions: Sessions(h.people), Places: lie{h}, Style: assets.URL("staff.css")})
 	h.handler = web.New(log, false, web.OnError(staff.ErrorPage, staff.ErrorPage, staff.ErrorPage))
 	assets.Mount(h.handler)
@@ -483,3 +483,6 @@ func (h *house) contact(round string, w contacts.Words) string {
 	h.t.Fatal("the request is not there")
 	return ""
 }
+
+// assets are the same for every house: to make them small takes longer than a house.
+var assets = sync.OnceValue(func() *web.Assets { return web.NewAssets(static.Files) })
