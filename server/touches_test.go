@@ -24,10 +24,11 @@ const (
 const nothing = "nothing"
 
 // After it is loaded nothing that a child touches asks for anything, and each
-// touch shows at once: none waits for so much work that even its quickest is late.
+// touch shows at once: none waits for so much work that even its quickest is late. The
+// first edition and the last have all kinds of screens; -figures is for every one.
 func TestTouchesAskForNothing(t *testing.T) {
 	address, round := serveRound(t)
-	for _, edition := range round.Editions {
+	for _, edition := range []string{round.Editions[0], round.Editions[len(round.Editions)-1]} {
 		t.Run(edition, func(t *testing.T) {
 			took := touchAll(t, address+"/r/"+round.Codes[0]+"/"+edition+"/en", 1)
 			for kind, times := range took {

@@ -18,7 +18,7 @@ import (
 )
 
 var (
-	walkAll  = flag.Bool("walk.all", false, "walk every edition in every language in all six ways; without it each edition is walked in each language, each language in each way in some edition, and each edition in each way in some language")
+	walkAll  = flag.Bool("walk.all", false, "walk every edition in every language in all six ways; without it each edition is walked in each way, in a language of its own as far as they reach, and each language in three ways")
 	walkOnly = flag.String("walk.only", "", "walk only this piece of all, in all six ways: an edition, such as 4-7, or an edition and a language, such as 4-7/ar")
 )
 
@@ -39,16 +39,17 @@ var ways = []way{
 }
 
 // waysOf are the ways in which an edition is walked in a language, by their places
-// in the lists. Over the table each language and each edition meets every way:
-// the shortest edition is walked in two ways.
+// in the lists. Over the table each edition meets every way once, each language three
+// of them, and no two walks of an edition have the same language.
 func waysOf(edition, language int) []int {
-	from := []struct{ first, count int }{{0, 2}, {2, 1}, {3, 1}, {4, 1}, {5, 1}}[edition%5]
-	var list []int
-	for i := range from.count {
-		list = append(list, (language+from.first+i)%len(ways))
+	if way := (language + 4*edition) % languagesWalked; way < len(ways) {
+		return []int{way}
 	}
-	return list
+	return nil
 }
+
+// languagesWalked is in how many languages the survey is that is walked.
+const languagesWalked = 10
 
 // chosen are the ways in which a piece is walked, by their places in the list.
 func chosen(edition, lang string, i, j int) []int {
@@ -66,22 +67,23 @@ func chosen(edition, lang string, i, j int) []int {
 }
 
 // The table itself: whoever adds a way or an edition sees what it misses.
-func TestEveryWayMeetsEveryLanguageAndEdition(t *testing.T) {
-	const editions, languages = 5, 10
-	met := map[string]bool{}
-	for e := range editions {
-		for l := range languages {
-			if len(waysOf(e, l)) == 0 {
-				t.Errorf("edition %d is walked in no way in language %d", e, l)
-			}
+func TestEveryWayMeetsEveryEditionAndLanguage(t *testing.T) {
+	const editions = 5
+	met, often := map[string]bool{}, map[int]map[int]bool{}
+	for l := range languagesWalked {
+		often[l] = map[int]bool{}
+		for e := range editions {
 			for _, w := range waysOf(e, l) {
 				met[fmt.Sprint("edition ", e, " way ", w)] = true
-				met[fmt.Sprint("language ", l, " way ", w)] = true
+				often[l][w] = true
 			}
 		}
+		if len(often[l]) != 3 {
+			t.Errorf("language %d is walked in %d ways, want 3", l, len(often[l]))
+		}
 	}
-	if want := (editions + languages) * len(ways); len(met) != want {
-		t.Errorf("%d meetings of %d", len(met), want)
+	if want := editions * len(ways); len(met) != want {
+		t.Errorf("%d meetings of an edition and a way, of %d", len(met), want)
 	}
 }
 
@@ -108,7 +110,7 @@ func TestWalkEveryEditionInEveryLanguage(t *testing.T) {
 			}
 		}
 	})
-	if len(log.sent) == 0 {
+	if len(log.sent) == 0 || len(round.Languages) != languagesWalked {
 		t.Fatalf("nothing was walked: editions are %v, languages %v", round.Editions, round.Languages)
 	}
 	log.arrived(t, a, demoAnswers)
