@@ -169,7 +169,8 @@ func writeCells(w *bufio.Writer, c *count, rows *ballot.Table) {
 		for i := range many {
 			many[i] = make([]int, rows.Len())
 		}
-		fall := newFall(t.question, t.columns, rows, given)
+		fall := newFall(t.question, t.columns)
+		fall.turn(rows, given)
 		for i := range one {
 			one[i] = -1
 			for k := range many {

@@ -13,6 +13,7 @@ type grouping struct {
 	by       string            // "", ByAgeBand or the key of the question
 	question *surveys.Question // nil unless by is a question's key
 	values   []string          // its groups, in order; one that is "" for not at all
+	fall     *fall             // of the question, in the groups
 }
 
 // groupings are the whole round and then those that the round was made with: of
@@ -27,7 +28,8 @@ func groupings(s *surveys.Survey, by []string) []grouping {
 		if key == ByAgeBand {
 			list = append(list, grouping{by: key, values: bandsOf(s)})
 		} else if q := s.Question(key); q != nil {
-			list = append(list, grouping{by: key, question: q, values: groupsOf(s, q)})
+			values := groupsOf(s, q)
+			list = append(list, grouping{by: key, question: q, values: values, fall: newFall(q, values)})
 		}
 	}
 	return list
@@ -74,13 +76,13 @@ func (g grouping) of(rows *ballot.Table) []int {
 // byAnswer fills in the groups that rows belong to by what they answered.
 func (g grouping) byAnswer(rows *ballot.Table, groups []int) {
 	given, asked := rows.Of(g.question.Key)
-	fall := newFall(g.question, g.values, rows, given)
+	g.fall.turn(rows, given)
 	for i := range groups {
 		groups[i] = -1
 		if !asked {
 			continue
 		}
-		if at := fall.of(i); len(at) == 1 { // a grouping question has one answer
+		if at := g.fall.of(i); len(at) == 1 { // a grouping question has one answer
 			groups[i] = at[0]
 		}
 	}

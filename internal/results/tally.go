@@ -33,6 +33,7 @@ type tally struct {
 	cuts     []*cut         // the whole round first; complete once count.settle has run
 	joint    []cell         // by sort: children who answered, then each column
 	told     map[cell]int   // by who is in a cell: the number that was published of them before
+	fall     *fall
 }
 
 // cut is a question's cells by one grouping.
@@ -45,6 +46,7 @@ type cut struct {
 
 func newTally(s *surveys.Survey, q *surveys.Question, groupings []grouping) *tally {
 	t := &tally{survey: s, question: q, columns: columns(s, q), place: map[string]int{}}
+	t.fall = newFall(q, t.columns)
 	for i, c := range t.columns {
 		t.place[c] = i
 	}
@@ -101,14 +103,14 @@ func (t *tally) add(rows *ballot.Table, sorts []int, many int, values []uint64) 
 	if more := many*width - len(t.joint); more > 0 {
 		t.joint = append(t.joint, make([]cell, more)...)
 	}
-	fall := newFall(t.question, t.columns, rows, given)
+	t.fall.turn(rows, given)
 	for i, answer := range given.At {
 		if answer == 0 || sorts[i] < 0 {
 			continue
 		}
 		joint := t.joint[sorts[i]*width:][:width]
 		joint[0].add(values[i])
-		for _, cell := range fall.of(i) {
+		for _, cell := range t.fall.of(i) {
 			if cell >= 0 {
 				joint[1+cell].add(values[i])
 			}
@@ -173,7 +175,8 @@ func (s *sorts) split(all int) []int {
 }
 
 // fall says in which cells the rows of a table fall by what they answered to one
-// question. Each answer that there is in an edition is looked up once.
+// question. Each answer that there is in an edition is looked up once. One is used for
+// table after table, for boxes of few rows would else leave more behind than they hold.
 type fall struct {
 	question *surveys.Question
 	codes    []string // of the cells
@@ -183,8 +186,14 @@ type fall struct {
 	room     []int   // that those are cut from
 }
 
-func newFall(q *surveys.Question, codes []string, rows *ballot.Table, given ballot.Given) *fall {
-	return &fall{q, codes, rows, given, make([][]int, len(rows.Editions.Values)*len(given.Values)), make([]int, 0, len(codes))}
+func newFall(q *surveys.Question, codes []string) *fall { return &fall{question: q, codes: codes} }
+
+// turn goes on to a table, and to what it has for the question.
+func (f *fall) turn(rows *ballot.Table, given ballot.Given) {
+	many := len(rows.Editions.Values) * len(given.Values)
+	f.rows, f.given, f.room = rows, given, f.room[:0]
+	f.known = slices.Grow(f.known[:0], many)[:many]
+	clear(f.known)
 }
 
 // of is where a row falls: indexes of codes, -1 for one that there is not, which
