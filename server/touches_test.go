@@ -25,7 +25,7 @@ const nothing = "nothing"
 
 // After it is loaded nothing that a child touches asks for anything, and each
 // touch shows at once: none waits for so much work that even its quickest is late. The
-// first edition and the last have all kinds of screens; -figures is for every one.
+// first edition and the last stand for all; -figures is for every one.
 func TestTouchesAskForNothing(t *testing.T) {
 	address, round := serveRound(t)
 	for _, edition := range []string{round.Editions[0], round.Editions[len(round.Editions)-1]} {
