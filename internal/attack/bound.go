@@ -10,8 +10,13 @@ import (
 // Attack bounds the cells of one question.
 type Attack struct {
 	s *system
-	p *programme
-	t *truth // nil unless it is known
+	p *programme // nil until it is needed, see ready
+	t *truth     // nil unless it is known
+	// never says why the programme cannot be used.
+	never error
+	// flat is the attack that leaves the groupings uncrossed, of which all follows here too;
+	// nil if there is nothing to cross.
+	flat *Attack
 }
 
 // New writes down everything that was published on a question. most is a count
@@ -19,12 +24,40 @@ type Attack struct {
 // ErrInfeasible if it cannot all be true, which for true counts means that the
 // intervals are wrong.
 func New(q *Question, most int) (*Attack, error) {
-	s := newSystem(q, most)
-	p, err := newProgramme(s.lo, s.hi, s.rows)
-	if err != nil {
-		return nil, err
+	a := &Attack{s: newSystem(q, most)}
+	if q.crossed() {
+		flat := *q
+		flat.flat = true
+		var err error
+		a.flat, err = New(&flat, most)
+		return a, err
 	}
-	return &Attack{s: s, p: p}, nil
+	return a, a.begin()
+}
+
+// begin makes the linear programme.
+func (a *Attack) begin() error {
+	x := slices.Clone(a.s.lo)
+	if a.t != nil {
+		for v, n := range a.t.n {
+			x[v] = float64(n)
+		}
+	}
+	work := maxWork
+	if a.s.q.crossed() {
+		work = maxWorkCrossed
+	}
+	a.p, a.never = newProgrammeAt(x, a.s.lo, a.s.hi, a.s.rows, work)
+	return a.never
+}
+
+// ready is begin, if that was not done: of crossed groupings it is large and mostly of no
+// need, and begins with a table that is known.
+func (a *Attack) ready() error {
+	if a.p == nil {
+		return a.begin()
+	}
+	return a.never
 }
 
 // ErrInfeasible says that what was published cannot all be true.
@@ -55,7 +88,13 @@ func compareCells(a, b Cell) int {
 
 // Bound is what can be derived of a cell: its least and its most, rounded inwards
 // to whole children. An error means that it was not decided within the limit.
-func (a *Attack) Bound(c Cell) (Interval, error) { return a.bound(c, 0, a.s.most) }
+func (a *Attack) Bound(c Cell) (Interval, error) {
+	in, err := a.bound(c, 0, a.s.most)
+	if err != nil && a.flat != nil {
+		return a.flat.Bound(c)
+	}
+	return in, err
+}
 
 // bound looks no further than low and high: whoever reaches them knows enough.
 func (a *Attack) bound(c Cell, low, high int) (Interval, error) {
@@ -66,6 +105,9 @@ func (a *Attack) bound(c Cell, low, high int) (Interval, error) {
 // reach is bound, with those of the values on its ends that a table of whole
 // children has: the vertex itself, where it is one.
 func (a *Attack) reach(c Cell, low, high int) (in Interval, found []int, err error) {
+	if err := a.ready(); err != nil {
+		return in, nil, err
+	}
 	cell := a.s.terms(c)
 	note := func(x float64) {
 		if a.p.fraction(len(a.s.lo)) < 0 {
@@ -126,18 +168,20 @@ func (a *Attack) Judge(c Cell, truth int, aboutChild bool) (Verdict, Interval) {
 			return Safe, k.interval()
 		}
 	}
+	if v := a.flatly(c, far, aboutChild); v != Safe {
+		return v, Interval{}
+	}
+	if err := a.ready(); err != nil {
+		return Undecided, Interval{}
+	}
 	// Most cells can be so many more than they are that nothing else matters.
 	if most, err := a.p.maximise(a.s.terms(c), float64(far)); err == nil && down(most) >= far {
 		return Safe, Interval{truth, far}
 	}
 	in, found, err := a.reach(c, 0, far)
-	switch {
-	case err != nil:
-		return Undecided, in
-	case in.Most-in.Least+1 < leastOf:
-		return Narrow, in
-	case aboutChild && in.Least >= 1 && in.Most <= small:
-		return Proved, in
+	switch v := judged(in, err, aboutChild); {
+	case v != Safe:
+		return v, in
 	case in.Most-in.Least+1 >= leastOf+roomy && (!aboutChild || in.Most > small+roomy):
 		return Safe, in
 	}
@@ -145,6 +189,28 @@ func (a *Attack) Judge(c Cell, truth int, aboutChild bool) (Verdict, Interval) {
 		k.add(v)
 	}
 	return a.whole(c, truth, in, k), in
+}
+
+// judged is what bounds alone say against a cell.
+func judged(in Interval, err error, aboutChild bool) Verdict {
+	switch {
+	case err != nil:
+		return Undecided
+	case in.Most-in.Least+1 < leastOf:
+		return Narrow
+	case aboutChild && in.Least >= 1 && in.Most <= small:
+		return Proved
+	}
+	return Safe
+}
+
+// flatly is what the groupings say against a cell before they are crossed.
+func (a *Attack) flatly(c Cell, far int, aboutChild bool) Verdict {
+	if a.flat == nil {
+		return Safe
+	}
+	in, _, err := a.flat.reach(c, 0, far)
+	return judged(in, err, aboutChild)
 }
 
 // known are the values that tables of whole children are known to have at a cell.
@@ -208,6 +274,9 @@ func (a *Attack) attained(c Cell, v int, nodes *int) bool { return a.tableWith(c
 // and bound (Land and Doig, "An automatic method of solving discrete programming
 // problems", Econometrica 28, 1960), at most *nodes programmes. Nil if there is none.
 func (a *Attack) tableWith(c Cell, v int, nodes *int) *programme {
+	if a.ready() != nil {
+		return nil
+	}
 	p, at := a.p.clone(), a.s.of[c]
 	if at < 0 { // nothing was known of it
 		at = p.add(a.s.terms(c))

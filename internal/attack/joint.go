@@ -41,7 +41,7 @@ func TotalCell(link, column int) Cell { return Cell{View: -1 - link, Column: col
 func (c Cell) IsTotal() bool { return c.View < 0 }
 
 // NewJoint writes down everything that was published of the places and of their totals.
-// ErrInfeasible if it cannot all be true.
+// ErrInfeasible if it cannot all be true; of crossed groupings that shows only in Know.
 func NewJoint(places []Place, links []Link) (*Joint, error) {
 	s := newSystem(places[0].Question, places[0].Most)
 	own := len(s.lo)
@@ -68,9 +68,11 @@ func NewJoint(places []Place, links []Link) (*Joint, error) {
 	for l, link := range links {
 		j.tie(l, link, firsts[l])
 	}
-	p, err := newProgramme(s.lo, s.hi, s.rows)
-	j.Attack = &Attack{s: s, p: p}
-	return j, err
+	j.Attack = &Attack{s: s}
+	if s.q.crossed() {
+		return j, nil
+	}
+	return j, j.begin()
 }
 
 // moved are terms of a place as those of the system of all.

@@ -54,10 +54,15 @@ const tiny = 1e-7
 // newProgramme writes down variables and rows and looks for a first vertex. Every
 // variable needs a finite lower bound. errInfeasible if there is no point at all.
 func newProgramme(lo, hi []float64, rows []row) (*programme, error) {
+	return newProgrammeAt(lo, lo, hi, rows, maxWork)
+}
+
+// newProgrammeAt is newProgramme that begins at a point, which need not be a vertex: if
+// all is within its bounds there, it stays. work bounds what it may cost.
+func newProgrammeAt(x, lo, hi []float64, rows []row, work int) (*programme, error) {
 	n := len(lo)
-	p := &programme{basis: newBasis(n, rows), x: make([]float64, n+len(rows)), lo: slices.Clone(lo), hi: slices.Clone(hi), left: new(int)}
-	*p.left = maxWork
-	copy(p.x, lo)
+	p := &programme{basis: newBasis(n, rows), x: make([]float64, n+len(rows)), lo: slices.Clone(lo), hi: slices.Clone(hi), left: &work}
+	copy(p.x, x)
 	for i, r := range rows {
 		p.x[n+i] = p.value(r.terms)
 		p.lo, p.hi = append(p.lo, r.lo), append(p.hi, r.hi)
@@ -67,8 +72,12 @@ func newProgramme(lo, hi []float64, rows []row) (*programme, error) {
 
 // maxWork bounds what all objectives of one programme and its clones may cost, in
 // numbers gone through: about two seconds. It is no time, so that a verdict is the
-// same on every machine.
-const maxWork = 1_000_000_000
+// same on every machine. Where groupings are crossed it is a part of that: few cells
+// need the programme, which is large.
+const (
+	maxWork        = 1_000_000_000
+	maxWorkCrossed = maxWork / 10
+)
 
 // spend says whether there is work left for one more step.
 func (p *programme) spend() bool {

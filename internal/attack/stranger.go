@@ -44,6 +44,9 @@ const perCell = maxWork / 4
 // published, for Stranger to begin with as Judge begins with the truth. False if none
 // was found within the limit; Stranger then has linear programmes alone.
 func (a *Attack) Suppose() bool {
+	if a.flat != nil {
+		return a.flat.Suppose() && a.cross()
+	}
 	nodes := maxNodes
 	*a.p.left = perCell
 	p := a.search(a.p.clone(), &nodes)
@@ -71,8 +74,16 @@ func (a *Attack) Stranger(c Cell) (Seen, error) {
 			return Seen{Cell: c, Least: in.Least, Most: in.Most, Values: len(k.values), Shown: true}, nil
 		}
 	}
+	if a.flat != nil {
+		return a.crossedSeen(c, k)
+	}
+	return a.surely(c, k)
+}
+
+// surely is seen, but a breach is said only by an inverse that is fresh.
+func (a *Attack) surely(c Cell, k *known) (Seen, error) {
 	s, err := a.seen(c, k)
-	if err == nil && (s.Must() || s.Values < leastOf) { // said only by an inverse that is fresh
+	if err == nil && (s.Must() || s.Values < leastOf) {
 		fresh, err := a.p.anew()
 		if err != nil {
 			return s, err
@@ -82,10 +93,28 @@ func (a *Attack) Stranger(c Cell) (Seen, error) {
 	return s, err
 }
 
+// crossedSeen asks first what follows from the groupings uncrossed, which holds, and crosses
+// them where that leaves enough.
+func (a *Attack) crossedSeen(c Cell, k *known) (Seen, error) {
+	flat, err := a.flat.Stranger(c)
+	if a.t == nil || err == nil && !flat.Shown && (flat.Must() || flat.Values < leastOf) {
+		return flat, err
+	}
+	if a.ready() == nil {
+		if s, err := a.surely(c, k); err == nil {
+			return s, nil
+		}
+	}
+	return flat, err
+}
+
 // seen asks linear programmes, and where they leave little room looks for whole tables.
 // k are values that the cell is known to be able to have.
 func (a *Attack) seen(c Cell, k *known) (Seen, error) {
 	*a.p.left = perCell
+	if a.flat != nil {
+		*a.p.left = maxWorkCrossed / 4
+	}
 	in, found, err := a.reach(c, 0, Enough)
 	if err != nil {
 		return Seen{Cell: c}, err
@@ -130,6 +159,9 @@ func (s *Seen) whole(a *Attack, found []int) error {
 // none, or none was found within the limit.
 func (a *Attack) Witness(c Cell, v int) (children func(Cell) int, ok bool) {
 	nodes := maxNodes
+	if a.ready() != nil {
+		return nil, false
+	}
 	*a.p.left = perCell
 	p := a.tableWith(c, v, &nodes)
 	if p == nil {

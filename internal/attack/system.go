@@ -25,9 +25,11 @@ type Row struct {
 	Told  []int
 }
 
-// Sum is what is known of some columns of a row together.
+// Sum is what is known of some columns of a row together, of which a child falls into one
+// at most; of the children Outside, it is of all who fall into none of them.
 type Sum struct {
 	Columns []int
+	Outside bool
 	In      Interval
 }
 
@@ -45,12 +47,24 @@ type View struct {
 	Left bool
 }
 
+// Choice says that a child falls into at least Least and at most Most of some columns,
+// none of which stands alone; one who falls into a column that does is in none of them.
+type Choice struct {
+	Columns     []int
+	Least, Most int
+}
+
 // Question is all that was published on one question, from the first release to
 // the latest. All releases have the same groupings, groups and columns; what one
 // does not show is Unknown.
 type Question struct {
 	Columns  int
 	Multiple bool // a child may fall into several columns; else into just one
+	// Alone are columns of which a child who falls into one falls into no other, and
+	// Choices say how many of some columns everybody else falls into; of a question with
+	// several answers. Everybody who answered falls into one at least.
+	Alone   []int
+	Choices []Choice
 	// Closed says of each grouping whether it is known that every child falls into
 	// one of its groups, as everybody has an age; nil for none.
 	Closed []bool
@@ -60,6 +74,7 @@ type Question struct {
 	// Together are, by grouping, sets of groups of which some release tells together.
 	Together [][][]int
 	Views    []View
+	flat     bool // groupings are not crossed, whatever else
 }
 
 // Silent is a row of which nothing is told, of at most n children.
@@ -73,7 +88,9 @@ func JointGroup(set int) int { return -1 - set }
 
 // Cell names one count: of a release (from 0), a grouping (-1 for the whole), a
 // group (or JointGroup) and a column (or JointColumn; -1 for the group's base). Joined
-// says that it is the children who joined since the release before.
+// says that it is the children who joined since the release before. Where the grouping
+// is Crossed, Know is asked of children who are in one group of every grouping, those
+// of Question.Crossing.
 type Cell struct {
 	View, Grouping, Group, Column int
 	Joined                        bool
@@ -96,25 +113,29 @@ func (q *Question) Groups(c Cell) []int {
 }
 
 // system is a question's linear system. Its variables are the children of each
-// cell who joined with each release; every count and every sum is a row.
+// elementary cell who joined with each release; every count and every sum is a row.
 type system struct {
 	q      *Question
-	most   int // no count exceeds it
+	most   int    // no count exceeds it
+	parts  []Cell // the elementary groups: all of every grouping, or crossed ones
 	lo, hi []float64
 	rows   []row
-	first  map[Cell]int // variable of a joined cell of a grouping
+	first  map[Cell]int // variable of a joined elementary cell
 	of     map[Cell]int // each cell that can be asked for: its variable or row, see sum
 }
 
 func newSystem(q *Question, most int) *system {
-	s := &system{q: q, most: most, first: map[Cell]int{}, of: map[Cell]int{}}
+	s := &system{q: q, most: most, parts: q.elementary(), first: map[Cell]int{}, of: map[Cell]int{}}
 	for v := range q.Views {
-		s.eachGroup(v, s.joiners)
+		s.eachPart(v, s.joiners)
 	}
 	for v := range q.Views {
 		s.eachGroup(v, s.group)
 		s.eachTogether(v)
 		s.whole(v)
+		if q.Multiple {
+			s.eachPart(v, s.several)
+		}
 	}
 	return s
 }
@@ -132,14 +153,30 @@ func (q *Question) groups(k int) int {
 }
 
 func (s *system) eachGroup(v int, do func(c Cell)) {
-	for k := range s.q.groupings() {
-		for g := range s.q.groups(k) {
-			do(Cell{View: v, Grouping: k, Group: g})
-		}
+	for _, c := range s.q.all() {
+		c.View = v
+		do(c)
 	}
 }
 
-// joiners adds the variables of one group in one release: its columns, and of a
+func (s *system) eachPart(v int, do func(c Cell)) {
+	for _, c := range s.parts {
+		c.View = v
+		do(c)
+	}
+}
+
+// all are the groups of every grouping.
+func (q *Question) all() (list []Cell) {
+	for k := range q.groupings() {
+		for g := range q.groups(k) {
+			list = append(list, Cell{Grouping: k, Group: g})
+		}
+	}
+	return list
+}
+
+// joiners adds the variables of one elementary group in one release: its columns, and of a
 // question with several answers the base apart.
 func (s *system) joiners(c Cell) {
 	least := 0.0
@@ -161,13 +198,16 @@ func (s *system) joiners(c Cell) {
 func (s *system) terms(c Cell) []term {
 	var list []term
 	switch {
-	case c.Grouping < 0:
-		for g := range s.q.groups(0) {
-			list = append(list, s.terms(Cell{View: c.View, Group: g, Column: c.Column, Joined: c.Joined})...)
-		}
 	case c.Group < 0:
 		for _, c.Group = range s.q.Groups(c) {
 			list = append(list, s.terms(c)...)
+		}
+	case !s.elementary(c):
+		for _, part := range s.parts {
+			if s.q.within(part, c) {
+				part.View, part.Column, part.Joined = c.View, c.Column, c.Joined
+				list = append(list, s.terms(part)...)
+			}
 		}
 	case c.Column < -1:
 		for _, c.Column = range s.q.ColumnsOf(c) {
@@ -229,13 +269,10 @@ func (s *system) group(c Cell) {
 	switch {
 	case c.Grouping < len(view.Groups) && c.Group < len(view.Groups[c.Grouping]):
 		r = view.Groups[c.Grouping][c.Group]
-	case c.Grouping >= len(s.q.Closed) || !s.q.Closed[c.Grouping]:
+	case !s.q.closed(c.Grouping):
 		r.Base = Unknown(s.most)
 	}
 	s.tellRow(c, r)
-	if s.q.Multiple {
-		s.several(c)
-	}
 }
 
 // eachTogether adds what a release tells of groups together.
@@ -275,15 +312,31 @@ func (s *system) together(c Cell, r Row) {
 		}
 	}
 	for _, sum := range r.Sums {
-		var terms []term
-		for _, c.Column = range sum.Columns {
-			terms = append(terms, s.terms(c)...)
-		}
-		s.sum(terms, sum.In)
+		s.sum(s.summed(c, sum), sum.In)
 	}
 	if r.Apart > 0 {
 		s.apart(c, r)
 	}
+}
+
+// summed are the terms of a sum.
+func (s *system) summed(c Cell, sum Sum) (list []term) {
+	in := slices.Clone(sum.Columns)
+	if sum.Outside && !s.q.Multiple {
+		in = nil
+		for column := range s.q.Columns {
+			if !slices.Contains(sum.Columns, column) {
+				in = append(in, column)
+			}
+		}
+	}
+	for _, c.Column = range in {
+		list = append(list, s.terms(c)...)
+	}
+	if c.Column = -1; sum.Outside && s.q.Multiple {
+		return minus(s.terms(c), list)
+	}
+	return list
 }
 
 // apart adds that so many at least are outside each column.
@@ -323,35 +376,6 @@ func (s *system) tellJoined(c Cell) {
 	s.tell(c, Unknown(s.most))
 }
 
-// several ties the columns of a question with several answers to their base: each
-// is part of it, and everybody in it gave at least one. It holds of all, and of
-// those who joined.
-func (s *system) several(c Cell) {
-	for _, joined := range []bool{false, true} {
-		if joined && (c.View == 0 || s.q.Views[c.View].Left) {
-			continue
-		}
-		c.Joined, c.Column = joined, -1
-		base := s.terms(c)
-		any := minus(nil, base)
-		for c.Column = range s.q.Columns {
-			column := s.terms(c)
-			any = append(any, column...)
-			s.sum(minus(base, column), Unknown(s.most))
-		}
-		s.sum(any, Unknown(s.most*s.q.Columns))
-	}
-}
-
-// minus is a sum less another.
-func minus(a, b []term) []term {
-	list := slices.Clone(a)
-	for _, t := range b {
-		list = append(list, term{t.variable, -t.times})
-	}
-	return list
-}
-
 // whole adds what is known of the whole round in a release, which every grouping
 // parts.
 func (s *system) whole(v int) {
@@ -359,7 +383,7 @@ func (s *system) whole(v int) {
 		c := Cell{View: v, Grouping: -1, Column: column}
 		s.of[c] = s.row(s.terms(c), s.shown(s.q.Views[v].Whole, column))
 		s.tellJoined(c)
-		for k := 1; k < s.q.groupings(); k++ {
+		for k := 1; k < s.q.groupings() && !s.q.crossed(); k++ {
 			var parts []term
 			for g := range s.q.groups(k) {
 				parts = append(parts, s.terms(Cell{View: v, Grouping: k, Group: g, Column: column})...)

@@ -16,6 +16,7 @@ type truth struct {
 	in     [][]effect // by variable: the facts that it is part of
 	rand   *rand.Rand // settles ties; the same in every run, for a verdict must not change
 	trail  []step     // changes, to be taken back
+	tied   bool       // it is of a question with several answers
 }
 
 // fact is a sum that is bounded: one of the system's rows or a single variable.
@@ -50,19 +51,58 @@ func (a *Attack) Know(children func(Cell) int) bool {
 
 // know is Know by variable.
 func (a *Attack) know(n []int) bool {
-	t := &truth{n: n, in: make([][]effect, len(a.s.lo)), rand: rand.New(rand.NewPCG(1, 1))}
-	for v := range t.n {
-		t.add(fact{{v, 1}}, int(a.s.lo[v]), int(a.s.hi[v]))
-	}
-	for _, r := range a.s.rows {
-		t.add(r.terms, int(r.lo), int(r.hi))
-	}
+	t := newTruth(a.s, n)
 	if t.wrong() != 0 {
 		return false
 	}
 	a.t = t
 	return true
 }
+
+// newTruth is a way that need not fit.
+func newTruth(s *system, n []int) *truth {
+	t := &truth{n: n, in: make([][]effect, len(s.lo)), rand: rand.New(rand.NewPCG(1, 1)), tied: s.q.Multiple}
+	for v := range t.n {
+		t.add(fact{{v, 1}}, int(s.lo[v]), int(s.hi[v]))
+	}
+	for _, r := range s.rows {
+		t.add(r.terms, int(r.lo), int(r.hi))
+	}
+	return t
+}
+
+// recount makes the levels those of the children as they are.
+func (t *truth) recount() {
+	for i := range t.levels {
+		t.levels[i].value = 0
+	}
+	for v, in := range t.in {
+		for _, e := range in {
+			t.levels[e.fact].value += e.times * t.n[v]
+		}
+	}
+}
+
+// mend changes so many children at most until everything fits, and says whether it does.
+func (t *truth) mend(most int) bool {
+	t.trail = t.trail[:0]
+	wrong := t.wrong()
+	for i := 0; i < most && wrong > 0; i++ {
+		s, cost, ok := t.next(true)
+		if !ok {
+			return false
+		}
+		t.change(s)
+		wrong += cost
+		if t.trail = append(t.trail, s); len(t.trail) > memory {
+			t.trail = t.trail[1:]
+		}
+	}
+	return wrong == 0
+}
+
+// memory is how many of the last changes mend does not take back.
+const memory = 12
 
 // add ties a fact to its variables.
 func (t *truth) add(f fact, lo, hi int) {
@@ -112,6 +152,9 @@ func (t *truth) cost(s step) (sum int) {
 const (
 	tries = 12 // from the same beginning
 	depth = 24 // children changed in each
+
+	triesFar = 4 // the same where answers hang together
+	depthFar = 400
 )
 
 // reach looks for a way in which the last fact has a value, beginning with what is
@@ -136,6 +179,18 @@ func (t *truth) reach(value int) bool {
 		for _, s := range t.trail {
 			t.change(step{s.variable, -s.by})
 		}
+	}
+	return t.tied && t.reachFar()
+}
+
+// reachFar goes on for longer, where answers that hang together leave few short ways.
+func (t *truth) reachFar() bool {
+	start := slices.Clone(t.n)
+	for range triesFar {
+		if t.mend(depthFar) {
+			return true
+		}
+		t.back(start)
 	}
 	return false
 }

@@ -273,6 +273,9 @@ func (g *gate) count(i int, c attack.Cell) int {
 		return cut.cells[group][c.Column].n
 	}
 	cuts := g.views[c.View].tables[i].cuts
+	if c.Grouping == attack.Crossed {
+		return g.views[c.View].tables[i].crossed.of(c.Group, c.Column)
+	}
 	if c.Grouping < 0 || len(cuts) == 1 {
 		return at(cuts[0], 0)
 	}

@@ -71,17 +71,21 @@ func draw(r *rand.Rand, s *surveys.Survey, e string, skew float64) ballot.Row {
 		if r.IntN(12) == 0 || len(cells) == 0 {
 			continue
 		}
-		a := surveys.Answer{pick(r, cells, skew)}
-		if more := pick(r, cells, skew); q.Many() && a[0] != more && a[0] != surveys.RatherNot && more != surveys.RatherNot {
-			a = append(a, more)
+		a := surveys.Answer{pick(r, cells, skew), pick(r, cells, skew)}
+		if q.Many() {
+			row.Answers[q.Key] = drawSeveral(r, q, e, a, skew)
+			continue
 		}
-		row.Answers[q.Key] = a
+		row.Answers[q.Key] = a[:1]
 	}
 	return row
 }
 
-func generate(r *rand.Rand, s shape) *generated {
+func generate(r *rand.Rand, s shape, ways ...tied) *generated {
 	g := &generated{survey: gateSurvey()}
+	for _, w := range ways {
+		w.apply(g.survey.Question("help"))
+	}
 	g.round = &inspections.Round{Editions: []string{"8-10", "11-13", "14-18"}, Groupings: g.survey.Groupings}
 	n := s.least + r.IntN(s.most-s.least+1)
 	if r.IntN(4) == 0 { // a band that is not asked
@@ -258,7 +262,7 @@ func TestNothingSmallFollows(t *testing.T) {
 		if *gateSurveys == 0 && seed >= 6 {
 			s.releases, s.most = 1, 40
 		}
-		g := generate(r, s)
+		g := generate(r, s, tiedBy(seed))
 		if seed%7 == 3 {
 			g.nest()
 		} else if seed%7 == 5 {

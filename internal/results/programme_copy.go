@@ -64,7 +64,9 @@ func (o *over) question(q *surveys.Question) error {
 }
 
 func (o *over) copied(q *surveys.Question, by string, columns []string) Table {
-	return Table{Question: q.Key, Kind: q.KindName, By: by, Columns: columns, Multiple: q.Many(), AboutChild: q.AboutChild}
+	t := Table{Question: q.Key, Kind: q.KindName, By: by, Columns: columns, Multiple: q.Many(), AboutChild: q.AboutChild}
+	t.Alone, t.Choices = ties(o.survey, q, columns)
+	return t
 }
 
 // telling are the places with a group that is shown.

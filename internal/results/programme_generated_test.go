@@ -19,7 +19,7 @@ func invented(t *testing.T, r *rand.Rand, places int) *over {
 	o := &over{survey: gateSurvey(), rel: &Release{Attack: &Attacked{}}}
 	key := freshKey()
 	for i := range places {
-		g := generate(r, shape{12, 150, 1 + r.IntN(2), []float64{0, .3, .7}[r.IntN(3)], r.IntN(3) == 0})
+		g := generate(r, shape{12, 150, 1 + r.IntN(2), []float64{0, .3, .7}[r.IntN(3)], r.IntN(3) == 0}, tied(i%8))
 		g.round.Head = store.Head{ID: fmt.Sprint("round", i)}
 		gate := g.release(t, freshKey)
 		check(t, gate.pass(t.Context(), nil))

@@ -9,6 +9,8 @@ import (
 // asked is everything that the releases of a round tell of the question with this index.
 func (g *gate) asked(i int, t *tally) *attack.Question {
 	q := &attack.Question{Columns: len(t.columns), Multiple: t.question.Many(), Together: make([][][]int, len(t.cuts)-1)}
+	alone, choices := ties(t.survey, t.question, t.columns)
+	tie(q, t.columns, alone, choices)
 	for _, cut := range t.cuts[1:] {
 		q.Closed = append(q.Closed, g.closed[g.last().groupings[cut.grouping].by])
 	}
@@ -63,15 +65,45 @@ func (g *gate) published(q *attack.Question, v *view, i int, t *tally) attack.Vi
 }
 
 // row is what a release tells of some groups together, or of one: of the cut with this
-// index of the question with index i.
+// index of the question with index i. What an age was not offered is known whether it is
+// told or not.
 func (g *gate) row(q *attack.Question, v *view, i int, t *tally, cut int, groups []int) attack.Row {
+	by := v.groupings[t.cuts[cut].grouping]
+	if by.by != ByAgeBand {
+		return g.told(q, v, i, t, cut, groups)
+	}
+	if !slices.ContainsFunc(groups, func(group int) bool { return !g.absent[by.values[group]] }) {
+		return attack.Row{} // nobody, as everyone knows
+	}
+	row := g.told(q, v, i, t, cut, groups)
+	var bands []string
+	for _, group := range groups {
+		bands = append(bands, by.values[group])
+	}
+	return without(row, t.offered(bands), g.most())
+}
+
+// without is a row in which nobody is in columns that were not offered.
+func without(row attack.Row, offered []bool, most int) attack.Row {
+	if !slices.Contains(offered, true) {
+		return attack.Row{} // nobody was asked
+	}
+	for c, ok := range offered {
+		if ok {
+			continue
+		}
+		if row.Cells == nil {
+			row.Cells = unknowns(len(offered), most)
+		}
+		row.Cells[c] = attack.Interval{}
+	}
+	return row
+}
+
+// told is what a release tells of some groups in figures.
+func (g *gate) told(q *attack.Question, v *view, i int, t *tally, cut int, groups []int) attack.Row {
 	by, most := v.groupings[t.cuts[cut].grouping], g.most()
 	none := attack.Silent(most)
-	if by.by == ByAgeBand {
-		if !slices.ContainsFunc(groups, func(group int) bool { return !g.absent[by.values[group]] }) {
-			return attack.Row{} // nobody, as everyone knows
-		}
-	}
 	if by.by == ByEdition && !slices.ContainsFunc(groups, func(group int) bool { return t.asks(by.values[group]) }) {
 		return attack.Row{}
 	}
@@ -90,7 +122,7 @@ func (g *gate) row(q *attack.Question, v *view, i int, t *tally, cut int, groups
 	columns := setsOf(t.columns, table.Columns)
 	shown := table.Groups[at]
 	if !shown.Base.Shown {
-		return withheld(v.tables[i].cuts[cut].joined(columns, [][]int{groups}), columns, most, t.question.Many(), len(t.columns))
+		return withheld(v.tables[i].cuts[cut].joined(columns, [][]int{groups}), columns, most, len(t.columns))
 	}
 	row := attack.Row{Base: atLeast(MinGroup, shown.Base), Cells: unknowns(len(t.columns), most), Joint: unknowns(len(q.Joint), most)}
 	if v.release.Texts != nil {
@@ -99,13 +131,6 @@ func (g *gate) row(q *attack.Question, v *view, i int, t *tally, cut int, groups
 	for c, f := range shown.Cells {
 		least, most := f.Range()
 		tellSet(&row, q, columns[c], attack.Interval{Least: least, Most: most})
-	}
-	if by.by == ByAgeBand {
-		for c, offered := range t.offered(Parts(shown.Value)) {
-			if !offered {
-				row.Cells[c] = attack.Interval{}
-			}
-		}
 	}
 	if t.question.AboutChild {
 		row.Apart = MinApart
@@ -147,22 +172,15 @@ func unknowns(n, most int) []attack.Interval {
 // withheld is what is known of the one group of a cut, with these columns, that is not
 // shown; n are columns that the question has. Who reads a release does not know which
 // rule withheld it; the attack takes it that they do.
-func withheld(c *cut, columns [][]int, most int, many bool, n int) attack.Row {
+func withheld(c *cut, columns [][]int, most int, n int) attack.Row {
 	if c.base[0].n < MinGroup {
 		return attack.Row{Base: attack.Unknown(MinGroup - 1), Cells: unknowns(n, MinGroup-1)}
 	}
-	row := attack.Row{Base: attack.Interval{Least: MinGroup, Most: most}}
-	if many { // who chose what else is not bounded by who did not choose this
-		return row
-	}
 	same := slices.IndexFunc(c.cells[0], func(n cell) bool { return c.base[0].n-n.n < MinApart })
-	others := attack.Sum{In: attack.Interval{Most: MinApart - 1}}
-	for i, set := range columns {
-		if i != same {
-			others.Columns = append(others.Columns, set...)
-		}
+	row := attack.Row{Base: attack.Interval{Least: MinGroup, Most: most}}
+	if same >= 0 {
+		row.Sums = []attack.Sum{{Columns: columns[same], Outside: true, In: attack.Interval{Most: MinApart - 1}}}
 	}
-	row.Sums = []attack.Sum{others}
 	return row
 }
 

@@ -68,6 +68,11 @@ type Table struct {
 	// AboutChild says that the question is marked as about the child (R4, R6); false
 	// before that was kept.
 	AboutChild bool `json:"about_child,omitempty"`
+	// Alone are columns that stand alone: a child who falls in one falls in no other. Choices
+	// say how many of the others each child falls in. Both only where it may be several, and
+	// empty before that was kept.
+	Alone   []string `json:"alone,omitempty"`
+	Choices []Choice `json:"choices,omitempty"`
 }
 
 // Group is one row of a table: the children of one age band, those who gave one

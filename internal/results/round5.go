@@ -52,6 +52,7 @@ func (t *tally) table(c *cut, by grouping, m merging) Table {
 		Question: t.question.Key, Kind: t.question.KindName, By: by.by, Columns: codesOf(t.columns, columns),
 		Multiple: t.question.Many(), AboutChild: t.question.AboutChild,
 	}
+	out.Alone, out.Choices = ties(t.survey, t.question, t.columns)
 	c = c.joined(columns, groups)
 	c.told = t.told
 	for i, value := range codesOf(by.values, groups) {

@@ -183,6 +183,9 @@ func (e *Examined) read(question string) *attack.Question {
 		e.columns = append(e.columns, noTheme)
 	}
 	q.Columns, q.Together = len(e.columns), make([][][]int, len(e.by))
+	if q.Multiple {
+		e.tie()
+	}
 	for _, by := range e.by {
 		q.Closed = append(q.Closed, by == ByPlace || by == ByEdition || by == BySetting || by == ByAgeBand && e.s.everyBand())
 	}
@@ -204,6 +207,23 @@ func (e *Examined) read(question string) *attack.Question {
 		q.Views = append(q.Views, v)
 	}
 	return q
+}
+
+// tie takes over how the answers hang together. A release from before that was kept
+// leaves what everybody knows: who would rather not say said nothing else.
+func (e *Examined) tie() {
+	alone, choices := []string{surveys.RatherNot}, []Choice(nil)
+	if e.AboutChild {
+		alone = append(alone, "rather_not") // as files have it
+	}
+	for _, r := range e.s.releases {
+		for _, t := range r.Tables {
+			if t.Question == e.Question && len(t.Alone)+len(t.Choices) > 0 {
+				alone, choices = t.Alone, t.Choices
+			}
+		}
+	}
+	tie(e.q, e.columns, alone, choices)
 }
 
 // notice takes over the columns and groups of a table.

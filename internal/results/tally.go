@@ -34,6 +34,7 @@ type tally struct {
 	joint    []cell         // by sort: children who answered, then each column
 	told     map[cell]int   // by who is in a cell: the number that was published of them before
 	fall     *fall
+	crossed  crossed // of a question with several answers by two groupings or more
 }
 
 // cut is a question's cells by one grouping.
@@ -120,6 +121,7 @@ func (t *tally) add(rows *ballot.Table, sorts []int, many int, values []uint64) 
 
 // settle brings what was added so far into the cuts; groups are those of each sort.
 func (t *tally) settle(groups [][]int) {
+	t.cross(groups)
 	for width := 1 + len(t.columns); len(t.joint) > 0; t.joint = t.joint[width:] {
 		for _, c := range t.cuts {
 			if g := groups[0][c.grouping]; g >= 0 {

@@ -20,6 +20,7 @@ type trialCount struct {
 
 // triedCount counts one question of a pilot.
 type triedCount struct {
+	survey   *surveys.Survey
 	question *surveys.Question
 	columns  []string
 	asked    cell
@@ -34,7 +35,7 @@ var noted = [3]ballot.Marks{ballot.Changed, ballot.Helped, ballot.Heard}
 func newTrial(s *surveys.Survey) *trialCount {
 	t := &trialCount{survey: s, editions: map[string]int{}}
 	for _, q := range s.Questions {
-		c := &triedCount{question: q, columns: append(trialColumns(s, q), surveys.SkippedCode)}
+		c := &triedCount{survey: s, question: q, columns: append(trialColumns(s, q), surveys.SkippedCode)}
 		c.cells = make([]cell, len(c.columns))
 		t.questions = append(t.questions, c)
 	}
@@ -128,7 +129,7 @@ func (c *triedCount) publish() (Tried, error) {
 	for _, n := range c.cells {
 		out.Cells = append(out.Cells, shown(n))
 	}
-	safe, err := safeRow(out.Multiple, c.question.AboutChild, out.Asked, c.cells, out.Cells)
+	safe, err := safeRow(c.attacked(), c.question.AboutChild, out.Asked, c.cells, out.Cells)
 	if err != nil {
 		return out, err
 	}
@@ -139,7 +140,7 @@ func (c *triedCount) publish() (Tried, error) {
 		// Whether somebody needed help tells of the tester: the stricter rule.
 		others := cell{n: c.asked.n - c.marks[i].n}
 		told := shown(c.marks[i])
-		safe, err := safeRow(false, true, out.Asked, []cell{c.marks[i], others}, []Figure{told, {}})
+		safe, err := safeRow(&attack.Question{}, true, out.Asked, []cell{c.marks[i], others}, []Figure{told, {}})
 		if err != nil {
 			return out, err
 		}
@@ -150,9 +151,20 @@ func (c *triedCount) publish() (Tried, error) {
 	return out, nil
 }
 
-// safeRow attacks one row as published, and says whether every true count that is
-// small keeps enough possible values. A figure that is not shown is unknown.
-func safeRow(multiple, aboutChild bool, base Figure, truth []cell, told []Figure) (bool, error) {
+// attacked is the question as the attack reads it, without what is told of it. To have
+// skipped it stands alone.
+func (c *triedCount) attacked() *attack.Question {
+	q := &attack.Question{Multiple: c.question.Many()}
+	alone, choices := ties(c.survey, c.question, c.columns[:len(c.columns)-1])
+	if q.Multiple {
+		tie(q, c.columns, append(alone, surveys.SkippedCode), choices)
+	}
+	return q
+}
+
+// safeRow attacks one row of a question as published, and says whether every true count
+// that is small keeps enough possible values. A figure that is not shown is unknown.
+func safeRow(q *attack.Question, aboutChild bool, base Figure, truth []cell, told []Figure) (bool, error) {
 	least, most := base.Range()
 	in := attack.Row{Base: attack.Interval{Least: max(MinGroup, least), Most: most}}
 	for _, f := range told {
@@ -163,7 +175,8 @@ func safeRow(multiple, aboutChild bool, base Figure, truth []cell, told []Figure
 		}
 		in.Cells = append(in.Cells, cell)
 	}
-	a, err := attack.New(&attack.Question{Columns: len(told), Multiple: multiple, Views: []attack.View{{Whole: in}}}, most)
+	q.Columns, q.Views = len(told), []attack.View{{Whole: in}}
+	a, err := attack.New(q, most)
 	if errors.Is(err, attack.ErrInfeasible) { // true counts are never so
 		return false, nil
 	}

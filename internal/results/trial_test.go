@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"kist/internal/attack"
 	"kist/internal/ballot"
 	"kist/surveys"
 
@@ -120,25 +121,38 @@ func TestStoriesInATrial(t *testing.T) {
 func TestTheGateOfATrial(t *testing.T) {
 	fig := func(n int) Figure { return Figure{Shown: true, Count: n} }
 	exact := []cell{{n: 13}, {n: 2}}
-	if ok, err := safeRow(false, false, fig(15), exact, []Figure{fig(15), fig(0)}); err != nil || !ok {
+	if ok, err := safeRow(&attack.Question{}, false, fig(15), exact, []Figure{fig(15), fig(0)}); err != nil || !ok {
 		t.Errorf("counts in fives leave room: %v, %v", ok, err)
 	}
 	// Ten at least, and no more than ten and four: with 10 for one answer and 5 for
 	// the other, the other can still be 1 to 4 or none too small.
-	if ok, err := safeRow(false, true, fig(10), []cell{{n: 9}, {n: 3}}, []Figure{fig(10), fig(5)}); err != nil || !ok {
+	if ok, err := safeRow(&attack.Question{}, true, fig(10), []cell{{n: 9}, {n: 3}}, []Figure{fig(10), fig(5)}); err != nil || !ok {
 		t.Errorf("about the child: %v, %v", ok, err)
 	}
+	// Who skipped it gave none of several answers: 11 to 14 of at most 14 did, so three at
+	// most gave one, and one gave it.
+	help := newTrial(gateSurvey()).questions[4]
+	list, truth, told := help.attacked(), make([]cell, len(help.columns)), make([]Figure, len(help.columns))
+	truth[0].n, truth[len(truth)-1].n = 2, 11
+	told[0], told[len(told)-1] = fig(5), fig(15)
+	if ok, err := safeRow(list, true, fig(10), truth, told); err != nil || ok {
+		t.Errorf("1 to 3 of a question about the child: %v, %v", ok, err)
+	}
+	list.Alone = nil
+	if ok, err := safeRow(list, true, fig(10), truth, told); err != nil || !ok {
+		t.Errorf("by the columns alone: %v, %v", ok, err)
+	}
 	// What cannot all be true is never safe.
-	if ok, err := safeRow(false, false, fig(10), []cell{{n: 3}, {n: 9}}, []Figure{fig(50), fig(50)}); err != nil || ok {
+	if ok, err := safeRow(&attack.Question{}, false, fig(10), []cell{{n: 3}, {n: 9}}, []Figure{fig(50), fig(50)}); err != nil || ok {
 		t.Errorf("what cannot be: %v, %v", ok, err)
 	}
 	// Where every column was rounded up and the base down, what is told of three leaves
 	// the fourth, of which nothing is told, no room: it can be nought or one.
 	cornered := []cell{{n: 11}, {n: 6}, {n: 6}, {n: 1}}
-	if ok, err := safeRow(false, false, fig(20), cornered, []Figure{fig(10), fig(10), fig(10), {}}); err != nil || !ok {
+	if ok, err := safeRow(&attack.Question{}, false, fig(20), cornered, []Figure{fig(10), fig(10), fig(10), {}}); err != nil || !ok {
 		t.Errorf("room for the fourth: %v, %v", ok, err)
 	}
-	if ok, err := safeRow(false, false, fig(20), cornered, []Figure{fig(15), fig(10), fig(10), {}}); err != nil || ok {
+	if ok, err := safeRow(&attack.Question{}, false, fig(20), cornered, []Figure{fig(15), fig(10), fig(10), {}}); err != nil || ok {
 		t.Errorf("a cornered count: %v, %v", ok, err)
 	}
 }
@@ -180,7 +194,7 @@ func TestTrialsAreSafe(t *testing.T) {
 			if len(q.Cells) == 0 {
 				continue
 			}
-			if ok, err := safeRow(q.Multiple, truth.question.AboutChild, q.Asked, truth.cells, q.Cells); err != nil || !ok {
+			if ok, err := safeRow(truth.attacked(), truth.question.AboutChild, q.Asked, truth.cells, q.Cells); err != nil || !ok {
 				t.Fatalf("%s is told and not safe: %v", q.Question, err)
 			}
 		}

@@ -285,6 +285,9 @@ func Generated(rt *rapid.T) *results.Release {
 		}
 		for _, by := range []string{"", "age_band", "where"}[:rapid.IntRange(1, 3).Draw(rt, "groupings")] {
 			t := results.Table{Question: fmt.Sprintf("q%d", q), Kind: "agreement", By: by, Columns: columns, Multiple: q%2 == 1, AboutChild: q == 0}
+			if t.Multiple && len(columns) > 2 {
+				t.Alone, t.Choices = []string{columns[2]}, []results.Choice{{Answers: columns[:2], Least: 1, Most: q/2 + 1}}
+			}
 			for _, value := range map[string][]string{"": {""}, "age_band": ages, "where": {"house", "home", "other"}}[by] {
 				t.Groups = append(t.Groups, group(rt, value, columns))
 			}

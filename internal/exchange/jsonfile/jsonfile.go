@@ -97,13 +97,17 @@ type note struct {
 }
 
 type question struct {
-	Key      string    `json:"key"`
-	Kind     string    `json:"kind"`
-	Multiple bool      `json:"multiple"`
-	About    bool      `json:"about_child,omitempty"` // it is marked as about the child
-	Text     string    `json:"text"`
-	Wordings []wording `json:"wordings"`
-	Tables   []table   `json:"tables"`
+	Key      string `json:"key"`
+	Kind     string `json:"kind"`
+	Multiple bool   `json:"multiple"`
+	About    bool   `json:"about_child,omitempty"` // it is marked as about the child
+	// Alone are answers that nobody gives together with another; Choices say how many of
+	// some answers everybody else gave.
+	Alone    []string         `json:"alone,omitempty"`
+	Choices  []results.Choice `json:"choices,omitempty"`
+	Text     string           `json:"text"`
+	Wordings []wording        `json:"wordings"`
+	Tables   []table          `json:"tables"`
 }
 
 // wording is how one edition put a question.
@@ -234,7 +238,7 @@ func of(rel *worded.Release) document {
 }
 
 func questionOf(q worded.Question) question {
-	out := question{Key: q.Key, Kind: q.Kind, Multiple: q.Multiple, About: q.About, Text: q.Text.Text, Wordings: []wording{}}
+	out := question{Key: q.Key, Kind: q.Kind, Multiple: q.Multiple, About: q.About, Alone: q.Alone, Choices: q.Choices, Text: q.Text.Text, Wordings: []wording{}}
 	for _, e := range q.Editions {
 		w := wording{Edition: e.Code, Language: e.Text.Lang, Text: e.Text.Text, Answers: map[string]string{}}
 		for i, label := range e.Labels {

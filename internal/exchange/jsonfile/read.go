@@ -82,6 +82,9 @@ func fileOf(d document, text []byte) (*File, error) {
 	}
 	for _, q := range d.Questions {
 		f.texts[q.Key] = q.Text
+		if err := q.tied(); err != nil {
+			return nil, fmt.Errorf("question %q: %w", q.Key, err)
+		}
 		for _, t := range q.Tables {
 			if err := f.table(q, t); err != nil {
 				return nil, fmt.Errorf("question %q by %q: %w", q.Key, t.Grouping, err)
@@ -109,6 +112,28 @@ func (f *File) places(r release) error {
 	return nil
 }
 
+// tied refuses what no question says of how its answers hang together.
+func (q question) tied() error {
+	if !q.Multiple && len(q.Alone)+len(q.Choices) > 0 {
+		return fault.Wrap(fault.Invalid, "one answer to it cannot hang together with others")
+	}
+	if len(q.Alone) > maxParts || len(q.Choices) > maxParts {
+		return fault.Wrap(fault.Invalid, "there are more than %d answers that stand alone, or choices", maxParts)
+	}
+	for i, c := range q.Choices {
+		many := len(c.Answers)
+		if many > maxParts || c.Least < 0 || c.Least > c.Most || c.Most < 1 || c.Most > many {
+			return fault.Wrap(fault.Invalid, "choice %d is of %d to %d among %d answers", i+1, c.Least, c.Most, many)
+		}
+		for k, code := range c.Answers {
+			if slices.Contains(c.Answers[:k], code) || slices.Contains(q.Alone, code) {
+				return fault.Wrap(fault.Invalid, "choice %d has answer %q twice, or it stands alone", i+1, code)
+			}
+		}
+	}
+	return nil
+}
+
 // Text is the question with this key in words; the key if the file has none.
 func (f *File) Text(key string) string {
 	if text := f.texts[key]; text != "" {
@@ -119,7 +144,7 @@ func (f *File) Text(key string) string {
 
 // table reads a table, or that it was left out.
 func (f *File) table(q question, t table) error {
-	out := results.Table{Question: q.Key, Kind: q.Kind, By: withoutAll(t.Grouping), Multiple: q.Multiple, AboutChild: q.About}
+	out := results.Table{Question: q.Key, Kind: q.Kind, By: withoutAll(t.Grouping), Multiple: q.Multiple, AboutChild: q.About, Alone: q.Alone, Choices: q.Choices}
 	if len(f.Release.Tables) > maxParts || len(t.Answers) > maxParts || len(t.Groups) > maxParts {
 		return fault.Wrap(fault.Invalid, "there are more than %d tables, answers or groups", maxParts)
 	}

@@ -95,6 +95,8 @@ type Question struct {
 	Key, Kind string
 	Multiple  bool     // a child may fall in several columns
 	About     bool     // it is marked as about the child
+	Alone     []string // codes of answers that stand alone
+	Choices   []results.Choice
 	Text      Saying   // as the oldest edition asks it
 	Answers   []Answer // of any of its tables, as everybody is told them
 	Editions  []Edition
@@ -224,6 +226,7 @@ func withDropped(rel *results.Release) []results.Table {
 		left := results.Table{Question: d.Question, By: d.By}
 		if at > 0 && tables[at-1].Question == d.Question {
 			left.Kind, left.Multiple, left.AboutChild = tables[at-1].Kind, tables[at-1].Multiple, tables[at-1].AboutChild
+			left.Alone, left.Choices = tables[at-1].Alone, tables[at-1].Choices
 		}
 		tables = slices.Insert(tables, at, left)
 	}
@@ -243,6 +246,10 @@ func cleaned(a About) About {
 func (r *Release) question(tables []results.Table) Question {
 	first := tables[0]
 	q := Question{Key: cells.Line(first.Question), Kind: cells.Line(first.Kind), Multiple: first.Multiple, About: first.AboutChild, Text: clean(r.words.Question(first.Question, ""))}
+	q.Alone = codesOf(first.Alone)
+	for _, c := range first.Choices {
+		q.Choices = append(q.Choices, results.Choice{Answers: codesOf(c.Answers), Least: c.Least, Most: c.Most})
+	}
 	var codes []string
 	for i := range tables {
 		q.Tables = append(q.Tables, r.table(&tables[i]))
@@ -371,6 +378,13 @@ func clean(s Saying) Saying {
 }
 
 func codeOf(code string) string { return cells.Code(cells.Line(code)) }
+
+func codesOf(codes []string) (list []string) {
+	for _, code := range codes {
+		list = append(list, codeOf(code))
+	}
+	return list
+}
 
 func orAll(value string) string {
 	if value == "" {
