@@ -17,8 +17,24 @@ import "slices"
 // that has two groupings or more: see Cell.
 const Crossed = -2
 
-// crossed says whether the elementary cells are those of all groupings crossed.
-func (q *Question) crossed() bool { return q.Multiple && !q.flat && q.groupings() > 1 }
+// crossed says whether the elementary cells are those of all groupings crossed. There may
+// be more groups than any survey has, in a file of somebody else's; so many are not.
+func (q *Question) crossed() bool {
+	if !q.Multiple || q.flat || q.groupings() < 2 {
+		return false
+	}
+	cells := len(q.Views) * (q.Columns + 1)
+	for k := range q.groupings() {
+		if cells *= q.groups(k); cells > maxCrossed {
+			return false
+		}
+	}
+	return true
+}
+
+// maxCrossed is how many cells there are at most where groupings are crossed: three
+// releases of eight answers by groups of six, eight and forty.
+const maxCrossed = 60_000
 
 // Crossing is the group in each grouping of those who are in a crossed group.
 func (q *Question) Crossing(group int) []int {

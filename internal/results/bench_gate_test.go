@@ -10,14 +10,18 @@ import (
 	"kist/surveys"
 )
 
-// twenty is a survey of twenty questions with three groupings: opinions on faces,
-// and every fourth about the child.
+// twenty is a survey of twenty questions with three groupings: opinions on faces, every
+// fourth about the child, and every fifth with up to three answers and one that stands
+// alone.
 func twenty() *surveys.Survey {
 	s := gateSurvey()
 	for i := len(s.Questions); i < 20; i++ {
 		q := &surveys.Question{Key: fmt.Sprint("q", i), KindName: "faces", Faces: 5, Text: surveys.Text("en", "Question")}
 		if i%4 == 0 {
 			q.KindName, q.Faces, q.AboutChild = "yes_no", 0, true
+		} else if i%5 == 1 {
+			q.KindName, q.Faces, q.Max, q.Options = "several", 0, 3, gateSurvey().Question("care").Options
+			oneAlone.apply(q)
 		}
 		s.Questions = append(s.Questions, q)
 	}

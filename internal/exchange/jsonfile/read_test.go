@@ -40,10 +40,49 @@ func TestAFileIsReadBack(t *testing.T) {
 		if diff := cmp.Diff(figuresOf(was), figuresOf(d)); diff != "" {
 			rt.Error(diff)
 		}
+		if diff := cmp.Diff(tiesOf(was), tiesOf(d)); diff != "" {
+			rt.Error(diff)
+		}
 		if diff := cmp.Diff(was.Release.Editions, d.Release.Editions); diff != "" || d.Release.Late != was.Release.Late {
 			rt.Error(diff)
 		}
 	})
+}
+
+// tiesOf are how the answers to each question hang together.
+func tiesOf(d document) map[string]any {
+	list := map[string]any{}
+	for _, q := range d.Questions {
+		list[q.Key+" alone"], list[q.Key+" choices"] = q.Alone, q.Choices
+	}
+	return list
+}
+
+// TestHowAnswersHangTogetherIsRead, and refused where no question can say so. A file from
+// before it was told says nothing of it.
+func TestHowAnswersHangTogetherIsRead(t *testing.T) {
+	choice := func(least, most int, answers ...string) []results.Choice {
+		return []results.Choice{{Answers: answers, Least: least, Most: most}}
+	}
+	for name, c := range map[string]struct {
+		q  question
+		ok bool
+	}{
+		"nothing said":          {question{Multiple: true}, true},
+		"one alone":             {question{Multiple: true, Alone: []string{"none"}, Choices: choice(1, 2, "a", "b")}, true},
+		"of one answer":         {question{Alone: []string{"none"}}, false},
+		"more than there are":   {question{Multiple: true, Choices: choice(1, 3, "a", "b")}, false},
+		"least above most":      {question{Multiple: true, Choices: choice(2, 1, "a", "b")}, false},
+		"less than nothing":     {question{Multiple: true, Choices: choice(-1, 1, "a", "b")}, false},
+		"none of any":           {question{Multiple: true, Choices: choice(0, 0, "a", "b")}, false},
+		"twice the same":        {question{Multiple: true, Choices: choice(0, 1, "a", "a")}, false},
+		"one that stands alone": {question{Multiple: true, Alone: []string{"a"}, Choices: choice(0, 1, "a", "b")}, false},
+		"far too many":          {question{Multiple: true, Alone: make([]string, maxParts+1)}, false},
+	} {
+		if err := c.q.tied(); (err == nil) != c.ok || err != nil && !errors.Is(err, fault.Invalid) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 }
 
 // figuresOf are all counts of a document, with the places that have one.
