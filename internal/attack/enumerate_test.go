@@ -336,11 +336,19 @@ func (s shape) walked(t *testing.T, name string) {
 	})
 }
 
+// most is a number that no count exceeds.
+func (r *smallRound) most() (most int) {
+	for _, v := range r.q.Views {
+		most = max(most, v.Whole.Base.Most)
+	}
+	return most
+}
+
 // compare gives how many bounds are wider than what is possible, and of how many.
 func (r *smallRound) compare(t *testing.T, seed uint64) (wide, cells int) {
-	most, ever := r.q.Views[0].Whole.Base.Most, r.q.Views[0].Whole.Base.Most // at once, and at any time
+	most, ever := r.most(), r.q.Views[0].Whole.Base.Most // at once, and at any time
 	for _, v := range r.q.Views[1:] {
-		if most = max(most, v.Whole.Base.Most); v.Left {
+		if v.Left {
 			ever += v.Whole.Base.Most
 		} else {
 			ever = max(ever, v.Whole.Base.Most)

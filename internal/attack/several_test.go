@@ -67,3 +67,87 @@ func TestSeveralAnswersTogether(t *testing.T) {
 		s.walked(t, name)
 	}
 }
+
+// onlyChildren is a round of two children, who are told apart by age and by home: how many
+// of each gave which of three answers, where it is told. Every table by itself leaves room.
+func onlyChildren() *Question {
+	one, two := Interval{1, 1}, Interval{2, 2}
+	nobody, any := Interval{}, Interval{0, 1}
+	row := func(base Interval, cells ...Interval) Row { return Row{Base: base, Cells: cells} }
+	return &Question{Columns: 3, Multiple: true, Closed: []bool{true, true}, Views: []View{{
+		Whole: row(two, one, Interval{0, 2}, Interval{0, 2}),
+		Groups: [][]Row{
+			{row(one, one, any, any), row(one, nobody, any, any)}, // the young one gave the first answer
+			{row(one, one, nobody, any), row(one, nobody, one, any)},
+		},
+	}}}
+}
+
+// TestTheSameChildInTwoTables: the child who gave the first answer is the young one in one
+// table and at home in the other, so what the other home's child answered is the old one's.
+// The tables by themselves do not tell.
+func TestTheSameChildInTwoTables(t *testing.T) {
+	a, err := New(onlyChildren(), 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for group, want := range []Interval{{0, 0}, {1, 1}} {
+		c := Cell{Group: group, Column: 1}
+		in, err := a.Bound(c)
+		if err != nil || in != want {
+			t.Errorf("age %d: %+v, %v, want %+v", group, in, err, want)
+		}
+		if in, err := a.flat.Bound(c); err != nil || in != (Interval{0, 1}) {
+			t.Errorf("age %d, uncrossed: %+v, %v", group, in, err)
+		}
+	}
+	if v, _ := a.Judge(Cell{Group: 1, Column: 1}, 1, false); v != Narrow {
+		t.Errorf("it is %s", v)
+	}
+}
+
+// TestAStrangerDealsTablesOut: without the truth a table of all groupings crossed is found
+// that fits all that is told; where there is none, that is no table.
+func TestAStrangerDealsTablesOut(t *testing.T) {
+	found := 0
+	for seed := range uint64(20) {
+		d := draw(rand.New(rand.NewPCG(seed, 8)), shape{least: 20, most: 60, views: 1 + int(seed%2), others: 3, multiple: true, tied: true, rounded: true})
+		a, err := New(d.q, d.most())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !a.Suppose() {
+			continue
+		}
+		found++
+		if a.t.wrong() != 0 {
+			t.Errorf("seed %d: it does not fit", seed)
+		}
+		for _, c := range a.Cells() {
+			if seen, err := a.Stranger(c); err == nil && !seen.Shown && (d.count(c) < seen.Least || d.count(c) > seen.Most && seen.Most < Enough) {
+				t.Errorf("seed %d: %+v is %d, and told to be %+v", seed, c, d.count(c), seen)
+			}
+		}
+	}
+	if found < 15 {
+		t.Errorf("a table was found for %d of 20 rounds", found)
+	}
+}
+
+// TestWhatIsCrossed: groups of several groupings are named by one number, and more than any
+// survey has are not crossed.
+func TestWhatIsCrossed(t *testing.T) {
+	q := &Question{Columns: 4, Multiple: true, Views: []View{{Groups: [][]Row{make([]Row, 3), make([]Row, 5)}}}}
+	if !slices.Equal(q.Crossing(0), []int{0, 0}) || !slices.Equal(q.Crossing(7), []int{3, 1}) || !slices.Equal(q.Crossing(23), []int{3, 5}) {
+		t.Errorf("%v, %v, %v", q.Crossing(0), q.Crossing(7), q.Crossing(23))
+	}
+	for n, want := range map[int]bool{5: true, 20_000: false} {
+		q.Views[0].Groups[1] = make([]Row, n)
+		if q.crossed() != want {
+			t.Errorf("by groups of 3 and %d: %t", n, !want)
+		}
+	}
+	if q.Multiple = false; q.crossed() {
+		t.Error("one answer is crossed")
+	}
+}
