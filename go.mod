@@ -41,6 +41,13 @@ require gonum.org/v1/gonum v0.17.0
 require github.com/cloudflare/circl v1.6.5
 
 require (
+	github.com/getkin/kin-openapi v0.153.0
+	github.com/go-openapi/jsonpointer v0.22.5 // indirect
+	github.com/go-openapi/swag/jsonname v0.25.5 // indirect
+	go.yaml.in/yaml/v4 v4.0.0 // indirect
+)
+
+require (
 	github.com/BurntSushi/toml v1.6.0 // indirect
 	github.com/Eyevinn/mp4ff v0.53.0
 	github.com/VividCortex/ewma v1.2.0 // indirect

@@ -25,6 +25,7 @@ import (
 	"kist/internal/store/sqlite"
 	"kist/internal/texts"
 	"kist/internal/themes"
+	"kist/internal/tokens"
 	"kist/locales"
 	"kist/server/coding"
 	"kist/server/office"
@@ -60,6 +61,7 @@ type app struct {
 	watch    *results.Watch
 	findings *findings.Findings
 	evidence *evidence.Base
+	tokens   *tokens.Tokens // of other systems
 	themes   *themes.Themes
 	shelved  *coding.Shelf // reviewed texts of rounds that are unlocked
 	people   *people.People
@@ -213,6 +215,9 @@ func (a *app) joinResults(ctx context.Context, e store.Engine) (err error) {
 		return err
 	}
 	if a.evidence, err = evidence.Open(ctx, e, a.findings, a.book, a.sign(), failpoint); err != nil {
+		return err
+	}
+	if a.tokens, err = tokens.Open(ctx, e); err != nil {
 		return err
 	}
 	a.themes, err = themes.Open(ctx, e)

@@ -11,8 +11,8 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"kist/internal/config"
-	"kist/internal/fault"
 	"kist/internal/people"
+	"kist/server/api"
 	"kist/server/child"
 	"kist/server/coding"
 	"kist/server/desk"
@@ -41,7 +41,7 @@ func (a *app) handler(log *slog.Logger) http.Handler {
 		ExitURL: a.cfg.ExitURL, Lang: a.cfg.Lang, Assets: assets,
 		Fieldwork: &child.Fieldwork{Tablets: a.tablets, Rounds: a.book, Intake: a.intake},
 	})
-	e := web.New(log, secure, web.OnError(children.ErrorPage, staff.ErrorPage, plainError), a.metrics.observe)
+	e := web.New(log, secure, web.OnError(children.ErrorPage, staff.ErrorPage, api.ErrorPage), a.metrics.observe)
 	assets.Mount(e)
 	a.mountHealth(e)
 	child.MountMedia(e, a.media)
@@ -70,7 +70,9 @@ func (a *app) mountStaff(e *echo.Echo, staff *web.Staff, children *child.Pages, 
 	translate.Mount(e, translate.Deps{Staff: staff, Drafts: a.writing, Recordings: a.media, Words: a.words, Name: a.nameOf, Out: a.people.SteppedOut})
 	safety.Mount(e, safety.Deps{Staff: staff, Book: a.book, Texts: a.texts, Contacts: a.contacts, Versions: a.versions, Name: a.nameOf, IsLead: a.isLead})
 	coding.Mount(e, coding.Deps{Staff: staff, Book: a.book, Versions: a.versions, Themes: a.themes, Shelf: a.shelved, Releases: a.releases, Trail: a.people.Trail, Name: a.nameOf, Out: a.people.SteppedOut, Script: assets.URL("coding.js")})
-	desk.Mount(e, desk.Deps{Staff: staff, Releases: a.releases, Versions: a.versions, Book: a.book, Findings: a.findings, Name: a.nameOf, Trail: a.people.Trail, URL: public, Sign: a.sign(), Evidence: a.evidence})
+	reading := desk.Deps{Staff: staff, Releases: a.releases, Versions: a.versions, Book: a.book, Findings: a.findings, Name: a.nameOf, Trail: a.people.Trail, URL: public, Sign: a.sign(), Evidence: a.evidence}
+	desk.Mount(e, reading)
+	api.Mount(e, api.Deps{Staff: staff, Book: a.book, Evidence: a.evidence, Tokens: a.tokens, URL: public, Release: func(ctx context.Context, id string) ([]byte, string, error) { return desk.Handout(ctx, reading, id) }})
 }
 
 // nameOf is the name of an account; empty if it has none.
@@ -108,9 +110,4 @@ func (a *app) mountHealth(e *echo.Echo) {
 		}
 		return c.String(http.StatusOK, "ok")
 	})
-}
-
-// plainError is the error page of machines: a status and one word.
-func plainError(c echo.Context, status int, what string, _ fault.Problems) error {
-	return c.JSON(status, map[string]string{"error": what, "ref": web.Ref(c)})
 }

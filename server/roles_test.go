@@ -45,6 +45,7 @@ func TestTwoServers(t *testing.T) {
 	wantStatus(t, collect, "GET", page, nil, http.StatusOK)
 	wantStatus(t, collect, "POST", page+"/send", form, http.StatusOK)
 	wantStatus(t, collect, "GET", "/staff/sign-in", nil, http.StatusNotFound)
+	wantStatus(t, collect, "GET", "/api/v1/evidence", nil, http.StatusNotFound)
 	wantStatus(t, review, "GET", page, nil, http.StatusNotFound)
 	wantStatus(t, review, "POST", page+"/send", form, http.StatusNotFound)
 	wantStatus(t, review, "GET", "/staff/sign-in", nil, http.StatusOK)

@@ -94,7 +94,7 @@ var directions = slices.Concat([]rule{
 		why: "what all rooms share knows no room",
 	}, {
 		who: []string{"all"}, but: toolsOfTests(),
-		never: append(toolsOfTests(), "testing", "testing/...", "github.com/chromedp/...", "pgregory.net/rapid"),
+		never: append(toolsOfTests(), "testing", "testing/...", "github.com/chromedp/...", "github.com/getkin/...", "pgregory.net/rapid"),
 		why:   "tools of tests stay out of the program",
 	},
 }, apart("coding", "child", "studio", "translate", "safety", "desk", "office", "api"))

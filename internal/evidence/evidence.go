@@ -152,9 +152,18 @@ func (b *Base) After(ctx context.Context, number, limit int) ([]*Item, error) {
 	return b.list(ctx, store.Query{From: numberID(number + 1), Limit: limit})
 }
 
-// Latest lists at most limit items, the last first.
-func (b *Base) Latest(ctx context.Context, limit int) ([]*Item, error) {
-	return b.list(ctx, store.Query{Desc: true, Limit: limit})
+// AfterIn is After of one inspection.
+func (b *Base) AfterIn(ctx context.Context, inspection string, number, limit int) ([]*Item, error) {
+	return b.list(ctx, store.Query{Field: "inspection", Is: inspection, Order: "number", From: int64(number) + 1, Limit: limit})
+}
+
+// Latest lists at most limit items of an inspection, or of all if it is empty; the last
+// first.
+func (b *Base) Latest(ctx context.Context, inspection string, limit int) ([]*Item, error) {
+	if inspection == "" {
+		return b.list(ctx, store.Query{Desc: true, Limit: limit})
+	}
+	return b.list(ctx, store.Query{Field: "inspection", Is: inspection, Order: "number", Desc: true, Limit: limit})
 }
 
 // Of lists the items of an inspection in order.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -101,10 +102,32 @@ func TestACorrectionSupersedes(t *testing.T) {
 	if n, err := b.Last(t.Context()); n != 4 || err != nil {
 		t.Errorf("last %d, %v", n, err)
 	}
-	latest, err := b.Latest(t.Context(), 2)
-	if err != nil || len(latest) != 2 || latest[0].Number != 4 {
-		t.Errorf("%d latest, %v", len(latest), err)
+	for inspection, want := range map[string][]int{"": {4, 3}, place: {4, 3}, "elsewhere": {2}, "nowhere": nil} {
+		latest, err := b.Latest(t.Context(), inspection, 2)
+		check(t, err)
+		if got := numbers(latest); !slices.Equal(got, want) {
+			t.Errorf("the latest of %q are %v", inspection, got)
+		}
 	}
+	for _, c := range []struct {
+		inspection    string
+		number, limit int
+		want          []int
+	}{{place, 0, 0, []int{1, 3, 4}}, {place, 1, 1, []int{3}}, {place, 4, 9, nil}, {"elsewhere", 0, 9, []int{2}}} {
+		some, err := b.AfterIn(t.Context(), c.inspection, c.number, c.limit)
+		check(t, err)
+		if got := numbers(some); !slices.Equal(got, c.want) {
+			t.Errorf("of %s after %d: %v", c.inspection, c.number, got)
+		}
+	}
+}
+
+// numbers are those of items.
+func numbers(list []*Item) (n []int) {
+	for _, it := range list {
+		n = append(n, it.Number)
+	}
+	return n
 }
 
 func TestWhatCannotBeTaken(t *testing.T) {

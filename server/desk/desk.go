@@ -17,6 +17,7 @@ import (
 
 	"kist/internal/exchange"
 	"kist/internal/fault"
+	"kist/internal/i18n"
 	"kist/internal/inspections"
 	"kist/internal/results"
 	"kist/server/web"
@@ -133,7 +134,11 @@ func (k *desk) showRelease(c echo.Context) error {
 
 // report reads a release with all that its page needs.
 func (k *desk) report(c echo.Context, id string) (*report, error) {
-	ctx := c.Request().Context()
+	return k.reportIn(c.Request().Context(), k.Staff.Printer(c), id)
+}
+
+// reportIn is report in the words of a printer.
+func (k *desk) reportIn(ctx context.Context, p *i18n.Printer, id string) (*report, error) {
 	rel, err := k.Releases.Get(ctx, id)
 	if err != nil {
 		return nil, err
@@ -143,7 +148,7 @@ func (k *desk) report(c echo.Context, id string) (*report, error) {
 		return nil, err
 	}
 	if rel.Over() {
-		return k.acrossReport(ctx, rel, wordsOf(rel, survey, k.Staff.Printer(c)))
+		return k.acrossReport(ctx, rel, wordsOf(rel, survey, p))
 	}
 	round, err := k.Book.Rounds.Get(ctx, rel.RoundID())
 	if err != nil {
@@ -153,7 +158,7 @@ func (k *desk) report(c echo.Context, id string) (*report, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &report{rel: rel, round: round, inspection: in, words: wordsOf(rel, survey, k.Staff.Printer(c))}, nil
+	return &report{rel: rel, round: round, inspection: in, words: wordsOf(rel, survey, p)}, nil
 }
 
 func (k *desk) inspection(ctx context.Context, id string) (string, error) {

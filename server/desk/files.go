@@ -2,13 +2,16 @@ package desk
 
 import (
 	"bytes"
+	"context"
 	"net/http"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"kist/internal/exchange"
+	"kist/internal/exchange/jsonfile"
 	"kist/internal/exchange/worded"
+	"kist/internal/i18n"
 )
 
 // fileView is a file of a release that can be taken away.
@@ -42,6 +45,23 @@ func (k *desk) worded(r *report) *worded.Release {
 		about.Notes = append(about.Notes, worded.Note{Text: text})
 	}
 	return worded.Of(r.rel, r.words, about)
+}
+
+// Handout writes the JSON file of a release, in the words of the source language, as its
+// page hands it out, and says of which inspection it is; empty for one over places.
+// fault.NotFound if there is no such release.
+func Handout(ctx context.Context, d Deps, id string) (file []byte, inspection string, err error) {
+	k := &desk{Deps: d}
+	r, err := k.reportIn(ctx, d.Staff.Words.Printer(i18n.Source), id)
+	if err != nil {
+		return nil, "", err
+	}
+	if !r.rel.Over() {
+		inspection = r.round.Inspection
+	}
+	var b bytes.Buffer
+	err = jsonfile.Write(&b, k.worded(r))
+	return b.Bytes(), inspection, err
 }
 
 // title is what the release is called.

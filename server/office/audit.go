@@ -34,7 +34,7 @@ var deeds = []string{
 	"texts.ask", "texts.unlock", "texts.lock", "texts.join",
 	"lane.none", "lane.unread", "concern.raised", "concern.also", "concern.discussed", "concern.kept", "concern.passed", "concern.acted", "concern.recorded", "concern.read", "concern.forget", "text.review", "text.again",
 	"codebook.theme", "codebook.retire", "codebook.restore", "codings.join", "quote.approve", "quote.back",
-	"finding.start", "finding.edit", "finding.state", "finding.offer", "finding.agree", "finding.return", "finding.reopen", "finding.withdraw", "evidence.blank", "evidence.file",
+	"finding.start", "finding.edit", "finding.state", "finding.offer", "finding.agree", "finding.return", "finding.reopen", "finding.withdraw", "evidence.blank", "evidence.file", "token.make", "token.rotate", "token.end",
 	"tablet.make", "tablet.link", "tablet.strike", "tablet.restore",
 	"translation.write", "translation.check", "translation.keep", "term.set", "term.drop",
 }
@@ -63,7 +63,7 @@ type lineView struct {
 }
 
 // collections are those whose documents leave lines.
-var collections = []string{"accounts", "programmes", "inspections", "rounds", "releases", "confirmations", "recordings", "tablets", "contacts", "text_sessions", "lane", "concerns", "reviews", "findings", "evidence", "survey_drafts", "survey_proposals", "survey_translations", "glossary"}
+var collections = []string{"accounts", "programmes", "inspections", "rounds", "releases", "confirmations", "recordings", "tablets", "contacts", "text_sessions", "lane", "concerns", "reviews", "findings", "evidence", "tokens", "survey_drafts", "survey_proposals", "survey_translations", "glossary"}
 
 func filterOf(c echo.Context) audit.Filter {
 	q := c.QueryParams()
@@ -215,6 +215,8 @@ func (n namer) look(collection, id string) (web.Crumb, error) {
 	case "evidence":
 		inspection, _, _ := strings.Cut(id, "/")
 		return web.Crumb{Text: inspection, Link: inspectionPath(inspection) + "/evidence"}, nil
+	case "tokens":
+		return web.Crumb{Text: id, Link: "/staff/feeds"}, nil
 	case "survey_drafts":
 		key, _, _ := strings.Cut(id, "/")
 		return web.Crumb{Text: id, Link: "/staff/surveys/" + url.PathEscape(key)}, nil

@@ -142,6 +142,7 @@ var table = map[string]string{
 	"GET /staff/themes/:id/q/:question/settle": "civ round", "POST /staff/themes/:id/q/:question/settle": "civ round", "GET /staff/themes/:id/q/:question/groups": "civ round", "GET /staff/themes/:id/q/:question/search": "civ round",
 	"GET /staff/themes/:id/q/:question/quotes": "civ round", "POST /staff/themes/:id/q/:question/quotes": "ci round",
 	"GET /staff/findings": "ai wide", "GET /staff/inspections/:id/findings": "ai inspection", "GET /staff/findings/:id": "ai finding", "GET /staff/findings/:id/history": "ai finding",
+	"GET /staff/feeds": "a", "POST /staff/feeds/tokens": "a fresh", "POST /staff/feeds/tokens/:token": "a fresh",
 	"GET /staff/inspections/:id/evidence": "ai inspection", "GET /staff/inspections/:id/evidence/:item": "ai inspection",
 	"GET /staff/inspections/:id/evidence.json": "ai inspection fresh", "POST /staff/inspections/:id/evidence/:item/blank": "i inspection fresh",
 	"GET /staff/inspections/:id/findings/new": "i inspection", "POST /staff/inspections/:id/findings/new": "i inspection",
@@ -470,7 +471,7 @@ func TestTheCookie(t *testing.T) {
 func TestRoomsThatOpen(t *testing.T) {
 	staff := newStaff(t, false)
 	for role, want := range map[string][]string{
-		administrator: {"/staff/", "/staff/surveys", "/staff/translate", "/staff/inspections", "/staff/rounds", "/staff/releases", "/staff/findings", "/staff/people", "/staff/audit"},
+		administrator: {"/staff/", "/staff/surveys", "/staff/translate", "/staff/inspections", "/staff/rounds", "/staff/releases", "/staff/findings", "/staff/feeds", "/staff/people", "/staff/audit"},
 		inspector:     {"/staff/", "/staff/library", "/staff/inspections", "/staff/rounds", "/staff/releases", "/staff/themes", "/staff/findings"},
 		translator:    {"/staff/", "/staff/surveys", "/staff/translate"},
 	} {

@@ -103,6 +103,7 @@ var staffRooms = []struct{ key, link string }{
 	{"safety", "/staff/safety"},
 	{"contacts", "/staff/contacts"},
 	{"texts", "/staff/texts"},
+	{"feeds", "/staff/feeds"},
 	{"people", "/staff/people"},
 	{"audit", "/staff/audit"},
 }
