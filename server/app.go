@@ -211,16 +211,16 @@ func (a *app) joinResults(ctx context.Context, e store.Engine) (err error) {
 	if a.watch, err = results.OpenWatch(ctx, e, a.book, a.inbox, a.opener); err != nil {
 		return err
 	}
-	if a.findings, err = findings.Open(ctx, e, a.book, a.releases, a.versions); err != nil {
+	if a.themes, err = themes.Open(ctx, e); err != nil {
+		return err
+	}
+	if a.findings, err = findings.Open(ctx, e, a.book, a.releases, a.versions, a.themes); err != nil {
 		return err
 	}
 	if a.evidence, err = evidence.Open(ctx, e, a.findings, a.book, a.sign(), failpoint); err != nil {
 		return err
 	}
-	if a.tokens, err = tokens.Open(ctx, e); err != nil {
-		return err
-	}
-	a.themes, err = themes.Open(ctx, e)
+	a.tokens, err = tokens.Open(ctx, e)
 	return err
 }
 

@@ -70,7 +70,7 @@ func (a *app) mountStaff(e *echo.Echo, staff *web.Staff, children *child.Pages, 
 	translate.Mount(e, translate.Deps{Staff: staff, Drafts: a.writing, Recordings: a.media, Words: a.words, Name: a.nameOf, Out: a.people.SteppedOut})
 	safety.Mount(e, safety.Deps{Staff: staff, Book: a.book, Texts: a.texts, Contacts: a.contacts, Versions: a.versions, Name: a.nameOf, IsLead: a.isLead})
 	coding.Mount(e, coding.Deps{Staff: staff, Book: a.book, Versions: a.versions, Themes: a.themes, Shelf: a.shelved, Releases: a.releases, Trail: a.people.Trail, Name: a.nameOf, Out: a.people.SteppedOut, Script: assets.URL("coding.js")})
-	reading := desk.Deps{Staff: staff, Releases: a.releases, Versions: a.versions, Book: a.book, Findings: a.findings, Name: a.nameOf, Trail: a.people.Trail, URL: public, Sign: a.sign(), Evidence: a.evidence}
+	reading := desk.Deps{Staff: staff, Releases: a.releases, Versions: a.versions, Book: a.book, Findings: a.findings, Quotes: a.themes, Name: a.nameOf, Trail: a.people.Trail, URL: public, Sign: a.sign(), Evidence: a.evidence}
 	desk.Mount(e, reading)
 	api.Mount(e, api.Deps{Staff: staff, Book: a.book, Evidence: a.evidence, Tokens: a.tokens, URL: public, Release: func(ctx context.Context, id string) ([]byte, string, error) { return desk.Handout(ctx, reading, id) }})
 }

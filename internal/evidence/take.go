@@ -23,6 +23,7 @@ const (
 	citesSuffix   = "/cites"
 	titleSuffix   = "/title"
 	saysSuffix    = "/says"
+	quoteSuffix   = "/quote" // the words of a child, as two people let them through
 )
 
 // Place is the part that says what was inspected, as JSON.
@@ -200,11 +201,14 @@ func (b *Base) texts(ctx context.Context, f *findings.Finding, r findings.Readin
 	terms := Terms{Bears: c.Bears, State: stateAt(f, r), Indicators: c.Indicators, Wellbeing: c.Wellbeing, Rights: c.Rights}
 	var list []text
 	for _, s := range shown {
-		if s.Gone {
+		if s.Gone && s.Kind != findings.Quoted {
 			return nil, fault.Wrap(fault.Invalid, "evidence %s: its release cannot be read", s.Key)
 		}
 		terms.Sources = append(terms.Sources, s.Key)
 		list = append(list, coded(sourcePart+s.Key+citesSuffix, citesOf(s)))
+		if s.Said != nil {
+			list = append(list, text{sourcePart + s.Key + quoteSuffix, s.Said.Words})
+		}
 	}
 	return slices.Concat([]text{coded(placePart, place), coded(termsPart, terms)}, words(c), list), nil
 }

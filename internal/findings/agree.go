@@ -133,6 +133,13 @@ func (s *Findings) Missing(ctx context.Context, f *Finding) (fault.Problems, err
 	if !slices.ContainsFunc(c.Sources, func(x Source) bool { return x.Bearing == Supports }) {
 		bad = append(bad, fault.Problem{Field: "sources", ID: "staff.findings.missing.sources"})
 	}
+	shown, err := s.Show(ctx, f.Inspection, c)
+	if err != nil {
+		return nil, err
+	}
+	if slices.ContainsFunc(shown, func(x Shown) bool { return x.Kind == Quoted && x.Gone }) {
+		bad = append(bad, fault.Problem{Field: "sources", ID: "staff.findings.missing.quote"})
+	}
 	numbers, err := s.Unheld(ctx, f.Inspection, c)
 	for _, n := range numbers {
 		if !n.Words {

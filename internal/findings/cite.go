@@ -7,6 +7,7 @@ import (
 
 	"kist/internal/fault"
 	"kist/internal/results"
+	"kist/internal/themes"
 	"kist/surveys"
 )
 
@@ -16,7 +17,8 @@ type Shown struct {
 	Source
 	Release *results.Release // nil for what is no table, or cannot be read
 	Figures []Figure         // in the order of the cells
-	Gone    bool             // the table cannot be read: its release or figures are not there
+	Said    *themes.Spoken   // the quote; nil for what is none, or cannot be read
+	Gone    bool             // it cannot be read: its release or figures are not there, or the quote was taken back
 	Voice   bool             // children and young people speak in it, and it is not silent
 }
 
@@ -31,25 +33,39 @@ type Figure struct {
 func (s *Findings) Show(ctx context.Context, inspection string, c Content) ([]Shown, error) {
 	var list []Shown
 	for _, source := range c.Sources {
-		shown := Shown{Source: source, Voice: source.Children && source.Bearing != Silent}
-		if source.Kind == Table {
-			held, err := s.held(ctx, inspection, source)
-			switch {
-			case errors.Is(err, fault.Invalid), errors.Is(err, fault.NotFound):
-				shown.Gone = true
-			case err != nil:
-				return nil, err
-			default:
-				shown.Release, shown.Figures = held.release, held.figures
-				if shown.Voice, err = s.asksChildren(ctx, held.release.Version); err != nil {
-					return nil, err
-				}
-				shown.Voice = shown.Voice && source.Bearing != Silent
-			}
+		shown, err := s.show(ctx, inspection, source)
+		if err != nil {
+			return nil, err
 		}
 		list = append(list, shown)
 	}
 	return list, nil
+}
+
+// show reads one piece of evidence.
+func (s *Findings) show(ctx context.Context, inspection string, source Source) (shown Shown, err error) {
+	shown = Shown{Source: source, Voice: source.Children}
+	switch source.Kind {
+	case Table:
+		var held cited
+		if held, err = s.held(ctx, inspection, source); err == nil {
+			shown.Release, shown.Figures = held.release, held.figures
+			shown.Voice, err = s.asksChildren(ctx, held.release.Version)
+		}
+	case Quoted:
+		var said *themes.Spoken
+		if said, err = s.heldQuote(ctx, inspection, source); err == nil {
+			shown.Gone, shown.Voice = said.Back, !said.Back
+			if !said.Back {
+				shown.Said = said
+			}
+		}
+	}
+	if errors.Is(err, fault.Invalid) || errors.Is(err, fault.NotFound) {
+		shown.Gone, err = true, nil
+	}
+	shown.Voice = shown.Voice && source.Bearing != Silent && !shown.Gone
+	return shown, err
 }
 
 // asksChildren says whether a version is for anybody but grown-ups.

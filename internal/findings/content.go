@@ -25,10 +25,11 @@ const (
 // Kind is where a piece of evidence comes from.
 type Kind string
 
-// The kinds there are. A table is of a release; the others are references to what the
-// inspection holds elsewhere.
+// The kinds there are. A table is of a release, and a quote is what a child said as two
+// people let it through; the others are references to what the inspection holds elsewhere.
 const (
 	Table       Kind = "table"
+	Quoted      Kind = "quote"
 	Records     Kind = "records"
 	StaffSurvey Kind = "staff_survey"
 	Parents     Kind = "parents_survey"
@@ -37,7 +38,7 @@ const (
 	Document    Kind = "document"
 )
 
-// References lists the kinds but Table. The slice is the caller's own.
+// References lists the kinds but Table and Quoted. The slice is the caller's own.
 func References() []Kind {
 	return []Kind{Records, StaffSurvey, Parents, Group, Observation, Document}
 }
@@ -93,6 +94,9 @@ type Source struct {
 	Question string `json:"question,omitempty"`
 	By       string `json:"by,omitempty"` // as results.Table.By
 	Cells    []Cell `json:"cells,omitempty"`
+
+	// Of a quote: its id. Its words are kept where it was let through, and nowhere else.
+	Quote string `json:"quote,omitempty"`
 
 	// Of any other kind.
 	Title    string `json:"title,omitempty"`
@@ -185,14 +189,18 @@ func (s Source) tidied() Source {
 	if s.Bearing == Silent {
 		s.Weight = ""
 	}
-	if s.Kind == Table {
+	if s.Kind == Table || s.Kind == Quoted {
 		s.Title, s.Day, s.Children = "", "", false
-		if len(s.Cells) == 0 {
-			s.Cells = nil
-		}
-		return s
 	}
-	s.Release, s.Question, s.By, s.Cells = "", "", "", nil
+	if s.Kind != Table || len(s.Cells) == 0 {
+		s.Cells = nil
+	}
+	if s.Kind != Table {
+		s.Release, s.Question, s.By = "", "", ""
+	}
+	if s.Kind != Quoted {
+		s.Quote = ""
+	}
 	return s
 }
 
@@ -250,8 +258,11 @@ func (s Source) check() fault.Problems {
 	if s.Says == "" {
 		bad = append(bad, fault.Problem{Field: "says", ID: "staff.problem.missing"})
 	}
-	if s.Kind == Table {
+	switch s.Kind {
+	case Table:
 		return append(bad, s.checkTable()...)
+	case Quoted:
+		return bad
 	}
 	if !slices.Contains(References(), s.Kind) {
 		bad = append(bad, fault.Problem{Field: "kind", ID: "staff.problem.choice"})

@@ -156,14 +156,15 @@ type Findings struct {
 	book     *inspections.Book
 	releases Releases
 	surveys  Versions
+	quotes   Quotes
 	now      func() time.Time
 }
 
 const collection = "findings"
 
-// Open ensures the collections.
-func Open(ctx context.Context, e store.Engine, book *inspections.Book, releases Releases, versions Versions) (*Findings, error) {
-	s := &Findings{book: book, releases: releases, surveys: versions, now: time.Now}
+// Open ensures the collections. Without quotes none can be cited.
+func Open(ctx context.Context, e store.Engine, book *inspections.Book, releases Releases, versions Versions, quotes Quotes) (*Findings, error) {
+	s := &Findings{book: book, releases: releases, surveys: versions, quotes: quotes, now: time.Now}
 	var errs [4]error
 	s.docs, errs[0] = store.Open[Finding](ctx, e, store.Spec{Name: collection, Indexes: []store.Index{
 		{Field: "inspection", Order: "number"}, {Field: "stage"}, {Field: audit.WaitingField},

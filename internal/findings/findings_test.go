@@ -393,7 +393,7 @@ func TestACrashBetweenSteps(t *testing.T) {
 		check(t, err)
 		for cut := 0; ; cut++ {
 			wire := &wire{Engine: r.e, left: cut}
-			broken, err := Open(ctx, wire, r.book, r.Findings.releases, asked{})
+			broken, err := Open(ctx, wire, r.book, r.Findings.releases, asked{}, nil)
 			check(t, err)
 			broken.now = r.now
 			next := f.Latest.Content

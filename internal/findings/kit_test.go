@@ -13,6 +13,7 @@ import (
 	_ "kist/internal/sameseed"
 	"kist/internal/seal"
 	"kist/internal/store"
+	"kist/internal/themes"
 	"kist/surveys"
 )
 
@@ -23,6 +24,7 @@ type room struct {
 	t        *testing.T
 	e        store.Engine
 	releases *store.Collection[results.Release, *results.Release]
+	themes   *themes.Themes
 }
 
 const place = "strathlinn" // the inspection
@@ -50,7 +52,9 @@ func newRoom(t *testing.T, e store.Engine) *room {
 	for _, rel := range releases() {
 		check(t, r.releases.Insert(ctx, rel))
 	}
-	r.Findings, err = Open(ctx, e, book, made, asked{})
+	r.themes, err = themes.Open(ctx, e)
+	check(t, err)
+	r.Findings, err = Open(ctx, e, book, made, asked{}, r.themes)
 	check(t, err)
 	r.now = func() time.Time { return time.Date(2026, 11, 16, 9, 30, 0, 0, time.UTC) } // week 6
 	return r

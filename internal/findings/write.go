@@ -45,8 +45,9 @@ func (s *Findings) Start(ctx context.Context, inspection string, c Content, is C
 }
 
 // sound is content that can be kept: tidied, with nothing wrong in it, every figure
-// that it cites held by a release of the inspection.
-func (s *Findings) sound(ctx context.Context, in *inspections.Inspection, c Content) (Content, error) {
+// that it cites held by a release of the inspection, every quote let through. A quote that
+// was cited before stays, whatever became of it.
+func (s *Findings) sound(ctx context.Context, in *inspections.Inspection, c Content, before ...Content) (Content, error) {
 	f, err := s.framework(ctx, in)
 	if err != nil {
 		return c, err
@@ -56,14 +57,18 @@ func (s *Findings) sound(ctx context.Context, in *inspections.Inspection, c Cont
 		return c, err
 	}
 	for _, source := range c.Sources {
-		if source.Kind != Table {
-			continue
+		var err error
+		switch source.Kind {
+		case Table:
+			_, err = s.held(ctx, in.ID, source)
+		case Quoted:
+			err = s.citable(ctx, in, source, before)
 		}
-		if _, err := s.held(ctx, in.ID, source); err != nil {
+		if err != nil {
 			return c, err
 		}
 	}
-	return c, nil
+	return c, s.apart(ctx, in.ID, c)
 }
 
 // Save keeps a person's content, made from version base, as the next version. What
@@ -83,7 +88,7 @@ func (s *Findings) Save(ctx context.Context, id string, base int, mine Content, 
 		if err != nil {
 			return err
 		}
-		own, err := s.sound(ctx, in, mine)
+		own, err := s.sound(ctx, in, mine, before.Content, f.Latest.Content)
 		if err != nil {
 			return err
 		}
@@ -91,7 +96,7 @@ func (s *Findings) Save(ctx context.Context, id string, base int, mine Content, 
 		if len(parts) > 0 {
 			return &Clash{Now: f.Latest, Mine: own, Joined: joined, Parts: parts}
 		}
-		if joined, err = s.sound(ctx, in, joined); err != nil {
+		if joined, err = s.sound(ctx, in, joined, before.Content, f.Latest.Content); err != nil {
 			return err
 		}
 		if reflect.DeepEqual(joined, f.Latest.Content) {

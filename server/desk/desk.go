@@ -51,6 +51,7 @@ type Deps struct {
 	Releases Releases
 	Versions Versions
 	Findings Findings // nil: no pages about them
+	Quotes   Quotes   // nil: none can be cited
 	Evidence Evidence // nil: no pages about it
 	Trail    Trail
 	// Name is the name of an account; nil: ids stand for them.

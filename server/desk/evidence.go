@@ -240,6 +240,8 @@ func partName(b web.StaffBase, name string) string {
 		return b.T("staff.findings.says")
 	case strings.HasSuffix(name, "/title"):
 		return b.T("staff.findings.refer.title")
+	case strings.HasSuffix(name, "/quote"):
+		return b.T("staff.findings.kind.quote")
 	}
 	return name // a code, as files have it
 }

@@ -86,8 +86,8 @@ func (k *desk) saveRefer(c echo.Context) error {
 	}
 	s = weighed(c, s)
 	s.Kind, s.Title, s.Day, s.Children = findings.Kind(c.FormValue("kind")), c.FormValue("title"), c.FormValue("day"), c.FormValue("children") != ""
-	if s.Kind == findings.Table {
-		return fault.Wrap(fault.Invalid, "a table that is cited as a reference")
+	if s.Kind == findings.Table || s.Kind == findings.Quoted {
+		return fault.Wrap(fault.Invalid, "a %s that is cited as a reference", s.Kind)
 	}
 	return k.save(c, f, base, base.Content.With(s), func(part formPart, _ *inspections.Inspection, _ findings.Content) error {
 		part.fresh = c.FormValue("source") == ""

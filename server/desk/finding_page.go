@@ -106,7 +106,9 @@ type sourceView struct {
 	Mark, Class   string
 	WeightWords   string
 	Cited         []citedView
-	Asked         string // the question, as it was put
+	Asked         string    // the question, as it was put
+	Quote         *saidView // a child's words; nil: it is no quote, or was taken back
+	Lost          bool      // it is a quote that was taken back
 	Link, ReadIt  string
 	Edit          string // address; empty: not theirs
 	ReleaseNumber int
@@ -199,8 +201,11 @@ func (k *desk) evidence(ctx context.Context, page *findingPage) error {
 		}
 		if page.May.Write {
 			v.Edit = page.Here + "/refer?source=" + url.QueryEscape(s.Key)
-			if s.Kind == findings.Table {
+			switch s.Kind {
+			case findings.Table:
 				v.Edit = page.Here + "/cite?source=" + url.QueryEscape(s.Key)
+			case findings.Quoted:
+				v.Edit = page.Here + "/quote?source=" + url.QueryEscape(s.Key)
 			}
 		}
 		page.Sources = append(page.Sources, v)
@@ -232,6 +237,10 @@ func (k *desk) source(ctx context.Context, b web.StaffBase, s findings.Shown) (s
 	v := sourceView{Shown: s, Name: s.Title, Detail: b.T("staff.findings.kind." + string(s.Kind)), BearingWords: b.T("staff.findings.bearing." + string(s.Bearing)), Mark: bearingMarks[s.Bearing][0], Class: bearingMarks[s.Bearing][1]}
 	if s.Weight != "" {
 		v.WeightWords = b.T("staff.findings.weight." + string(s.Weight))
+	}
+	if s.Kind == findings.Quoted {
+		quoted(b, &v)
+		return v, nil
 	}
 	if s.Kind != findings.Table {
 		if s.Day != "" {

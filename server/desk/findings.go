@@ -29,6 +29,8 @@ func (k *desk) mountFindings(e *echo.Echo) {
 	e.POST("/staff/findings/:id/cite", k.saveCite)
 	e.GET("/staff/findings/:id/refer", k.askRefer)
 	e.POST("/staff/findings/:id/refer", k.saveRefer)
+	e.GET("/staff/findings/:id/quote", k.askQuote)
+	e.POST("/staff/findings/:id/quote", k.saveQuote)
 	e.POST("/staff/findings/:id/drop", k.dropSource)
 	e.POST("/staff/findings/:id/state", k.moveFinding)
 	e.POST("/staff/findings/:id/say", k.sayOfFinding)

@@ -33,6 +33,7 @@ type office struct {
 	book     *inspections.Book
 	evidence *evidence.Base
 	trail    *taken
+	said     spokens
 }
 
 const (
@@ -54,16 +55,16 @@ func newOffice(t testing.TB) *office {
 		ok(t, b.Inspections.Insert(t.Context(), &inspections.Inspection{Head: store.Head{ID: id}, Programme: "at_risk", Title: strings.ToUpper(id[:1]) + id[1:] + " joint inspection", Starts: "2026-10-12", Synthetic: true}))
 	}
 	ok(t, b.Rounds.Insert(t.Context(), spring()))
-	list := shelf{example()}
-	fs, err := findings.Open(t.Context(), e, b, list, list)
+	list, said := inWords{shelf{example(), wrote()}}, spokenHere()
+	fs, err := findings.Open(t.Context(), e, b, list, list, said)
 	ok(t, err)
 	base, err := evidence.Open(t.Context(), e, fs, b, seal.Keys{Wrap: seal.Key{1}}.Signer().Sign, nil)
 	ok(t, err)
 	trail := &taken{}
-	d := Deps{Book: b, Releases: list, Versions: list, Findings: fs, Evidence: base, Trail: trail, URL: "https://kist.example", Name: func(_ context.Context, id string) string {
+	d := Deps{Book: b, Releases: list, Versions: list, Findings: fs, Quotes: said, Evidence: base, Trail: trail, URL: "https://kist.example", Name: func(_ context.Context, id string) string {
 		return map[string]string{"morven": "Morven Baird", "david": "David Okafor"}[id]
 	}}
-	return &office{serveWith(t, d), t, fs, b, base, trail}
+	return &office{serveWith(t, d), t, fs, b, base, trail, said}
 }
 
 func ok(t testing.TB, err error) {
@@ -555,6 +556,7 @@ func TestFindingsInABrowser(t *testing.T) {
 		first + "/cite",
 		first + "/cite?source=abc",
 		first + "/refer?source=xyz",
+		first + "/quote",
 		first + "/history",
 		agreedElsewhere(o),
 		agreedElsewhere(o) + "/1",

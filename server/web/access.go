@@ -212,6 +212,8 @@ var access = map[string]who{
 	"POST /staff/findings/:id/cite":                      inspectors.at(OfFinding),
 	"GET /staff/findings/:id/refer":                      inspectors.at(OfFinding),
 	"POST /staff/findings/:id/refer":                     inspectors.at(OfFinding),
+	"GET /staff/findings/:id/quote":                      inspectors.at(OfFinding),
+	"POST /staff/findings/:id/quote":                     inspectors.at(OfFinding),
 	"POST /staff/findings/:id/drop":                      inspectors.at(OfFinding),
 	"POST /staff/findings/:id/state":                     inspectors.at(OfFinding),
 	"POST /staff/findings/:id/say":                       inspectors.at(OfFinding),
