@@ -27,7 +27,7 @@ type Attacked struct {
 	Cells    int       `json:"cells"`    // counts that were asked for, of all releases and of who joined between them
 	Merged   []Merged  `json:"merged,omitempty"`
 	Dropped  []Dropped `json:"dropped,omitempty"`
-	// Questions are the report by question; empty before it was kept, and over places.
+	// Questions are the report by question; empty before it was kept.
 	Questions []Judged `json:"questions,omitempty"`
 }
 

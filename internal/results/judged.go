@@ -39,11 +39,40 @@ func (g *gate) judge(ctx context.Context, question string) (j Judged, breaks int
 	if err != nil {
 		return j, 0, err
 	}
-	j = Judged{
-		Question: question, AboutChild: e.AboutChild, Cells: e.Cells, Shown: e.Shown, Searched: e.Searched,
+	return e.judged(), e.Breaks, nil
+}
+
+// judged is what was found, but for how it came about.
+func (e *Examined) judged() Judged {
+	return Judged{
+		Question: e.Question, AboutChild: e.AboutChild, Cells: e.Cells, Shown: e.Shown, Searched: e.Searched,
 		Fewest: e.Fewest, Doubtful: e.Doubtful, Undecided: e.Undecided,
 	}
-	return j, e.Breaks, nil
+}
+
+// judge writes down the report of a question over places: what a stranger can tell who has
+// this release and nothing else, as of its file. It was attacked with the releases of its
+// rounds before a total was told; what those leave stands with them. Nothing is written of a
+// question of which nothing is told.
+func (o *over) judge(ctx context.Context, question string, since time.Time) error {
+	s, err := NewStranger([]*Release{o.rel}, false)
+	if err != nil {
+		return err
+	}
+	if whole, ok := o.rel.table(question, ""); !ok || !whole.Groups[0].Base.Shown {
+		return nil
+	}
+	e, err := s.Examine(ctx, question)
+	if err == nil && e.Breaks > 0 && o.addUp(question) { // what is published already tells no more
+		e, err = s.Examine(ctx, question)
+	}
+	if err != nil {
+		return err
+	}
+	j := e.judged()
+	j.Tries, j.Took = o.tries, int(time.Since(since).Milliseconds())
+	o.rel.Attack.Questions = append(o.rel.Attack.Questions, j)
+	return nil
 }
 
 // passed is called when nothing unsafe is left of a question: it writes down the report,

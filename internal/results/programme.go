@@ -67,10 +67,11 @@ func (r *Release) Over() bool { return len(r.Places) > 0 }
 type place struct {
 	Place
 	round  *inspections.Round
-	rel    *Release // its final one
-	before *Release // nil: none
-	alike  []string // questions whose wording compares with that of the whole release
-	was    []string // the same of before
+	survey *surveys.Survey // that it asked
+	rel    *Release        // its final one
+	before *Release        // nil: none
+	alike  []string        // questions whose wording compares with that of the whole release
+	was    []string        // the same of before
 	// The true counts; nil if the round's boxes can be opened no more.
 	gate *gate
 }
@@ -84,6 +85,7 @@ type over struct {
 	earlier   []*Release // of the series
 	others    []*place   // of earlier releases of the series and not of this one
 	rel       *Release
+	tries     int // systems of the question at hand that were attacked
 }
 
 // MakeOver makes the next release over the rounds of a programme (R7), which each need
@@ -258,6 +260,7 @@ func (o *over) words(ctx context.Context) (*surveys.Version, error) {
 		if err != nil {
 			return nil, err
 		}
+		p.survey = s
 		if latest != nil && v.Key != latest.Key {
 			return nil, fault.Wrap(fault.Invalid, "rounds %s and %s asked different surveys", o.places[0].Round, p.Round)
 		}

@@ -3,6 +3,7 @@ package results
 import (
 	"context"
 	"slices"
+	"time"
 
 	"kist/surveys"
 )
@@ -20,7 +21,11 @@ func (o *over) publish(ctx context.Context, progress func(done, total int)) erro
 			return err
 		}
 		if len(columns(o.survey, q)) > 0 {
+			since := time.Now()
 			if err := o.question(q); err != nil {
+				return err
+			}
+			if err := o.judge(ctx, q.Key, since); err != nil {
 				return err
 			}
 		}
@@ -34,6 +39,7 @@ func (o *over) publish(ctx context.Context, progress func(done, total int)) erro
 // question publishes one question. One of which no place tells anything is named as left
 // out.
 func (o *over) question(q *surveys.Question) error {
+	o.tries = 0
 	part := o.copied(q, ByPlace, columns(o.survey, q))
 	for _, p := range o.places {
 		part.Groups = append(part.Groups, p.group(p.rel, p.alike, part))
@@ -65,8 +71,26 @@ func (o *over) question(q *surveys.Question) error {
 
 func (o *over) copied(q *surveys.Question, by string, columns []string) Table {
 	t := Table{Question: q.Key, Kind: q.KindName, By: by, Columns: columns, Multiple: q.Many(), AboutChild: q.AboutChild}
-	t.Alone, t.Choices = ties(o.survey, q, columns)
+	if t.Alone, t.Choices = ties(o.survey, q, columns); o.tiedOtherwise(t) {
+		t.Alone, t.Choices = nil, nil
+	}
 	return t
+}
+
+// tiedOtherwise says whether answers hung together otherwise in some place: people may have
+// judged that they compare none the less.
+func (o *over) tiedOtherwise(t Table) bool {
+	return slices.ContainsFunc(o.places, func(p *place) bool {
+		if p.survey == nil || p.survey.Question(t.Question) == nil {
+			return false
+		}
+		q := p.survey.Question(t.Question)
+		alone, choices := ties(p.survey, q, columns(p.survey, q))
+		same := func(a, b Choice) bool {
+			return a.Least == b.Least && a.Most == b.Most && slices.Equal(a.Answers, b.Answers)
+		}
+		return !slices.Equal(alone, t.Alone) || !slices.EqualFunc(choices, t.Choices, same)
+	})
 }
 
 // telling are the places with a group that is shown.
@@ -241,6 +265,17 @@ func addedTotal(part Table) Group {
 		}
 	}
 	return out
+}
+
+// addUp tells published counts added up where a counted total was told; false if none was.
+func (o *over) addUp(question string) bool {
+	i := slices.IndexFunc(o.rel.Tables, func(t Table) bool { return t.Question == question && t.By == "" })
+	part, _ := o.rel.table(question, ByPlace)
+	if o.rel.Tables[i].Groups[0].Base.Added > 0 || len(o.telling(part)) < 2 {
+		return false
+	}
+	o.rel.Tables[i].Groups = []Group{addedTotal(part)}
+	return true
 }
 
 // add makes of a figure the sum of published figures.

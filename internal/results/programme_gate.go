@@ -187,6 +187,7 @@ func (j *totals) joint(near []*place) (a *attack.Joint, sums []int, err error) {
 			links, sums = append(links, l), append(sums, i)
 		}
 	}
+	j.tries++
 	if a, err = attack.NewJoint(places, links); err != nil {
 		return nil, nil, fmt.Errorf("results: over places: %w", err)
 	}

@@ -61,6 +61,13 @@ func TestAProgrammeIsReleased(t *testing.T) {
 		}
 	}
 	near(t, "responses", rel.Responses, 270)
+	for i, key := range []string{"gender", "care", "view", "harm", "help"} {
+		total := mustTable(t, rel, key, "")
+		q := rel.Attack.Questions[i]
+		if want := (len(rounds) + 2) * (len(total.Columns) + 1); q.Question != key || q.Cells != want || q.Shown == 0 || q.Undecided > 0 || total.Groups[0].Base.Added == 0 && q.Tries == 0 {
+			t.Errorf("the report of %s: %+v, want %d counts", key, q, want)
+		}
+	}
 	if n, err := c.Next(ctx, "fife"); err != nil || n != "fife-2" {
 		t.Errorf("the round's next would be %s, %v", n, err)
 	}

@@ -20,6 +20,7 @@ import (
 type acrossPage struct {
 	web.StaffBase
 	Heading, Deck string
+	Attack        string // address of how it was attacked; empty where that was not kept
 	Facts         []fact
 	Chart         *drawing // questions on a scale: the highest and the lowest area; nil: none
 	Table         table
@@ -152,6 +153,9 @@ func (k *desk) showAcross(c echo.Context, r *report) error {
 		return err
 	}
 	page.Files = files(r)
+	if len(r.rel.Attack.Questions) > 0 {
+		page.Attack = questionPath(r.rel.ID, attackKey)
+	}
 	return k.room.Write(c, http.StatusOK, "across", page)
 }
 

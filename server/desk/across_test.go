@@ -85,10 +85,30 @@ func TestAreasBesideEachOther(t *testing.T) {
 		`<a href="/staff/releases/area00-1">` + areas[0].Name + `</a>`, "About 325 answered.", "<td role=\"cell\">400</td>", `<a href="/staff/releases/area04-1">area04-1</a>`,
 		"There are no ranks here", "Exact totals everywhere.", "can be out by 4 for each area", "No area tells these questions", "About 1950 chose to answer. About 8400 could have", `href="/staff/releases/programme_joint-1.xlsx"`,
 	}, areas[0].Name+"</small>", "[staff.")
+	must(t, page, http.StatusOK, nil, "_attack") // it was not kept
 	must(t, get(t, h, "inspector", "/staff/releases"), http.StatusOK, []string{`<a href="/staff/releases/programme_joint-1">Release 1 across areas: Joint inspections</a>`})
 	must(t, getIn(t, h, "gd", "/staff/releases/"+acrossID), http.StatusOK, []string{"Thagh 60%", "Sgìre"}[:1], "[staff.")
 	if w := get(t, h, "inspector@in-area00", "/staff/releases"); strings.Contains(w.Body.String(), acrossID) {
 		t.Error("who may open one inspection is shown a release over all")
+	}
+}
+
+// TestHowTotalsWereAttacked: the release over areas leads to its report, which says what it
+// is of: this release, and not the areas' own.
+func TestHowTotalsWereAttacked(t *testing.T) {
+	b := book(t)
+	list := areaReleases(t, b, 60, 65)
+	rel := acrossRelease(t, b, list)
+	rel.Attack = &results.Attacked{Cells: 77, Together: []string{"area00-1", "area01-1"}, Questions: []results.Judged{{Question: "safe", Cells: 30, Shown: 28, Fewest: 4, Tries: 3, Took: 9}}}
+	h := serveBook(t, append(list, rel), b)
+	const report = "/staff/releases/" + acrossID + "/_attack"
+	must(t, get(t, h, "inspector", "/staff/releases/"+acrossID), http.StatusOK, []string{`href="` + report + `"`, "How it was attacked"})
+	must(t, get(t, h, "inspector", report), http.StatusOK, []string{
+		"How Release 1 of Joint inspections was attacked", "2 releases, and 77 counts asked for", "who has nothing else", ">28<", `href="/staff/programmes/joint/release"`, "how each area’s own releases were attacked stands with them",
+	}, "Across areas was", "earlier releases together", "[staff.")
+	must(t, getIn(t, h, "gd", report), http.StatusOK, []string{"2 fhoillseachadh, agus chaidh faighneachd airson 77"}, "[staff.")
+	if w := get(t, h, "inspector@in-area00", report); w.Code == http.StatusOK {
+		t.Error("who may open one inspection reads the report over all")
 	}
 }
 

@@ -20,6 +20,7 @@ const attackKey = "_attack"
 type attackPage struct {
 	web.StaffBase
 	Heading  string
+	Deck     string
 	Release  string // address
 	Together string
 	Table    groupTable
@@ -37,13 +38,24 @@ func (k *desk) showAttack(c echo.Context, r *report) error {
 	base := k.Staff.Base(c, "results", "")
 	base.Synthetic = r.rel.Synthetic
 	release := base.T("staff.release.number", "Number", r.rel.Number)
-	base.Title = base.T("staff.attack.title", "Release", release, "Round", r.round.Name)
-	base.Crumbs = []web.Crumb{{Text: base.T("staff.room.results"), Link: "/staff/releases"}, {Text: r.inspection, Link: skimPath(r.round.Inspection)}, {Text: r.round.Name},
-		{Text: release, Link: releasePath(r.rel.ID)}, {Text: base.T("staff.attack.short")}}
-	page := attackPage{StaffBase: base, Heading: base.Title, Release: releasePath(r.rel.ID), Table: r.attackTable(a), Merged: r.merged(), Dropped: r.dropped()}
-	page.Together = base.T("staff.attack.alone", "N", a.Cells)
-	if len(a.Together) > 0 {
+	of := r.round.Name
+	if r.rel.Over() {
+		of = r.inspection // the programme
+	}
+	base.Title = base.T("staff.attack.title", "Release", release, "Round", of)
+	base.Crumbs = append(r.crumbs(base), web.Crumb{Text: base.T("staff.attack.short")})
+	page := attackPage{
+		StaffBase: base, Heading: base.Title, Deck: base.T("staff.attack.deck"), Release: releasePath(r.rel.ID),
+		Table: r.attackTable(a), Merged: r.merged(), Dropped: r.dropped(),
+	}
+	switch {
+	case r.rel.Over():
+		page.Deck = base.T("staff.attack.places.deck")
+		page.Together = base.T("staff.attack.places", "N", a.Cells, "count", len(a.Together))
+	case len(a.Together) > 0:
 		page.Together = base.T("staff.attack.together", "N", a.Cells, "count", len(a.Together))
+	default:
+		page.Together = base.T("staff.attack.alone", "N", a.Cells)
 	}
 	return k.room.Write(c, http.StatusOK, "attack", page)
 }
