@@ -247,7 +247,7 @@ func (a *Attack) whole(c Cell, truth int, in Interval, k *known) Verdict {
 	switch {
 	case k.enough():
 		return Safe
-	case nodes <= 0:
+	case nodes <= 0 || *a.p.left < 0:
 		return Undecided
 	case len(k.values) < leastOf:
 		return Narrow

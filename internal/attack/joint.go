@@ -16,7 +16,10 @@ type Link struct {
 	// Others is how many children truly are in the rounds of the total that are not
 	// among the places, the base first: who attacks is taken to know that exactly.
 	Others []int
-	Total  Row // as published
+	// Total is as published: its Sums are those of columns that it tells together, which
+	// it does not tell apart. They can be asked for if they are among the Joint sets of the
+	// first place.
+	Total Row
 }
 
 // Joint attacks rounds together. The cells of the first place can be asked for, and
@@ -122,6 +125,16 @@ func (j *Joint) tie(l int, link Link, first int) {
 		cell := TotalCell(l, c)
 		s.first[cell] = first + c
 		s.of[TotalCell(l, column)] = first + c
+	}
+	for _, sum := range link.Total.Sums {
+		var terms []term
+		for _, c := range sum.Columns {
+			terms = append(terms, term{first + c, 1})
+		}
+		row := s.row(terms, sum.In)
+		if set := slices.IndexFunc(s.q.Joint, func(set []int) bool { return slices.Equal(set, sum.Columns) }); set >= 0 {
+			s.of[TotalCell(l, JointColumn(set))] = row
+		}
 	}
 	if !s.q.Multiple {
 		base := TotalCell(l, -1)

@@ -141,7 +141,7 @@ func (g *gate) question(ctx context.Context, i int, t *tally) error {
 		}
 		by, ok := g.worst(t, unsafe)
 		if !ok {
-			return fmt.Errorf("results: question %s is unsafe with nothing of it released", t.question.Key)
+			return g.silent(i, t)
 		}
 		merged, tried, err := g.merge(i, t, by, unsafe)
 		if err != nil {
@@ -151,6 +151,23 @@ func (g *gate) question(ctx context.Context, i int, t *tally) error {
 			rel.drop(t.question.Key, by, why)
 		}
 	}
+}
+
+// silent says whether a question may stay as it is of which nothing is told any more. What
+// is only not decided may: nothing is added to what was told before, and passed then.
+func (g *gate) silent(i int, t *tally) error {
+	q := g.asked(i, t)
+	truth := func(c attack.Cell) int { return g.truth(q, i, c) }
+	a, err := attacking(q, g.most(), truth)
+	if err != nil {
+		return err
+	}
+	for _, c := range a.Cells() {
+		if v, _ := a.Judge(c, truth(c), t.question.AboutChild); v != attack.Safe && v != attack.Undecided {
+			return fmt.Errorf("results: question %s is unsafe with nothing of it released", t.question.Key)
+		}
+	}
+	return nil
 }
 
 // enough is how many unsafe cells are looked for.
@@ -217,12 +234,9 @@ func (g *gate) unsafe(i int, t *tally, atMost int) (unsafe []attack.Cell, cells 
 
 // judged attacks a question with what is known to be true.
 func judged(q *attack.Question, most int, truth func(attack.Cell) int, aboutChild bool, atMost int) (unsafe []attack.Cell, cells int, err error) {
-	a, err := attack.New(q, most)
+	a, err := attacking(q, most, truth)
 	if err != nil {
-		return nil, 0, fmt.Errorf("results: %w", err)
-	}
-	if !a.Know(truth) {
-		return nil, 0, fmt.Errorf("results: what is counted does not fit what is published")
+		return nil, 0, err
 	}
 	all := a.Cells()
 	for _, c := range all {
@@ -234,6 +248,18 @@ func judged(q *attack.Question, most int, truth func(attack.Cell) int, aboutChil
 		}
 	}
 	return unsafe, len(all), nil
+}
+
+// attacking is the attack of a question with what is known to be true.
+func attacking(q *attack.Question, most int, truth func(attack.Cell) int) (*attack.Attack, error) {
+	a, err := attack.New(q, most)
+	if err != nil {
+		return nil, fmt.Errorf("results: %w", err)
+	}
+	if !a.Know(truth) {
+		return nil, fmt.Errorf("results: what is counted does not fit what is published")
+	}
+	return a, nil
 }
 
 // responses attacks the number of all who answered. It cannot be left out, so a

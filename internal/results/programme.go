@@ -20,8 +20,13 @@ const (
 	ByBefore = "_before" // the same places, as an earlier final release of each told it
 )
 
-// MaxPlaces is how many places a release can be of: more than Scotland has areas.
-const MaxPlaces = 64
+// MaxPlaces is how many places a release can be of: more than Scotland has areas. MaxAdded
+// is of how many published counts a figure can be the sum: of more answers in each than a
+// question has.
+const (
+	MaxPlaces = 64
+	MaxAdded  = MaxPlaces * 64
+)
 
 // Place is where one part of a release over places comes from.
 type Place struct {

@@ -40,7 +40,7 @@ func (o *over) publish(ctx context.Context, progress func(done, total int)) erro
 // out.
 func (o *over) question(q *surveys.Question) error {
 	o.tries = 0
-	part := o.copied(q, ByPlace, columns(o.survey, q))
+	part := o.copied(q, ByPlace, o.common(q))
 	for _, p := range o.places {
 		part.Groups = append(part.Groups, p.group(p.rel, p.alike, part))
 	}
@@ -112,12 +112,93 @@ func (p *place) group(rel *Release, alike []string, into Table) Group {
 		out.Why = KeptBack
 	case !ok || len(t.Groups) != 1:
 		out.Why = NotAsked
-	case !slices.Contains(alike, into.Question) || t.Kind != into.Kind || !slices.Equal(t.Columns, into.Columns):
+	case !slices.Contains(alike, into.Question) || t.Kind != into.Kind:
 		out.Why = OtherWords
 	default:
-		out.Base, out.Cells, out.Either = t.Groups[0].Base, t.Groups[0].Cells, t.Groups[0].Either
+		cells, ok := addedCells(t, into.Columns)
+		if !ok {
+			out.Why = OtherWords
+			break
+		}
+		out.Base, out.Cells, out.Either = t.Groups[0].Base, cells, t.Groups[0].Either
 	}
 	return out
+}
+
+// common are the columns that a question has over places: where the gate told answers of
+// some place together, they are together for all, so that they stand beside each other and
+// add up. If that leaves one alone, they are as the question has them, and such a place is in
+// no total. Each is noted.
+func (o *over) common(q *surveys.Question) []string {
+	codes := columns(o.survey, q)
+	sets := singles(len(codes))
+	for _, p := range o.places {
+		t, ok := p.rel.table(q.Key, "")
+		if !ok || !slices.Contains(p.alike, q.Key) || t.Kind != q.KindName || !t.Groups[0].Base.Shown {
+			continue
+		}
+		if theirs := setsOf(codes, t.Columns); partition(theirs, len(codes)) {
+			sets = coarser(sets, theirs)
+		}
+	}
+	if len(sets) < 2 {
+		return codes
+	}
+	for i, code := range codesOf(codes, sets) {
+		if len(sets[i]) > 1 {
+			o.rel.Attack.Merged = append(o.rel.Attack.Merged, Merged{Question: q.Key, Parts: Parts(code)})
+		}
+	}
+	return codesOf(codes, sets)
+}
+
+// partition says whether every one of n is in just one of some sets.
+func partition(sets [][]int, n int) bool {
+	all := slices.Sorted(slices.Values(slices.Concat(sets...)))
+	return slices.Equal(all, slices.Concat(singles(n)...))
+}
+
+// addedCells are the cells of a table's only group in other columns, each of which holds some
+// of its own; of several, they are their published counts added up. False if a column of the
+// table is in none or in two.
+func addedCells(t Table, into []string) (cells []Figure, ok bool) {
+	if slices.Equal(t.Columns, into) {
+		return t.Groups[0].Cells, true
+	}
+	g, used := t.Groups[0], 0
+	for _, code := range into {
+		var f Figure
+		held := 0
+		for i, own := range t.Columns {
+			if !within(Parts(own), Parts(code)) {
+				continue
+			}
+			if held, used = held+len(Parts(own)), used+1; i < len(g.Cells) {
+				f.add(g.Cells[i])
+			}
+		}
+		if held != len(Parts(code)) {
+			return nil, false
+		}
+		cells = append(cells, f)
+	}
+	if used != len(t.Columns) {
+		return nil, false
+	}
+	if !g.Base.Shown {
+		return nil, true
+	}
+	for i := range cells {
+		if cells[i].Percent = percent(cells[i].Count, g.Base.Count); cells[i].Added == 1 {
+			cells[i].Added = 0 // it is copied
+		}
+	}
+	return cells, true
+}
+
+// within says whether all of some codes are among others.
+func within(codes, others []string) bool {
+	return !slices.ContainsFunc(codes, func(c string) bool { return !slices.Contains(others, c) })
 }
 
 // total adds up the places that tell a question: truly, and rounded anew, if that can be
@@ -228,12 +309,14 @@ func countedTotal(part Table, tell []*place) (Group, bool) {
 		case p.gate != nil && part.Question == "":
 			base.join(p.gate.last().all)
 			continue
-		case !ok || !slices.Equal(t.columns, part.Columns):
+		case !ok || !partition(setsOf(t.columns, part.Columns), len(t.columns)):
 			return Group{}, false
 		}
 		base.join(t.cuts[0].base[0])
-		for c := range cells {
-			cells[c].join(t.cuts[0].cells[0][c])
+		for c, set := range setsOf(t.columns, part.Columns) {
+			for _, column := range set {
+				cells[c].join(t.cuts[0].cells[0][column])
+			}
 		}
 	}
 	out := Group{Base: base.publish()}

@@ -17,9 +17,12 @@ const helpers = 2
 type totals struct {
 	*over
 	part Table
-	sums []sum // the new total first, then those of earlier releases of the series
-	seen map[*place]*seenPlace
-	all  []*place // those of any sum
+	// codes are the question's columns, each by itself.
+	codes []string
+	sets  [][]int // columns that any of the sums tells together
+	sums  []sum   // the new total first, then those of earlier releases of the series
+	seen  map[*place]*seenPlace
+	all   []*place // those of any sum
 }
 
 // sum is a total that was counted, or is to be: of which places, and what is told.
@@ -44,8 +47,8 @@ type seenPlace struct {
 // left possible then, a few places together. A total that is not safe, or cannot be
 // attacked because a place can be counted no more, is not told.
 func (o *over) safe(part Table, tell []*place, total Group) (bool, error) {
-	j := &totals{over: o, part: part, seen: map[*place]*seenPlace{}}
-	if !j.add(tell, total) || !j.addEarlier() {
+	j := o.attackOf(part)
+	if !j.add(tell, total, part.Columns) || !j.addEarlier() {
 		return false, nil
 	}
 	for i, p := range j.all {
@@ -62,14 +65,37 @@ func (o *over) safe(part Table, tell []*place, total Group) (bool, error) {
 	return true, nil
 }
 
-// add takes up a total. False if it cannot be attacked.
-func (j *totals) add(places []*place, g Group) bool {
-	s := sum{places: places, total: attack.Row{Base: intervalOf(g.Base)}}
-	for _, f := range g.Cells {
-		s.total.Cells = append(s.total.Cells, intervalOf(f))
+// attackOf is the attack of a question's totals, none of which is taken up yet.
+func (o *over) attackOf(part Table) *totals {
+	j := &totals{over: o, part: part, seen: map[*place]*seenPlace{}}
+	if q := o.survey.Question(part.Question); q != nil {
+		j.codes = columns(o.survey, q)
+		j.sets = withSets(nil, setsOf(j.codes, part.Columns))
+		for _, rel := range o.earlier {
+			was, _ := rel.whole(part.Question)
+			j.sets = withSets(j.sets, setsOf(j.codes, was.columns))
+		}
 	}
+	return j
+}
+
+// add takes up a total with these columns. False if it cannot be attacked.
+func (j *totals) add(places []*place, g Group, columns []string) bool {
+	s := sum{places: places, total: attack.Row{Base: intervalOf(g.Base)}}
 	if j.part.Question == "" {
 		s.total.Cells = []attack.Interval{s.total.Base}
+	} else {
+		s.total.Cells = unknowns(len(j.codes), s.total.Base.Most)
+	}
+	for i, set := range setsOf(j.codes, columns) {
+		switch in := intervalOf(g.Cells[i]); len(set) {
+		case 0:
+			return false
+		case 1:
+			s.total.Cells[set[0]] = in
+		default:
+			s.total.Sums = append(s.total.Sums, attack.Sum{Columns: set, In: in})
+		}
 	}
 	s.true = make([]int, 1+len(s.total.Cells))
 	for _, p := range places {
@@ -97,16 +123,13 @@ func (j *totals) addEarlier() bool {
 		if !told || was.Base.Added > 0 || len(ids) < 2 {
 			continue
 		}
-		if !slices.Equal(was.columns, j.part.Columns) {
-			return false
-		}
 		var places []*place
 		for _, p := range slices.Concat(j.places, j.others) {
 			if slices.Contains(ids, p.Release) {
 				places = append(places, p)
 			}
 		}
-		if !j.add(places, was.Group) {
+		if !j.add(places, was.Group, was.columns) {
 			return false
 		}
 	}
@@ -126,10 +149,11 @@ func (j *totals) see(p *place) bool {
 		s.Question, s.truth = p.gate.respondents()
 	} else {
 		i, t, ok := p.tally(j.part.Question)
-		if !ok {
+		if !ok || !slices.Equal(t.columns, j.codes) {
 			return false
 		}
 		s.Question = p.gate.asked(i, t)
+		s.Joint = withSets(s.Joint, j.sets)
 		s.truth = func(c attack.Cell) int { return p.gate.truth(s.Question, i, c) }
 		s.about = t.question.AboutChild
 	}
@@ -232,22 +256,42 @@ func (j *totals) total(i int) (safe bool, err error) {
 	s := j.sums[i]
 	near := s.places[:min(len(s.places), 1+helpers)]
 	about := j.seen[near[0]].about
-	var ask []int
-	for c := range s.true {
-		ask = append(ask, c-1)
-	}
+	ask := j.toldIn(s)
 	j.rel.Attack.Cells += len(ask)
-	ask = slices.DeleteFunc(ask, func(c int) bool { return s.true[c+1] < 1 || s.true[c+1] >= RoundBase })
+	ask = slices.DeleteFunc(ask, func(set []int) bool { return s.of(set) < 1 || s.of(set) >= RoundBase })
 	for n := 1; n <= len(near) && len(ask) > 0; n += max(1, len(near)-1) {
 		a, sums, err := j.joint(near[:n])
 		if err != nil {
 			return false, err
 		}
 		link := slices.Index(sums, i)
-		ask = slices.DeleteFunc(ask, func(c int) bool {
-			v, _ := a.Judge(attack.TotalCell(link, c), s.true[c+1], about)
+		ask = slices.DeleteFunc(ask, func(set []int) bool {
+			column := set[0]
+			if len(set) > 1 {
+				column = attack.JointColumn(slices.IndexFunc(j.seen[near[0]].Joint, func(o []int) bool { return slices.Equal(o, set) }))
+			}
+			v, _ := a.Judge(attack.TotalCell(link, column), s.of(set), about)
 			return v == attack.Safe
 		})
 	}
 	return len(ask) == 0, nil
+}
+
+// toldIn are the counts of a total that can be asked for: the base (-1), columns, and sets of
+// them.
+func (j *totals) toldIn(s sum) (list [][]int) {
+	apart := singles(len(s.true) - 1)
+	for _, sum := range s.total.Sums {
+		apart = slices.DeleteFunc(apart, func(one []int) bool { return slices.Contains(sum.Columns, one[0]) })
+		list = append(list, sum.Columns)
+	}
+	return slices.Concat([][]int{{-1}}, apart, list)
+}
+
+// of is how many children truly are in some columns of a total.
+func (s sum) of(columns []int) (n int) {
+	for _, c := range columns {
+		n += s.true[c+1]
+	}
+	return n
 }

@@ -41,7 +41,7 @@ func invented(t *testing.T, r *rand.Rand, places int) *over {
 
 // part is the table over places of one question.
 func (o *over) part(key string) (Table, []*place) {
-	part := o.copied(o.survey.Question(key), ByPlace, columns(o.survey, o.survey.Question(key)))
+	part := o.copied(o.survey.Question(key), ByPlace, o.common(o.survey.Question(key)))
 	for _, p := range o.places {
 		part.Groups = append(part.Groups, p.group(p.rel, p.alike, part))
 	}
@@ -72,8 +72,8 @@ func TestGeneratedProgrammes(t *testing.T) {
 				continue
 			}
 			counted++
-			j := &totals{over: o, part: part, seen: map[*place]*seenPlace{}}
-			if !j.add(tell, total) {
+			j := o.attackOf(part)
+			if !j.add(tell, total, part.Columns) {
 				t.Fatal(q.Key)
 			}
 			boundedAll(t, j, fmt.Sprint(seed, " ", q.Key))
@@ -120,8 +120,8 @@ func TestATotalWithoutRoundingIsRefused(t *testing.T) {
 			if len(tell) < 2 || !ok {
 				continue
 			}
-			j := &totals{over: o, part: part, seen: map[*place]*seenPlace{}}
-			if !j.add(tell, total) || !smallIn(j) {
+			j := o.attackOf(part)
+			if !j.add(tell, total, part.Columns) || !smallIn(j) {
 				continue
 			}
 			asked++

@@ -259,7 +259,7 @@ func TestNoTotalTellsTooMuch(t *testing.T) {
 // bounded bounds every small count of a question from everything that was told of it.
 func bounded(t *testing.T, o *over, table Table) {
 	t.Helper()
-	j := &totals{over: o, part: table, seen: map[*place]*seenPlace{}}
+	j := o.attackOf(table)
 	if !j.addEarlier() {
 		t.Fatalf("%s cannot be attacked", table.Question)
 	}
@@ -314,8 +314,8 @@ func TestTheGateRefusesWhatItMust(t *testing.T) {
 		if !ok {
 			t.Fatal(q.Key)
 		}
-		j := &totals{over: o, part: part, seen: map[*place]*seenPlace{}}
-		if !j.add(tell, exact) {
+		j := o.attackOf(part)
+		if !j.add(tell, exact, part.Columns) {
 			t.Fatal(q.Key)
 		}
 		for c, n := range j.sums[0].true { // as if it were told without rounding

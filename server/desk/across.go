@@ -314,6 +314,9 @@ func (r *report) acrossLimits() []limit {
 	if r.added() {
 		list = append(list, limit{w.T("staff.across.limit.added"), w.T("staff.across.limit.added.text", "Within", results.RoundBase-1)})
 	}
+	if len(r.rel.Attack.Merged) > 0 {
+		list = append(list, limit{w.T("staff.across.limit.merged"), w.T("staff.across.limit.merged.text", "What", strings.Join(r.merged(), "; "))})
+	}
 	if len(r.rel.Attack.Dropped) > 0 {
 		list = append(list, limit{w.T("staff.limit.dropped"), w.T("staff.across.limit.dropped.text", "What", strings.Join(r.dropped(), "; "))})
 	}

@@ -73,6 +73,7 @@ func TestAreasBesideEachOther(t *testing.T) {
 	tableOf(t, rel, "told", results.ByPlace).Groups[2] = results.Group{Value: inspections.Areas()[2].Code, Why: results.KeptBack}
 	tableOf(t, rel, "plan", results.ByPlace).Groups[0] = results.Group{Value: inspections.Areas()[0].Code, Why: results.NotAsked}
 	rel.Attack.Dropped = []results.Dropped{{Question: "where"}}
+	rel.Attack.Merged = []results.Merged{{Question: "safe", Parts: []string{"3", "4"}}}
 	rel.Places[3].Before = list[4].ID
 	h := serveBook(t, append(list, rel), b)
 	page := get(t, h, "inspector", "/staff/releases/"+acrossID)
@@ -83,7 +84,7 @@ func TestAreasBesideEachOther(t *testing.T) {
 		`<td>90 <small>` + areas[4].Name + `</small></td><td>20 <small>` + areas[3].Name + `</small></td><td class="w">`,
 		"Asked in other words or with other answers", "“Did somebody tell you what happened after you spoke?” (" + areas[1].Name + ")", "Not asked there.", "Left out of the area’s own release",
 		`<a href="/staff/releases/area00-1">` + areas[0].Name + `</a>`, "About 325 answered.", "<td role=\"cell\">400</td>", `<a href="/staff/releases/area04-1">area04-1</a>`,
-		"There are no ranks here", "Exact totals everywhere.", "can be out by 4 for each area", "No area tells these questions", "About 1950 chose to answer. About 8400 could have", `href="/staff/releases/programme_joint-1.xlsx"`,
+		"There are no ranks here", "Exact totals everywhere.", "can be out by 4 for each area", "No area tells these questions", "Here they are together for all areas", "“Agree” and “Strongly agree”", "About 1950 chose to answer. About 8400 could have", `href="/staff/releases/programme_joint-1.xlsx"`,
 	}, areas[0].Name+"</small>", "[staff.")
 	must(t, page, http.StatusOK, nil, "_attack") // it was not kept
 	must(t, get(t, h, "inspector", "/staff/releases"), http.StatusOK, []string{`<a href="/staff/releases/programme_joint-1">Release 1 across areas: Joint inspections</a>`})

@@ -236,7 +236,7 @@ func figureRead(f figure) (out results.Figure, err error) {
 	switch {
 	case f.Missing != worded.Published:
 		return out, fault.Wrap(fault.Invalid, "the figure %d has a reason why there is none", *f.Count)
-	case f.Added < 0 || f.Added > results.MaxPlaces:
+	case f.Added < 0 || f.Added > results.MaxAdded:
 		return out, fault.Wrap(fault.Invalid, "the figure %d adds up %d others", *f.Count, f.Added)
 	case *f.Count < 0 || *f.Count > maxFigure || *f.Count%results.RoundBase != 0:
 		return out, fault.Wrap(fault.Invalid, "the figure %d is not a count in fives", *f.Count)
