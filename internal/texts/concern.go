@@ -290,7 +290,8 @@ func (t *Texts) Advance(ctx context.Context, round, id string, step Step, note, 
 // Opened is what a concern holds, as two people read it.
 type Opened struct {
 	ballot.Text
-	Notes []string // one for each step that was taken; empty: none
+	Translation string   // into English, by a translator; empty: none
+	Notes       []string // one for each step that was taken; empty: none
 }
 
 // Read opens the words and notes of a concern in a session of its round, with a line.
@@ -315,6 +316,9 @@ func (t *Texts) Read(ctx context.Context, s *Session, c *Concern, who string) (O
 		return o, err
 	}
 	if o.Text, err = ballot.ParseText(plain); err != nil {
+		return o, err
+	}
+	if o.Translation, err = t.translationFor(ctx, s, c.ID); err != nil {
 		return o, err
 	}
 	for i, d := range c.Taken {
@@ -349,7 +353,8 @@ func (t *Texts) Sweep(ctx context.Context) error {
 	}
 	errs = append(errs,
 		audit.Sweep(ctx, t.trail, t.concerns, func(c *Concern) *audit.Audited { return &c.Audited }),
-		audit.Sweep(ctx, t.trail, t.reviews, func(r *review) *audit.Audited { return &r.Audited }))
+		audit.Sweep(ctx, t.trail, t.reviews, func(r *review) *audit.Audited { return &r.Audited }),
+		audit.Sweep(ctx, t.trail, t.translations, func(d *translation) *audit.Audited { return &d.Audited }))
 	return errors.Join(errs...)
 }
 

@@ -262,6 +262,9 @@ func (t *Texts) Again(ctx context.Context, s *Session, who, id string) error {
 	if err != nil {
 		return err
 	}
+	if err := t.dropTranslation(ctx, id); err != nil {
+		return err
+	}
 	t.at("review.drop")
 	if err := t.reviewed.Delete(ctx, id); err != nil && !errors.Is(err, fault.NotFound) {
 		return err

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"iter"
 
+	"kist/internal/ballot"
 	"kist/internal/fault"
 	"kist/internal/redact"
 	"kist/internal/seal"
@@ -23,6 +24,13 @@ type Reviewed struct {
 	Language string `json:"language"`
 	Setting  string `json:"setting"` // key
 	Words    string `json:"words"`
+
+	Translation string `json:"-"` // into English, by a translator; empty: none
+}
+
+// Text is what passed review, as pages show texts.
+func (r Reviewed) Text() ballot.Text {
+	return ballot.Text{Question: r.Question, Edition: r.Edition, Language: r.Language, Setting: r.Setting, Text: r.Words}
 }
 
 // sealedDoc is a reviewed text as stored.
@@ -68,6 +76,10 @@ func (t *Texts) eachReviewed(ctx context.Context, s *Session, do func(Reviewed) 
 	if err != nil {
 		return err
 	}
+	translations, err := t.translationsIn(ctx, s.Round)
+	if err != nil {
+		return err
+	}
 	for doc, err := range t.reviewed.Find(ctx, store.Query{Field: "round", Is: s.Round}) {
 		if err != nil {
 			return err
@@ -83,7 +95,15 @@ func (t *Texts) eachReviewed(ctx context.Context, s *Session, do func(Reviewed) 
 		if err != nil {
 			return err
 		}
-		if !gone[in.Tag] && !do(in.Reviewed) {
+		if gone[in.Tag] {
+			continue
+		}
+		if d := translations[doc.ID]; d != nil {
+			if in.Translation, err = d.open(key, in.Words); err != nil {
+				return err
+			}
+		}
+		if !do(in.Reviewed) {
 			return nil
 		}
 	}
@@ -94,33 +114,36 @@ func (t *Texts) eachReviewed(ctx context.Context, s *Session, do func(Reviewed) 
 // session's round, is looked at again, or was taken back; fault.Closed without a
 // session.
 func (t *Texts) OneReviewed(ctx context.Context, s *Session, id string) (Reviewed, error) {
-	in, _, err := t.oneReviewed(ctx, s, id)
+	in, err := t.oneReviewed(ctx, s, id)
+	if err == nil {
+		in.Translation, err = t.translationOf(ctx, s, in.Reviewed)
+	}
 	return in.Reviewed, err
 }
 
-func (t *Texts) oneReviewed(ctx context.Context, s *Session, id string) (inside, *sealedDoc, error) {
+func (t *Texts) oneReviewed(ctx context.Context, s *Session, id string) (inside, error) {
 	key, err := s.private()
 	if err != nil {
-		return inside{}, nil, err
+		return inside{}, err
 	}
 	none := fault.Wrap(fault.NotFound, "texts: reviewed text of round %s", s.Round)
 	doc, err := t.reviewed.GetStrong(ctx, id)
 	if err != nil || doc.Round != s.Round {
-		return inside{}, nil, cmp.Or(err, none)
+		return inside{}, cmp.Or(err, none)
 	}
 	r, err := t.reviews.GetStrong(ctx, id)
 	if err != nil || r.State != Approved {
-		return inside{}, nil, cmp.Or(err, none)
+		return inside{}, cmp.Or(err, none)
 	}
 	in, err := doc.open(key)
 	if err != nil {
-		return inside{}, nil, err
+		return inside{}, err
 	}
 	gone, err := t.Boxes.Withdrawn(ctx, s.Round)
 	if err != nil || gone[in.Tag] {
-		return inside{}, nil, cmp.Or(err, none)
+		return inside{}, cmp.Or(err, none)
 	}
-	return in, doc, nil
+	return in, nil
 }
 
 func (d *sealedDoc) open(key seal.Private) (inside, error) {

@@ -228,7 +228,7 @@ func TestReviewedTextsNeedASession(t *testing.T) {
 		n := 0
 		for r, err := range k.texts.Reviewed(t.Context(), s) {
 			if n++; n == 1 {
-				if want := (Reviewed{"a", "spring", "story", "11-13", "en", "school", "I like the [place]"}); r != want || err != nil {
+				if want := (Reviewed{"a", "spring", "story", "11-13", "en", "school", "I like the [place]", ""}); r != want || err != nil {
 					t.Errorf("%+v, %v", r, err)
 				}
 				k.pass(Lasts)

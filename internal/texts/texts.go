@@ -79,7 +79,10 @@ type Texts struct {
 	reviewed *store.Collection[sealedDoc, *sealedDoc]
 	concerns *store.Collection[Concern, *Concern]
 	reviews  *store.Collection[review, *review]
-	trail    *audit.Trail
+
+	translations *store.Collection[translation, *translation]
+
+	trail *audit.Trail
 }
 
 // Open ensures the collections.
@@ -88,11 +91,12 @@ func Open(ctx context.Context, e store.Engine, d Deps) (*Texts, error) {
 		d.Now = time.Now
 	}
 	t := &Texts{Deps: d, ids: d.Wrap.Derive("kist texts")}
-	var errs [4]error
+	var errs [5]error
 	t.reviewed, errs[0] = store.Open[sealedDoc](ctx, e, store.Spec{Name: "reviewed", Clustered: true, Indexes: []store.Index{{Field: "round"}}})
 	t.trail, errs[1] = audit.OpenTrail(ctx, e, d.Now)
 	t.concerns, errs[2] = openConcerns(ctx, e)
 	t.reviews, errs[3] = openReviews(ctx, e)
+	t.translations, errs[4] = openTranslations(ctx, e)
 	t.sessions = newSessions(d.Keys, t.trail, d.Now)
 	return t, errors.Join(errs[:]...)
 }

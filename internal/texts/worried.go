@@ -81,13 +81,14 @@ func (t *Texts) boxed(ctx context.Context, s *Session, id string) (ballot.Found,
 	return ballot.Found{}, err
 }
 
-// Shown is a text as the session opens it: as it came, or as it passed review.
-// fault.NotFound for what is not among those, fault.Closed without a session.
-func (t *Texts) Shown(ctx context.Context, s *Session, id string) (ballot.Text, error) {
+// Shown is a text as the session opens it: as it came, or as it passed review, with its
+// translation if there is one. fault.NotFound for what is not among those, fault.Closed
+// without a session.
+func (t *Texts) Shown(ctx context.Context, s *Session, id string) (text ballot.Text, translation string, err error) {
 	if s != nil && s.Use == Unreviewed {
 		f, err := t.one(ctx, s, id)
-		return f.Text, err
+		return f.Text, "", err
 	}
 	r, err := t.OneReviewed(ctx, s, id)
-	return ballot.Text{Question: r.Question, Edition: r.Edition, Language: r.Language, Setting: r.Setting, Text: r.Words}, err
+	return r.Text(), r.Translation, err
 }

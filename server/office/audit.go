@@ -32,7 +32,7 @@ var deeds = []string{
 	"proposal.make", "proposal.vote", "proposal.merge", "proposal.accepted", "proposal.declined", "proposal.withdrawn",
 	"contact.open", "contact.reached", "contact.not_reached", "contact.passed_on", "contact.forget",
 	"texts.ask", "texts.unlock", "texts.lock", "texts.join",
-	"lane.none", "lane.unread", "concern.raised", "concern.also", "concern.discussed", "concern.kept", "concern.passed", "concern.acted", "concern.recorded", "concern.read", "concern.forget", "text.review", "text.again",
+	"lane.none", "lane.unread", "concern.raised", "concern.also", "concern.discussed", "concern.kept", "concern.passed", "concern.acted", "concern.recorded", "concern.read", "concern.forget", "text.review", "text.again", "text.translate", "text.untranslate",
 	"codebook.theme", "codebook.retire", "codebook.restore", "codings.join", "quote.approve", "quote.back",
 	"finding.start", "finding.edit", "finding.state", "finding.offer", "finding.agree", "finding.return", "finding.reopen", "finding.withdraw", "evidence.blank", "evidence.file", "token.make", "token.rotate", "token.end",
 	"tablet.make", "tablet.link", "tablet.strike", "tablet.restore",
@@ -63,7 +63,7 @@ type lineView struct {
 }
 
 // collections are those whose documents leave lines.
-var collections = []string{"accounts", "programmes", "inspections", "rounds", "releases", "confirmations", "recordings", "tablets", "contacts", "text_sessions", "lane", "concerns", "reviews", "findings", "evidence", "tokens", "survey_drafts", "survey_proposals", "survey_translations", "glossary"}
+var collections = []string{"accounts", "programmes", "inspections", "rounds", "releases", "confirmations", "recordings", "tablets", "contacts", "text_sessions", "lane", "concerns", "reviews", "translations", "findings", "evidence", "tokens", "survey_drafts", "survey_proposals", "survey_translations", "glossary"}
 
 func filterOf(c echo.Context) audit.Filter {
 	q := c.QueryParams()

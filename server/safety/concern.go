@@ -147,6 +147,7 @@ func (r *room) fillConcern(c echo.Context, page *concernPage, rd *inspections.Ro
 			return err
 		}
 		text := words.asked(o.Text)
+		text.Translation = o.Translation
 		page.Text, notes = &text, o.Notes
 	}
 	for i, d := range k.Taken {

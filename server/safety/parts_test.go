@@ -13,7 +13,7 @@ import (
 func TestPagesFitTheirData(t *testing.T) {
 	room := web.NewRoom(nil, web.StaffPages, pages)
 	types := map[string]any{
-		"safety": safetyPage{}, "lane": lanePage{}, "raise": raisePage{}, "concern": concernPage{}, "texts": textsPage{}, "review": reviewPage{}, "worry": worryPage{},
+		"safety": safetyPage{}, "lane": lanePage{}, "raise": raisePage{}, "concern": concernPage{}, "texts": textsPage{}, "review": reviewPage{}, "worry": worryPage{}, "words": wordsPage{}, "translate": translatePage{},
 	}
 	for _, name := range room.Pages() {
 		page, ok := types[name]
@@ -37,7 +37,7 @@ func TestRoutesAreInTheTable(t *testing.T) {
 		}
 	}
 	for _, route := range web.StaffRoutes() {
-		here := strings.Contains(route, "/staff/sessions") || strings.Contains(route, "/staff/safety") || strings.Contains(route, "/staff/texts") || strings.Contains(route, "/worry/")
+		here := strings.Contains(route, "/staff/sessions") || strings.Contains(route, "/staff/safety") || strings.Contains(route, "/staff/texts") || strings.Contains(route, "/worry/") || strings.Contains(route, " /staff/words")
 		if here != mounted[route] {
 			t.Errorf("%s: mounted %v", route, mounted[route])
 		}

@@ -68,6 +68,11 @@ func mount(e *echo.Echo, d Deps, now func() time.Time) {
 	e.POST("/staff/texts/:id/worry/:text", r.worry(reviewing))
 	e.GET("/staff/themes/:id/worry/:text", r.showWorry(analysing))
 	e.POST("/staff/themes/:id/worry/:text", r.worry(analysing))
+	e.GET("/staff/words/:id/worry/:text", r.showWorry(translating))
+	e.POST("/staff/words/:id/worry/:text", r.worry(translating))
+	e.GET("/staff/words", r.showWords)
+	e.GET("/staff/words/:id", r.showTranslate)
+	e.POST("/staff/words/:id", r.translate)
 	e.POST("/staff/sessions/:id/unreviewed", r.session(texts.Unreviewed))
 	e.POST("/staff/sessions/:id/analysis", r.session(texts.Analysis))
 }
@@ -150,7 +155,7 @@ func (r *room) confirm(ctx context.Context, rd *inspections.Round, use texts.Use
 func safeBack(to string) string {
 	u, err := url.Parse(to)
 	if err == nil && !u.IsAbs() && u.Host == "" && !strings.ContainsAny(to, "\\\n\r\t") && !strings.Contains(u.Path, "..") {
-		for _, room := range []string{"/staff/safety", "/staff/texts", "/staff/themes"} {
+		for _, room := range []string{"/staff/safety", "/staff/texts", "/staff/themes", "/staff/words"} {
 			if u.Path == room || strings.HasPrefix(u.Path, room+"/") {
 				return to
 			}

@@ -24,6 +24,8 @@ type asked struct {
 	About        string // edition and language
 	Lang, Dir    string // of the text
 	Text         string
+	Translation  string // into English, by a translator; empty: none, or it stands in a form
+	Label        string // what it is, in words
 }
 
 // wording knows a round's questions and settings in words.
@@ -41,7 +43,7 @@ func (r *room) wording(ctx context.Context, b web.StaffBase, rd *inspections.Rou
 func (w wording) asked(t ballot.Text) asked {
 	a := asked{
 		Question: t.Question, QuestionLang: w.Lang(), Comment: t.Comment, Setting: w.setting(t.Setting),
-		Lang: t.Language, Dir: i18n.Direction(t.Language), Text: t.Text,
+		Lang: t.Language, Dir: i18n.Direction(t.Language), Text: t.Text, Label: w.T("staff.themes.translation"),
 	}
 	if q := w.survey.Question(t.Question); q != nil {
 		if text, lang := w.survey.Say(q.Text, surveys.Edition(t.Edition), t.Language); text != "" {

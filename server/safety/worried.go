@@ -28,8 +28,9 @@ type spot struct {
 }
 
 var (
-	reviewing = spot{"texts", "/staff/texts/", texts.Unreviewed}
-	analysing = spot{"themes", "/staff/themes/", texts.Analysis}
+	reviewing   = spot{"texts", "/staff/texts/", texts.Unreviewed}
+	analysing   = spot{"themes", "/staff/themes/", texts.Analysis}
+	translating = spot{"translate", "/staff/words/", texts.Analysis}
 )
 
 func (d spot) path(round, text string) string {
@@ -85,8 +86,10 @@ func (r *room) worryText(c echo.Context, b web.StaffBase, rd *inspections.Round,
 	if err != nil {
 		return asked{}, err
 	}
-	t, err := r.Texts.Shown(c.Request().Context(), s, id)
-	return words.asked(t), err
+	t, translation, err := r.Texts.Shown(c.Request().Context(), s, id)
+	text := words.asked(t)
+	text.Translation = translation
+	return text, err
 }
 
 // worry puts a text to the safeguarding lead.

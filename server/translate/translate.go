@@ -77,6 +77,7 @@ func Mount(e *echo.Echo, d Deps) {
 type allPage struct {
 	web.StaffBase
 	Heading string
+	Words   bool // the reader may translate what children wrote
 	Surveys []surveyPart
 }
 
@@ -128,6 +129,7 @@ func path(survey, lang string) string {
 func (r *room) showAll(c echo.Context) error {
 	p := r.Staff.Printer(c)
 	page := allPage{StaffBase: r.Staff.Base(c, "translate", p.T("staff.translate.title"))}
+	page.Words = r.Staff.May(c, "GET /staff/words", web.Place{})
 	docs, err := r.Drafts.All(c.Request().Context())
 	if err != nil {
 		return err

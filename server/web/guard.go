@@ -74,8 +74,10 @@ var (
 	// analysts unlock what was reviewed, two together.
 	analysts = only(safeguarding, coordinator, inspector)
 	// coders read reviewed texts for their themes; framers write the codebook as well.
-	coders  = only(coordinator, inspector, volunteer)
-	framers = only(coordinator, inspector)
+	// linguists translate what children wrote, once it passed review.
+	linguists = only(coordinator, translator)
+	coders    = only(coordinator, inspector, volunteer)
+	framers   = only(coordinator, inspector)
 	// concluders read findings while they are written; inspectors alone write them.
 	concluders = only(administrator, inspector)
 	inspectors = only(inspector)

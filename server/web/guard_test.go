@@ -169,6 +169,7 @@ var table = map[string]string{
 	"GET /staff/safety": "cs wide", "GET /staff/safety/:id": "cs round", "POST /staff/safety/:id": "s round", "GET /staff/safety/:id/raise/:text": "s round", "POST /staff/safety/:id/raise/:text": "s round",
 	"GET /staff/safety/:id/concerns/:concern": "s round", "POST /staff/safety/:id/concerns/:concern": "s round", "GET /staff/texts": "cs wide", "GET /staff/texts/:id": "cs round", "POST /staff/texts/:id": "cs round",
 	"GET /staff/texts/:id/worry/:text": "cs round", "POST /staff/texts/:id/worry/:text": "cs round", "GET /staff/themes/:id/worry/:text": "civ round", "POST /staff/themes/:id/worry/:text": "civ round",
+	"GET /staff/words": "ct wide", "GET /staff/words/:id": "ct round", "POST /staff/words/:id": "ct round", "GET /staff/words/:id/worry/:text": "ct round", "POST /staff/words/:id/worry/:text": "ct round",
 	"POST /staff/sessions/:id/unreviewed": "cs round", "POST /staff/sessions/:id/analysis": "cis round",
 	"GET /staff/helplines": "ac", "POST /staff/helplines": "ac",
 	"GET /staff/library": "acvti wide", "GET /staff/library/:key": "acvti wide", "POST /staff/library/:key/take": "acvt wide",
