@@ -8,8 +8,13 @@ import (
 	"kist/internal/config"
 )
 
-// tick is how often the clock looks for what is due besides sealing.
-const tick = time.Minute
+// tick is how often the clock looks for what is due besides sealing, and laneTime what
+// it takes for the time in the safety lane's eyes. Only a build made for crash tests
+// sets them (failpoint.go).
+var (
+	tick     = time.Minute
+	laneTime = func(now time.Time) time.Time { return now }
+)
 
 // runClock does what is due by time until ctx ends: sealing what waits, the
 // day's count, copying texts into the safety lane, taking what inspectors
@@ -43,7 +48,7 @@ func (a *app) runClock(ctx context.Context, log *slog.Logger) {
 			a.due(ctx, log, "evidence", a.evidence.Sweep)
 		case now := <-count.C:
 			a.due(ctx, log, "count", func(ctx context.Context) error { return a.watch.CountDue(ctx, now) })
-			a.due(ctx, log, "lane", func(ctx context.Context) error { return a.lane.CopyDue(ctx, now) })
+			a.due(ctx, log, "lane", func(ctx context.Context) error { return a.lane.CopyDue(ctx, laneTime(now)) })
 			a.due(ctx, log, "pilots", endPilots)
 			a.due(ctx, log, "keys", func(ctx context.Context) error { return a.book.DestroyDue(ctx, a.vault, a.contacts, failpoint) })
 			a.due(ctx, log, "sweep", a.texts.Sweep)

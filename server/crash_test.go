@@ -27,7 +27,11 @@ import (
 	"kist/surveys/samples"
 )
 
-var kills = flag.Int("kills", 20, "how often the crash test kills the server")
+var kills = flag.Int("kills", fewKills, "how often the crash test kills the server")
+
+// fewKills are those of every run; with more, people also read on the stand-in for
+// MongoDB while the server is killed.
+const fewKills = 20
 
 // patience is how long the program may take for anything. It only bounds a
 // failure: a machine that checks a change may stand still for a while.
@@ -56,6 +60,12 @@ func TestKilledServerLosesNothing(t *testing.T) {
 	} else {
 		t.Log("SQLite only: set KIST_TEST_MONGODB to run the same on MongoDB")
 	}
+	if *kills > fewKills && !mongotest.Real() { // one request at a time is all that it takes for sure
+		t.Run("texts on the stand-in", func(t *testing.T) {
+			t.Parallel()
+			crashTexts(t, program, mongotest.URI(t))
+		})
+	}
 	for name, address := range stores {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel() // most of it is waiting for the clock
@@ -64,6 +74,10 @@ func TestKilledServerLosesNothing(t *testing.T) {
 		t.Run("pilot on "+name, func(t *testing.T) {
 			t.Parallel()
 			crashPilot(t, program, aside(t, address))
+		})
+		t.Run("texts on "+name, func(t *testing.T) {
+			t.Parallel()
+			crashTexts(t, program, aside(t, address))
 		})
 		t.Run("evidence on "+name, func(t *testing.T) {
 			t.Parallel()

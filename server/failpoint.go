@@ -4,11 +4,29 @@ package main
 
 import (
 	"os"
+	"strings"
 	"sync/atomic"
 	"syscall"
+	"time"
 
+	"kist/internal/ballot"
 	"kist/internal/config"
 )
+
+// hurried begin the steps whose tests cannot wait for a minute, nor for a working day;
+// "fast" is none, for a server that is not to end.
+var hurried = []string{"lane.", "review.", "concern.", "keys.", "fast"}
+
+// hasten has the clock look every second, and the lane find a working day after its hour.
+func hasten() {
+	tick = time.Second
+	laneTime = func(now time.Time) time.Time {
+		for !ballot.Working(now) {
+			now = now.AddDate(0, 0, 1)
+		}
+		return time.Date(now.Year(), now.Month(), now.Day(), ballot.LaneHour+1, 0, 0, 0, now.Location())
+	}
+}
 
 // init makes this build end itself, as a power cut would, at the step that the
 // crash test names.
@@ -16,6 +34,11 @@ func init() {
 	step, nth := config.Failpoint()
 	if step == "" {
 		return
+	}
+	for _, prefix := range hurried {
+		if strings.HasPrefix(step, prefix) {
+			hasten()
+		}
 	}
 	var passed atomic.Int64
 	failpoint = func(name string) {

@@ -30,7 +30,7 @@ type wrappedKey struct {
 }
 
 // keysOf are the wrapped halves that a store holds of a round.
-func keysOf(t *testing.T, a *app, round string) [][]byte {
+func keysOf(t testing.TB, a *app, round string) [][]byte {
 	t.Helper()
 	docs, err := store.Open[wrappedKey](t.Context(), a.engine, store.Spec{Name: "keys"})
 	if err != nil {
