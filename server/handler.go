@@ -70,9 +70,18 @@ func (a *app) mountStaff(e *echo.Echo, staff *web.Staff, children *child.Pages, 
 	translate.Mount(e, translate.Deps{Staff: staff, Drafts: a.writing, Recordings: a.media, Words: a.words, Name: a.nameOf, Out: a.people.SteppedOut})
 	safety.Mount(e, safety.Deps{Staff: staff, Book: a.book, Texts: a.texts, Contacts: a.contacts, Versions: a.versions, Name: a.nameOf, IsLead: a.isLead})
 	coding.Mount(e, coding.Deps{Staff: staff, Book: a.book, Versions: a.versions, Themes: a.themes, Shelf: a.shelved, Releases: a.releases, Trail: a.people.Trail, Name: a.nameOf, Out: a.people.SteppedOut, Script: assets.URL("coding.js")})
-	reading := desk.Deps{Staff: staff, Releases: a.releases, Versions: a.versions, Book: a.book, Findings: a.findings, Quotes: a.themes, Name: a.nameOf, Trail: a.people.Trail, URL: public, Sign: a.sign(), Evidence: a.evidence}
+	reading := desk.Deps{Staff: staff, Releases: a.releases, Versions: a.versions, Book: a.book, Findings: a.findings, Quotes: a.themes, Name: a.nameOf, Trail: a.people.Trail, URL: public, Sign: a.sign(), Evidence: a.evidence, Frozen: a.frozen}
 	desk.Mount(e, reading)
 	api.Mount(e, api.Deps{Staff: staff, Book: a.book, Evidence: a.evidence, Tokens: a.tokens, URL: public, Release: func(ctx context.Context, id string) ([]byte, string, error) { return desk.Handout(ctx, reading, id) }})
+}
+
+// frozen is the JSON of a survey as it was frozen.
+func (a *app) frozen(ctx context.Context, version string) ([]byte, error) {
+	v, _, err := a.versions.Get(ctx, version)
+	if err != nil {
+		return nil, err
+	}
+	return []byte(v.JSON), nil
 }
 
 // nameOf is the name of an account; empty if it has none.

@@ -22,7 +22,7 @@ type commands struct {
 	Redact redactCommand `cmd:"" help:"Measure and try what is taken out of children's own words before they are stored."`
 	Check  checkCommand  `cmd:"" help:"Check a questionnaire file and say what to mend, with advice for the age."`
 	Attack attackCommand `cmd:"" help:"Work out all that follows from files of releases about small numbers of children, as a stranger would."`
-	Verify verifyCommand `cmd:"" help:"Check that files of releases and of evidence are as they were handed out, without asking anybody."`
+	Verify verifyCommand `cmd:"" help:"Check that files of releases, evidence bases and packs are as they were handed out, without asking anybody."`
 	Keys   keysCommand   `cmd:"" help:"Look after the key file."`
 	Person personCommand `cmd:"" help:"Look after people's accounts."`
 }

@@ -97,7 +97,7 @@ func (rotateKeys) Run() error {
 
 // verifyCommand is kist verify FILE.
 type verifyCommand struct {
-	Files []string `arg:"" help:"Releases, or the evidence base of an inspection, as JSON files."`
+	Files []string `arg:"" help:"Releases, or the evidence base of an inspection, as JSON files; or an evidence pack."`
 	Key   []string `help:"Id of a key that you trust, as the installation publishes it. Without it: the key of this machine's key file."`
 }
 
@@ -140,8 +140,13 @@ func readRelease(name string) (*jsonfile.File, error) {
 // verifyFile says on out what is so of a file. An error if it is not as it was handed
 // out, or not signed with one of the keys.
 func verifyFile(out io.Writer, name string, trusted []string) error {
-	if ok, err := isEvidence(name); ok || err != nil {
-		return errors.Join(err, verifyEvidence(out, name, trusted))
+	switch what, err := kindOf(name); {
+	case err != nil:
+		return err
+	case what == evidenceFile:
+		return verifyEvidence(out, name, trusted)
+	case what == packFile:
+		return verifyPack(out, name, trusted)
 	}
 	file, err := readRelease(name)
 	if err != nil {

@@ -146,7 +146,7 @@ func TestVerifyAsks(t *testing.T) {
 
 // releasedDemo closes the demonstration's round, makes its release, and signs somebody in
 // who may take it away.
-func releasedDemo(t *testing.T, a *app) (http.Handler, []*http.Cookie) {
+func releasedDemo(t testing.TB, a *app) (http.Handler, []*http.Cookie) {
 	t.Helper()
 	if _, err := a.firstLight(t.Context()); err != nil {
 		t.Fatal(err)

@@ -171,9 +171,14 @@ func (b *Base) carry(ctx context.Context, f *findings.Finding, before *kept, it 
 	if err != nil {
 		return err
 	}
+	said := map[string]string{}
 	for _, t := range words(v.Content) {
-		p := it.Part(t.name)
-		if n := was[t.name]; n != 0 && p != nil && p.Text == t.text {
+		said[t.name] = t.text
+	}
+	for i := range it.Parts {
+		p := &it.Parts[i]
+		text, own := said[p.Name] // words that are not the finding's own stay blank whatever they are
+		if n := was[p.Name]; n != 0 && (!own || p.Text == text) {
 			p.Salt, p.Text, p.Blanked = nil, "", n
 		}
 	}

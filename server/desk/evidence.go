@@ -32,6 +32,7 @@ func (k *desk) mountEvidence(e *echo.Echo) {
 	const base = "/staff/inspections/:id/evidence"
 	e.GET(base, k.showEvidence)
 	e.GET(base+".json", k.sendEvidence)
+	e.GET(base+".zip", k.sendPack)
 	e.GET(base+"/:item", k.showItem)
 	e.POST(base+"/:item/blank", k.blankPart)
 }
@@ -45,6 +46,7 @@ type evidencePage struct {
 	web.StaffBase
 	Items []itemLine
 	File  string
+	Pack  string
 	Wrong bool // something in it is not what was signed
 }
 
@@ -83,7 +85,7 @@ func (k *desk) showEvidence(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := evidencePage{StaffBase: k.evidenceBase(c, in, ""), File: evidencePath(in.ID) + ".json"}
+	page := evidencePage{StaffBase: k.evidenceBase(c, in, ""), File: evidencePath(in.ID) + ".json", Pack: evidencePath(in.ID) + ".zip"}
 	_, err = evidence.Check(items)
 	page.Wrong = err != nil
 	later := laterThan(items)
@@ -124,7 +126,7 @@ func (p *evidencePage) itemLine(it, later *evidence.Item) itemLine {
 func itemLineOf(b web.StaffBase, it, later *evidence.Item) itemLine {
 	name := func(it *evidence.Item) string { return b.T("staff.evidence.name", "N", it.Number) }
 	link := func(it *evidence.Item) string { return evidencePath(it.Inspection) + "/" + strconv.Itoa(it.Number) }
-	l := itemLine{Link: link(it), Name: name(it), Made: b.Minute(strings.Replace(it.Made, ":00Z", "Z", 1))}
+	l := itemLine{Link: link(it), Name: name(it), Made: minuteOf(b, it.Made)}
 	switch {
 	case it.Kind == evidence.Blanking:
 		l.Statement = b.T("staff.evidence.blanking", "count", len(it.Blanks))
@@ -137,6 +139,11 @@ func itemLineOf(b web.StaffBase, it, later *evidence.Item) itemLine {
 		l.Later = web.Crumb{Text: name(later), Link: link(later)}
 	}
 	return l
+}
+
+// minuteOf writes the minute of an item in words.
+func minuteOf(b web.StaffBase, made string) string {
+	return b.Minute(strings.Replace(made, ":00Z", "Z", 1))
 }
 
 // evidenceOf reads the inspection of the address, and its items.

@@ -207,6 +207,7 @@ var access = map[string]who{
 	"POST /staff/inspections/:id/findings/new":           inspectors.at(OfInspection),
 	"GET /staff/inspections/:id/evidence":                concluders.at(OfInspection),
 	"GET /staff/inspections/:id/evidence.json":           concluders.at(OfInspection).fresh(),
+	"GET /staff/inspections/:id/evidence.zip":            concluders.at(OfInspection).fresh(),
 	"GET /staff/inspections/:id/evidence/:item":          concluders.at(OfInspection),
 	"POST /staff/inspections/:id/evidence/:item/blank":   inspectors.at(OfInspection).fresh(),
 	"GET /staff/findings/:id":                            concluders.at(OfFinding),
