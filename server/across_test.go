@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"kist/internal/exchange"
+	"kist/internal/exchange/cells"
 	"kist/internal/people"
 	"kist/internal/results"
 	"kist/internal/store"
@@ -70,7 +71,7 @@ func TestADemonstrationAcrossAreas(t *testing.T) {
 		}
 	}
 	copiedOf(t, a, rel, look(h, cookies, path+".csv").Body.String())
-	offline(t, a, look(h, cookies, path+".json").Body.Bytes())
+	offline(t, a, look(h, cookies, path+".json").Body.Bytes(), `"expected": `, `"expected": 1`)
 }
 
 // copiedOf holds every count of an area in the file against its own release.
@@ -96,7 +97,7 @@ func copiedOf(t *testing.T, a *app, rel *results.Release, file string) {
 				continue
 			}
 			c := slices.IndexFunc(table.Columns, func(code string) bool {
-				return code == row[at("column")] || code == "-" && row[at("column")] == "rather_not"
+				return cells.Code(code) == row[at("column")]
 			})
 			if c < 0 || strconv.Itoa(table.Groups[0].Cells[c].Count) != row[at("count")] {
 				t.Errorf("%s of %s in %s is told as %s", row[at("column")], table.Question, own.ID, row[at("count")])
@@ -110,7 +111,7 @@ func copiedOf(t *testing.T, a *app, rel *results.Release, file string) {
 }
 
 // offline verifies and attacks a file as somebody does who has nothing else.
-func offline(t *testing.T, a *app, file []byte) {
+func offline(t *testing.T, a *app, file []byte, was, is string) {
 	t.Helper()
 	name := filepath.Join(t.TempDir(), "across.json")
 	if err := os.WriteFile(name, file, 0o600); err != nil {
@@ -127,11 +128,11 @@ func offline(t *testing.T, a *app, file []byte) {
 	if err := (attackCommand{Files: []string{name}}).attack(t.Context(), &out); err != nil || !strings.Contains(out.String(), "0 break the rule whatever is true") {
 		t.Errorf("%v\n%s", err, &out)
 	}
-	changed := bytes.Replace(file, []byte(`"expected": `), []byte(`"expected": 1`), 1)
+	changed := bytes.Replace(file, []byte(was), []byte(is), 1)
 	if err := os.WriteFile(name, changed, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if err := verifyFile(&out, name, []string{keys[0].ID}); err == nil {
-		t.Error("changed expected numbers are taken for signed ones")
+		t.Errorf("%s instead of %s is taken for what was signed", is, was)
 	}
 }

@@ -14,6 +14,7 @@ import (
 
 	"kist/internal/ballot"
 	"kist/internal/fault"
+	"kist/internal/findings"
 	"kist/internal/inspections"
 	"kist/internal/people"
 	"kist/internal/results"
@@ -66,6 +67,8 @@ type demonstration struct {
 	offer      inspections.Offer
 	inspectors []string // invented accounts
 	leads      []string // invented safeguarding leads
+	shown      string   // id of the round whose texts are reviewed and coded; empty: none will be
+	voices     []findings.Source
 }
 
 // stepsOf tells how far long work is: a bar on a terminal, a line otherwise.
@@ -121,10 +124,14 @@ func (d *demonstration) build(ctx context.Context) error {
 	if err := d.across(ctx, programme.ID, rounds); err != nil {
 		return err
 	}
-	if err := d.conclude(ctx, rounds); err != nil {
+	rounds = d.shownFirst(rounds)
+	if err := d.frame(ctx, rounds); err != nil {
 		return err
 	}
-	if err := d.frame(ctx, rounds); err != nil {
+	if err := d.code(ctx); err != nil {
+		return err
+	}
+	if err := d.conclude(ctx, rounds); err != nil {
 		return err
 	}
 	return d.pilots(ctx)
@@ -245,12 +252,17 @@ func (d *demonstration) rounds(ctx context.Context, in *inspections.Inspection) 
 const senders = 16
 
 // send shares the answers among the rounds that are open, and sends each the
-// way of a child's own.
+// way of a child's own. The round whose texts are looked at has every fourth of them:
+// themes are told only where enough texts carry them.
 func (d *demonstration) send(ctx context.Context, rounds []*inspections.Round) error {
-	var open []*inspections.Round
-	for _, r := range rounds {
-		if r.Stage == inspections.Running {
-			open = append(open, r)
+	var open, shown []*inspections.Round
+	for i, r := range rounds {
+		if r.Stage != inspections.Running {
+			continue
+		}
+		open = append(open, r)
+		if shown == nil && d.counts(i, r) {
+			shown, d.shown = []*inspections.Round{r}, r.ID
 		}
 	}
 	if len(open) == 0 {
@@ -260,7 +272,11 @@ func (d *demonstration) send(ctx context.Context, rounds []*inspections.Round) e
 	group, each := errgroup.WithContext(ctx)
 	group.SetLimit(senders)
 	for i := range d.answers {
-		form, err := d.form(open[i%len(open)], i/len(open))
+		to := open
+		if i%4 == 3 && shown != nil {
+			to = shown
+		}
+		form, err := d.form(to[i%len(to)], i/len(to))
 		if err != nil {
 			return err
 		}
@@ -288,7 +304,6 @@ func (d *demonstration) form(r *inspections.Round, n int) (ballot.Form, error) {
 // finish seals what waits, and closes and counts the rounds whose survey weeks
 // are over; every third is left for the reader to count.
 func (d *demonstration) finish(ctx context.Context, rounds []*inspections.Round) error {
-	today := d.now.Format(time.DateOnly)
 	step, done := d.steps("Sealing and counting", len(rounds))
 	if err := d.sealer.SealDue(ctx); err != nil {
 		return err
@@ -299,8 +314,8 @@ func (d *demonstration) finish(ctx context.Context, rounds []*inspections.Round)
 				return err
 			}
 		}
-		if r.Stage == inspections.Running && r.Closes == today {
-			if err := d.closeAndCount(ctx, r.ID, i%3 != 0); err != nil {
+		if r.Stage == inspections.Running && d.over(r) {
+			if err := d.closeAndCount(ctx, r.ID, d.counts(i, r)); err != nil {
 				return err
 			}
 		}
@@ -309,6 +324,14 @@ func (d *demonstration) finish(ctx context.Context, rounds []*inspections.Round)
 	done()
 	return nil
 }
+
+// over says whether a round's survey weeks are.
+func (d *demonstration) over(r *inspections.Round) bool {
+	return r.Closes == d.now.Format(time.DateOnly)
+}
+
+// counts says whether the i-th round is closed and counted.
+func (d *demonstration) counts(i int, r *inspections.Round) bool { return d.over(r) && i%3 != 0 }
 
 func (d *demonstration) closeAndCount(ctx context.Context, round string, count bool) error {
 	if err := d.sealer.Close(ctx, round, nil); err != nil || !count {

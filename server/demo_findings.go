@@ -106,7 +106,10 @@ func (d *demonstration) write(ctx context.Context, in *inspections.Inspection, s
 		return err
 	}
 	open := findings.Content{Statement: "Synthetic: a finding that is being written", Indicators: []string{"2.1"}}
-	f, err = d.findings.Start(ctx, in.ID, open, findings.Worrying, "To show one with nothing under it yet.", second)
+	for _, s := range d.voices {
+		open = open.With(s)
+	}
+	f, err = d.findings.Start(ctx, in.ID, open, findings.Worrying, "To show one that rests on what children wrote.", second)
 	if err != nil {
 		return err
 	}

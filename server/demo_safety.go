@@ -59,7 +59,7 @@ func (d *demonstration) look(ctx context.Context, rounds []*inspections.Round) e
 		case now.Stage == inspections.Running:
 			err = d.lane.Copy(ctx, now, day.Format(time.DateOnly))
 			day = d.now
-		case now.Stage == inspections.Sealed && !closed:
+		case now.Stage == inspections.Sealed && !closed && (d.shown == "" || d.shown == now.ID):
 			closed = true
 			err = d.decide(ctx, now)
 		}

@@ -60,6 +60,7 @@ func TestTheDemonstration(t *testing.T) {
 	checkDemoPilots(t, a)
 	checkDemoFindings(t, a)
 	checkDemoSafety(t, a)
+	checkDemoThemes(t, a)
 	answers, stages := checkDemoRounds(t, a)
 	if answers != 240 {
 		t.Errorf("%d answers are waiting or in boxes, of 240", answers)

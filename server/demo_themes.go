@@ -20,8 +20,7 @@ var inventedThemes = []themes.Theme{
 	{Key: "contact", Parent: "family", Name: "Contact with family", Examples: []string{"More Saturdays with my brother."}},
 }
 
-// frame begins the codebook of the first inspection that has a team. Nobody has coded
-// anything: that takes two people who unlock the texts that passed review.
+// frame begins the codebook of the first inspection that has a team.
 func (d *demonstration) frame(ctx context.Context, rounds []*inspections.Round) error {
 	for _, r := range rounds {
 		in, err := d.book.Inspections.Get(ctx, r.Inspection)
