@@ -24,9 +24,14 @@ func TestKappaAsPublished(t *testing.T) {
 		value     float64
 		low, high float64 // 0, 0: not given there
 	}{
-		{"Cohen 1960, as taught: 50 grants read by two, 20 yes and 15 no by both", [][]int{{20, 5}, {10, 15}}, 0.400, 0, 0},
-		{"Viera and Garrett, Family Medicine 37, 2005, table 1 (from memory)", [][]int{{15, 5}, {10, 70}}, 0.571, 0, 0},
-		{"Fleiss, Levin and Paik, Statistical Methods for Rates and Proportions, table 18.1 (from memory)", [][]int{{75, 1, 4}, {5, 4, 1}, {0, 0, 10}}, 0.676, 0, 0},
+		// statsmodels, statsmodels/stats/tests/test_inter_rater.py, where the figures are a printout of SAS PROC FREQ
+		{"statsmodels, table10, after SAS", [][]int{{0, 4, 1}, {0, 8, 0}, {0, 1, 5}}, 0.4842, 0.2137, 0.7547},
+		// Uebersax, "Calculating kappa with SAS", www.john-uebersax.com/stat/saskappa.htm, as quoted in statsmodels' examples
+		{"Uebersax, after SAS", [][]int{{0, 0, 0}, {5, 16, 3}, {8, 12, 28}}, 0.3333, 0.1738, 0.4929},
+		// Wikipedia, "Cohen's kappa", its three worked examples, to as many places as statsmodels' examples quote of them
+		{"Wikipedia, 50 proposals for a grant", [][]int{{20, 5}, {10, 15}}, 0.4, 0, 0},
+		{"Wikipedia, same agreement, the first", [][]int{{45, 15}, {25, 15}}, 0.1304, 0, 0},
+		{"Wikipedia, same agreement, the second", [][]int{{25, 35}, {5, 35}}, 0.2593, 0, 0},
 		{"Bonett, statpsych, ci.kappa(.05, 31, 12, 4, 58), after Fleiss and Paik 2003", [][]int{{31, 12}, {4, 58}}, 0.6756757, 0.5317210, 0.8196303},
 	} {
 		got := Kappa(c.table)

@@ -282,6 +282,7 @@ var lookedAt = map[string]string{
 	"release": "/staff/releases/spring-1", "part": "/staff/releases/spring-1?part=2", "releases": "/staff/releases", "one": "/staff/releases/spring-1/who",
 	"grouped": "/staff/releases/spring-1/safe", "skim": "/staff/releases/of/strathlinn", "compare": bothPath, "answers": bothPath + "&question=who", "map": safeMap, "attack": "/staff/releases/spring-1/_attack",
 	"across": "/staff/releases/" + acrossID, "across-one": "/staff/releases/" + acrossID + "/safe", "across-answer": "/staff/releases/" + acrossID + "/who", "left": "/staff/releases/" + acrossID + "/where",
+	"themes": textsPath, "themes-one": textsPath + "/change",
 }
 
 // everything is a server with releases of two years, and of several areas.
@@ -289,8 +290,8 @@ func everything(t *testing.T) string {
 	t.Helper()
 	b := yearsBook(t)
 	areas := areaReleases(t, b, 60, 65, 60, 20, 90, -1, 70, 75, 55)
-	list := append(shelf{attackedRelease(partedRelease()), earlier(), acrossWithAll(t, b, areas)}, areas...)
-	s := httptest.NewServer(signedIn(serveBook(t, list, b)))
+	list := inWords{append(shelf{attackedRelease(partedRelease()), earlier(), acrossWithAll(t, b, areas), wrote()}, areas...)}
+	s := httptest.NewServer(signedIn(serveWith(t, Deps{Book: b, Releases: list, Versions: list, Trail: &taken{}, URL: "https://kist.example"})))
 	t.Cleanup(s.Close)
 	return s.URL
 }
@@ -304,7 +305,7 @@ func TestPagesInABrowser(t *testing.T) {
 		options []browsertest.Option
 	}{
 		{"small", slices.Sorted(maps.Keys(lookedAt)), []browsertest.Option{browsertest.Width(browsertest.SmallPhone), browsertest.NoScript()}},
-		{"phone", []string{"release", "one", "compare", "map", "across-one"}, nil},
+		{"phone", []string{"release", "one", "compare", "map", "across-one", "themes"}, nil},
 		{"desk", slices.Sorted(maps.Keys(lookedAt)), []browsertest.Option{browsertest.Width(browsertest.Desk)}},
 		{"dark", colours, []browsertest.Option{browsertest.Width(browsertest.Desk), browsertest.Dark()}},
 		{"forced", colours, []browsertest.Option{browsertest.Width(browsertest.Desk), browsertest.ForcedColours()}},
@@ -344,6 +345,7 @@ func TestPagesOnPaper(t *testing.T) {
 		"compare":    {2, []string{"differs clearly between the two", "none clear", "Autumn round"}, []string{"Choose one", "Answer by answer"}},
 		"across":     {3, []string{"tells areas clearly apart", "The highest and the lowest area", "Where the numbers are from", "What some areas do not tell", "There are no ranks here"}, []string{"Download these numbers"}},
 		"across-one": {4, []string{"in all areas together", "Every area counts the same", "Since the earlier release", "How many in all areas together"}, []string{"Take this question away", "Next question"}},
+		"themes":     {4, []string{"Texts are counted here, not children", "told apart by: where children were reached", "What this cannot tell you", "Every number counts texts", "Synthetic data."}, []string{"Download these numbers", "All of question"}},
 		"map":        {2, []string{"In the middle of", "Clearly above the middle", "Glas", "no release", "There are no ranks here"}, []string{"Show", "Picture of the map"}},
 	} {
 		p.Visit(lookedAt[name])
