@@ -121,7 +121,7 @@ func (it *Item) blank(by Item) bool {
 	changed := false
 	for i := range it.Parts {
 		p := &it.Parts[i]
-		if p.Blanked == 0 && slices.Contains(by.Blanks, Target{it.Number, p.Name}) {
+		if by.Kind == Blanking && p.Blanked == 0 && slices.Contains(by.Blanks, Target{it.Number, p.Name}) {
 			p.Salt, p.Text, p.Blanked = nil, "", by.Number
 			changed = true
 		}

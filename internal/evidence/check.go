@@ -105,10 +105,8 @@ func checkBlanks(items []*Item) (n int, err error) {
 	return n, errors.Join(errs...)
 }
 
-// names says whether a blanking names a part of an item, or the same part of an item
-// before it about the same finding.
+// names says whether an item says of a part that it is blank: a blanking, or the item
+// itself if it was so from the start.
 func (it *Item) names(of *Item, part string) bool {
-	return it.Kind == Blanking && slices.ContainsFunc(it.Blanks, func(t Target) bool {
-		return t.Part == part && (t.Number == of.Number || t.Number < of.Number && it.Number < of.Number)
-	})
+	return (it.Kind == Blanking || it == of) && slices.Contains(it.Blanks, Target{of.Number, part})
 }

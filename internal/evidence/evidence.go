@@ -65,7 +65,7 @@ type Record struct {
 	Made       string   `json:"made"`              // minute in UTC, as RFC 3339
 	Synthetic  bool     `json:"synthetic"`
 	Supersedes int      `json:"supersedes,omitempty"` // number of the item whose place it takes; 0: none
-	Blanks     []Target `json:"blanks,omitempty"`     // of a blanking
+	Blanks     []Target `json:"blanks,omitempty"`     // of a blanking; of a finding: its own parts that are blank from the start
 	Before     string   `json:"before"`               // hash of the item with the number before; First for number 1
 	Within     string   `json:"within"`               // hash of the item of the inspection with the place before; First for place 1
 }
@@ -83,7 +83,7 @@ type Part struct {
 	Hash    string `json:"hash"`              // SHA-256 of salt, name, a line feed and text; in hexadecimal
 	Salt    []byte `json:"salt,omitempty"`    // SaltSize random bytes
 	Text    string `json:"text,omitempty"`    // JSON of some, and words of the others
-	Blanked int    `json:"blanked,omitempty"` // number of the blanking; 0: it was not
+	Blanked int    `json:"blanked,omitempty"` // number of the item that says so; 0: it was not blanked
 }
 
 // kept is an item as it is stored.

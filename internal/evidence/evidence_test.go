@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -298,7 +299,7 @@ func TestBlankingTakesTheWordsOutAndLeavesTheRest(t *testing.T) {
 		check(t, b.Sweep(t.Context()))
 		next, err := b.Get(t.Context(), 5)
 		check(t, err)
-		if p := next.Part("source/o1/says"); p.Text != "" || p.Salt != nil || p.Blanked != 4 || next.Words("statement") != "First, corrected" {
+		if p := next.Part("source/o1/says"); p.Text != "" || p.Salt != nil || p.Blanked != 5 || len(next.Blanks) != 1 || next.Words("statement") != "First, corrected" {
 			t.Errorf("%+v", p)
 		}
 		// With other words in their place they are read again.
@@ -314,6 +315,63 @@ func TestBlankingTakesTheWordsOutAndLeavesTheRest(t *testing.T) {
 			t.Error("words that were written anew are blank")
 		}
 	})
+}
+
+// A quote that was blanked comes in no later item, whichever finding cites it; another one
+// does. Each part that is left out is named by its own signed record.
+func TestABlankedQuoteStaysOut(t *testing.T) {
+	d := newDesk()
+	b := newBase(t, storetest.SQLite(t)(), d)
+	quoting := func(ids ...string) findings.Content {
+		c := findings.Content{Statement: "They are moved"}
+		for i, id := range ids {
+			c.Sources = append(c.Sources, findings.Source{Key: fmt.Sprint("k", i), Kind: findings.Quoted, Quote: id, Says: "See there."})
+		}
+		return c
+	}
+	d.agree(place, 1, quoting("q1", "q2"))
+	check(t, b.Sweep(t.Context()))
+	_, err := b.Blank(t.Context(), 1, "source/k0/quote", "It tells who.")
+	check(t, err)
+	d.agree(place, 2, quoting("q2", "q1"))
+	d.agree(place, 1, quoting("q1", "q2", "q3"))
+	d.agree("elsewhere", 1, quoting("q1")) // no quote is of two inspections
+	check(t, b.Sweep(t.Context()))
+	type row struct {
+		about string
+		said  []string
+	}
+	var got []row
+	list := b.all(t)
+	for _, it := range list {
+		r := row{about: it.About}
+		for _, p := range it.Parts {
+			if _, quote := quoteKey(p.Name); quote {
+				r.said = append(r.said, p.Text)
+			}
+		}
+		got = append(got, r)
+	}
+	want := []row{
+		{"strathlinn-1", []string{"", "words of q2"}}, {"strathlinn-1", nil}, {"elsewhere-1", []string{"words of q1"}},
+		{"strathlinn-1", []string{"", "words of q2", "words of q3"}}, {"strathlinn-2", []string{"words of q2", ""}},
+	}
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(row{})); diff != "" {
+		t.Error(diff)
+	}
+	if c, err := Check(list); err != nil || c.Blanked != 3 {
+		t.Errorf("%+v, %v", c, err)
+	}
+	forged := copied(t, list) // words that were taken out of what is handed out
+	p := forged[3].Part("source/k1/quote")
+	p.Salt, p.Text, p.Blanked = nil, "", 2
+	if _, err := Check(forged); !errors.Is(err, fault.Invalid) {
+		t.Errorf("words can be taken out: %v", err)
+	}
+	forged[3].Blanks = append(forged[3].Blanks, Target{4, "source/k1/quote"})
+	if _, err := Check(forged); !errors.Is(err, fault.Invalid) {
+		t.Errorf("with a record that says so: %v", err)
+	}
 }
 
 // Nothing of blanked words is on disk.

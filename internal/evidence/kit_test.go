@@ -16,6 +16,7 @@ import (
 	"kist/internal/results"
 	"kist/internal/seal"
 	"kist/internal/store"
+	"kist/internal/themes"
 )
 
 // desk is where the tests' findings are agreed: as the package findings keeps them, in
@@ -83,6 +84,9 @@ func (d *desk) Show(_ context.Context, _ string, c findings.Content) (list []fin
 			percent := 40
 			shown.Release = &results.Release{Head: store.Head{ID: s.Release}, Round: "spring", Number: 1}
 			shown.Figures = []findings.Figure{{Cell: findings.Cell{Group: "14-18", Column: "yes"}, Value: results.Figure{Shown: true, Count: 30, Percent: &percent}}}
+		}
+		if s.Kind == findings.Quoted {
+			shown.Said = &themes.Spoken{Quote: themes.Quote{Words: "words of " + s.Quote}}
 		}
 		list = append(list, shown)
 	}

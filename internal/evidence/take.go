@@ -7,7 +7,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
 	"kist/internal/fault"
 	"kist/internal/findings"
@@ -132,6 +134,9 @@ func (b *Base) drafted(ctx context.Context, f *findings.Finding, r findings.Read
 			for _, t := range texts {
 				it.Parts = append(it.Parts, commit(t.name, t.text))
 			}
+			if err := b.carryQuotes(ctx, f, r, inspection, it); err != nil {
+				return err
+			}
 			before := latest(about)
 			if before == nil {
 				return nil
@@ -156,33 +161,89 @@ func latest(about []*kept) *kept {
 }
 
 // carry leaves out of the next item of a finding the words that were blanked in the one
-// before, if they are still in it: they are blank from the start.
+// before, if they are still in it.
 func (b *Base) carry(ctx context.Context, f *findings.Finding, before *kept, it *Item) error {
-	was := map[string]int{}
+	was := map[string]bool{}
 	for _, p := range before.Parts {
-		if p.Blanked != 0 {
-			was[p.Name] = p.Blanked
-		}
+		was[p.Name] = p.Blanked != 0
 	}
-	if len(was) == 0 {
+	if !slices.Contains(slices.Collect(maps.Values(was)), true) {
 		return nil
 	}
 	v, err := b.from.Version(ctx, f, before.Version)
 	if err != nil {
 		return err
 	}
-	said := map[string]string{}
 	for _, t := range words(v.Content) {
-		said[t.name] = t.text
-	}
-	for i := range it.Parts {
-		p := &it.Parts[i]
-		text, own := said[p.Name] // words that are not the finding's own stay blank whatever they are
-		if n := was[p.Name]; n != 0 && (!own || p.Text == text) {
-			p.Salt, p.Text, p.Blanked = nil, "", n
+		if p := it.Part(t.name); was[t.name] && p != nil && p.Text == t.text {
+			it.leaveOut(p)
 		}
 	}
 	return nil
+}
+
+// carryQuotes leaves out of an item the quotes that were blanked anywhere in the
+// inspection, whichever finding cited them.
+func (b *Base) carryQuotes(ctx context.Context, f *findings.Finding, r findings.Reading, inspection []*kept, it *Item) error {
+	gone := map[string]bool{} // by the id of the quote
+	for _, k := range inspection {
+		for _, by := range inspection {
+			k.blank(by.Item) // the store may not have come so far
+		}
+		for _, p := range k.Parts {
+			key, quote := quoteKey(p.Name)
+			if !quote || p.Blanked == 0 {
+				continue
+			}
+			id, err := b.quoteOf(ctx, k, key)
+			if err != nil {
+				return err
+			}
+			gone[id] = true
+		}
+	}
+	if len(gone) == 0 {
+		return nil
+	}
+	v, err := b.from.Version(ctx, f, r.Version)
+	if err != nil {
+		return err
+	}
+	for _, s := range v.Content.Sources {
+		if p := it.Part(sourcePart + s.Key + quoteSuffix); p != nil && gone[s.Quote] {
+			it.leaveOut(p)
+		}
+	}
+	return nil
+}
+
+// quoteKey is the key of the source whose quote a part is; false if it is none.
+func quoteKey(part string) (key string, ok bool) {
+	rest, ok := strings.CutPrefix(part, sourcePart)
+	key, quote := strings.CutSuffix(rest, quoteSuffix)
+	return key, ok && quote
+}
+
+// quoteOf is the id of the quote that an item cites as a piece of evidence.
+func (b *Base) quoteOf(ctx context.Context, k *kept, key string) (string, error) {
+	f, err := b.from.Get(ctx, k.About)
+	if err != nil {
+		return "", err
+	}
+	v, err := b.from.Version(ctx, f, k.Version)
+	if err != nil {
+		return "", err
+	}
+	s, _ := v.Content.Source(key)
+	return s.Quote, nil
+}
+
+// leaveOut makes a part blank from the start, which the record of the item says.
+func (it *Item) leaveOut(p *Part) {
+	if p.Blanked == 0 {
+		p.Salt, p.Text, p.Blanked = nil, "", it.Number
+		it.Blanks = append(it.Blanks, Target{it.Number, p.Name})
+	}
 }
 
 // text is a part before it is salted.
