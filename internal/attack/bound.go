@@ -2,6 +2,7 @@ package attack
 
 import (
 	"cmp"
+	"errors"
 	"maps"
 	"math"
 	"slices"
@@ -22,17 +23,28 @@ type Attack struct {
 // New writes down everything that was published on a question. most is a count
 // that no cell exceeds, such as the published whole with its rounding.
 // ErrInfeasible if it cannot all be true, which for true counts means that the
-// intervals are wrong.
+// intervals are wrong; of groupings that are crossed that is left to Possible.
 func New(q *Question, most int) (*Attack, error) {
 	a := &Attack{s: newSystem(q, most)}
 	if q.crossed() {
 		flat := *q
 		flat.flat = true
-		var err error
-		a.flat, err = New(&flat, most)
-		return a, err
+		a.flat = &Attack{s: newSystem(&flat, most)}
+		return a, nil
 	}
 	return a, a.begin()
+}
+
+// Possible is ErrInfeasible if what was published cannot all be true, as far as that is
+// decided without crossing the groupings.
+func (a *Attack) Possible() error {
+	if a.flat == nil {
+		return nil // New found out
+	}
+	if err := a.flat.ready(); errors.Is(err, errInfeasible) {
+		return err
+	}
+	return nil
 }
 
 // begin makes the linear programme.

@@ -1,6 +1,7 @@
 package attack
 
 import (
+	"errors"
 	"math/bits"
 	"math/rand/v2"
 	"slices"
@@ -149,5 +150,29 @@ func TestWhatIsCrossed(t *testing.T) {
 	}
 	if q.Multiple = false; q.crossed() {
 		t.Error("one answer is crossed")
+	}
+}
+
+// TestAnOrderNeedsNoSearch: what is true is a table, however large the programme, so an
+// order of five options by three groupings is judged without one; and what cannot be is
+// found without crossing.
+func TestAnOrderNeedsNoSearch(t *testing.T) {
+	q := &Question{Columns: 4, Multiple: true, Closed: []bool{true, true}, Choices: []Choice{{[]int{0, 1}, 1, 1}, {[]int{2, 3}, 1, 1}, {[]int{0, 2}, 1, 1}, {[]int{1, 3}, 1, 1}}}
+	row := func(n, first int) Row {
+		return Row{Base: Interval{n, n}, Cells: []Interval{{first, first}, Unknown(12), Unknown(12), Unknown(12)}}
+	}
+	q.Views = []View{{Whole: row(12, 7), Groups: [][]Row{{row(5, 3), row(7, 4)}, {row(6, 2), row(6, 5)}}}}
+	a, err := New(q, 12)
+	if err != nil || a.Possible() != nil {
+		t.Fatal(err)
+	}
+	for c, want := range map[Cell]Interval{{Grouping: -1, Column: 3}: {7, 7}, {Grouping: 0, Group: 1, Column: 1}: {3, 3}, {Grouping: 1, Group: 0, Column: 2}: {4, 4}} {
+		if in, err := a.Bound(c); err != nil || in != want {
+			t.Errorf("%+v: %+v, %v, want %+v", c, in, err, want)
+		}
+	}
+	q.Views[0].Groups[0][1] = row(7, 5) // eight put it first, and seven did
+	if a, err = New(q, 12); err != nil || !errors.Is(a.Possible(), ErrInfeasible) {
+		t.Errorf("what cannot be is possible: %v", err)
 	}
 }

@@ -48,6 +48,9 @@ func (a *Attack) Suppose() bool {
 		return a.flat.Suppose() && a.cross()
 	}
 	nodes := maxNodes
+	if a.ready() != nil {
+		return false
+	}
 	*a.p.left = perCell
 	p := a.search(a.p.clone(), &nodes)
 	if p == nil {
@@ -111,6 +114,9 @@ func (a *Attack) crossedSeen(c Cell, k *known) (Seen, error) {
 // seen asks linear programmes, and where they leave little room looks for whole tables.
 // k are values that the cell is known to be able to have.
 func (a *Attack) seen(c Cell, k *known) (Seen, error) {
+	if err := a.ready(); err != nil {
+		return Seen{Cell: c}, err
+	}
 	*a.p.left = perCell
 	if a.flat != nil {
 		*a.p.left = maxWorkCrossed / 4

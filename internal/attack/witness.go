@@ -39,6 +39,9 @@ type step struct{ variable, by int }
 // then begins with what is true. False if that does not fit what was published,
 // which means that one of the two is wrong.
 func (a *Attack) Know(children func(Cell) int) bool {
+	if a.flat != nil && !a.flat.Know(children) {
+		return false
+	}
 	n := make([]int, len(a.s.lo))
 	for c, v := range a.s.first {
 		if c.Column == a.s.q.Columns {

@@ -107,6 +107,9 @@ func (s *Stranger) Examine(ctx context.Context, question string) (*Examined, err
 	if err != nil {
 		return nil, fmt.Errorf("question %s: %w", question, err)
 	}
+	if err := a.Possible(); err != nil {
+		return nil, fmt.Errorf("question %s: %w", question, err)
+	}
 	e.A = a
 	a.Suppose()
 	for _, c := range a.Cells() {
