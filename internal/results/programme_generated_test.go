@@ -94,7 +94,7 @@ func boundedAll(t *testing.T, j *totals, what string) {
 		for _, c := range a.Cells() {
 			truth := 0
 			if c.IsTotal() {
-				truth = j.sums[0].true[c.Column+1]
+				truth = j.sums[0].of(j.seen[p].ColumnsOf(c))
 			} else {
 				truth = j.seen[p].truth(c)
 			}

@@ -274,7 +274,7 @@ func bounded(t *testing.T, o *over, table Table) {
 		for _, c := range a.Cells() {
 			var truth int
 			if c.IsTotal() {
-				truth = j.sums[sums[-1-c.View]].true[c.Column+1]
+				truth = j.sums[sums[-1-c.View]].of(first.ColumnsOf(c))
 			} else {
 				truth = first.truth(c)
 			}

@@ -107,6 +107,9 @@ func TestATotalOfSetsIsAttacked(t *testing.T) {
 	a, sums, err := j.joint(tell)
 	check(t, err)
 	set := slices.IndexFunc(j.seen[tell[0]].Joint, func(s []int) bool { return cmp.Equal(s, []int{0, 1}) })
+	if n := j.sums[0].of(j.seen[tell[0]].ColumnsOf(attack.TotalCell(0, attack.JointColumn(set)))); n != both {
+		t.Errorf("as a cell of the attack it is %d, want %d", n, both)
+	}
 	in, err := a.Bound(attack.TotalCell(slices.Index(sums, 0), attack.JointColumn(set)))
 	if least, _ := total.Cells[0].Range(); err != nil || in.Least < least || in.Least > both { // upwards it looks no further than a place is large
 		t.Errorf("1 or 2 is %d, told as %+v and bounded by %+v, %v", both, total.Cells[0], in, err)
