@@ -89,6 +89,7 @@ func openApp(ctx context.Context, cfg *config.Config) (*app, error) {
 	if err := a.join(ctx); err != nil {
 		return nil, errors.Join(err, a.engine.Close())
 	}
+	a.book.KeepDays = cfg.KeepDays
 	return a, nil
 }
 

@@ -36,6 +36,7 @@ type Config struct {
 	Metrics   string         // KIST_METRICS_ADDR: where Prometheus may ask; empty is off
 	Lang      string         // KIST_LANG: language of pages for a browser that asks for none that there is
 	SealEvery time.Duration  // KIST_SEAL_EVERY: how often waiting answers are sealed
+	KeepDays  int            // KIST_KEEP_DAYS: after how many days a new round's keys end that names no day; 0: never
 	ExitURL   string         // KIST_EXIT_URL: where "leave this page" leads
 	OIDC      OIDC           // KIST_OIDC_*: the organisation whose people may sign in
 	Proxies   []netip.Prefix // KIST_PROXY: whose word is taken for where a request to sign in comes from
@@ -90,6 +91,7 @@ const (
 	defaultKeyFile   = "kist.key"
 	defaultLang      = "en"
 	defaultSealEvery = 10 * time.Minute
+	defaultKeepDays  = 365
 	defaultExit      = "https://www.bbc.co.uk/weather"
 )
 
@@ -105,6 +107,7 @@ func Read(get func(string) string) (*Config, error) {
 		Metrics:    r.text("KIST_METRICS_ADDR", ""),
 		Lang:       r.lang("KIST_LANG"),
 		SealEvery:  r.duration("KIST_SEAL_EVERY", defaultSealEvery, time.Second, 24*time.Hour),
+		KeepDays:   r.days("KIST_KEEP_DAYS", defaultKeepDays, 30, 3650),
 		ExitURL:    r.text("KIST_EXIT_URL", defaultExit),
 		keyFileSet: r.text("KIST_KEY_FILE", "") != "",
 	}

@@ -96,6 +96,20 @@ func (r *reader) duration(name string, otherwise, least, most time.Duration) tim
 	return d
 }
 
+// days is a number of them, or 0 for no end.
+func (r *reader) days(name string, otherwise, least, most int) int {
+	v := r.text(name, "")
+	if v == "" {
+		return otherwise
+	}
+	n, err := strconv.Atoi(v)
+	if err != nil || n != 0 && (n < least || n > most) {
+		r.fail("%s=%s must be a number of days from %d to %d, or 0 for no end, such as %d", name, v, least, most, otherwise)
+		return otherwise
+	}
+	return n
+}
+
 // url is the public address; without one it is the address listened on.
 func (r *reader) url(name, addr string) *url.URL {
 	v := r.text(name, "")

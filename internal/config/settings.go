@@ -1,5 +1,7 @@
 package config
 
+import "strconv"
+
 // Setting is one variable of the environment, for the help of the command.
 type Setting struct {
 	Name    string // KIST_...
@@ -16,6 +18,7 @@ func Settings() []Setting {
 		{"KIST_STORE", defaultStore, "sqlite:FILE, or mongodb://host/kist for a real deployment"},
 		{"KIST_KEY_FILE", defaultKeyFile, "what opens the answers, made at the first start: keep a copy apart from the database"},
 		{"KIST_ROLE", string(All), "all, collect (takes answers, opens none) or review (opens, takes none)"},
+		{"KIST_KEEP_DAYS", strconv.Itoa(defaultKeepDays), "days after its last day for which the keys of a new round are kept that names no day; 0: without end"},
 		{"KIST_SEAL_EVERY", defaultSealEvery.String(), "how often waiting answers are shuffled into boxes"},
 		{"KIST_LANG", defaultLang, "the language of pages for a browser that asks for none that Kist has"},
 		{"KIST_EXIT_URL", defaultExit, "where \"leave this page\" leads"},

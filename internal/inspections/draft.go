@@ -44,6 +44,7 @@ func (b *Book) AddRound(ctx context.Context, v *Vault, r *Round, o Offer, who st
 	if err := r.check(o); err != nil {
 		return err
 	}
+	b.setKeysEnd(r)
 	if err := v.checkReaders(ctx, r); err != nil {
 		return err
 	}
@@ -64,6 +65,7 @@ func (b *Book) SaveRound(ctx context.Context, r *Round, o Offer, mark, who strin
 	if err := r.check(o); err != nil {
 		return nil, err
 	}
+	b.setKeysEnd(r)
 	if err := b.giveCodes(ctx, r); err != nil {
 		return nil, err
 	}

@@ -55,6 +55,9 @@ type Book struct {
 	Programmes  *store.Collection[Programme, *Programme]
 	Inspections *store.Collection[Inspection, *Inspection]
 	Rounds      *store.Collection[Round, *Round]
+	// KeepDays is how many days after its last day a round's keys are kept that names no
+	// day; 0: without end. Set it before the book is used.
+	KeepDays int
 
 	joined *store.Joined[Round, *Round]
 	heads  *store.Collection[RoundHead, *RoundHead]

@@ -26,6 +26,15 @@ func (r *Round) checkKeys(bad fault.Problems) fault.Problems {
 	return bad
 }
 
+// setKeysEnd gives a round that names no day for the end of its keys the one that holds where
+// nobody says otherwise. What was made before that was so keeps its keys.
+func (b *Book) setKeysEnd(r *Round) {
+	closes, err := time.Parse(time.DateOnly, r.Closes)
+	if r.KeysUntil == "" && b.KeepDays > 0 && err == nil {
+		r.KeysUntil = closes.AddDate(0, 0, max(b.KeepDays, keepAtLeast)).Format(time.DateOnly)
+	}
+}
+
 // Kept counts what else the key to a round's requests still opens.
 type Kept interface {
 	// Kept is how many requests of a round still have words.

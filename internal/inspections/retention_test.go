@@ -139,3 +139,25 @@ func TestOtherRoundsKeepTheirKeys(t *testing.T) {
 		}
 	})
 }
+
+// A round that names no day gets the one that the installation sets, never sooner than
+// the least; one that names a day keeps it, and so does everything where none is set.
+func TestKeysEndWhereNobodySaysOtherwise(t *testing.T) {
+	for _, c := range []struct {
+		days          int
+		closes, until string
+		want          string
+	}{
+		{365, "2027-03-01", "", "2028-02-29"}, {90, "2027-03-01", "", "2027-05-30"}, {1, "2027-03-01", "", "2027-03-31"},
+		{0, "2027-03-01", "", ""}, {365, "2027-03-01", "2030-01-01", "2030-01-01"}, {365, "", "", ""}, {365, "soon", "", ""},
+	} {
+		r := &Round{Closes: c.closes, KeysUntil: c.until}
+		(&Book{KeepDays: c.days}).setKeysEnd(r)
+		if r.KeysUntil != c.want {
+			t.Errorf("%d days after %q, saying %q: %q, want %q", c.days, c.closes, c.until, r.KeysUntil, c.want)
+		}
+		if len(r.checkKeys(nil)) != 0 && c.closes != "soon" && c.closes != "" {
+			t.Errorf("%q is no day for the end of the keys of a round that closes on %q", r.KeysUntil, c.closes)
+		}
+	}
+}

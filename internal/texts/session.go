@@ -2,6 +2,7 @@ package texts
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -152,7 +153,7 @@ func (x *sessions) Ask(ctx context.Context, round string, use Use, who string) e
 // Confirm opens the session that somebody asked for, for ten minutes from now. The
 // page has just asked this second person for their own sign-in. It leaves a line.
 // In a reader-held round they are one of its readers and lend their six words; any other
-// takes none. fault.Closed if nobody asked or too long ago, fault.Denied for who asked,
+// takes none; words that are not theirs leave a line too, without the words. fault.Closed if nobody asked or too long ago, fault.Denied for who asked,
 // fault.Exists if it is open already; errors of the keys as they are.
 func (x *sessions) Confirm(ctx context.Context, round string, use Use, who, words string) error {
 	s, err := x.asked(round, use, who)
@@ -160,6 +161,9 @@ func (x *sessions) Confirm(ctx context.Context, round string, use Use, who, word
 		return err
 	}
 	key, err := x.keys.TextsBy(ctx, round, who, words)
+	if refused := (fault.Problem{}); errors.As(err, &refused) {
+		return errors.Join(err, x.note(ctx, round, use, who, "texts.refused"))
+	}
 	if err != nil {
 		return err
 	}

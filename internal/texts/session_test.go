@@ -3,6 +3,7 @@ package texts
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -153,6 +154,14 @@ func TestReadersUnlock(t *testing.T) {
 			}
 		}
 		fails(t, "somebody who is no reader", k.texts.Confirm(ctx, "held", Analysis, "ada", words["tom"]), denied)
+		if refused := k.deeds(t, sessionsName, "held")["tom texts.refused"]; refused != 1 { // of one minute
+			t.Errorf("the audit has %d lines of refused words", refused)
+		}
+		lines, err := k.texts.trail.Of(ctx, sessionsName, "held")
+		must(t, err)
+		if said := fmt.Sprint(lines); strings.Contains(said, words["iona"]) {
+			t.Error("the audit says the words")
+		}
 		if st := k.texts.Standing("held", Analysis); !st.Waits() || k.deeds(t, sessionsName, "held")["tom texts.unlock"] != 0 {
 			t.Errorf("it stands %+v, and the audit says that it was unlocked", st)
 		}

@@ -31,7 +31,7 @@ var deeds = []string{
 	"survey.start", "survey.change", "survey.sign", "survey.publish", "survey.trial", "survey.retire", "survey.return", "pilot.start", "pilot.testers", "pilot.close", "pilot.end",
 	"proposal.make", "proposal.vote", "proposal.merge", "proposal.accepted", "proposal.declined", "proposal.withdrawn",
 	"contact.open", "contact.reached", "contact.not_reached", "contact.passed_on", "contact.forget",
-	"texts.ask", "texts.unlock", "texts.lock", "texts.join",
+	"texts.ask", "texts.unlock", "texts.refused", "texts.lock", "texts.join",
 	"lane.none", "lane.unread", "concern.raised", "concern.also", "concern.discussed", "concern.kept", "concern.passed", "concern.acted", "concern.recorded", "concern.read", "concern.forget", "text.review", "text.again", "text.translate", "text.untranslate",
 	"codebook.theme", "codebook.retire", "codebook.restore", "codings.join", "quote.approve", "quote.back",
 	"finding.start", "finding.edit", "finding.state", "finding.offer", "finding.agree", "finding.return", "finding.reopen", "finding.withdraw", "evidence.blank", "evidence.file", "token.make", "token.rotate", "token.end",

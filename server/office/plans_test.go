@@ -189,7 +189,14 @@ func TestWhatARoundPromises(t *testing.T) {
 	must(t, b.post(round+"/edit", roundForms("_mark", markOf(t, b, round+"/edit"), "keys_until", "2026-01-01")...), http.StatusUnprocessableEntity, "Give a day at least 30 days after the last day")
 	made(t, b, round+"/edit", roundForms("_mark", markOf(t, b, round+"/edit"), "keys_until", "2998-07-01")...)
 	must(t, b.get(round), http.StatusOK, "Keys are destroyed on", "1 July 2998")
-	must(t, b.get(round+"/edit"), http.StatusOK, `name="keys_until" type="date" value="2998-07-01"`)
+	must(t, b.get(round+"/edit"), http.StatusOK, `name="keys_until" type="date" value="2998-07-01"`, "then the keys are kept")
+	h.book.KeepDays = 90
+	mustNot(t, b.get(round+"/edit"), "then the keys are kept")
+	made(t, b, round+"/edit", roundForms("_mark", markOf(t, b, round+"/edit"), "keys_until", "")...)
+	must(t, b.get(round+"/edit"), http.StatusOK, "Leave it empty for 90 days after the last day")
+	mustNot(t, b.get(round+"/edit"), `name="keys_until" type="date" value=""`)
+	h.book.KeepDays = 0
+	made(t, b, round+"/edit", roundForms("_mark", markOf(t, b, round+"/edit"), "keys_until", "2998-07-01")...)
 	if _, err := h.book.Rounds.Update(t.Context(), id, func(r *inspections.Round) error { r.Stage, r.KeysGone = inspections.Sealed, "2026-11-10"; return nil }); err != nil {
 		t.Fatal(err)
 	}

@@ -43,6 +43,7 @@ type roundForm struct {
 	// working days; empty: they are not told.
 	ContactName, ContactDays string
 	KeysUntil                string // day; empty: none
+	KeepDays                 int    // days after the last one that hold where it is empty; 0: no end
 	// Own are the lists of the round's own names, a name on a line.
 	Own []ownField
 }
@@ -119,6 +120,7 @@ func (o *office) roundForm(c echo.Context, r *inspections.Round, mark string, wr
 	}
 	page.settings(r.Settings)
 	page.ContactName, page.ContactDays, page.Own, page.KeysUntil = r.ContactName, numeral(r.ContactDays), ownFields(r.Own), r.KeysUntil
+	page.KeepDays = o.Book.KeepDays
 	return o.room.Write(c, page.status(), "round_form", page)
 }
 
