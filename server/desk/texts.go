@@ -174,7 +174,7 @@ func (r *report) textsHeading() string {
 	if len(all) == 0 {
 		return r.words.T("staff.tables.none", "Least", results.MinGroup)
 	}
-	return r.words.T("staff.tables.heading", "count", r.rel.Responses.Count, "Themes", len(r.rel.Texts.Themes))
+	return r.words.T("staff.tables.heading", "count", len(r.rel.Texts.Themes), "Texts", r.rel.Responses.Count)
 }
 
 func (r *report) textsFacts() []fact {

@@ -65,7 +65,7 @@ func TestAReleaseOfThemes(t *testing.T) {
 	h := textsSite(t)
 	for path, say := range map[string][]string{
 		"/staff/releases":          {textsPath, "Themes, release 1", "About 140 texts."},
-		textsPath:                  {"Texts are counted here, not children", "“Being &lt;heard&gt;” is the most common theme, in about 45% of the texts", "told apart by", "Schools", "Not asked at: 4 to 7", "Children’s houses", "under 10", "Texts that were ready later", "8 to 10 and 11 to 13", "15 texts: too few for percentages", "What would you say of change?", "sad?"},
+		textsPath:                  {"3 themes come up often enough to be told, in about 140 texts", "Texts are counted here, not children", "“Being &lt;heard&gt;” is the most common theme, in about 45% of the texts", "told apart by", "Schools", "Not asked at: 4 to 7", "Children’s houses", "under 10", "Texts that were ready later", "8 to 10 and 11 to 13", "15 texts: too few for percentages", "What would you say of change?", "sad?"},
 		textsPath + "/change":      {"Question 1", "Being &lt;heard&gt;", "Themes, release 1, question 1: https://kist.example"},
 		textsPath + "/_attack":     {"How"},
 		textsPath + "/change.svg":  {"Texts are counted, not children", "Being &lt;heard&gt;"},
