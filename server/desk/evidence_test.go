@@ -52,6 +52,7 @@ func TestTheEvidenceBaseOnItsPages(t *testing.T) {
 	o.sent(morven, first+"/offer", url.Values{"_mark": {o.mark(first)}})
 	o.sent(david, first+"/read", url.Values{"_mark": {o.mark(first)}, "is": {"yes"}, "why": {"It carries the sentence."}})
 	ok(t, o.evidence.Sweep(t.Context()))
+	o.shows(morven, all1, http.StatusOK, []string{`href="` + base1 + `"`})
 	o.shows(morven, base1, http.StatusOK, []string{"E-1", "Half at 8 to 10", base1 + ".json", `href="` + base1 + `/1"`}, "not what was signed")
 	o.shows(morven, base1+"/1", http.StatusOK, []string{"Half at 8 to 10", spoken, "Blank words", "SHA-256", `value="source/said/says"`}, `value="terms"`, "not what was signed")
 	o.shows("administrator", base1+"/1", http.StatusOK, []string{"Half at 8 to 10"}, "Blank words")

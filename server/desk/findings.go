@@ -161,6 +161,7 @@ type matrixPage struct {
 	Indicators matrixView
 	Wellbeing  matrixView
 	New        string // address; empty: not theirs to begin
+	Base       string // address of what was agreed; empty: there is none
 }
 
 // matrixView is a matrix with its words. Its columns are the findings of the page, its
@@ -218,6 +219,9 @@ func (k *desk) showMatrix(c echo.Context) error {
 	page := matrixPage{StaffBase: k.below(c, in, k.Staff.Printer(c).T("staff.findings.of", "Name", in.Title))}
 	page.Crumbs = page.Crumbs[:2]
 	page.Crumbs[1].Link = ""
+	if k.Evidence != nil {
+		page.Base = evidencePath(in.ID)
+	}
 	if k.Staff.May(c, "POST /staff/inspections/:id/findings/new", placeOf(in)) {
 		page.New = concludedPath(in.ID) + "/new"
 	}

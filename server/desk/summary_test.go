@@ -169,7 +169,8 @@ func TestLongNamesOfRows(t *testing.T) {
 func TestEveryPageOfTheRoomInGaelic(t *testing.T) {
 	b := yearsBook(t)
 	areas := areaReleases(t, b, 60, 65, 60, 20, 90, -1)
-	h := serveBook(t, append(shelf{attackedRelease(partedRelease()), earlier(), acrossWithAll(t, b, areas)}, areas...), b)
+	list := inWords{append(shelf{attackedRelease(partedRelease()), earlier(), acrossWithAll(t, b, areas), wrote()}, areas...)}
+	h := serveWith(t, Deps{Book: b, Releases: list, Versions: list, Trail: &taken{}, URL: "https://kist.example"})
 	for name, path := range lookedAt {
 		w := getIn(t, h, "gd", path)
 		must(t, w, http.StatusOK, []string{`<html lang="gd"`}, "[staff.")
