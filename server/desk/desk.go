@@ -57,6 +57,9 @@ type Deps struct {
 	// Name is the name of an account; nil: ids stand for them.
 	Name func(ctx context.Context, id string) string
 	URL  string // public address of the server, without a last slash
+	// Keys are the ids of the keys that this installation signs with, or did; nil: none is
+	// told from another's.
+	Keys func(ctx context.Context) ([]string, error)
 	// Frozen is the JSON of the frozen survey that a release is of.
 	Frozen func(ctx context.Context, version string) ([]byte, error)
 	// Sign signs files that are handed out; nil leaves them unsigned.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -86,13 +87,26 @@ func (k *desk) showEvidence(c echo.Context) error {
 		return err
 	}
 	page := evidencePage{StaffBase: k.evidenceBase(c, in, ""), File: evidencePath(in.ID) + ".json", Pack: evidencePath(in.ID) + ".zip"}
-	_, err = evidence.Check(items)
-	page.Wrong = err != nil
+	_, wrong := evidence.Check(items)
+	if page.Wrong, err = k.foreign(c.Request().Context(), items...); err != nil {
+		return err
+	}
+	page.Wrong = page.Wrong || wrong != nil
 	later := laterThan(items)
 	for i := len(items) - 1; i >= 0; i-- {
 		page.Items = append(page.Items, page.itemLine(items[i], later[items[i].Number]))
 	}
 	return k.room.Write(c, http.StatusOK, "evidence", page)
+}
+
+// foreign says whether any of the items was signed with a key that is none of this
+// installation's.
+func (k *desk) foreign(ctx context.Context, items ...*evidence.Item) (bool, error) {
+	if k.Keys == nil {
+		return false, nil
+	}
+	own, err := k.Keys(ctx)
+	return slices.ContainsFunc(items, func(it *evidence.Item) bool { return !slices.Contains(own, it.Signature.Key) }), err
 }
 
 // evidenceBase is the common part of the pages of an inspection's evidence; last is what
@@ -209,7 +223,11 @@ func (k *desk) drawItem(c echo.Context, status int, wrong fault.Problems) error 
 		return err
 	}
 	b := k.evidenceBase(c, in, k.Staff.Printer(c).T("staff.evidence.name", "N", it.Number))
-	page := itemPage{StaffBase: b, Line: itemLineOf(b, it, laterThan(items)[it.Number]), Hash: it.Hash, Key: it.Signature.Key, Broken: it.Fits() != nil}
+	page := itemPage{StaffBase: b, Line: itemLineOf(b, it, laterThan(items)[it.Number]), Hash: it.Hash, Key: it.Signature.Key}
+	if page.Broken, err = k.foreign(c.Request().Context(), it); err != nil {
+		return err
+	}
+	page.Broken = page.Broken || it.Fits() != nil
 	page.Synthetic, page.Action, page.Why, page.Chosen = it.Synthetic, page.Line.Link+"/blank", c.FormValue("why"), c.FormValue("part")
 	page.Can = k.Staff.May(c, "POST /staff/inspections/:id/evidence/:item/blank", placeOf(in))
 	for _, p := range wrong {

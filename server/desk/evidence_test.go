@@ -88,6 +88,17 @@ func TestTheEvidenceBaseOnItsPages(t *testing.T) {
 	}
 }
 
+// An item that somebody signed with a key of their own is told, on the list and on its page.
+func TestItemsOfAnotherKey(t *testing.T) {
+	o := newOffice(t)
+	path := agreedElsewhere(o)
+	o.shows(morven, path, http.StatusOK, nil, "not what was signed")
+	o.keys = []string{"another"}
+	for _, p := range []string{path, path + "/1"} {
+		o.shows(morven, p, http.StatusOK, []string{"This is not what was signed", "Rely on nothing here"})
+	}
+}
+
 // Who may not, may not; and an item is found in its own inspection alone.
 func TestWhoseEvidence(t *testing.T) {
 	o := newOffice(t)

@@ -34,6 +34,7 @@ type office struct {
 	evidence *evidence.Base
 	trail    *taken
 	said     spokens
+	keys     []string // that are the installation's
 }
 
 const (
@@ -61,10 +62,13 @@ func newOffice(t testing.TB) *office {
 	base, err := evidence.Open(t.Context(), e, fs, b, seal.Keys{Wrap: seal.Key{1}}.Signer().Sign, nil)
 	ok(t, err)
 	trail := &taken{}
-	d := Deps{Book: b, Releases: list, Versions: list, Findings: fs, Quotes: said, Evidence: base, Trail: trail, URL: "https://kist.example", Name: func(_ context.Context, id string) string {
+	own := seal.KeyID(seal.Keys{Wrap: seal.Key{1}}.Signer().Public())
+	o := &office{t: t, findings: fs, book: b, evidence: base, trail: trail, said: said, keys: []string{own}}
+	d := Deps{Book: b, Releases: list, Versions: list, Findings: fs, Quotes: said, Evidence: base, Trail: trail, Keys: func(context.Context) ([]string, error) { return o.keys, nil }, URL: "https://kist.example", Name: func(_ context.Context, id string) string {
 		return map[string]string{"morven": "Morven Baird", "david": "David Okafor"}[id]
 	}}
-	return &office{serveWith(t, d), t, fs, b, base, trail, said}
+	o.Echo = serveWith(t, d)
+	return o
 }
 
 func ok(t testing.TB, err error) {
