@@ -13,6 +13,7 @@ import (
 	"kist/internal/evidence"
 	"kist/internal/fault"
 	"kist/internal/findings"
+	"kist/internal/heard"
 	"kist/internal/i18n"
 	"kist/internal/inspections"
 	"kist/internal/media"
@@ -61,6 +62,7 @@ type app struct {
 	watch    *results.Watch
 	findings *findings.Findings
 	evidence *evidence.Base
+	heard    *heard.Pages   // what children are told came of it
 	tokens   *tokens.Tokens // of other systems
 	themes   *themes.Themes
 	shelved  *coding.Shelf // reviewed texts of rounds that are unlocked
@@ -219,6 +221,9 @@ func (a *app) joinResults(ctx context.Context, e store.Engine) (err error) {
 		return err
 	}
 	if a.evidence, err = evidence.Open(ctx, e, a.findings, a.book, a.sign(), failpoint); err != nil {
+		return err
+	}
+	if a.heard, err = heard.Open(ctx, e, a.book); err != nil {
 		return err
 	}
 	a.tokens, err = tokens.Open(ctx, e)

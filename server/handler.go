@@ -37,7 +37,7 @@ func (a *app) handler(log *slog.Logger) http.Handler {
 		Sessions: office.Sessions(a.people), Places: places{a}, Style: assets.URL("staff.css"),
 	})
 	children := child.New(child.Deps{
-		Book: a.book, Versions: a.versions, Ballot: a.inbox, Taken: a.taken, Contacts: a.contacts, Drafts: a.drafts, Media: a.media, Words: a.words, Log: web.Untimed(log),
+		Book: a.book, Versions: a.versions, Ballot: a.inbox, Taken: a.taken, Contacts: a.contacts, Drafts: a.drafts, Feedback: a.heard, Inspection: a.book.Inspections.Get, Media: a.media, Words: a.words, Log: web.Untimed(log),
 		ExitURL: a.cfg.ExitURL, Lang: a.cfg.Lang, Assets: assets,
 		Fieldwork: &child.Fieldwork{Tablets: a.tablets, Rounds: a.book, Intake: a.intake},
 	})

@@ -62,6 +62,9 @@ var directions = slices.Concat([]rule{
 		who: []string{"kist/internal/findings"}, never: []string{"kist/internal/people", "kist/internal/contacts"}, through: true,
 		why: "who concluded what is an id that the pages give; a finding leads to no child and to no account",
 	}, {
+		who: []string{"kist/internal/heard"}, never: []string{"kist/internal/people", "kist/internal/ballot", "kist/internal/seal", "kist/internal/contacts", "kist/internal/texts"},
+		why: "what children are told is written by people, from what is released; it opens no answer and leads to no account",
+	}, {
 		who: []string{"kist/internal/themes/..."}, never: []string{"kist/internal/people", "kist/internal/contacts", "kist/internal/ballot", "kist/internal/seal"},
 		why: "a theme is kept by ids: it opens no text, and leads to no child and to no account",
 	}, {

@@ -73,12 +73,15 @@ type Deps struct {
 	Taken    Withdrawer
 	Contacts Contacts
 	Drafts   Keeper
-	Words    *i18n.Bundle
-	Lang     string           // of pages whose reader's language is not known; empty: English
-	Log      *slog.Logger     // for what went wrong with no one to tell; never for answers
-	ExitURL  string           // where "Leave" goes; empty: DefaultExit
-	Assets   *web.Assets      // where the style sheet and the script are; nil: made anew
-	Now      func() time.Time // nil: time.Now
+	Feedback Feedback // nil: none
+	// Inspection reads an inspection, for its name. fault.NotFound if there is none.
+	Inspection func(ctx context.Context, id string) (*inspections.Inspection, error)
+	Words      *i18n.Bundle
+	Lang       string           // of pages whose reader's language is not known; empty: English
+	Log        *slog.Logger     // for what went wrong with no one to tell; never for answers
+	ExitURL    string           // where "Leave" goes; empty: DefaultExit
+	Assets     *web.Assets      // where the style sheet and the script are; nil: made anew
+	Now        func() time.Time // nil: time.Now
 	// Fieldwork is for facilitators' tablets; nil: there is none.
 	Fieldwork *Fieldwork
 }
@@ -102,6 +105,7 @@ type Pages struct {
 	pace      *pace
 	pressing  sync.Mutex // held while a document is made as small as can be
 	thanked   sync.Map   // thanksKey -> page
+	told      toldPages
 }
 
 // New prepares the children's pages: it parses every template.
@@ -124,7 +128,7 @@ func New(d Deps) *Pages {
 		sheet:    d.Assets.Sheet("child.css"),
 		css:      d.Assets.URL("child.css"), js: d.Assets.URL("child.js"),
 		aloud: d.Assets.URL("aloud.js"), noting: d.Assets.URL("pilot.js"), heard: &offers{from: d.Media, log: d.Log, now: d.Now, of: map[documentKey]*offer{}},
-		codes: newCodes(d.Book, d.Now), documents: newDocuments(), pace: newPace(d.Now),
+		codes: newCodes(d.Book, d.Now), documents: newDocuments(), told: toldPages{made: map[toldKey]toldPage{}}, pace: newPace(d.Now),
 	}
 }
 
@@ -155,6 +159,7 @@ func (p *Pages) Mount(e *echo.Echo) {
 	e.GET(goneDot, p.goneDot)
 	e.GET(outPage, p.leave)
 	e.GET("/about/accessibility", p.accessibility)
+	p.mountFeedback(e)
 	if p.Fieldwork != nil {
 		p.mountFieldwork(e)
 	}

@@ -17,6 +17,7 @@ type errorPage struct {
 	base
 	What     string // last part of the ids of its texts
 	Problems []string
+	Told     string // where it is read what came of a round that is closed; empty: nowhere
 	Ref      string // of the request in the log, for a fault of ours; else empty
 }
 
@@ -42,6 +43,9 @@ func (p *Pages) ErrorPage(c echo.Context, status int, what string, problems faul
 		what = "not_open"
 	}
 	page := errorPage{base: p.base(p.reader(c), toneOf(surveys.Edition(c.Param("edition"))), "child.title.error"), What: what}
+	if what == "not_open" {
+		page.Told = p.toldOf(c)
+	}
 	p.readOut(c, &page.base, page.Say())
 	for _, problem := range problems {
 		page.Problems = append(page.Problems, page.TArgs(problem.ID, problem.Args))

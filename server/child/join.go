@@ -76,6 +76,7 @@ func misspelt(typed, otherwise string) string {
 type joinPage struct {
 	base
 	Up        string // where "Back" leads
+	HeadingID string
 	Languages []joinLanguage
 }
 
@@ -124,7 +125,7 @@ func (p *Pages) join(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := joinPage{base: p.base(p.reader(c), "e11", "child.title.join"), Up: "/"}
+	page := joinPage{base: p.base(p.reader(c), "e11", "child.title.join"), Up: "/", HeadingID: "child.join.title"}
 	page.Languages = p.offers(at.round, survey, "/r/"+code+"/")
 	p.readOut(c, &page.base)
 	p.hearAges(c, page.Languages)
@@ -181,11 +182,11 @@ func (p *Pages) backToQuestions(c echo.Context) error {
 	return web.Redirect(c, "../"+url.PathEscape(c.Param("lang")))
 }
 
-// langOf is the language in an address below /r/, whether there is such a page
+// langOf is the language in an address below /r/ or /heard/, whether there is such a page
 // or not; empty if it has none.
 func langOf(path string) string {
-	parts := strings.SplitN(path, "/", 6) // "", "r", code, edition, language, the rest
-	if len(parts) < 5 || parts[1] != "r" {
+	parts := strings.SplitN(path, "/", 6) // "", "r", code, edition, language, the rest; "heard" likewise
+	if len(parts) < 5 || parts[1] != "r" && parts[1] != "heard" {
 		return ""
 	}
 	return parts[4]

@@ -26,6 +26,8 @@ var checked = map[string]any{
 	"withdraw":      withdrawPage{},
 	"contact":       contactPage{},
 	"error":         errorPage{},
+	"feedback":      feedbackPage{},
+	"areas":         areasPage{},
 	"help":          helpPage{}, "hear": hearPage{},
 	"text":      textPage{},
 	"fieldwork": facilitatorPage{},

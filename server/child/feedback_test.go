@@ -1,0 +1,251 @@
+package child
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"kist/internal/browsertest"
+	"kist/internal/fault"
+	"kist/internal/heard"
+	"kist/internal/i18n"
+	"kist/internal/inspections"
+	"kist/internal/store"
+	"kist/server/web"
+	"kist/surveys"
+
+	"golang.org/x/net/html"
+)
+
+// board has the feedback of inspections in memory.
+type board map[string]*heard.Page
+
+func (b board) Get(_ context.Context, id string) (*heard.Page, error) {
+	if b[id] == nil {
+		return nil, fault.Wrap(fault.NotFound, "feedback")
+	}
+	return b[id], nil
+}
+
+func (b board) Public(context.Context) ([]*heard.Brief, error) {
+	var list []*heard.Brief
+	for id, p := range b {
+		if p.Shown != nil {
+			list = append(list, &heard.Brief{Head: store.Head{ID: id}})
+		}
+	}
+	return list, nil
+}
+
+func inspectionNamed(_ context.Context, id string) (*inspections.Inspection, error) {
+	if id == "gone" {
+		return nil, fault.Wrap(fault.NotFound, "inspection")
+	}
+	return &inspections.Inspection{Head: store.Head{ID: id}, Title: "Area <" + id + ">"}, nil
+}
+
+// feedbackLanguages are all that children's pages have.
+var feedbackLanguages = []string{"en", "gd", "sco", "pl", "uk", "ar", "ur", "ro", "pa", "zh-Hans"}
+
+// full is a text as long as one may be, of different words, in the letters of a language.
+func fullText(lang string, most, seed int) string {
+	letters := map[string]string{"ar": "ابتثجحخدذرزسشصضطظعغفقكلمنهوي", "ur": "اآبپتٹثجچحخدڈرزسشصضطظعغفقکگلمنوہی", "uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя", "pa": "ਅਆਇਈਉਊਏਐਓਔਕਖਗਘਚਛਜਝਟਠਡਢਣਤਥਦਧਨਪਫਬਭਮਯਰਲਵ", "zh-Hans": "孩子们告诉我们生活是什么样的这里有人听见了也写下来会改变还不能改变因为时间不够"}[lang]
+	if letters == "" {
+		letters = "abcdefghijklmnoprstuvwyz"
+	}
+	runes, b, state := []rune(letters), []rune{}, uint32(seed*7919+most)
+	for len(b) < most {
+		state = state*1664525 + 1013904223
+		if len(b)%7 == 6 {
+			b = append(b, ' ')
+		} else {
+			b = append(b, runes[int(state>>16)%len(runes)])
+		}
+	}
+	return strings.TrimSpace(string(b))
+}
+
+// shownPage is a page of three entries in every language; the Arabic one is not checked.
+func shownPage() *heard.Page {
+	words := func(text string) surveys.Words {
+		w := surveys.Words{}
+		for _, lang := range feedbackLanguages {
+			w.Set(surveys.All, lang, text+" ("+lang+")")
+		}
+		return w
+	}
+	one := func(state heard.State, title, picture, due string) heard.Entry {
+		e := heard.Entry{Key: title, State: state, Picture: picture, Due: due, Texts: heard.Texts{Title: words(title), Said: words("I found out in the <corridor>."), Heard: words("Nobody asked you first."), Change: words("You are asked first."), By: words("The council")}}
+		e.Texts.Said.Set(surveys.E8, "en", "Nobody told me.")
+		return e
+	}
+	started := one(heard.Started, "Meetings", "talk", "2031-09-01")
+	started.News = []heard.News{{Day: "2031-03-02", Was: "2031-03-01", Text: words("It takes longer.")}}
+	return &heard.Page{Head: store.Head{ID: "strathlinn"}, Shown: &heard.Shown{
+		Version: 3, Day: "2031-03-01", Editions: []surveys.Edition{surveys.E4, surveys.E8, surveys.E11, surveys.E14, surveys.Easy}, Languages: feedbackLanguages,
+		Checked: slices.DeleteFunc(slices.Clone(feedbackLanguages), func(l string) bool { return l == "ar" }),
+		Content: heard.Content{Entries: []heard.Entry{one(heard.Done, "Brothers and sisters", "house", ""), started, one(heard.Cannot, "A dog in every house", "", "")}},
+	}}
+}
+
+func toldHouse(t testing.TB) (*house, board) {
+	t.Helper()
+	h := newHouse(t, every())
+	b := board{"strathlinn": shownPage()}
+	h.pages.Feedback, h.pages.Inspection = b, inspectionNamed
+	return h, b
+}
+
+const toldPath = "/heard/strathlinn/11-13/en"
+
+// A child reads what came of it: by the page of all areas, a language and an age.
+func TestFeedbackIsRead(t *testing.T) {
+	h, b := toldHouse(t)
+	b["quiet"], b["gone"] = &heard.Page{Head: store.Head{ID: "quiet"}}, shownPage()
+	h.get("/").want(t, http.StatusOK, `href="/heard"`)
+	h.get("/heard").want(t, http.StatusOK, "Area &lt;strathlinn&gt;", `href="/heard/strathlinn"`, "!quiet", "!gone")
+	h.get("/heard/strathlinn").want(t, http.StatusOK, `href="/heard/strathlinn/8-10/ar"`, `href="/heard/strathlinn/easy/pl"`, "What you told us, and what we did", "!Hello. Come in")
+	page := h.get(toldPath)
+	page.want(t, http.StatusOK, "Area &lt;strathlinn&gt;", "Meetings (en)", "I found out in the &lt;corridor&gt;.", "What does not change, and why", "Not now", "Promise changed:", "We had promised it for 1/3/2031.", "1/9/2031", `<use href="#talk"`, "!Nobody who speaks this language", "!made up", "!<noscript>")
+	if page.header.Get("Cache-Control") != cacheShortly[0] {
+		t.Errorf("it is kept: %s", page.header.Get("Cache-Control"))
+	}
+	h.get("/heard/strathlinn/8-10/en").want(t, http.StatusOK, "Nobody told me.", "!corridor")
+	h.get("/heard/strathlinn/8-10/ar", "Accept-Language", "pl").want(t, http.StatusOK, `lang="ar" dir="rtl"`, "لم يراجع هذه الكلمات", "Meetings (ar)")
+	b["strathlinn"].Synthetic = true
+	for path, status := range map[string]int{"/heard/strathlinn/adult/en": 404, "/heard/strathlinn/11-13/xx": 404, "/heard/nowhere": 404, "/heard/nowhere/11-13/en": 404, "/heard/quiet": 404, "/heard/%zz": 400, "/heard/strathlinn/11-13": 404} {
+		if path == "/heard/%zz" {
+			continue // no address at all
+		}
+		h.get(path).want(t, status)
+	}
+	h.now = h.now.Add(feedbackAge)
+	h.get(toldPath).want(t, http.StatusOK, "This page is made up")
+	b["strathlinn"].Shown = nil
+	h.get(toldPath).want(t, http.StatusOK) // for a moment
+	h.now = h.now.Add(feedbackAge)
+	h.get(toldPath).want(t, http.StatusNotFound)
+	h.get("/heard").want(t, http.StatusOK, "There is nothing to read here yet")
+}
+
+// Where one language and one age is offered there is nothing to choose.
+func TestFeedbackOfOneKind(t *testing.T) {
+	h, b := toldHouse(t)
+	b["strathlinn"].Shown.Editions, b["strathlinn"].Shown.Languages = []surveys.Edition{surveys.E11}, []string{"en"}
+	if a := h.get("/heard/strathlinn"); a.status != http.StatusSeeOther || a.header.Get("Location") != toldPath {
+		t.Errorf("%d to %s", a.status, a.header.Get("Location"))
+	}
+	h.get(toldPath).want(t, http.StatusOK, "!Another language or age")
+}
+
+// The code of a round that is closed leads to what came of it, and to nothing before.
+func TestClosedRoundLeadsToFeedback(t *testing.T) {
+	h, b := toldHouse(t)
+	for _, path := range []string{"/j/" + closedCode, "/r/" + closedCode + "/11-13/en"} {
+		h.get(path).want(t, http.StatusGone, "These questions are closed", "!/heard")
+	}
+	h.book.byCode[closedCode].Inspection = "strathlinn"
+	for _, path := range []string{"/j/" + closedCode, "/r/" + closedCode + "/11-13/en"} {
+		h.get(path).want(t, http.StatusGone, "You can read what came of the answers.", `href="/heard/strathlinn"`)
+	}
+	b["strathlinn"].Shown = nil
+	h.get("/j/"+closedCode).want(t, http.StatusGone, "!/heard")
+}
+
+// A page of feedback is small in every language, as full as it may be, with the style
+// that it asks for beside it; and its words stand in its own language alone.
+func TestFeedbackIsSmall(t *testing.T) {
+	h, b := toldHouse(t)
+	_, _, style := web.NewStatic("text/css", []byte(h.pages.sheet)).Sizes()
+	for i, lang := range feedbackLanguages {
+		p := shownPage()
+		p.Shown.Content.Entries = nil
+		for n := range heard.MaxEntries {
+			e := heard.Entry{Key: "k", State: heard.Started, Due: "2031-09-01", Picture: "hill"}
+			for k, part := range e.Parts() {
+				*part.Words = surveys.Text(lang, fullText(lang, part.Most/2, 100*i+10*n+k))
+			}
+			p.Shown.Content.Entries = append(p.Shown.Content.Entries, e)
+		}
+		b["strathlinn"] = p
+		html, err := h.pages.DrawFeedback(t.Context(), p, p.Shown, surveys.E11, lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _, br := web.NewStatic(htmlType, html).Sizes()
+		t.Logf("%s: %d bytes, and %d of style", lang, br, style)
+		if br+style > 14*1024 {
+			t.Errorf("%s: %d bytes, and %d of style", lang, br, style)
+		}
+	}
+}
+
+// Whatever people write is text and nothing else.
+func FuzzFeedbackIsOnlyText(f *testing.F) {
+	for _, text := range []string{"A word", "</p><script>alert(1)</script>", `"><img src=x onerror=alert(1)>`, "{{.Title}}", "\u202e<u>"} {
+		f.Add(text)
+	}
+	h, _ := toldHouse(f)
+	plain := shownPage()
+	draw := func(t testing.TB, text string) map[string]int {
+		p := *plain
+		shown := *plain.Shown
+		e := heard.Entry{Key: "k", State: heard.Started, Due: "2031-09-01", News: []heard.News{{Text: surveys.Text("en", text)}}}
+		for _, part := range e.Parts() {
+			*part.Words = surveys.Text("en", text)
+		}
+		shown.Content.Entries = []heard.Entry{e}
+		page, err := h.pages.DrawFeedback(context.Background(), &p, &shown, surveys.E11, "en")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return shapeOf(t, page)
+	}
+	want := draw(f, "A word")
+	f.Fuzz(func(t *testing.T, text string) {
+		if strings.TrimSpace(text) == "" {
+			return
+		}
+		for tag, n := range draw(t, text) {
+			if want[tag] != n {
+				t.Errorf("%q makes %d of %s, not %d", text, n, tag, want[tag])
+			}
+		}
+	})
+}
+
+// The page stands on a small phone in both directions, in every tone, without scripts
+// and with them, and can be read out by the device.
+func TestFeedbackInABrowser(t *testing.T) {
+	h, _ := toldHouse(t)
+	p := h.open(browsertest.NoScript())
+	for _, path := range []string{"/heard", "/heard/strathlinn", "/heard/strathlinn/4-7/en", "/heard/strathlinn/11-13/ar"} {
+		p.Visit(path)
+		if browsertest.Eval[bool](p, `document.documentElement.scrollWidth > innerWidth`) {
+			t.Errorf("%s scrolls sideways", path)
+		}
+		p.Axe(browsertest.AAA)
+		p.Screenshot("heard" + strings.ReplaceAll(path, "/", "-"))
+	}
+	p = h.open(browsertest.Before(`window.voices = [{name: "here", lang: "en-GB", localService: true}];` + listen))
+	p.Visit(toldPath)
+	p.Click("main .say button")
+	p.Wait(`spoken.length > 0`)
+	p.Axe(browsertest.AAA)
+	p.Screenshot("heard-scripts")
+}
+
+// Every language has the words of the page, and no other's.
+func TestFeedbackInEveryLanguage(t *testing.T) {
+	h, _ := toldHouse(t)
+	english := h.pages.Words.Printer(i18n.Source)
+	for _, lang := range feedbackLanguages {
+		page := h.get("/heard/strathlinn/11-13/" + lang)
+		page.want(t, http.StatusOK, `lang="`+lang+`"`, html.EscapeString(h.pages.Words.Printer(lang).T("child.heard.cannot")))
+		if lang != "en" && strings.Contains(page.body, english.T("child.heard.by")) {
+			t.Errorf("%s: English words stand on it", lang)
+		}
+	}
+}
