@@ -88,7 +88,7 @@ func TestKilledAnywhere(t *testing.T) {
 	}
 	want, err := whole.Get(t.Context(), place)
 	check(t, err)
-	for after := range 12 {
+	for after := range 8 {
 		w := &wire{storetest.SQLite(t)(), -1}
 		r := newRoom(t, w)
 		w.left = after

@@ -163,6 +163,9 @@ func (p *Pages) DrawFeedback(ctx context.Context, of *heard.Page, shown *heard.S
 	return p.room.Bytes("feedback", page)
 }
 
+// Pictures are the drawings that an entry can have, in order.
+func (p *Pages) Pictures() []string { return p.drawings.Pictures() }
+
 // tell is an entry in the words of an edition.
 func tell(p *i18n.Printer, e heard.Entry, n int, of surveys.Edition, lang string) toldEntry {
 	say := func(w surveys.Words) string { text, _ := w.In(of, lang); return text }

@@ -81,6 +81,10 @@ var (
 	// concluders read findings while they are written; inspectors alone write them.
 	concluders = only(administrator, inspector)
 	inspectors = only(inspector)
+	// tellers write what children are told came of their answers; hearers read it before
+	// they do, and framers check it.
+	tellers = only(coordinator, volunteer, translator)
+	hearers = only(administrator, coordinator, volunteer, translator, inspector)
 	// translators put surveys into other languages; volunteers read along.
 	translators = only(administrator, coordinator, translator).anywhere()
 )

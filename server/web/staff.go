@@ -100,6 +100,7 @@ var staffRooms = []struct{ key, link string }{
 	{"results", "/staff/releases"},
 	{"themes", "/staff/themes"},
 	{"findings", "/staff/findings"},
+	{"feedback", "/staff/feedback"},
 	{"safety", "/staff/safety"},
 	{"contacts", "/staff/contacts"},
 	{"texts", "/staff/texts"},
