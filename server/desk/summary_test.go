@@ -192,7 +192,7 @@ func TestEveryPageOfTheRoomIsLight(t *testing.T) {
 		shares[i] = 5 * (i % 20)
 	}
 	areas := areaReleases(t, b, shares...)
-	list = append(append(list, acrossWithAll(t, b, areas)), areas...)
+	list = append(append(list, acrossWithAll(t, b, areas), wrote()), areas...)
 	h := serveBook(t, list, b)
 	for name, path := range lookedAt {
 		if slices.Contains([]string{"one", "grouped", "answers", "part", "attack"}, name) {
