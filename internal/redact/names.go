@@ -35,7 +35,7 @@ func (r *reading) name(i int) (Kind, bool) {
 		return 0, false // Pan, Dr: what comes after is the name
 	}
 	if r.ordinary(known) && known&isListed == 0 {
-		return Name, r.afterTitle(i, known) || r.english && r.mistaken(i, known)
+		return Name, r.afterTitle(i, known) || r.english && r.mistaken(i, known) || !r.english && r.mistakenHere(i, known)
 	}
 	if strings.ContainsAny(r.raw(i), ".-/‐‑–") {
 		return Name, r.compound(i) || r.doubleBarrelled(i)
@@ -71,6 +71,25 @@ func (r *reading) mistaken(i int, known info) bool {
 	if known&usual != 0 || r.cues[r.w(i)]&does != 0 || strings.HasSuffix(r.w(i), "ly") || !(big && (acts || person && rare) || person && rare && acts) {
 		return false
 	}
+	return r.nearGiven(i)
+}
+
+// mistakenHere is mistaken in languages of which few words are known: what somebody is
+// called, and who comes right after uncle, is a name if it is nearly one.
+func (r *reading) mistakenHere(i int, known info) bool {
+	e := r.evidence(i)
+	if known&usual != 0 || r.cues[r.w(i)] != 0 {
+		return false
+	}
+	w := r.w(i)
+	person := e.before&(kin|title) != 0 && (r.caseless(i) && !r.verb(w) || r.noun(w, kin))
+	acts := e.after&after != 0 || e.after&does != 0 && r.caseless(i)
+	return (person || e.before&called != 0 || acts && known&r.usual == 0) && r.nearGiven(i)
+}
+
+// nearGiven says whether core i is at most one mistake away from a given name that is
+// hardly another word.
+func (r *reading) nearGiven(i int) bool {
 	return r.lexicon.names.find(r.w(i), func(like string) bool { is := r.lexicon.words[like]; return is&given != 0 && is&(stop|usual) == 0 }) != ""
 }
 
@@ -134,11 +153,14 @@ var linksOn = set(`in from off at on is was wis wisnae and an never always who i
 // in it, perhaps a name that is not listed, perhaps a word with a mistake in it.
 func (r *reading) unlisted(i int, known info) (Kind, bool) {
 	w, n := r.w(i), utf8.RuneCountInString(r.w(i))
-	if n < 3 && !(n == 2 && capital(r.raw(i))) || known&r.here() != 0 {
+	if known&r.here() != 0 {
+		return Name, !r.english && r.mistakenHere(i, known)
+	}
+	if n < 3 && !(n == 2 && capital(r.raw(i))) {
 		return 0, false
 	}
 	e := r.evidence(i)
-	if reason := e.capital || e.cue != 0 || r.acts(i, e) || r.caseless(i) && e.before&with != 0; known != 0 && !reason {
+	if reason := e.capital || e.cue != 0 || r.acts(i, e) || r.caseless(i) && (e.before&with != 0 || e.after&after != 0); known != 0 && !reason {
 		return 0, false
 	}
 	if shout(r.raw(i)) && len(w) <= 5 && e.cue&(title|called) == 0 {
@@ -148,15 +170,16 @@ func (r *reading) unlisted(i int, known info) (Kind, bool) {
 	if e.before&in != 0 && e.cue == 0 && !e.joined {
 		kind = Place
 	}
-	if n < 4 && !e.capital && e.cue == 0 && !r.caseless(i) && !r.acts(i, e) {
+	beside := !r.english && e.before&with != 0 && e.before&and == 0
+	if n < 4 && !e.capital && e.cue == 0 && !r.caseless(i) && !r.acts(i, e) && !beside {
 		return 0, false
 	}
 	some := e.before&(with|in) != 0 || e.after&(does|after) != 0 || e.joined || r.inMyClass(i)
 	slip := r.slip(i)
 	sure := func(like string) bool {
 		is := r.lexicon.words[like]
-		return is&(r.usual|r.double) == 0 || is&firm != 0 || e.cue == kin && is&(stop|r.usual) == 0 || e.cue&(title|called) != 0 && is&stop == 0 ||
-			r.doubtful(i, is, e) || e.before&kin != 0 && is&given != 0 && is&(stop|usual) == 0 && (e.capital || r.acts(i, e))
+		return r.mayBe(w, like, e) && (is&(r.usual|r.double) == 0 || is&firm != 0 || e.cue == kin && is&(stop|r.usual) == 0 || e.cue&(title|called) != 0 && is&stop == 0 ||
+			r.doubtful(i, is, e) || e.before&with != 0 && r.caseless(i) && is&given != 0 && is&(stop|usual) == 0 || e.before&kin != 0 && is&given != 0 && is&(stop|usual) == 0 && (e.capital || r.acts(i, e)))
 	}
 	if like := r.lexicon.names.find(w, sure); like != "" {
 		if is := r.lexicon.words[like]; r.like(i, e, like, slip, some) {
@@ -204,13 +227,17 @@ func (r *reading) noun(w string, c cue) bool {
 	return false
 }
 
+// mayBe says whether a word could be a name with a mistake in it: one that is shaped like
+// a verb only if the mistake is not what makes it one.
+func (r *reading) mayBe(w, name string, e evidence) bool {
+	first, _ := utf8.DecodeRuneInString(w)
+	return !r.verb(w) || e.cue == called || strings.HasPrefix(name, string(first))
+}
+
 // like says whether a word that is nearly a listed name is taken for it. Where few
 // words of the language are known, only a long one is without a reason beside it.
 func (r *reading) like(i int, e evidence, name string, slip, some bool) bool {
-	w, n := r.w(i), utf8.RuneCountInString(r.w(i))
-	if first, size := utf8.DecodeRuneInString(w); r.verb(w) && !strings.HasPrefix(name, string(first)) || size == 0 {
-		return e.cue == called
-	}
+	n := utf8.RuneCountInString(r.w(i))
 	long := r.english && n >= shortest || !r.caseless(i) && n > shortest+1 && r.lexicon.words[name]&given != 0
 	switch {
 	case !slip && long, e.joined, e.capital, e.cue != 0:
@@ -218,7 +245,7 @@ func (r *reading) like(i int, e evidence, name string, slip, some bool) bool {
 	case r.english:
 		return some && !(slip && e.before&(with|in) == 0 && linksOn[r.w(i+1)] && !r.inMyClass(i))
 	}
-	return e.after&after != 0 || r.caseless(i) && e.after&does != 0 || e.before&with != 0 && (r.caseless(i) || n >= shortest && !slip)
+	return e.after&after != 0 || r.caseless(i) && e.after&does != 0 || e.before&with != 0 && (r.caseless(i) || e.before&and == 0 || n >= shortest && !slip)
 }
 
 // verb says whether an unknown word of Arabic, Urdu or Punjabi is shaped like a

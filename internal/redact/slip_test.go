@@ -49,3 +49,32 @@ func TestMistakesInWords(t *testing.T) {
 		t.Errorf("a word of another language became %q", got)
 	}
 }
+
+// TestMistakesInOtherLanguages: what somebody is called, who comes right after uncle or
+// with, and who does something is a name if it is nearly one, though what the mistake
+// makes of it is a word.
+func TestMistakesInOtherLanguages(t *testing.T) {
+	for _, x := range []struct{ lang, in, want string }{
+		{"uk", "мою вчительку звати дім.", "мою вчительку звати [name 1]."},
+		{"ar", "معلمتي اسمها أحد وهي لطيفة", "معلمتي اسمها [name 1] وهي لطيفة"},
+		{"ar", "ألعب مع أمد بعد المدرسة", "ألعب مع [name 1] بعد المدرسة"},
+		{"ar", "عمي أمد يصرخ علي كثيرا", "عمي [name 1] يصرخ علي كثيرا"},
+		{"ur", "میری ٹیچر کا نام زیب ہے", "میری ٹیچر کا نام [name 1] ہے"},
+		{"ur", "احد نے مجھے مارا", "[name 1] نے مجھے مارا"},
+		{"gd", "bha mi a' bruidhinn ri mòram an-dè.", "bha mi a' bruidhinn ri [name 1] an-dè."},
+		{"pl", "lubię bawić się z rża po szkole.", "lubię bawić się z [name 1] po szkole."},
+		// and what is none
+		{"gd", "Tha mo charaid math dhomh", "Tha mo charaid math dhomh"},
+		{"ro", "tata sună o dată pe săptămână", "tata sună o dată pe săptămână"},
+		{"pl", "lubię rysować róże i grća w piłkę", "lubię rysować róże i grća w piłkę"},
+		{"pl", "mój tata z mamą i z psem", "mój tata z mamą i z psem"},
+		{"ar", "ابن عمي يسرق أغراضي", "ابن عمي يسرق أغراضي"},
+		{"ar", "لا أحد يلعب مع أحد", "لا أحد يلعب مع أحد"},
+		{"ur", "چچا نے مجھے مارا", "چچا نے مجھے مارا"},
+		{"uk", "мій дім великий", "мій дім великий"},
+	} {
+		if got := Text(x.in, x.lang); got != x.want {
+			t.Errorf("%s %q\n got %q\nwant %q", x.lang, x.in, got, x.want)
+		}
+	}
+}
