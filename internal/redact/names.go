@@ -179,7 +179,7 @@ func (r *reading) unlisted(i int, known info) (Kind, bool) {
 	sure := func(like string) bool {
 		is := r.lexicon.words[like]
 		return r.mayBe(w, like, e) && (is&(r.usual|r.double) == 0 || is&firm != 0 || e.cue == kin && is&(stop|r.usual) == 0 || e.cue&(title|called) != 0 && is&stop == 0 ||
-			r.doubtful(i, is, e) || e.before&with != 0 && r.caseless(i) && is&given != 0 && is&(stop|usual) == 0 || e.before&kin != 0 && is&given != 0 && is&(stop|usual) == 0 && (e.capital || r.acts(i, e)))
+			r.doubtful(i, is, e) || r.subject(i, like) && is&stop == 0 || e.before&with != 0 && r.caseless(i) && is&given != 0 && is&(stop|usual) == 0 || e.before&kin != 0 && is&given != 0 && is&(stop|usual) == 0 && (e.capital || r.acts(i, e)))
 	}
 	if like := r.lexicon.names.find(w, sure); like != "" {
 		if is := r.lexicon.words[like]; r.like(i, e, like, slip, some) {
@@ -227,6 +227,24 @@ func (r *reading) noun(w string, c cue) bool {
 	return false
 }
 
+// subject says whether core i is what a sentence is about and begins like a given name:
+// things have an article or an owner there.
+func (r *reading) subject(i int, name string) bool {
+	w, next := r.w(i), r.w(i+1)
+	first := i == 0 && r.cores[0].from == 0 || i > 0 && strings.ContainsAny(r.gap(i-1), ".!?\n") || r.close(i-1) && clauses[r.w(i-1)]
+	if !first || !r.english || utf8.RuneCountInString(w) < shortest || r.lexicon.words[name]&given == 0 || !r.close(i) {
+		return false
+	}
+	head, _ := utf8.DecodeRuneInString(name)
+	return strings.HasPrefix(w, string(head)) && (r.cues[next]&does != 0 || r.cues[next]&and != 0 && mine[r.w(i+2)] || my[next])
+}
+
+// clauses are words after which a sentence begins anew, and mine who else is in it.
+var (
+	clauses = set(`when because cos cause that if but so and`)
+	mine    = set(`me i us we`)
+)
+
 // mayBe says whether a word could be a name with a mistake in it: one that is shaped like
 // a verb only if the mistake is not what makes it one.
 func (r *reading) mayBe(w, name string, e evidence) bool {
@@ -243,7 +261,7 @@ func (r *reading) like(i int, e evidence, name string, slip, some bool) bool {
 	case !slip && long, e.joined, e.capital, e.cue != 0:
 		return true
 	case r.english:
-		return some && !(slip && e.before&(with|in) == 0 && linksOn[r.w(i+1)] && !r.inMyClass(i))
+		return some && !(slip && e.before&(with|in) == 0 && linksOn[r.w(i+1)] && !r.inMyClass(i) && !r.subject(i, name)) || r.subject(i, name)
 	}
 	return e.after&after != 0 || r.caseless(i) && e.after&does != 0 || e.before&with != 0 && (r.caseless(i) || e.before&and == 0 || n >= shortest && !slip)
 }

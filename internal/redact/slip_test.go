@@ -25,6 +25,11 @@ func TestNamesWithAMistake(t *testing.T) {
 		"ailsaa at our unit has the same shoes": "[name 1] at our unit has the same shoes",
 		"radger in ma school has the same bag":  "[name 1] in ma school has the same bag",
 		"hope in my heart is what i need":       "hope in my heart is what i need",
+		// what a sentence is about
+		"diasy was nice to me":         "[name 1] was nice to me",
+		"kristy is my best friend":     "[name 1] is my best friend",
+		"ambber and me fell out":       "[name 1] and me fell out",
+		"I was sad. Jaems never calls": "I was sad. [name 1] never calls",
 	} {
 		if got := Text(in, "en"); got != want {
 			t.Errorf("%q\n got %q\nwant %q", in, got, want)
@@ -39,7 +44,8 @@ func TestMistakesInWords(t *testing.T) {
 		"and pink wheelchair cries", "the boy and pink wheelchair cries", "Pink is my colour and golden too", "me and general stuff",
 		"my Mum Always shouts and my Dad Cries", "My Sister sings. My Brother shouts.", "my mum barely helps", "my dad mostly shouts", "my uncle never said",
 		"my sister angrily shouts", "my teacher shouts", "tht makes me sad", "ths says no", "becuse it helps", "kids in my class shout",
-		"the food in my school is bad", "a gril in my class hit me", "my carer alwys helps", "my techer shoutd at me",
+		"the food in my school is bad", "shcool is good", "peopel are nice", "frinds and me play", "Footbal is the best", "Mornngs are bad", "my mum said skool was good",
+		"a gril in my class hit me", "my carer alwys helps", "my techer shoutd at me",
 	} {
 		if got := Text(in, "en"); got != in {
 			t.Errorf("harmless %q became %q", in, got)
