@@ -125,6 +125,9 @@ func (d *demonstration) build(ctx context.Context) error {
 		return err
 	}
 	rounds = d.shownFirst(rounds)
+	if err := d.answer(ctx, rounds); err != nil {
+		return err
+	}
 	if err := d.frame(ctx, rounds); err != nil {
 		return err
 	}

@@ -276,6 +276,7 @@ func signedIn(t testing.TB, a *app, role people.Role) (http.Handler, []*http.Coo
 // fails, and each says that it is synthetic.
 func TestEveryPageHasSomethingToShow(t *testing.T) {
 	a, _ := built(t)
+	answersItsChildren(t, a)
 	h, cookies := signedIn(t, a, people.Administrator)
 	list, err := a.book.Inspections.All(t.Context(), store.Query{})
 	if err != nil {

@@ -249,3 +249,19 @@ func TestFeedbackInEveryLanguage(t *testing.T) {
 		}
 	}
 }
+
+// Every page of feedback has what all children's pages have: help, a way out, a strict
+// policy, no cookie, nothing from another place, and a title that tells nothing.
+func TestFeedbackIsAChildrensPage(t *testing.T) {
+	h, _ := toldHouse(t)
+	for _, path := range []string{"/heard", "/heard/strathlinn", toldPath, "/heard/strathlinn/4-7/ur"} {
+		page := h.get(path, "Accept-Language", "en")
+		page.want(t, http.StatusOK, `class="exit"`, `class="talk"`, "0800 1111", "– Kist</title>", "!<title>What", "!style=", `!src="http`)
+		if policy := page.header.Get("Content-Security-Policy"); !strings.Contains(policy, "default-src 'none'") || strings.Contains(policy, "unsafe") {
+			t.Errorf("%s: %s", path, policy)
+		}
+		if page.header.Get("Referrer-Policy") != "no-referrer" || len(page.header["Set-Cookie"]) > 0 {
+			t.Errorf("%s: %v", path, page.header)
+		}
+	}
+}

@@ -210,6 +210,8 @@ func (n namer) look(collection, id string) (web.Crumb, error) {
 		return n.confirmation(id)
 	case "recordings":
 		return recording(id), nil
+	case "feedback":
+		return web.Crumb{Text: id, Link: "/staff/feedback/" + url.PathEscape(id)}, nil
 	case "findings":
 		return web.Crumb{Text: id, Link: "/staff/findings/" + url.PathEscape(id)}, nil
 	case "evidence":

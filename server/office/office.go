@@ -107,7 +107,8 @@ type Deps struct {
 	Slips      Slips
 	Tablets    *inspections.Tablets
 	Contacts   *contacts.Requests
-	Safety     Safety // nil: nothing is said of what children wrote
+	Feedback   Feedback // nil: nothing is said of what children are told
+	Safety     Safety   // nil: nothing is said of what children wrote
 	Rehearsal  Rehearsal
 	HelpLines  []HelpLine // as children's pages show them
 	URL        string     // public address, without a slash at its end
