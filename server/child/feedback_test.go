@@ -108,7 +108,10 @@ func TestFeedbackIsRead(t *testing.T) {
 	h.get("/heard").want(t, http.StatusOK, "Area &lt;strathlinn&gt;", `href="/heard/strathlinn"`, "!quiet", "!gone")
 	h.get("/heard/strathlinn").want(t, http.StatusOK, `href="/heard/strathlinn/8-10/ar"`, `href="/heard/strathlinn/easy/pl"`, "What you told us, and what we did", "!Hello. Come in")
 	page := h.get(toldPath)
-	page.want(t, http.StatusOK, "Area &lt;strathlinn&gt;", "Meetings (en)", "I found out in the &lt;corridor&gt;.", "What does not change, and why", "Not now", "Promise changed:", "We had promised it for 1/3/2031.", "1/9/2031", `<use href="#talk"`, "!Nobody who speaks this language", "!made up", "!<noscript>")
+	page.want(t, http.StatusOK, "Area &lt;strathlinn&gt;", "Meetings (en)", "I found out in the &lt;corridor&gt;.", "What does not change, and why", "Not now", "because we do not know who said what", "Promise changed:", "We had promised it for 1/3/2031.", "1/9/2031", `<use href="#talk"`, "!Nobody who speaks this language", "!made up", "!<noscript>")
+	if n := strings.Count(page.body, "Who does it:"); n != 2 {
+		t.Errorf("%d of 3 entries say who does it: nobody does what cannot be done", n)
+	}
 	if page.header.Get("Cache-Control") != cacheShortly[0] {
 		t.Errorf("it is kept: %s", page.header.Get("Cache-Control"))
 	}
