@@ -193,3 +193,20 @@ func TestTheNextPromise(t *testing.T) {
 		t.Errorf("a page that nobody began: %v", err)
 	}
 }
+
+// Only what is still to come is promised, and what is not promised has no day.
+func TestStatesThatPromise(t *testing.T) {
+	for _, state := range States() {
+		e := Entry{
+			State: state,
+			Due:   "2027-03-01",
+		}.tidied()
+		want := state == Started || state == Planned
+		if state.Promises() != want || (e.Due != "") != want {
+			t.Errorf("%s promises %t, for %q", state, state.Promises(), e.Due)
+		}
+		if bad := e.check(); len(bad) > 0 {
+			t.Errorf("%s: %v", state, bad)
+		}
+	}
+}

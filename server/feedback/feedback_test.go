@@ -273,3 +273,25 @@ func TestPagesInABrowser(t *testing.T) {
 		p.Screenshot("feedback-" + name)
 	}
 }
+
+// The pages have all their words in Gaelic too.
+func TestPagesInGaelic(t *testing.T) {
+	h := newHouse(t)
+	h.posts("morag", at+"/edit", http.StatusSeeOther, written("0"))
+	for path, says := range map[string]string{
+		"/staff/feedback":            "Ga sgrìobhadh",
+		at:                           "Iarr air dàrna neach",
+		at + "/edit?entry=" + entry:  "Airson gach aois",
+		at + "/edit?entry=nextentry": "San amharc",
+	} {
+		r := httptest.NewRequest(http.MethodGet, path, nil)
+		r.Header.Set("Accept-Language", "gd")
+		h.holds(h.do("ros", r), http.StatusOK, []string{
+			`lang="gd"`,
+			says,
+			"![staff.",
+			"!Being written",
+			"!Ask a second person",
+		})
+	}
+}
