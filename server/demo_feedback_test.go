@@ -31,12 +31,13 @@ func answersItsChildren(t *testing.T, a *app) {
 	}
 	h, cookies := signedIn(t, a, people.Coordinator)
 	for path, says := range map[string]string{
-		"/heard":                       "/heard/" + p.ID,
-		"/heard/" + p.ID + "/11-13/en": "This page is made up.",
-		"/heard/" + p.ID + "/4-7/ar":   "وقت أكثر مع الإخوة والأخوات",
-		"/staff/":                      "/staff/feedback/" + p.ID,
-		"/staff/feedback/" + p.ID:      "More time with brothers and sisters",
-		"/staff/inspections/" + p.ID:   `href="/staff/feedback/`,
+		"/heard":                                "/heard/" + p.ID,
+		"/heard/" + p.ID + "/11-13/en":          "This page is made up.",
+		"/heard/" + p.ID + "/4-7/ar":            "وقت أكثر مع الإخوة والأخوات",
+		"/staff/":                               "/staff/feedback/" + p.ID,
+		"/staff/feedback/" + p.ID:               "More time with brothers and sisters",
+		"/staff/inspections/" + p.ID:            `href="/staff/inspections/` + p.ID + `/voice"`,
+		"/staff/inspections/" + p.ID + "/voice": "More time with brothers and sisters",
 	} {
 		r := httptest.NewRequest(http.MethodGet, path, nil)
 		for _, c := range cookies {

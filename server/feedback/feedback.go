@@ -39,6 +39,13 @@ type Deps struct {
 	Pictures []string // the drawings that an entry can have
 	// Name gives the name of an account; empty if it has none.
 	Name func(ctx context.Context, id string) string
+
+	// What an inspection did about children's voice, at a glance.
+	Releases Releases
+	Versions Versions
+	Findings Findings
+	Evidence Evidence
+	Tablets  Tablets
 }
 
 // room is the room with its pages.
@@ -58,6 +65,7 @@ func Mount(e *echo.Echo, d Deps) {
 	e.POST("/staff/feedback/:id/step", r.write)
 	e.POST("/staff/feedback/:id/check", r.check)
 	e.GET("/staff/feedback/:id/preview/:edition/:lang", r.preview)
+	e.GET("/staff/inspections/:id/voice", r.showCycle)
 }
 
 func path(inspection string) string { return "/staff/feedback/" + url.PathEscape(inspection) }

@@ -66,6 +66,8 @@ type house struct {
 	t     testing.TB
 	echo  *echo.Echo
 	pages *heard.Pages
+	book  *inspections.Book
+	world *world
 }
 
 var assets = sync.OnceValue(func() *web.Assets { return web.NewAssets(static.Files) })
@@ -91,7 +93,7 @@ func newHouse(t testing.TB) *house {
 	ok(t, err)
 	ok(t, book.Inspections.Insert(t.Context(), &inspections.Inspection{Head: store.Head{ID: "strathlinn"}, Programme: "p", Title: "Strathlinn", Synthetic: true}))
 	ok(t, book.Rounds.Insert(t.Context(), &inspections.Round{Head: store.Head{ID: "spring"}, Inspection: "strathlinn", Editions: []string{"8-10", "11-13"}, Languages: []string{"en", "pl", "ar"}}))
-	h := &house{t: t}
+	h := &house{t: t, book: book, world: &world{}}
 	h.pages, err = heard.Open(t.Context(), e, book)
 	ok(t, err)
 	words, err := i18n.Load(locales.Files)
@@ -99,7 +101,8 @@ func newHouse(t testing.TB) *house {
 	staff := web.NewStaff(web.StaffOptions{Words: words, Lang: "en", Sessions: people{}, Style: assets().URL("staff.css")})
 	h.echo = web.New(slog.New(slog.DiscardHandler), false, web.OnError(staff.ErrorPage, staff.ErrorPage, staff.ErrorPage))
 	assets().Mount(h.echo)
-	Mount(h.echo, Deps{Staff: staff, Book: book, Pages: h.pages, Children: drawn{}, Pictures: []string{"hill", "bed"}, Name: nameOf})
+	Mount(h.echo, Deps{Staff: staff, Book: book, Pages: h.pages, Children: drawn{}, Pictures: []string{"hill", "bed"}, Name: nameOf,
+		Releases: h.world, Versions: h.world, Findings: concluded{h.world}, Evidence: handed{h.world}, Tablets: h.world})
 	return h
 }
 
@@ -246,7 +249,7 @@ func TestWhatIsTypedStays(t *testing.T) {
 
 func TestTemplatesFitTheirPages(t *testing.T) {
 	r := web.NewRoom(nil, web.StaffPages, pages)
-	types := map[string]any{"all": allPage{}, "one": onePage{}, "entry": formPage{}}
+	types := map[string]any{"all": allPage{}, "one": onePage{}, "entry": formPage{}, "cycle": cyclePage{}}
 	for _, name := range r.Pages() {
 		if err := templatecheck.CheckHTML(r.Template(name), types[name]); err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -257,14 +260,15 @@ func TestTemplatesFitTheirPages(t *testing.T) {
 // The pages stand on a phone, and nothing on them keeps anybody out.
 func TestPagesInABrowser(t *testing.T) {
 	h := newHouse(t)
-	h.posts("morag", at+"/edit", http.StatusSeeOther, written("0"))
+	h.whole()
+	h.shownAnswer(written("0"))
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r.AddCookie(&http.Cookie{Name: "kist-staff", Value: "ros"})
 		h.echo.ServeHTTP(w, r)
 	}))
 	t.Cleanup(server.Close)
 	p := browsertest.Open(t, server.URL, browsertest.NoScript(), browsertest.Width(browsertest.SmallPhone))
-	for name, path := range map[string]string{"all": "/staff/feedback", "one": at, "entry": at + "/edit?entry=" + entry} {
+	for name, path := range map[string]string{"all": "/staff/feedback", "one": at, "entry": at + "/edit?entry=" + entry, "cycle": voiceAt} {
 		p.Visit(path)
 		if browsertest.Eval[bool](p, `document.documentElement.scrollWidth > innerWidth`) {
 			t.Errorf("%s scrolls sideways", path)
@@ -272,6 +276,7 @@ func TestPagesInABrowser(t *testing.T) {
 		p.Axe()
 		p.Screenshot("feedback-" + name)
 	}
+	printsWhole(t, browsertest.Open(t, server.URL, browsertest.NoScript(), browsertest.Width(browsertest.Desk)))
 }
 
 // The pages have all their words in Gaelic too.

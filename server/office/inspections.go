@@ -255,6 +255,7 @@ func (o *office) waysFrom(c echo.Context, b web.StaffBase, in *inspections.Inspe
 		{"GET /staff/inspections/:id/findings", inspectionPath(in.ID) + "/findings", b.T("staff.room.findings")},
 		{"GET /staff/inspections/:id/evidence", inspectionPath(in.ID) + "/evidence", b.T("staff.evidence.title")},
 		{"GET /staff/feedback/:id", "/staff/feedback/" + url.PathEscape(in.ID), b.T("staff.room.feedback")},
+		{"GET /staff/inspections/:id/voice", inspectionPath(in.ID) + "/voice", b.T("staff.cycle.way")},
 	} {
 		if o.Staff.May(c, to.route, placeOf(in)) {
 			ways = append(ways, web.Crumb{Text: to.text, Link: to.link})

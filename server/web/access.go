@@ -56,6 +56,7 @@ var access = map[string]who{
 	"GET /staff/inspections/:id":                         readers.at(OfInspection),
 	"GET /staff/inspections/:id/edit":                    runners.at(OfInspection),
 	"POST /staff/inspections/:id/edit":                   runners.at(OfInspection),
+	"GET /staff/inspections/:id/voice":                   readers.at(OfInspection),
 	"POST /staff/inspections/:id/evaluation":             only(administrator, inspector).at(OfInspection),
 	"GET /staff/inspections/:id/new":                     runners.at(OfInspection),
 	"POST /staff/inspections/:id/new":                    runners.at(OfInspection),

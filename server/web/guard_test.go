@@ -157,7 +157,7 @@ var table = map[string]string{
 	"GET /staff/programmes/:id/edit": "ac programme", "POST /staff/programmes/:id/edit": "ac programme",
 	"GET /staff/programmes/:id/release": "acis programme", "POST /staff/programmes/:id/release": "ac programme fresh", "POST /staff/programmes/:id/release/stop": "ac programme", "POST /staff/programmes/:id/release/second": "ac programme fresh",
 	"GET /staff/programmes/:id/new": "ac programme", "POST /staff/programmes/:id/new": "ac programme",
-	"GET /staff/inspections": "acis wide", "GET /staff/inspections/:id": "acis inspection",
+	"GET /staff/inspections": "acis wide", "GET /staff/inspections/:id": "acis inspection", "GET /staff/inspections/:id/voice": "acis inspection",
 	"GET /staff/inspections/:id/edit": "ac inspection", "POST /staff/inspections/:id/edit": "ac inspection",
 	"GET /staff/inspections/:id/new": "ac inspection", "POST /staff/inspections/:id/new": "ac inspection",
 	"POST /staff/inspections/:id/evaluation": "ai inspection",
