@@ -65,6 +65,7 @@ func Mount(e *echo.Echo, d Deps) {
 	e.POST("/staff/feedback/:id/step", r.write)
 	e.POST("/staff/feedback/:id/check", r.check)
 	e.GET("/staff/feedback/:id/preview/:edition/:lang", r.preview)
+	e.GET("/staff/feedback/:id/history", r.showHistory)
 	e.GET("/staff/inspections/:id/voice", r.showCycle)
 }
 

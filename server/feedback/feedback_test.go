@@ -249,7 +249,7 @@ func TestWhatIsTypedStays(t *testing.T) {
 
 func TestTemplatesFitTheirPages(t *testing.T) {
 	r := web.NewRoom(nil, web.StaffPages, pages)
-	types := map[string]any{"all": allPage{}, "one": onePage{}, "entry": formPage{}, "cycle": cyclePage{}}
+	types := map[string]any{"all": allPage{}, "one": onePage{}, "entry": formPage{}, "cycle": cyclePage{}, "history": historyPage{}}
 	for _, name := range r.Pages() {
 		if err := templatecheck.CheckHTML(r.Template(name), types[name]); err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -268,7 +268,7 @@ func TestPagesInABrowser(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 	p := browsertest.Open(t, server.URL, browsertest.NoScript(), browsertest.Width(browsertest.SmallPhone))
-	for name, path := range map[string]string{"all": "/staff/feedback", "one": at, "entry": at + "/edit?entry=" + entry, "cycle": voiceAt} {
+	for name, path := range map[string]string{"all": "/staff/feedback", "one": at, "entry": at + "/edit?entry=" + entry, "cycle": voiceAt, "history": at + "/history"} {
 		p.Visit(path)
 		if browsertest.Eval[bool](p, `document.documentElement.scrollWidth > innerWidth`) {
 			t.Errorf("%s scrolls sideways", path)
