@@ -15,6 +15,7 @@ import (
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"go.yaml.in/yaml/v3"
+	"golang.org/x/sync/errgroup"
 	"golang.org/x/text/language"
 )
 
@@ -24,8 +25,7 @@ const Source = "en"
 
 // Bundle holds every text of every language. It is safe for use by many.
 type Bundle struct {
-	printers map[string]*Printer
-	ids      map[string][]string // language -> its ids, sorted
+	printers map[string]*Printer // by language
 }
 
 // Load reads one YAML file a language, such as en.yaml, from the top of files:
@@ -35,16 +35,23 @@ func Load(files fs.FS) (*Bundle, error) {
 	if err != nil || len(names) == 0 {
 		return nil, fmt.Errorf("i18n: no language files: %v", err)
 	}
-	b := &Bundle{printers: map[string]*Printer{}, ids: map[string][]string{}}
-	for _, name := range names {
-		tag := strings.TrimSuffix(path.Base(name), ".yaml")
-		text, err := fs.ReadFile(files, name)
-		if err != nil {
-			return nil, fmt.Errorf("i18n: %w", err)
-		}
-		if err := b.add(tag, text); err != nil {
-			return nil, fmt.Errorf("i18n: %s: %w", name, err)
-		}
+	// Reading them one after another would be a third of the program's start.
+	read := make([]*Printer, len(names))
+	var g errgroup.Group
+	for i, name := range names {
+		g.Go(func() (err error) {
+			if read[i], err = readFile(files, name); err != nil {
+				return fmt.Errorf("i18n: %s: %w", name, err)
+			}
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	b := &Bundle{printers: map[string]*Printer{}}
+	for _, p := range read {
+		b.printers[p.tag] = p
 	}
 	source := b.printers[Source]
 	if source == nil {
@@ -58,30 +65,34 @@ func Load(files fs.FS) (*Bundle, error) {
 	return b, nil
 }
 
-// add reads the file of one language. Each has a go-i18n bundle of its own: in
+// readFile reads the file of one language. Each has a go-i18n bundle of its own: in
 // one together, the library's matching of tags would choose between them.
-func (b *Bundle) add(tag string, text []byte) error {
+func readFile(files fs.FS, name string) (*Printer, error) {
+	text, err := fs.ReadFile(files, name)
+	if err != nil {
+		return nil, err
+	}
+	tag := strings.TrimSuffix(path.Base(name), ".yaml")
 	rules := PluralTag(tag)
 	known, err := language.Parse(rules)
 	if err != nil {
-		return fmt.Errorf("%q is not the tag of a language: %w", tag, err)
+		return nil, fmt.Errorf("%q is not the tag of a language: %w", tag, err)
 	}
 	words := i18n.NewBundle(known)
 	words.RegisterUnmarshalFunc("yaml", yaml.Unmarshal)
 	file, err := words.ParseMessageFileBytes(text, rules+".yaml")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	p := &Printer{tag: tag, plain: map[string]string{}, words: i18n.NewLocalizer(words, rules)}
 	for _, m := range file.Messages {
-		b.ids[tag] = append(b.ids[tag], m.ID)
+		p.ids = append(p.ids, m.ID)
 		if onlyText(m) {
 			p.plain[m.ID] = m.Other
 		}
 	}
-	slices.Sort(b.ids[tag])
-	b.printers[tag] = p
-	return nil
+	slices.Sort(p.ids)
+	return p, nil
 }
 
 // onlyText says whether a message has neither plural forms nor arguments, so
@@ -94,7 +105,12 @@ func onlyText(m *i18n.Message) bool {
 func (b *Bundle) Languages() []string { return slices.Sorted(maps.Keys(b.printers)) }
 
 // IDs are the message ids of a language, sorted; none for an unknown one.
-func (b *Bundle) IDs(tag string) []string { return b.ids[tag] }
+func (b *Bundle) IDs(tag string) []string {
+	if p := b.printers[tag]; p != nil {
+		return p.ids
+	}
+	return nil
+}
 
 // Has says whether there is a file for the language.
 func (b *Bundle) Has(tag string) bool { return b.printers[tag] != nil }

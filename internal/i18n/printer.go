@@ -10,6 +10,7 @@ import (
 // Printer prints texts in one language. It is safe for use by many.
 type Printer struct {
 	tag    string
+	ids    []string          // of its file, sorted
 	plain  map[string]string // texts with neither plural nor argument
 	words  *i18n.Localizer
 	source *Printer // prints what this language lacks; nil for the source language

@@ -6,6 +6,7 @@ import (
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/base64"
+	"io"
 	"io/fs"
 	"math/bits"
 	"mime"
@@ -15,6 +16,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/andybalholm/brotli"
 	"github.com/labstack/echo/v4"
@@ -22,8 +24,9 @@ import (
 	"kist/internal/fault"
 )
 
-// Assets are files served as they are, compressed once at the start. Their
-// addresses hold their hash, so that a browser may keep them for ever.
+// Assets are files served as they are, each compressed when the first browser asks
+// for it: all at the start would be most of the start's time. Their addresses hold
+// their hash, so that a browser may keep them for ever.
 type Assets struct {
 	files map[string]*Static
 	texts map[string]string // style sheets as people wrote them
@@ -32,10 +35,14 @@ type Assets struct {
 // Static is one body in every form that a browser may take, made once, with
 // its header lines ready, so that serving it makes nothing.
 type Static struct {
-	mark            string // changes with the body
-	kind            []string
-	plain, gzip, br form
+	mark  string // changes with the body
+	kind  []string
+	plain form
+	small func() compressed // made once
 }
+
+// compressed are the forms that take time to make.
+type compressed struct{ gzip, br form }
 
 // form is a body in one encoding.
 type form struct {
@@ -49,33 +56,43 @@ const quickly = 5
 
 // NewStatic compresses a body as far as it goes: it is done once.
 func NewStatic(contentType string, body []byte) *Static {
-	return newStatic(contentType, body, brotli.BestCompression)
+	s := newStatic(contentType, body, brotli.BestCompression)
+	s.small()
+	return s
 }
 
 // QuickStatic compresses a body well enough for those who wait for it.
 func QuickStatic(contentType string, body []byte) *Static {
-	return newStatic(contentType, body, quickly)
+	s := newStatic(contentType, body, quickly)
+	s.small()
+	return s
 }
 
+// newStatic is a body that is compressed when it is first asked for.
 func newStatic(contentType string, body []byte, quality int) *Static {
+	s := &Static{mark: markOf(body), kind: []string{contentType}, plain: newForm(body, "")}
+	s.small = sync.OnceValue(func() compressed {
+		if contentType == fontKind { // which is compressed already
+			return compressed{s.plain, s.plain}
+		}
+		return compress(s.plain, quality)
+	})
+	return s
+}
+
+// compress makes a form smaller in both codings.
+func compress(plain form, quality int) compressed {
 	var br, gz bytes.Buffer
-	b := brotli.NewWriterOptions(&br, brotli.WriterOptions{Quality: quality, LGWin: window(len(body))})
+	b := brotli.NewWriterOptions(&br, brotli.WriterOptions{Quality: quality, LGWin: window(len(plain.body))})
 	z, _ := gzip.NewWriterLevel(&gz, gzip.BestCompression) // the level is a valid one
-	for _, w := range []interface {
-		Write([]byte) (int, error)
-		Close() error
-	}{b, z} {
-		_, _ = w.Write(body) // to memory: cannot fail
+	for _, w := range []io.WriteCloser{b, z} {
+		_, _ = w.Write(plain.body) // to memory: cannot fail
 		_ = w.Close()
 	}
-	plain := newForm(body, "")
-	return &Static{
-		mark: markOf(body), kind: []string{contentType},
-		plain: plain, gzip: plain.or(newForm(gz.Bytes(), "gzip")), br: plain.or(newForm(br.Bytes(), "br")),
-	}
+	return compressed{gzip: plain.or(newForm(gz.Bytes(), "gzip")), br: plain.or(newForm(br.Bytes(), "br"))}
 }
 
-// or gives the other form if that is smaller: a font is compressed already.
+// or gives the other form if that is smaller: a picture may be compressed already.
 func (f form) or(other form) form {
 	if len(other.body) < len(f.body) {
 		return other
@@ -109,7 +126,8 @@ func newForm(body []byte, coding string) form {
 
 // Sizes are the bytes over the wire: plain, gzip and brotli.
 func (s *Static) Sizes() (plain, gz, br int) {
-	return len(s.plain.body), len(s.gzip.body), len(s.br.body)
+	small := s.small()
+	return len(s.plain.body), len(small.gzip.body), len(small.br.body)
 }
 
 var varyEncoding = []string{"Accept-Encoding"}
@@ -141,14 +159,14 @@ func (s *Static) Write(c echo.Context, cache []string) error {
 }
 
 // best chooses the smallest form that is taken.
-func (s *Static) best(accept []string) *form {
+func (s *Static) best(accept []string) form {
 	switch {
 	case takes(accept, "br"):
-		return &s.br
+		return s.small().br
 	case takes(accept, "gzip"):
-		return &s.gzip
+		return s.small().gzip
 	}
-	return &s.plain
+	return s.plain
 }
 
 // takes says whether lines of Accept-Encoding name a coding and do not give it
@@ -188,7 +206,7 @@ func NewAssets(files fs.FS) *Assets {
 		if path.Ext(name) == ".js" {
 			body = []byte(withoutRemarks(string(body)))
 		}
-		a.files[name] = NewStatic(kindOf(name), body)
+		a.files[name] = newStatic(kindOf(name), body, brotli.BestCompression)
 	}
 	return a
 }
@@ -201,10 +219,13 @@ func order(name string) int {
 	return 0
 }
 
+// fontKind is the type of the fonts here.
+const fontKind = "font/woff2"
+
 // kindOf is the type of a file. Few machines know that of fonts.
 func kindOf(name string) string {
 	if path.Ext(name) == ".woff2" {
-		return "font/woff2"
+		return fontKind
 	}
 	return mime.TypeByExtension(path.Ext(name))
 }
