@@ -22,7 +22,7 @@ type redactReport struct {
 	Tuned bool `help:"Of the texts that the rules were made by, too; the others say more."`
 }
 
-// Run prints the report of the part that nobody tuned on.
+// Run prints the report of the part that nobody tuned on, and of the stranger's texts.
 func (c redactReport) Run() error {
 	c.write(os.Stdout)
 	return nil
@@ -30,19 +30,17 @@ func (c redactReport) Run() error {
 
 func (c redactReport) write(out io.Writer) {
 	texts := corpus.Texts()
-	parts := []string{corpus.Held}
+	about(out, "that nobody tuned on", corpus.Measure(texts, corpus.Held))
+	about(out, "written by somebody who did not write the rules", corpus.Measure(corpus.StrangerTexts(), corpus.Stranger))
 	if c.Tuned {
-		parts = append(parts, corpus.Tune)
-	}
-	for _, part := range parts {
-		r := corpus.Measure(texts, part)
-		about := "that nobody tuned on"
-		if part == corpus.Tune {
-			about = "that the rules were made by"
-		}
-		fmt.Fprintf(out, "%d texts %s\n\n%s\n\n", r.Texts, about, strings.Join(r.Lines(), "\n"))
+		about(out, "that the rules were made by", corpus.Measure(texts, corpus.Tune))
 	}
 	fmt.Fprintf(out, "%-32s %5.1f MB of text a second, on one core\n", "speed", speed(texts))
+}
+
+// about prints the rows of one part under a heading that says which texts they are.
+func about(out io.Writer, which string, r corpus.Report) {
+	fmt.Fprintf(out, "%d texts %s\n\n%s\n\n", r.Texts, which, strings.Join(r.Lines(), "\n"))
 }
 
 // speed redacts all texts again and again for two seconds and says how many

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+
+	"kist/internal/redact/corpus"
 )
 
 func TestRedactReport(t *testing.T) {
@@ -18,6 +20,17 @@ func TestRedactReport(t *testing.T) {
 	redactReport{}.write(&out)
 	if strings.Contains(out.String(), "were made by") {
 		t.Errorf("what rules were made by is told unasked:\n%s", out.String())
+	}
+	_, second, ok := strings.Cut(out.String(), " texts written by somebody who did not write the rules\n")
+	for _, want := range []string{"with a shape of their own", "listed names with one mistake", "names, zh-Hans"} {
+		if !ok || !strings.Contains(second, want) {
+			t.Errorf("of the stranger's texts %q is missing in\n%s", want, out.String())
+		}
+	}
+	for _, x := range corpus.StrangerTexts() {
+		if strings.Contains(out.String(), x.Words) {
+			t.Error("the report tells a text of the stranger's: who writes rules may read it, and may not read that")
+		}
 	}
 }
 
