@@ -39,6 +39,7 @@ var testPackages = map[string]string{
 	"kist/internal/browsertest":           "opens pages in a browser",
 	"kist/internal/sameseed":              "lets property tests try the same cases in every run",
 	"kist/internal/exchange/exchangetest": "has releases for tests of files",
+	"kist/internal/docx/docxtest":         "holds documents against the schema, and has them opened",
 	"kist/internal/store/storetest":       "what both engines must pass",
 	"kist/internal/store/mongo/mongotest": "starts a server that speaks as MongoDB does",
 }
