@@ -79,6 +79,10 @@ func TestKilledServerLosesNothing(t *testing.T) {
 			t.Parallel()
 			crashTexts(t, program, aside(t, address))
 		})
+		t.Run("taps on "+name, func(t *testing.T) {
+			t.Parallel()
+			crashTaps(t, program, aside(t, address))
+		})
 		t.Run("evidence on "+name, func(t *testing.T) {
 			t.Parallel()
 			crashEvidence(t, program, aside(t, address))

@@ -38,7 +38,7 @@ func (a *app) handler(log *slog.Logger) http.Handler {
 		Sessions: office.Sessions(a.people), Places: places{a}, Style: assets.URL("staff.css"),
 	})
 	children := child.New(child.Deps{
-		Book: a.book, Versions: a.versions, Ballot: a.inbox, Taken: a.taken, Contacts: a.contacts, Drafts: a.drafts, Feedback: a.heard, Inspection: a.book.Inspections.Get, Media: a.media, Words: a.words, Log: web.Untimed(log),
+		Book: a.book, Versions: a.versions, Ballot: a.inbox, Taken: a.taken, Contacts: a.contacts, Drafts: a.drafts, Feedback: a.heard, Asking: a.book, Inspection: a.book.Inspections.Get, Media: a.media, Words: a.words, Log: web.Untimed(log),
 		ExitURL: a.cfg.ExitURL, Lang: a.cfg.Lang, Assets: assets,
 		Fieldwork: &child.Fieldwork{Tablets: a.tablets, Rounds: a.book, Intake: a.intake},
 	})
@@ -70,6 +70,7 @@ func (a *app) mountStaff(e *echo.Echo, staff *web.Staff, children *child.Pages, 
 		Pilots: studio.Piloting{Reports: a.pilots, Vault: a.vault, Closer: a.sealer, Progress: a.watch, Requests: a.contacts}})
 	translate.Mount(e, translate.Deps{Staff: staff, Drafts: a.writing, Recordings: a.media, Words: a.words, Name: a.nameOf, Out: a.people.SteppedOut})
 	feedback.Mount(e, feedback.Deps{Staff: staff, Book: a.book, Pages: a.heard, Children: children, Pictures: children.Pictures(), Name: a.nameOf,
+		Vault: a.vault, Progress: a.watch, Publish: a.versions.Publish,
 		Releases: a.releases, Versions: a.versions, Findings: a.findings, Evidence: a.evidence, Tablets: a.tablets})
 	safety.Mount(e, safety.Deps{Staff: staff, Book: a.book, Texts: a.texts, Contacts: a.contacts, Versions: a.versions, Name: a.nameOf, IsLead: a.isLead})
 	coding.Mount(e, coding.Deps{Staff: staff, Book: a.book, Versions: a.versions, Themes: a.themes, Shelf: a.shelved, Releases: a.releases, Trail: a.people.Trail, Name: a.nameOf, Out: a.people.SteppedOut, Script: assets.URL("coding.js")})

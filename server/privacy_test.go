@@ -27,6 +27,7 @@ import (
 	"kist/internal/store/storetest"
 	"kist/internal/synthetic"
 	"kist/surveys"
+	"kist/surveys/standing"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -104,6 +105,7 @@ func dayOfAnswering(t *testing.T, e store.Engine, dump func() []byte) {
 	day := &canaryDay{t: t, app: a, address: address, code: round.Codes[0], faulty: faulty}
 	needles := append(day.answer(), canaryAddress, canaryForward, canaryAgent, canaryHeader, canaryCookie, canaryStory, "heron flew", canaryPhone, canaryField)
 	needles = append(needles, day.tablet()...)
+	needles = append(needles, day.tap(round.Inspection)...)
 	day.misbehave()
 	needles = append(needles, day.saveAndTakeBack()...)
 	needles = append(needles, day.contact()...)
@@ -387,6 +389,17 @@ func (d *canaryDay) want(want, got int) {
 	if got != want {
 		d.t.Fatalf("answered %d, want %d", got, want)
 	}
+}
+
+// tap says whether the page of feedback answers, and gives what nobody may find.
+func (d *canaryDay) tap(inspection string) []string {
+	asked := asksBack(d.t, d.app, inspection)
+	secret := ballot.NewSecret().String()
+	form := url.Values{"_round": {asked.ID}, "_s": {secret}, "_" + canaryField: {canaryStory}, standing.AnswersYou: {"5"}}
+	if status := d.do("POST", "/heard/"+inspection+"/11-13/en/tap", form); status != http.StatusOK {
+		d.t.Errorf("a tap: %d", status)
+	}
+	return []string{secret}
 }
 
 // misbehave sends what no page would, and lets the store fail.

@@ -150,6 +150,7 @@ func (s *Pages) Reach(ctx context.Context, inspection string) ([]surveys.Edition
 	if err != nil {
 		return nil, nil, err
 	}
+	rounds = inspections.RealRounds(rounds)
 	var editions []surveys.Edition
 	languages := []string{Source}
 	for _, e := range surveys.Editions() {

@@ -75,6 +75,7 @@ type RoundHead struct {
 	Closes     string `json:"closes"`
 	Synthetic  bool   `json:"synthetic"`
 	Pilot      string `json:"pilot,omitempty"`
+	Feedback   bool   `json:"feedback,omitempty"`
 }
 
 // Overdue says that the round still runs after its last day.
@@ -98,7 +99,10 @@ type Round struct {
 	Version       string `json:"version"` // id of the frozen version
 	// Pilot is the key of the survey of which this tries a trial version, in no
 	// inspection; empty: a round whose results count.
-	Pilot     string    `json:"pilot,omitempty"`
+	Pilot string `json:"pilot,omitempty"`
+	// Feedback says that it is the one question on the inspection's page of feedback,
+	// which is its door: it has no join code (see Book.Ask).
+	Feedback  bool      `json:"feedback,omitempty"`
 	Door      Door      `json:"door"`
 	Stage     Stage     `json:"stage"`
 	MinBox    int       `json:"min_box"` // k: least responses in a box while it runs
@@ -163,7 +167,7 @@ func (r *Round) Short() *RoundHead {
 	return &RoundHead{
 		Head: r.Head, Inspection: r.Inspection, Name: r.Name, Stage: r.Stage, Door: r.Door,
 		Expected: r.Expected, Opens: r.Opens, Closes: r.Closes, Synthetic: r.Synthetic,
-		Pilot: r.Pilot,
+		Pilot: r.Pilot, Feedback: r.Feedback,
 	}
 }
 

@@ -74,6 +74,7 @@ type Deps struct {
 	Contacts Contacts
 	Drafts   Keeper
 	Feedback Feedback // nil: none
+	Asking   Asking   // on pages of feedback; nil: none
 	// Inspection reads an inspection, for its name. fault.NotFound if there is none.
 	Inspection func(ctx context.Context, id string) (*inspections.Inspection, error)
 	Words      *i18n.Bundle

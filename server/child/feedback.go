@@ -46,7 +46,19 @@ type toldKey struct{ inspection, edition, lang string }
 
 type toldPage struct {
 	served *web.Static
+	form   *tapPage // with the question on it, instead; nil: it has none
+	policy []string // its content security policy, which allows its style
 	at     time.Time
+}
+
+// write serves the page: the same bytes for everybody, or with a secret of its own for
+// the form on it.
+func (t toldPage) write(c echo.Context) error {
+	c.Response().Header()["Content-Security-Policy"] = t.policy
+	if t.form != nil {
+		return t.form.write(c)
+	}
+	return t.served.Write(c, cacheShortly)
 }
 
 // feedbackPage tells children what came of what they said.
@@ -58,8 +70,9 @@ type feedbackPage struct {
 	Made    bool   // it is invented
 	Sprite  template.HTML
 	Entries []toldEntry
-	Other   string // address of other languages and ages; empty: there is one alone
-	Areas   string // address of the page of all areas
+	Other   string   // address of other languages and ages; empty: there is one alone
+	Areas   string   // address of the page of all areas
+	Ask     *tapForm // whether it answers children; nil: they are not asked
 }
 
 // toldEntry is one thing that children said, with what comes of it.
@@ -89,6 +102,8 @@ func (p *Pages) mountFeedback(e *echo.Echo) {
 	e.GET("/heard", p.feedbackAreas)
 	e.GET("/heard/:inspection", p.feedbackChoose)
 	e.GET("/heard/:inspection/:edition/:lang", p.feedbackOf)
+	e.POST("/heard/:inspection/:edition/:lang/tap", p.tap)
+	e.GET("/heard/:inspection/:edition/:lang/tap", p.backToQuestions)
 }
 
 func feedbackPath(inspection string) string { return "/heard/" + url.PathEscape(inspection) }
@@ -115,7 +130,7 @@ func (p *Pages) feedbackOf(c echo.Context) error {
 	ready, ok := p.told.made[key]
 	p.told.mu.Unlock()
 	if ok && p.Now().Sub(ready.at) < feedbackAge {
-		return ready.served.Write(c, cacheShortly)
+		return ready.write(c)
 	}
 	page, err := p.shownTo(c)
 	if err != nil {
@@ -124,29 +139,80 @@ func (p *Pages) feedbackOf(c echo.Context) error {
 	if !page.Shown.Offers(surveys.Edition(key.edition), key.lang) {
 		return fault.Wrap(fault.NotFound, "feedback of %s for %s in %q", key.inspection, key.edition, key.lang)
 	}
-	html, err := p.DrawFeedback(c.Request().Context(), page, page.Shown, surveys.Edition(key.edition), key.lang)
-	if err != nil {
+	if ready, err = p.makeTold(c.Request().Context(), page, surveys.Edition(key.edition), key.lang); err != nil {
 		return err
 	}
-	ready = toldPage{web.QuickStatic(htmlType, html), p.Now()}
 	p.told.mu.Lock()
 	if len(p.told.made) >= maxTold {
 		clear(p.told.made)
 	}
 	p.told.made[key] = ready
 	p.told.mu.Unlock()
-	return ready.served.Write(c, cacheShortly)
+	return ready.write(c)
+}
+
+// makeTold makes a page that is shown, with the question on it while it is asked.
+func (p *Pages) makeTold(ctx context.Context, page *heard.Page, e surveys.Edition, lang string) (toldPage, error) {
+	ask, err := p.askOn(ctx, page.ID, e, lang)
+	if err != nil {
+		return toldPage{}, err
+	}
+	html, style, err := p.styledFeedback(ctx, page, e, lang, ask)
+	if err != nil {
+		return toldPage{}, err
+	}
+	told := toldPage{policy: []string{web.StylePolicy(style)}, at: p.Now()}
+	if ask != nil {
+		told.form = cutTap(html, ask.Secret)
+	} else {
+		told.served = web.QuickStatic(htmlType, html)
+	}
+	return told, nil
+}
+
+// styledFeedback draws a page with its style inside: it comes with one request, for who
+// has nothing else of ours yet.
+func (p *Pages) styledFeedback(ctx context.Context, of *heard.Page, e surveys.Edition, lang string, ask *tapForm) ([]byte, string, error) {
+	page, err := p.feedbackFor(ctx, of, of.Shown, e, lang)
+	if err != nil {
+		return nil, "", err
+	}
+	page.asks(p.drawings, ask)
+	page.Inline = template.CSS(only(web.Minify(p.sheet), reader{page.Tone, lang}))
+	html, err := p.room.Bytes("feedback", page)
+	return html, string(page.Inline), err
+}
+
+// asks puts a question at the end of the page; nil: none.
+func (f *feedbackPage) asks(from web.Drawings, ask *tapForm) {
+	if f.Ask = ask; ask == nil {
+		return
+	}
+	var faces []string
+	for _, face := range ask.Faces {
+		faces = append(faces, face.Picture)
+	}
+	f.Sprite += from.Sprite(faces)
 }
 
 // DrawFeedback draws what children of an edition read in a language, be it shown to
 // them already or about to be: staff see the same page before it is.
 func (p *Pages) DrawFeedback(ctx context.Context, of *heard.Page, shown *heard.Shown, e surveys.Edition, lang string) ([]byte, error) {
+	page, err := p.feedbackFor(ctx, of, shown, e, lang)
+	if err != nil {
+		return nil, err
+	}
+	return p.room.Bytes("feedback", page)
+}
+
+// feedbackFor is the page for an edition in a language.
+func (p *Pages) feedbackFor(ctx context.Context, of *heard.Page, shown *heard.Shown, e surveys.Edition, lang string) (*feedbackPage, error) {
 	in, err := p.Inspection(ctx, of.ID)
 	if err != nil {
 		return nil, err
 	}
 	printer := p.Words.Printer(lang)
-	page := feedbackPage{
+	page := &feedbackPage{
 		base: p.base(printer, toneOf(e), "child.title.heard"), Where: in.Title, Day: dayIn(printer, shown.Day),
 		Draft: !slices.Contains(shown.Checked, lang), Made: of.Synthetic, Areas: "/heard",
 	}
@@ -160,7 +226,7 @@ func (p *Pages) DrawFeedback(ctx context.Context, of *heard.Page, shown *heard.S
 		pictures = append(pictures, entry.Picture)
 	}
 	page.Sprite = p.drawings.Sprite(pictures)
-	return p.room.Bytes("feedback", page)
+	return page, nil
 }
 
 // Pictures are the drawings that an entry can have, in order.

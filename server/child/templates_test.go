@@ -27,6 +27,7 @@ var checked = map[string]any{
 	"contact":       contactPage{},
 	"error":         errorPage{},
 	"feedback":      feedbackPage{},
+	"tapped":        tappedPage{},
 	"areas":         areasPage{},
 	"help":          helpPage{}, "hear": hearPage{},
 	"text":      textPage{},

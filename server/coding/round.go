@@ -37,7 +37,7 @@ func (k *coding) showRounds(c echo.Context) error {
 			return err
 		}
 		for _, r := range heads {
-			if r.Pilot == "" {
+			if r.Pilot == "" && !r.Feedback {
 				page.Synthetic = page.Synthetic || r.Synthetic
 				page.Rounds = append(page.Rounds, web.Crumb{Text: in.Title + ", " + r.Name, Link: roundPath(r.ID)})
 			}

@@ -71,7 +71,7 @@ func (k *desk) drawQuote(c echo.Context, part formPart, in *inspections.Inspecti
 		return err
 	}
 	for _, r := range rounds {
-		if k.Quotes == nil || r.Pilot != "" {
+		if k.Quotes == nil || r.Pilot != "" || r.Feedback {
 			continue
 		}
 		if err := k.quotable(c, &page, r, s.Quote); err != nil {

@@ -84,6 +84,7 @@ type cycle struct {
 	s      sight
 	rounds []*inspections.Round // that were open, or are, by their first day
 	drafts int
+	asks   []*inspections.Round // whether it answers them
 }
 
 func (r *room) showCycle(c echo.Context) error {
@@ -118,7 +119,11 @@ func inspectionPath(id string) string { return "/staff/inspections/" + url.PathE
 func (y *cycle) readRounds() error {
 	list, err := y.r.Book.Rounds.All(y.ctx, store.Query{Field: "inspection", Is: y.s.in.ID})
 	for _, r := range list {
-		if r.Stage == inspections.Draft {
+		switch {
+		case r.Feedback:
+			y.asks = append(y.asks, r)
+			continue
+		case r.Stage == inspections.Draft:
 			y.drafts++
 			continue
 		}

@@ -130,6 +130,30 @@ func (y *cycle) influence() ([]cycleLine, error) {
 	for _, e := range content.Entries {
 		list = append(list, y.entry(e, today))
 	}
+	if p.Shown == nil {
+		return list, nil
+	}
+	back, err := y.answersThem()
+	return append(list, back...), err
+}
+
+// answersThem is what children said to what they were told, as far as a release tells.
+func (y *cycle) answersThem() ([]cycleLine, error) {
+	if len(y.asks) == 0 {
+		return []cycleLine{y.lacks("none.asked_back")}, nil
+	}
+	var list []cycleLine
+	for _, r := range y.asks {
+		heads, err := y.r.Releases.Heads(y.ctx, r.ID)
+		if err != nil {
+			return nil, err
+		}
+		line := cycleLine{Lead: r.Name, Link: y.link("GET /staff/rounds/:id", "/staff/rounds/"+url.PathEscape(r.ID)), Text: y.T("staff.cycle.days", "From", y.Date(r.Opens), "To", y.Date(r.Closes))}
+		if len(heads) > 0 {
+			line = y.answered(r, heads[len(heads)-1])
+		}
+		list = append(list, line)
+	}
 	return list, nil
 }
 

@@ -40,6 +40,12 @@ type Deps struct {
 	// Name gives the name of an account; empty if it has none.
 	Name func(ctx context.Context, id string) string
 
+	// Whether it answers children.
+	Vault    *inspections.Vault
+	Progress Progress
+	// Publish freezes a survey and gives the id of its version.
+	Publish func(ctx context.Context, s *surveys.Survey) (string, error)
+
 	// What an inspection did about children's voice, at a glance.
 	Releases Releases
 	Versions Versions
@@ -64,6 +70,7 @@ func Mount(e *echo.Echo, d Deps) {
 	e.POST("/staff/feedback/:id/edit", r.save)
 	e.POST("/staff/feedback/:id/step", r.write)
 	e.POST("/staff/feedback/:id/check", r.check)
+	e.POST("/staff/feedback/:id/ask", r.ask)
 	e.GET("/staff/feedback/:id/preview/:edition/:lang", r.preview)
 	e.GET("/staff/feedback/:id/history", r.showHistory)
 	e.GET("/staff/inspections/:id/voice", r.showCycle)
@@ -161,6 +168,7 @@ type onePage struct {
 	Write, Offer, Check, Wrote   bool
 	Hide                         bool   // it can be taken away from children
 	Key                          string // of the next entry
+	Ask                          askPart
 	Failed                       []string
 	Clashed                      bool
 }
@@ -222,6 +230,9 @@ func (r *room) draw(c echo.Context, status int, failed fault.Problems) error {
 	}
 	for _, k := range slices.Backward(p.Checks) {
 		page.Checks = append(page.Checks, checkRow{k.Yes, r.name(c, k.Who), page.Minute(k.At), k.Why})
+	}
+	if page.Ask, err = r.asked(c, page.StaffBase, s); err != nil {
+		return err
 	}
 	page.Failed = sentences(page.Printer, failed)
 	return r.pages.Write(c, status, "one", page)

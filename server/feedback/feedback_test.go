@@ -22,6 +22,7 @@ import (
 	"kist/internal/heard"
 	"kist/internal/i18n"
 	"kist/internal/inspections"
+	"kist/internal/seal"
 	"kist/internal/store"
 	"kist/internal/store/sqlite"
 	"kist/locales"
@@ -68,6 +69,7 @@ type house struct {
 	pages *heard.Pages
 	book  *inspections.Book
 	world *world
+	vault *inspections.Vault
 }
 
 var assets = sync.OnceValue(func() *web.Assets { return web.NewAssets(static.Files) })
@@ -96,12 +98,15 @@ func newHouse(t testing.TB) *house {
 	h := &house{t: t, book: book, world: &world{}}
 	h.pages, err = heard.Open(t.Context(), e, book)
 	ok(t, err)
+	h.vault, err = inspections.OpenVault(t.Context(), e, seal.NewKey())
+	ok(t, err)
 	words, err := i18n.Load(locales.Files)
 	ok(t, err)
 	staff := web.NewStaff(web.StaffOptions{Words: words, Lang: "en", Sessions: people{}, Style: assets().URL("staff.css")})
 	h.echo = web.New(slog.New(slog.DiscardHandler), false, web.OnError(staff.ErrorPage, staff.ErrorPage, staff.ErrorPage))
 	assets().Mount(h.echo)
 	Mount(h.echo, Deps{Staff: staff, Book: book, Pages: h.pages, Children: drawn{}, Pictures: []string{"hill", "bed"}, Name: nameOf,
+		Vault: h.vault, Progress: h.world, Publish: h.world.publish,
 		Releases: h.world, Versions: h.world, Findings: concluded{h.world}, Evidence: handed{h.world}, Tablets: h.world})
 	return h
 }
@@ -262,6 +267,7 @@ func TestPagesInABrowser(t *testing.T) {
 	h := newHouse(t)
 	h.whole()
 	h.shownAnswer(written("0"))
+	h.posts("ros", at+"/ask", http.StatusSeeOther, url.Values{"closes": {"2999-01-01"}})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r.AddCookie(&http.Cookie{Name: "kist-staff", Value: "ros"})
 		h.echo.ServeHTTP(w, r)

@@ -111,7 +111,7 @@ func lacking(s *surveys.Survey, lang string) []string {
 }
 
 func (o *office) showChecks(c echo.Context) error {
-	r, err := o.round(c)
+	r, err := o.doored(c)
 	if err != nil {
 		return err
 	}
@@ -268,7 +268,7 @@ func (o *office) confirmCheck(c echo.Context) error {
 
 // draft reads the round that the address names, if it is in preparation.
 func (o *office) draft(c echo.Context) (*inspections.Round, error) {
-	r, err := o.round(c)
+	r, err := o.doored(c)
 	if err == nil && r.Stage != inspections.Draft {
 		err = fault.Wrap(fault.Closed, "round %s is %s", r.ID, r.Stage)
 	}

@@ -38,7 +38,7 @@ type sheetPage struct {
 // prints are the pages that can be printed for a round, while there is
 // something to join.
 func (o *office) prints(b web.StaffBase, r *inspections.Round) []web.Crumb {
-	if r.Stage != inspections.Draft && r.Stage != inspections.Running {
+	if r.Feedback || r.Stage != inspections.Draft && r.Stage != inspections.Running {
 		return nil
 	}
 	var list []web.Crumb
@@ -56,8 +56,8 @@ func (o *office) prints(b web.StaffBase, r *inspections.Round) []web.Crumb {
 func (o *office) sheet(c echo.Context, what string, spoken bool) (sheetPage, *inspections.Round, *surveys.Survey, error) {
 	var page sheetPage
 	r, err := o.anyRound(c)
-	if err == nil && r.Pilot != "" && what != "slips" {
-		err = fault.Wrap(fault.NotFound, "%s of pilot %s", what, r.ID)
+	if err == nil && (r.Feedback || r.Pilot != "" && what != "slips") {
+		err = fault.Wrap(fault.NotFound, "%s of round %s", what, r.ID)
 	}
 	if err != nil {
 		return page, nil, nil, err

@@ -83,6 +83,16 @@ func (o *office) round(c echo.Context) (*inspections.Round, error) {
 	return r, err
 }
 
+// doored is round, but not one on a page of feedback: that is its door, and it has no
+// join code to print, to try or to set tablets up for.
+func (o *office) doored(c echo.Context) (*inspections.Round, error) {
+	r, err := o.round(c)
+	if err == nil && r.Feedback {
+		return nil, fault.Wrap(fault.NotFound, "round %s is on a page of feedback", r.ID)
+	}
+	return r, err
+}
+
 // anyRound is round, pilots among them.
 func (o *office) anyRound(c echo.Context) (*inspections.Round, error) {
 	id, err := url.PathUnescape(c.Param("id"))
@@ -122,11 +132,11 @@ func (o *office) roundPage(ctx context.Context, base web.StaffBase, r *inspectio
 		return page, err
 	}
 	page.Crumbs = crumbs(base.Printer, page.In, web.Crumb{Text: r.Name})
-	page.Collects = r.Stage != inspections.Sealed
+	page.Collects = r.Stage != inspections.Sealed && !r.Feedback
 	if page.Tablets, err = o.tabletRows(ctx, base, r); err != nil {
 		return page, err
 	}
-	if r.Stage == inspections.Running {
+	if r.Stage == inspections.Running && !r.Feedback {
 		page.Doors, err = doors(o.URL, r)
 	}
 	return page, err

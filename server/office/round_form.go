@@ -18,6 +18,7 @@ import (
 	"kist/internal/inspections"
 	"kist/server/web"
 	"kist/surveys"
+	"kist/surveys/standing"
 )
 
 // roundForm makes a round or changes one in preparation. A new one is made in
@@ -132,7 +133,7 @@ func (f *roundForm) offer(ctx context.Context, o *office, r *inspections.Round) 
 		return err
 	}
 	for _, v := range list {
-		if v.Trial {
+		if v.Trial || v.Survey == standing.AnswersYou { // which the page of feedback asks
 			continue
 		}
 		s, err := o.Versions.Survey(ctx, v.ID)
@@ -337,7 +338,7 @@ func (o *office) saveRound(c echo.Context) error {
 }
 
 func (o *office) roundConflict(c echo.Context, mine *inspections.Round) error {
-	now, err := o.round(c)
+	now, err := o.doored(c)
 	if err != nil {
 		return err
 	}

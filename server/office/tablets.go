@@ -84,7 +84,7 @@ func owing(rows []tabletRow) []tabletRow {
 }
 
 func (o *office) showTablets(c echo.Context) error {
-	r, err := o.round(c)
+	r, err := o.doored(c)
 	if err != nil {
 		return err
 	}
@@ -110,7 +110,7 @@ func (o *office) writeTablets(c echo.Context, status int, r *inspections.Round, 
 
 // addTablet makes a tablet and shows its set-up link, the only time it is known.
 func (o *office) addTablet(c echo.Context) error {
-	r, err := o.round(c)
+	r, err := o.doored(c)
 	if err != nil {
 		return err
 	}
@@ -150,7 +150,7 @@ func problemWords(b web.StaffBase, err error) (string, bool) {
 
 // changeTablet makes a new link for a tablet, strikes it off, or puts it back.
 func (o *office) changeTablet(c echo.Context) error {
-	r, err := o.round(c)
+	r, err := o.doored(c)
 	if err != nil {
 		return err
 	}

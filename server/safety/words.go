@@ -98,7 +98,7 @@ func (r *room) rounds(c echo.Context, b web.StaffBase, route, root string) ([]ro
 		if in := byID[h.Inspection]; in != nil {
 			at, title = web.Place{Programme: in.Programme, Inspection: in.ID}, in.Title
 		}
-		if h.Stage != inspections.Draft && r.Staff.May(c, route, at) {
+		if h.Stage != inspections.Draft && !h.Feedback && r.Staff.May(c, route, at) {
 			lines = append(lines, roundLine{h, root + h.ID, title})
 		}
 	}

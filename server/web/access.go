@@ -209,6 +209,7 @@ var access = map[string]who{
 	"POST /staff/feedback/:id/edit":                      tellers.at(OfInspection),
 	"POST /staff/feedback/:id/step":                      tellers.at(OfInspection),
 	"POST /staff/feedback/:id/check":                     framers.at(OfInspection),
+	"POST /staff/feedback/:id/ask":                       runners.at(OfInspection),
 	"GET /staff/feedback/:id/preview/:edition/:lang":     hearers.at(OfInspection),
 	"GET /staff/findings":                                concluders.anywhere(),
 	"GET /staff/inspections/:id/findings":                concluders.at(OfInspection),
