@@ -249,6 +249,9 @@ func tell(p *i18n.Printer, e heard.Entry, n int, of surveys.Edition, lang string
 // the only one.
 func (p *Pages) feedbackChoose(c echo.Context) error {
 	shown, err := p.shownTo(c)
+	if errors.Is(err, fault.NotFound) && p.isInspection(c) {
+		return p.notYet(c)
+	}
 	if err != nil {
 		return err
 	}
@@ -271,6 +274,23 @@ func (p *Pages) feedbackChoose(c echo.Context) error {
 		return err
 	}
 	return web.QuickStatic(htmlType, html).Write(c, cacheShortly)
+}
+
+// isInspection says whether the address names an inspection.
+func (p *Pages) isInspection(c echo.Context) bool {
+	id, err := url.PathUnescape(c.Param("inspection"))
+	if err != nil || p.Inspection == nil {
+		return false
+	}
+	_, err = p.Inspection(c.Request().Context(), id)
+	return err == nil
+}
+
+// notYet says that there is nothing to read yet, to who was told where it will be.
+func (p *Pages) notYet(c echo.Context) error {
+	page := areasPage{base: p.base(p.reader(c), "e11", "child.title.heard")}
+	p.readOut(c, &page.base)
+	return p.room.Write(c, http.StatusNotFound, "areas", page)
 }
 
 // areasPage lists the areas whose children can read what came of their answers.

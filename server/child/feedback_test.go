@@ -3,10 +3,12 @@ package child
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
 
+	"kist/internal/ballot"
 	"kist/internal/browsertest"
 	"kist/internal/fault"
 	"kist/internal/heard"
@@ -131,6 +133,30 @@ func TestFeedbackIsRead(t *testing.T) {
 	h.now = h.now.Add(feedbackAge)
 	h.get(toldPath).want(t, http.StatusNotFound)
 	h.get("/heard").want(t, http.StatusOK, "There is nothing to read here yet")
+}
+
+// Who has sent is told where it will be, the same with words to take answers back; until
+// then that place says that there is nothing yet. A pilot's testers are told nothing.
+func TestThanksTellWhere(t *testing.T) {
+	h, b := toldHouse(t)
+	round := h.book.byCode[openCode]
+	form := func() url.Values { return url.Values{"_s": {ballot.NewSecret().String()}} }
+	send := "/r/" + openCode + "/11-13/en/send"
+	h.post(send, form()).want(t, http.StatusOK, "Sent. Thank you.", "!/heard")
+	round.Inspection = "strathlinn"
+	h.now = h.now.Add(codeAge)
+	h.post(send, form()).want(t, http.StatusOK, `href="/heard/strathlinn"`, "It will be here when it is ready.")
+	with := form()
+	with.Set(receiptField, "yes")
+	h.post(send, with).want(t, http.StatusOK, "Your six words", `href="/heard/strathlinn"`)
+	h.post("/r/"+openCode+"/8-10/ar/send", form()).want(t, http.StatusOK, "سيكون هنا عندما يصبح جاهزًا.")
+	round.Inspection = "other place"
+	h.now = h.now.Add(codeAge)
+	h.post(send, form()).want(t, http.StatusOK, `href="/heard/other%20place"`, "!strathlinn")
+	h.get("/heard/other%20place", "Accept-Language", "pl").want(t, http.StatusNotFound, h.pages.Words.Printer("pl").T("child.heard.none"), `lang="pl"`)
+	b["strathlinn"].Shown = nil
+	h.get("/heard/strathlinn").want(t, http.StatusNotFound, "There is nothing to read here yet")
+	h.get("/heard/gone").want(t, http.StatusNotFound, "!There is nothing to read here yet")
 }
 
 // Where one language and one age is offered there is nothing to choose.

@@ -26,6 +26,7 @@ type thanksPage struct {
 	base
 	Words []string // to take the answers back with; none if the child did not ask
 	Pilot bool
+	Told  string // where it is read later what came of it; empty: of a pilot nothing is
 }
 
 // send hands the answers in, and says "sent" only if they are durable.
@@ -91,19 +92,22 @@ func (p *Pages) thanksFor(v *visit) thanksPage {
 	page := thanksPage{base: p.base(v.Printer, toneOf(v.edition), "child.title.sent"), Pilot: v.pilot}
 	p.aloudOn(&page.base, v.heard, v.address()+"/hear")
 	page.places = []string{"thanks", "thanks.talk", "thanks.next"}
+	if p.Feedback != nil && v.round.Inspection != "" {
+		page.Told = feedbackPath(v.round.Inspection)
+	}
 	return page
 }
 
 // thanksKey is all that a page of thanks depends on.
 type thanksKey struct {
-	lang, tone, at, mark string
-	pilot                bool
+	lang, tone, at, mark, told string
+	pilot                      bool
 }
 
 // thanks is the page of thanks, made once for all who read the same: a class
 // that sends at once should not wait for a template.
 func (p *Pages) thanks(v *visit) ([]byte, error) {
-	key := thanksKey{lang: v.lang, tone: toneOf(v.edition), mark: v.heard.Mark(), pilot: v.pilot}
+	key := thanksKey{lang: v.lang, tone: toneOf(v.edition), mark: v.heard.Mark(), pilot: v.pilot, told: v.round.Inspection}
 	if key.mark != "" {
 		key.at = v.address()
 	}
