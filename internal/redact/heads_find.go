@@ -25,16 +25,29 @@ func (r *reading) headAfter(i int) (find, bool) {
 		return find{}, false
 	}
 	for j := i + 1; j <= i+4 && r.next(j-1); j++ {
-		if h, ok := r.heads[r.w(j)]; ok && !h.before && !(number && j == i+1) {
+		if h, ok := r.headAt(j); ok && !h.before && !(number && j == i+1) {
 			if f, ok := r.headed(i, j, h, number); ok {
 				return f, true
 			}
 		}
-		if j < i+4 && !r.nameLike(j, true) && !linking[r.w(j)] && !(number && r.heads[r.w(j+1)].kind == Street) {
+		if j == i+4 || r.nameLike(j, true) || linking[r.w(j)] {
+			continue
+		}
+		if h, _ := r.headAt(j + 1); !number || h.kind != Street {
 			return find{}, false
 		}
 	}
 	return find{}, false
+}
+
+// headAt is the head that core i is, one mistake allowed in it if it is no word.
+func (r *reading) headAt(i int) (head, bool) {
+	h, ok := r.heads[r.w(i)]
+	if ok || i >= len(r.cores) || r.know(i) != 0 || r.cores[i].marks != hasLetter {
+		return h, ok
+	}
+	like := r.lodges[r.lang].find(r.w(i), func(like string) bool { return sameHead(r.w(i), like) })
+	return r.heads[like], like != ""
 }
 
 // linking are words inside a name.

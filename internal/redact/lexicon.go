@@ -2,6 +2,8 @@ package redact
 
 import (
 	"embed"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -10,7 +12,7 @@ import (
 var files embed.FS
 
 // info is what the lists say of a word.
-type info uint32
+type info uint64
 
 const (
 	given info = 1 << iota
@@ -27,11 +29,13 @@ const (
 	month  // of the year
 	idWord // says that a number comes that identifies
 	stop   // a word that is hardly ever the name that it could be
+	heard  // a given name that children here have: one of those written for this project
 	perLanguage
 )
 
-// languages are those with words of their own, in the order of their bits: for
-// each, that a word is usual in it, and that a name is a word in it.
+// languages are those with words of their own, in the order of their bits: for each, that
+// a word is usual in it, that a name is a word in it, and that a word is known from the
+// names of small pictures only, so that children may seldom write it.
 var languages = []string{"sco", "gd", "pl", "uk", "ro", "ar", "ur", "pa"}
 
 const (
@@ -39,26 +43,24 @@ const (
 	isPerson = given | surname
 )
 
-// usualIn and doubleIn are the bits of a language; 0 for one that has none.
+// usualIn, doubleIn and seenIn are the bits of a language; 0 for one that has none.
 func usualIn(lang string) info  { return bit(lang, 0) }
 func doubleIn(lang string) info { return bit(lang, 1) }
+func seenIn(lang string) info   { return bit(lang, 2) }
 
 func bit(lang string, n int) info {
 	for i, l := range languages {
 		if l == lang {
-			return perLanguage << (2*i + n)
+			return perLanguage << (3*i + n)
 		}
 	}
 	return 0
 }
 
-// allUsual are the bits of words that are usual in any of them.
-var allUsual = func() (all info) {
-	for _, lang := range languages {
-		all |= usualIn(lang)
-	}
-	return all
-}()
+// often says whether a word is one of a language that children write often.
+func (i info) often() bool {
+	return slices.ContainsFunc(languages, func(lang string) bool { return i&(usualIn(lang)|seenIn(lang)) == usualIn(lang) })
+}
 
 // lexicon is what is known of words, of phrases, and of what is nearly a name.
 type lexicon struct {
@@ -67,6 +69,7 @@ type lexicon struct {
 	firsts  map[string]int    // first word of a phrase -> words of the longest
 	names   *near             // one mistake away from a listed name
 	usual   *near             // one mistake away from a word that everybody uses
+	lodges  map[string]*near  // one mistake away from a word that makes a name one of a home, a street ...; by language
 	cues    map[string]cues   // by language
 	heads   map[string]heads
 }
@@ -78,7 +81,7 @@ type phrase struct{ kind Kind }
 var theLexicon = sync.OnceValue(func() *lexicon {
 	x := &lexicon{words: make(map[string]info, 90_000), phrases: map[string]phrase{}, firsts: map[string]int{}}
 	for file, what := range map[string]info{
-		"given": given, "given-own": given, "given-script": given, "surnames": surname, "surnames-own": surname,
+		"given": given, "given-own": given | heard, "given-script": given | heard, "surnames": surname, "surnames-own": surname,
 		"words-common": common, "words-more": more,
 	} {
 		for _, w := range strings.Fields(list(file)) {
@@ -93,6 +96,13 @@ var theLexicon = sync.OnceValue(func() *lexicon {
 		}
 	}
 	x.addSections("words-own", func(lang string) info { return oneOf(lang, map[string]info{"*": usual}, usualIn) })
+	for _, lang := range languages {
+		for _, w := range strings.Fields(list("seen-" + lang)) {
+			if w = bare(w); x.words[w]&(usualIn(lang)|isListed) == 0 {
+				x.words[w] |= usualIn(lang) | seenIn(lang)
+			}
+		}
+	}
 	x.addSections("ambiguous", func(lang string) info {
 		return oneOf(lang, map[string]info{"*": double, "stop": stop | double, "never": firm}, doubleIn)
 	})
@@ -172,9 +182,12 @@ func (x *lexicon) findNear() {
 		if i&isListed != 0 && i&stop == 0 {
 			names = append(names, w)
 		}
-		if i&(common|usual|allUsual) != 0 {
+		if i&(common|usual) != 0 || i.often() {
 			usualWords = append(usualWords, w)
 		}
 	}
-	x.names, x.usual = newNear(names), newNear(usualWords)
+	x.names, x.usual, x.lodges = newNear(names), newNear(usualWords), map[string]*near{}
+	for lang, heads := range x.heads {
+		x.lodges[lang] = newNear(slices.Collect(maps.Keys(heads)))
+	}
 }

@@ -34,7 +34,10 @@ func (r *reading) name(i int) (Kind, bool) {
 	if r.cues[r.w(i)]&title != 0 {
 		return 0, false // Pan, Dr: what comes after is the name
 	}
-	if r.ordinary(known) && known&isListed == 0 {
+	if c := r.cues[r.w(i)]; c&(kin|called) != 0 && known&isListed == 0 || c&small != 0 && known&(given|place) == 0 && !capital(r.raw(i)) {
+		return 0, false // the heidie; my brother, the little one, though it is a surname
+	}
+	if r.ordinary(known) && known&isListed == 0 && !r.seldom(i, known) {
 		return Name, r.afterTitle(i, known) || r.english && r.mistaken(i, known) || !r.english && r.mistakenHere(i, known)
 	}
 	if strings.ContainsAny(r.raw(i), ".-/‐‑–") {
@@ -50,6 +53,16 @@ func (r *reading) name(i int) (Kind, bool) {
 	}
 	short := !r.english && !r.caseless(i) && utf8.RuneCountInString(r.w(i)) <= 3
 	return kind, !short || e.capital || e.cue != 0
+}
+
+// seldom says whether a word of this language is one that children seldom write, and
+// stands where a name would.
+func (r *reading) seldom(i int, known info) bool {
+	if known&r.seen == 0 || known&^(r.seen|r.mine) != 0 {
+		return false
+	}
+	e := r.evidence(i)
+	return e.capital || e.cue != 0 || e.after&after != 0 || e.joined
 }
 
 // afterTitle says whether an ordinary word is a name since it has a capital letter
@@ -68,10 +81,13 @@ func (r *reading) afterTitle(i int, known info) bool {
 func (r *reading) mistaken(i int, known info) bool {
 	e, rare := r.evidence(i), known&common == 0
 	big, person, acts := e.capital && !shout(r.raw(i)), e.before&(kin|title) != 0, r.acts(i, e)
-	if known&usual != 0 || r.cues[r.w(i)]&does != 0 || strings.HasSuffix(r.w(i), "ly") || !(big && (acts || person && rare) || person && rare && acts) {
+	if known&usual != 0 || r.cues[r.w(i)]&does != 0 || strings.HasSuffix(r.w(i), "ly") {
 		return false
 	}
-	return r.nearGiven(i)
+	if big && (acts || person && rare) || person && rare && acts {
+		return r.nearGiven(i)
+	}
+	return rare && (e.cue == called || big && e.before&with != 0) && r.nearHeard(i)
 }
 
 // mistakenHere is mistaken in languages of which few words are known: what somebody is
@@ -84,6 +100,10 @@ func (r *reading) mistakenHere(i int, known info) bool {
 	w := r.w(i)
 	person := e.before&(kin|title) != 0 && (r.caseless(i) && !r.verb(w) || r.noun(w, kin))
 	acts := e.after&after != 0 || e.after&does != 0 && r.caseless(i)
+	named := e.capital && (e.cue != 0 || e.before&with != 0) || known&r.seen != 0 && (e.cue != 0 || e.before&with != 0 && e.before&and == 0)
+	if named && r.nearHeard(i) {
+		return true
+	}
 	return (person || e.before&called != 0 || acts && known&r.usual == 0) && r.nearGiven(i)
 }
 
@@ -91,6 +111,16 @@ func (r *reading) mistakenHere(i int, known info) bool {
 // hardly another word.
 func (r *reading) nearGiven(i int) bool {
 	return r.lexicon.names.find(r.w(i), func(like string) bool { is := r.lexicon.words[like]; return is&given != 0 && is&(stop|usual) == 0 }) != ""
+}
+
+// nearHeard says whether core i is at most one mistake, and not in the first letter, away
+// from a name that children here have and that is hardly another word.
+func (r *reading) nearHeard(i int) bool {
+	w := r.w(i)
+	return r.lexicon.names.find(w, func(like string) bool {
+		is := r.lexicon.words[like]
+		return is&heard != 0 && is&(stop|usual) == 0 && sameHead(w, like)
+	}) != ""
 }
 
 // kindOf is what a listed name is: of two meanings that which fits what is before.
@@ -146,66 +176,6 @@ func (r *reading) inMyClass(i int) bool {
 	return !(r.next(i-1) && articles[r.w(i-1)]) && r.next(i) && r.next(i+1) && r.next(i+2) && among[r.w(i+1)] && my[r.w(i+2)] && groups[r.w(i+3)]
 }
 
-// linksOn are words after a name that come as often after any noun.
-var linksOn = set(`in from off at on is was wis wisnae and an never always who isnt isn't wasnt wasn't has had looks works smells`)
-
-// unlisted judges a word that no list has: perhaps a listed name with a mistake
-// in it, perhaps a name that is not listed, perhaps a word with a mistake in it.
-func (r *reading) unlisted(i int, known info) (Kind, bool) {
-	w, n := r.w(i), utf8.RuneCountInString(r.w(i))
-	if known&r.here() != 0 {
-		return Name, !r.english && r.mistakenHere(i, known)
-	}
-	if n < 3 && !(n == 2 && capital(r.raw(i))) {
-		return 0, false
-	}
-	e := r.evidence(i)
-	if reason := e.capital || e.cue != 0 || r.acts(i, e) || r.caseless(i) && (e.before&with != 0 || e.after&after != 0); known != 0 && !reason {
-		return 0, false
-	}
-	if shout(r.raw(i)) && len(w) <= 5 && e.cue&(title|called) == 0 {
-		return 0, false
-	}
-	kind := Name
-	if e.before&in != 0 && e.cue == 0 && !e.joined {
-		kind = Place
-	}
-	beside := !r.english && e.before&with != 0 && e.before&and == 0
-	if n < 4 && !e.capital && e.cue == 0 && !r.caseless(i) && !r.acts(i, e) && !beside {
-		return 0, false
-	}
-	some := e.before&(with|in) != 0 || e.after&(does|after) != 0 || e.joined || r.inMyClass(i)
-	slip := r.slip(i)
-	sure := func(like string) bool {
-		is := r.lexicon.words[like]
-		return r.mayBe(w, like, e) && (is&(r.usual|r.double) == 0 || is&firm != 0 || e.cue == kin && is&(stop|r.usual) == 0 || e.cue&(title|called) != 0 && is&stop == 0 ||
-			r.doubtful(i, is, e) || r.subject(i, like) && is&stop == 0 || e.before&with != 0 && r.caseless(i) && is&given != 0 && is&(stop|usual) == 0 || e.before&kin != 0 && is&given != 0 && is&(stop|usual) == 0 && (e.capital || r.acts(i, e)))
-	}
-	if like := r.lexicon.names.find(w, sure); like != "" {
-		if is := r.lexicon.words[like]; r.like(i, e, like, slip, some) {
-			return kindOf(is, e), true
-		}
-	}
-	switch {
-	case e.capital:
-		return kind, !slip || some || e.cue != 0
-	case r.english:
-		return kind, !slip && (e.cue != 0 || some)
-	case r.caseless(i):
-		return kind, e.cue&(called|title) != 0 || (e.cue == kin || r.myFriend(i) || e.before&with != 0 || e.after&after != 0) && !r.verb(w)
-	}
-	return kind, e.cue == called && !slip || (e.cue == kin || e.cue == title) && r.noun(w, e.cue)
-}
-
-// myFriend says whether "my friend", or another of family and work, comes after
-// core i, as where the verb stands at the end.
-func (r *reading) myFriend(i int) bool {
-	return r.next(i) && r.next(i+1) && my[r.w(i+1)] && r.cues[r.w(i+2)]&(kin|title) != 0
-}
-
-// my is that word, bare.
-var my = set(`my ma our oor ميرا ميري ميرے ਮੇਰਾ ਮੇਰੀ ਮੇਰੇ`)
-
 // among are words before a place, and groups the people of one.
 var (
 	among    = set(`in at from fae`)
@@ -213,73 +183,8 @@ var (
 	groups   = set(`class school year house hoose home unit team group street`)
 )
 
-// noun says whether an unknown word in small letters is no verb by its end: after
-// uncle comes a name, or what he does.
-func (r *reading) noun(w string, c cue) bool {
-	switch r.lang {
-	case "pl":
-		return c == title && strings.HasSuffix(w, "a") && !endsIn(w, "la", "wa") || !endsIn(w, "a", "e", "i", "y", "u", "o", "l", "c", "m", "sz", "s")
-	case "uk":
-		return !endsIn(w, "ла", "е", "и", "і", "о", "є", "ю", "в", "ть", "ся", "но", "ки")
-	case "ro":
-		return endsIn(w, "r", "n", "l", "d", "s", "f", "b", "g", "p", "ț") && !endsIn(w, "and", "ind")
-	}
-	return false
-}
-
-// subject says whether core i is what a sentence is about and begins like a given name:
-// things have an article or an owner there.
-func (r *reading) subject(i int, name string) bool {
-	w, next := r.w(i), r.w(i+1)
-	first := i == 0 && r.cores[0].from == 0 || i > 0 && strings.ContainsAny(r.gap(i-1), ".!?\n") || r.close(i-1) && clauses[r.w(i-1)]
-	if !first || !r.english || utf8.RuneCountInString(w) < shortest || r.lexicon.words[name]&given == 0 || !r.close(i) {
-		return false
-	}
-	head, _ := utf8.DecodeRuneInString(name)
-	return strings.HasPrefix(w, string(head)) && (r.cues[next]&does != 0 || r.cues[next]&and != 0 && mine[r.w(i+2)] || my[next])
-}
-
-// clauses are words after which a sentence begins anew, and mine who else is in it.
-var (
-	clauses = set(`when because cos cause that if but so and`)
-	mine    = set(`me i us we`)
-)
-
-// mayBe says whether a word could be a name with a mistake in it: one that is shaped like
-// a verb only if the mistake is not what makes it one.
-func (r *reading) mayBe(w, name string, e evidence) bool {
-	first, _ := utf8.DecodeRuneInString(w)
-	return !r.verb(w) || e.cue == called || strings.HasPrefix(name, string(first))
-}
-
-// like says whether a word that is nearly a listed name is taken for it. Where few
-// words of the language are known, only a long one is without a reason beside it.
-func (r *reading) like(i int, e evidence, name string, slip, some bool) bool {
-	n := utf8.RuneCountInString(r.w(i))
-	long := r.english && n >= shortest || !r.caseless(i) && n > shortest+1 && r.lexicon.words[name]&given != 0
-	switch {
-	case !slip && long, e.joined, e.capital, e.cue != 0:
-		return true
-	case r.english:
-		return some && !(slip && e.before&(with|in) == 0 && linksOn[r.w(i+1)] && !r.inMyClass(i) && !r.subject(i, name)) || r.subject(i, name)
-	}
-	return e.after&after != 0 || r.caseless(i) && e.after&does != 0 || e.before&with != 0 && (r.caseless(i) || e.before&and == 0 || n >= shortest && !slip)
-}
-
-// verb says whether an unknown word of Arabic, Urdu or Punjabi is shaped like a
-// verb, or like a word with a preposition or an article before it.
-func (r *reading) verb(w string) bool {
-	switch r.lang {
-	case "ar":
-		first, _ := utf8.DecodeRuneInString(w)
-		return strings.ContainsRune("يتنابولفسك", first) || strings.HasSuffix(w, "ني") || strings.HasSuffix(w, "وا")
-	case "ur":
-		return endsIn(w, "تا", "تي", "تے", "نے", "نا", "ني", "وں", "يں", "يا", "گا", "گي", "گے")
-	case "pa":
-		return endsIn(w, "ਦਾ", "ਦੀ", "ਦੇ", "ਣਾ", "ਣੀ", "ਿਆ", "ਆਂ", "ਾਂ", "ਗਾ", "ਗੀ", "ਗੇ")
-	}
-	return false
-}
+// linksOn are words after a name that come as often after any noun.
+var linksOn = set(`in from off at on is was wis wisnae and an never always who isnt isn't wasnt wasn't has had looks works smells`)
 
 func endsIn(w string, ends ...string) bool {
 	for _, end := range ends {
@@ -354,12 +259,6 @@ func (r *reading) goesOn(i int) bool {
 		return big
 	}
 	return big || !r.ordinary(known) && known&r.double == 0 || known&surname != 0 && known&common == 0 && r.ends(i+1)
-}
-
-// here are the bits of what makes a word one of this language. A word of another counts
-// less, for somebody may write in it.
-func (r *reading) here() info {
-	return isListed | firm | common | more | usual | month | idWord | stop | r.local | r.double
 }
 
 // acts says whether what somebody does comes after core i, and hardly what is said of

@@ -16,6 +16,7 @@ type reading struct {
 	cues    cues
 	heads   heads
 	mine    info   // the bit of the words of this very language; 0 for English
+	seen    info   // and of those that children may seldom write
 	local   info   // that bit, and for English that of Scots
 	usual   info   // bits of words that are usual here
 	double  info   // bits of names that are words here
@@ -42,7 +43,7 @@ func (x *lexicon) read(t *text, lang string) *reading {
 	r.findMarkers()
 	r.english = base == "en" || base == "sco"
 	r.mine, r.usual, r.double = usualIn(base), usual|common|usualIn(base), double|doubleIn(base)
-	r.local = r.mine
+	r.local, r.seen = r.mine, seenIn(base)
 	if r.english {
 		r.local |= usualIn("sco")
 		r.usual, r.double = r.usual|more|usualIn("sco"), r.double|doubleIn("sco")
@@ -113,7 +114,8 @@ func (r *reading) slip(i int) bool {
 		if r.english {
 			mine |= common | r.local
 		}
-		if r.lexicon.usual.find(r.w(i), func(like string) bool { return r.lexicon.words[like]&mine != 0 }) != "" {
+		w := r.w(i)
+		if r.lexicon.usual.find(w, func(like string) bool { return r.lexicon.words[like]&mine != 0 && sameHead(w, like) }) != "" {
 			x.slip = 2
 		}
 	}
@@ -223,4 +225,17 @@ func (r *reading) plainBefore(i int) bool {
 func (r *reading) caseless(i int) bool {
 	c, _ := utf8.DecodeRuneInString(r.raw(i))
 	return !unicode.IsLower(c) && !unicode.IsUpper(c)
+}
+
+// sameHead says whether two words begin with the same letter, or with the same two that
+// changed places: a mistake hardly ever falls on the first letter.
+func sameHead(a, b string) bool {
+	r, n := utf8.DecodeRuneInString(a)
+	q, m := utf8.DecodeRuneInString(b)
+	if r == q {
+		return true
+	}
+	r2, _ := utf8.DecodeRuneInString(a[n:])
+	q2, _ := utf8.DecodeRuneInString(b[m:])
+	return r == q2 && q == r2
 }

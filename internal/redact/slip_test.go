@@ -84,3 +84,64 @@ func TestMistakesInOtherLanguages(t *testing.T) {
 		}
 	}
 }
+
+// TestReasonsAreNeeded: without any one reason, a name with a mistake stays that only it takes.
+func TestReasonsAreNeeded(t *testing.T) {
+	for _, c := range []struct {
+		table   []reason
+		lang    []string // by reason, with what it takes
+		example []string
+	}{
+		{meant, []string{"pl", "pl", "uk", "ar", "en"}, []string{
+			"mieszkam w pokoju z tomk", "Kallina zabrał mi telefon", "мій молодший брат кли весь час плаче", "عمي سعي يصرخ علي كثيرا", "bonzie never turned up for contact",
+		}},
+		{stands, []string{"gd", "ro", "sco", "en", "en", "uk", "pa", "ar"}, []string{
+			"chan eil fini snog rium", "fratele meu mic pauul plânge tot timpul", "ma wee brither sany is a pest", "loen has a new baby and is never in",
+			"everyone laughs at roao", "саа", "ਕੱਲ੍ਹ ਬਲਦੇ ਨੇ ਮੈਨੂੰ ਮਾਰਿਆ", "أنام في غرفة مع سار",
+		}},
+	} {
+		if len(c.table) != len(c.example) || len(c.table) != len(c.lang) {
+			t.Fatalf("%d reasons and %d examples", len(c.table), len(c.example))
+		}
+		for i, in := range c.example {
+			with := Text(in, c.lang[i])
+			kept := c.table[i]
+			c.table[i].holds = func(*stray, string, info) bool { return false }
+			without := Text(in, c.lang[i])
+			c.table[i] = kept
+			if with == in || without != in {
+				t.Errorf("%q: %q became %q, and %q without it", kept.why, in, with, without)
+			}
+		}
+	}
+}
+
+// TestMistakesInHeads: the word that says what a name is of may have a mistake too.
+func TestMistakesInHeads(t *testing.T) {
+	become(t, "en", []told{
+		{"we moved to kestrel drrive", "we moved to [street 1]"},
+		{"i live at 4 castle wydn with mum", "i live at [street 1] with mum"},
+		{"we stay in rowan ldoge now", "we stay in [home 1] now"},
+		{"i went to Corrieburn hihg school", "i went to [school 1]"},
+		{"a big huose and a skool bag", "a big huose and a skool bag"},
+		{"my grans hosue is nice and the lodgee is not", "my grans hosue is nice and the lodgee is not"},
+	})
+}
+
+// TestWordsBesideAName: what says that a name comes, and what is said of a brother, are none.
+func TestWordsBesideAName(t *testing.T) {
+	become(t, "sco", []told{{"the heidie karen shouts", "the heidie [name 1] shouts"}})
+	become(t, "ar", []told{{"أخي الصغير يبكي دائما", "أخي الصغير يبكي دائما"}})
+	become(t, "ro", []told{{"fratele meu mic plânge tot timpul", "fratele meu mic plânge tot timpul"}})
+}
+
+func TestSameHead(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		same bool
+	}{{"karen", "karn", true}, {"akren", "karen", true}, {"aren", "karen", false}, {"", "karen", false}, {"", "", true}, {"k", "ak", false}, {"таня", "атня", true}} {
+		if sameHead(c.a, c.b) != c.same || sameHead(c.b, c.a) != c.same {
+			t.Errorf("%q and %q: want %v", c.a, c.b, c.same)
+		}
+	}
+}

@@ -114,12 +114,12 @@ func TestHeldNamesAreNotAllListed(t *testing.T) {
 	}
 }
 
-// What is reached on the part that nobody tuned on, in per cent. Of listed names
-// with one mistake 95 were asked for; mistakes that make another word, or leave
-// three letters, are what is missing (TestManyMistakes measures it on many more).
+// What is reached on the part that nobody tuned on, in per cent. Of listed names with one
+// mistake 95 were asked for. There are fewer than sixty here, of which one is 1.7 %:
+// TestManyMistakes and TestFreshMistakes hold 95 on many more.
 const (
 	wantShaped = 99
-	wantSlips  = 85
+	wantSlips  = 90
 	wantAll    = 85
 	mostWrong  = 2
 )

@@ -15,7 +15,7 @@ import (
 // for: the part of it that is held has fewer than sixty, of which one is 1.7 %.
 // Languages count as in the corpus. Of what is held it tells a total and no more.
 func TestManyMistakes(t *testing.T) {
-	for part, want := range map[string]float64{Tune: 95, Held: 90} {
+	for part, want := range map[string]float64{Tune: 95, Held: 95} {
 		m := maker{rand.New(rand.NewPCG(7, 0)), sections(frames), namesOf(names)}
 		share, all := 0.0, 0.0
 		for _, lang := range slices.Sorted(maps.Keys(shares)) {

@@ -1,4 +1,4 @@
-// Makes given.txt, surnames.txt and words-*.txt from the packages named in README.md, unpacked in a folder:
+// Makes given.txt, surnames.txt, words-*.txt and seen-*.txt from the packages named in README.md, unpacked in a folder:
 //   node make.mjs FOLDER
 import { readFileSync, writeFileSync } from 'node:fs';
 const folder = process.argv[2];
@@ -52,4 +52,21 @@ for (const l of ['gd', 'sco', 'pl', 'uk', 'ar', 'ur', 'ro', 'pa']) {
   const text = said.split('\n').map((line) => line.replace(/^\s*#.*|^\s*[-\w.]+:/, '')).join('\n');
   const words = new Set(text.match(/[\p{L}\p{M}'’]+/gu).map((w) => w.toLowerCase().replace(/^['’]+|['’]+$/g, '')).filter((w) => w.length > 1));
   write(`said-${l}.txt`, `What locales/${l}.yaml and the sample questionnaire say; see README.md.`, [...words].sort(byLetters));
+}
+// The names of small pictures and the words by which they are found: of what can be seen and felt. Flags are left out, and what is a name or known.
+const all = (files) => new Set(files.flatMap((f) => { try { return [...own(f)]; } catch { return []; } }));
+const listed = all(['given', 'given-own', 'given-script', 'surnames', 'surnames-own', 'places', 'teams'].map((f) => `${f}.txt`));
+for (const l of ['pl', 'uk', 'ro', 'ar', 'ur', 'pa', 'gd']) {
+  const pictures = JSON.parse(readFileSync(`${folder}/cldr/annotations/${l}/annotations.json`, 'utf8')).annotations.annotations;
+  const have = all([`words-${l}.txt`, `said-${l}.txt`]);
+  const seen = new Set();
+  for (const [picture, { default: words = [], tts = [] }] of Object.entries(pictures)) {
+    if (/[\u{1F1E6}-\u{1F1FF}\u{E0061}-\u{E007A}]/u.test(picture)) continue;
+    for (const w of [...words, ...tts].join(' ').toLowerCase().match(/[\p{L}\p{M}'’]+/gu) ?? []) {
+      const word = w.replace(/^['’]+|['’]+$/g, '');
+      const foreign = ['uk', 'ar', 'ur', 'pa'].includes(l) && /[a-z]/.test(word);
+      if ([...word].length > 2 && !foreign && !have.has(bare(word)) && !listed.has(bare(word))) seen.add(word);
+    }
+  }
+  write(`seen-${l}.txt`, 'From cldr-annotations-full 48.2.0 (Unicode License V3); see README.md.', [...seen].sort(byLetters));
 }
