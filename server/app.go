@@ -14,6 +14,7 @@ import (
 	"kist/internal/fault"
 	"kist/internal/findings"
 	"kist/internal/heard"
+	"kist/internal/hooks"
 	"kist/internal/i18n"
 	"kist/internal/inspections"
 	"kist/internal/media"
@@ -64,6 +65,7 @@ type app struct {
 	evidence *evidence.Base
 	heard    *heard.Pages   // what children are told came of it
 	tokens   *tokens.Tokens // of other systems
+	hooks    *hooks.Hooks   // by which evidence is sent to them
 	themes   *themes.Themes
 	shelved  *coding.Shelf // reviewed texts of rounds that are unlocked
 	people   *people.People
@@ -224,6 +226,9 @@ func (a *app) joinResults(ctx context.Context, e store.Engine) (err error) {
 		return err
 	}
 	if a.heard, err = heard.Open(ctx, e, a.book); err != nil {
+		return err
+	}
+	if a.hooks, err = hooks.Open(ctx, e, a.evidence, a.hookSecret(), strings.TrimSuffix(a.cfg.URL.String(), "/")+"/api/v1/evidence", failpoint); err != nil {
 		return err
 	}
 	a.tokens, err = tokens.Open(ctx, e)

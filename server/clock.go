@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kist/internal/config"
+	"kist/server/api"
 )
 
 // tick is how often the clock looks for what is due besides sealing, and laneTime what
@@ -14,6 +15,10 @@ import (
 var (
 	tick     = time.Minute
 	laneTime = func(now time.Time) time.Time { return now }
+	// hookTick is how often something is sent to other systems, and hookTime the clock by
+	// which it waits.
+	hookTick = 5 * time.Second
+	hookTime = time.Now
 )
 
 // runClock does what is due by time until ctx ends: sealing what waits, the
@@ -64,8 +69,34 @@ func (a *app) runClock(ctx context.Context, log *slog.Logger) {
 			a.due(ctx, log, "sweep", a.heard.Sweep)
 			a.due(ctx, log, "sweep", a.themes.Sweep)
 			a.due(ctx, log, "sweep", a.tokens.Sweep)
+			a.due(ctx, log, "sweep", a.hooks.Sweep)
 		}
 	}
+}
+
+// runHooks sends evidence to other systems until ctx ends, beside everything else: what
+// an address takes its time for keeps nothing back. A collecting server sends nothing,
+// nor does one that may send nowhere: it would use up the tries of one that may.
+func (a *app) runHooks(ctx context.Context, log *slog.Logger) {
+	out := a.outgoing()
+	if a.cfg.Role == config.Collect || out.None() {
+		return
+	}
+	tick := time.NewTicker(hookTick)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			a.due(ctx, log, "hooks", func(ctx context.Context) error { return a.hooks.Run(ctx, hookTime, out.Send) })
+		}
+	}
+}
+
+// outgoing is where the operator lets this server send evidence.
+func (a *app) outgoing() *api.Outgoing {
+	return api.NewOutgoing(a.cfg.Webhooks.Hosts, a.cfg.Webhooks.Nets, nil)
 }
 
 // runShortClock does what is due on a collecting server: forgetting drafts.

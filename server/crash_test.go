@@ -83,6 +83,10 @@ func TestKilledServerLosesNothing(t *testing.T) {
 			t.Parallel()
 			crashTaps(t, program, aside(t, address))
 		})
+		t.Run("hooks on "+name, func(t *testing.T) {
+			t.Parallel()
+			crashHooks(t, program, aside(t, address))
+		})
 		t.Run("evidence on "+name, func(t *testing.T) {
 			t.Parallel()
 			crashEvidence(t, program, aside(t, address))
@@ -140,7 +144,8 @@ type crashServer struct {
 	exited               chan struct{}
 	address, code, link  string
 	cookie               *http.Cookie
-	killed, atFailpoint  int // ends in all, and those that the program did to itself
+	env                  []string // settings besides those of every crash test
+	killed, atFailpoint  int      // ends in all, and those that the program did to itself
 }
 
 var (
@@ -154,6 +159,7 @@ func (s *crashServer) start(failpoint string) {
 	s.cmd = exec.Command(s.program)
 	s.cmd.Env = append(os.Environ(), "KIST_ADDR=127.0.0.1:0", "KIST_STORE="+s.store, "KIST_KEY_FILE="+s.keys,
 		"KIST_SEAL_EVERY=1s", "KIST_FAILPOINT="+failpoint)
+	s.cmd.Env = append(s.cmd.Env, s.env...)
 	out, err := s.cmd.StdoutPipe()
 	if err != nil {
 		s.t.Fatal(err)

@@ -68,6 +68,7 @@ func serve(ctx context.Context, cfg *config.Config, logger *slog.Logger, out io.
 	clock, stopClock := context.WithCancel(ctx)
 	var ticking sync.WaitGroup
 	ticking.Go(func() { a.runClock(clock, logger) })
+	ticking.Go(func() { a.runHooks(clock, logger) })
 	defer func() { stopClock(); ticking.Wait() }() // before the store is closed
 	select {
 	case err := <-done:

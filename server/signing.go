@@ -14,6 +14,7 @@ import (
 
 	"kist/internal/exchange/jsonfile"
 	"kist/internal/fault"
+	"kist/internal/hooks"
 	"kist/internal/results"
 	"kist/internal/seal"
 )
@@ -186,4 +187,13 @@ func (a *app) sign() func(purpose string, text []byte) (results.Signature, error
 		return nil
 	}
 	return s.Sign
+}
+
+// hookSecret derives what webhooks are signed with; nil where there is no key to sign
+// with. A new signing key leaves it as it is.
+func (a *app) hookSecret() hooks.Derive {
+	if a.sign() == nil {
+		return nil
+	}
+	return func(use string) [32]byte { return a.keys.Wrap.Derive(use) }
 }

@@ -40,8 +40,15 @@ type Config struct {
 	ExitURL   string         // KIST_EXIT_URL: where "leave this page" leads
 	OIDC      OIDC           // KIST_OIDC_*: the organisation whose people may sign in
 	Proxies   []netip.Prefix // KIST_PROXY: whose word is taken for where a request to sign in comes from
+	Webhooks  Egress         // KIST_WEBHOOKS: where evidence may be sent
 
 	keyFileSet bool
+}
+
+// Egress is where this server may send something of itself. The zero Egress is nowhere.
+type Egress struct {
+	Hosts []string       // names, in small letters, as far as they lead to the public net
+	Nets  []netip.Prefix // and networks, whatever the name
 }
 
 // OIDC names an OpenID Connect issuer, and the client by which it knows Kist.
@@ -116,6 +123,7 @@ func Read(get func(string) string) (*Config, error) {
 	r.addr("KIST_ADDR", c.Addr)
 	c.OIDC = r.oidc()
 	c.Proxies = r.proxies("KIST_PROXY")
+	c.Webhooks = r.egress("KIST_WEBHOOKS")
 	if c.Metrics != "" {
 		r.addr("KIST_METRICS_ADDR", c.Metrics)
 	}

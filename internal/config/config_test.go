@@ -2,7 +2,11 @@ package config
 
 import (
 	"fmt"
+	"net"
+	"net/netip"
+	"net/url"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -43,13 +47,13 @@ func TestNothingSet(t *testing.T) {
 
 func TestEverythingSet(t *testing.T) {
 	c, err := Read(env(t, "KIST_ADDR=0.0.0.0:80", "KIST_URL= https://kist.example/ ", "KIST_STORE=mongodb://a:27017,b:27017,c:27017/kist?replicaSet=rs0",
-		"KIST_KEY_FILE=/keys/kist.key", "KIST_ROLE=collect", "KIST_LANG=gd", "KIST_METRICS_ADDR=127.0.0.1:9100", "KIST_SEAL_EVERY=90s", "KIST_EXIT_URL=https://weather.example/today", "KIST_PROXY=127.0.0.1, 10.0.0.0/8,::1"))
+		"KIST_KEY_FILE=/keys/kist.key", "KIST_ROLE=collect", "KIST_LANG=gd", "KIST_METRICS_ADDR=127.0.0.1:9100", "KIST_SEAL_EVERY=90s", "KIST_EXIT_URL=https://weather.example/today", "KIST_PROXY=127.0.0.1, 10.0.0.0/8,::1", "KIST_WEBHOOKS=Cases.example.org, 10.1.2.0/24,127.0.0.1"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if c.Addr != "0.0.0.0:80" || c.URL.String() != "https://kist.example" || !strings.HasPrefix(c.Store, "mongodb://a:27017,b") ||
 		c.KeyFile != "/keys/kist.key" || c.Metrics != "127.0.0.1:9100" || c.Role != Collect || c.Lang != "gd" || c.SealEvery != 90*time.Second || c.ExitURL != "https://weather.example/today" ||
-		fmt.Sprint(c.Proxies) != "[127.0.0.1/32 10.0.0.0/8 ::1/128]" {
+		fmt.Sprint(c.Proxies) != "[127.0.0.1/32 10.0.0.0/8 ::1/128]" || fmt.Sprint(c.Webhooks) != "{[cases.example.org] [10.1.2.0/24 127.0.0.1/32]}" {
 		t.Errorf("%+v", c)
 	}
 }
@@ -96,6 +100,16 @@ func TestOneSetting(t *testing.T) {
 		{[]string{"KIST_PROXY=,"}, nil},
 		{[]string{"KIST_PROXY=proxy.example"}, []string{"KIST_PROXY=proxy.example", "10.0.0.0/8"}},
 		{[]string{"KIST_PROXY=127.0.0.1,10.0.0.0/99"}, []string{"10.0.0.0/99 is neither"}},
+		{[]string{"KIST_WEBHOOKS=,"}, nil},
+		{[]string{"KIST_WEBHOOKS=https://cases.example.org"}, []string{"KIST_WEBHOOKS=", "cases.example.org or 10.1.2.0/24"}},
+		{[]string{"KIST_WEBHOOKS=*.example.org"}, []string{"*.example.org is neither"}},
+		{[]string{"KIST_WEBHOOKS=localhost"}, []string{"localhost is neither"}},
+		{[]string{"KIST_WEBHOOKS=0.0.0.0/0"}, []string{"0.0.0.0/0 is everywhere"}},
+		{[]string{"KIST_WEBHOOKS=10.1.2.0/24,::/0"}, []string{"::/0 is everywhere"}},
+		{[]string{"KIST_WEBHOOKS=::ffff:10.1.2.0/120"}, []string{"::ffff:10.1.2.0/120 is"}},
+		{[]string{"KIST_WEBHOOKS=cases.example.org:8443"}, []string{"cases.example.org:8443 is neither"}},
+		{[]string{"KIST_WEBHOOKS=10.1.2.300"}, []string{"10.1.2.300 is neither"}},
+		{[]string{"KIST_WEBHOOKS=2130706433"}, []string{"2130706433 is neither"}},
 		{[]string{"KIST_ADDR=localhost:0"}, nil},
 		{[]string{"KIST_ADDR=[::1]:8080"}, nil},
 		{[]string{"KIST_ADDR=8080"}, []string{"KIST_ADDR=8080", "host:port"}},
@@ -154,6 +168,41 @@ func TestLoopback(t *testing.T) {
 			t.Errorf("%s: %v", addr, got)
 		}
 	}
+}
+
+// Whatever somebody writes, each part of it is a name, a network, or told to be neither;
+// and what was read, written down again, is read the same.
+func FuzzWebhooks(f *testing.F) {
+	for _, seed := range []string{"cases.example.org,10.1.2.0/24", " A.B , ::1", "fe80::1%eth0", "10.1.2.3/24", "0.0.0.0/0", "x.example,,y", "\xff.example", "1.2.3.4.5", "ａ.example"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		read := func(text string) (Egress, int) {
+			r := &reader{get: func(string) string { return text }}
+			return r.egress("KIST_WEBHOOKS"), len(r.wrong)
+		}
+		e, wrong := read(text)
+		parts := slices.DeleteFunc(strings.Split(text, ","), func(p string) bool { return strings.TrimSpace(p) == "" })
+		if len(e.Hosts)+len(e.Nets)+wrong != len(parts) {
+			t.Errorf("%d names, %d networks and %d errors of %d parts", len(e.Hosts), len(e.Nets), wrong, len(parts))
+		}
+		var again []string
+		for _, h := range e.Hosts {
+			if u, err := url.Parse("https://" + h + "/"); err != nil || u.Hostname() != h || net.ParseIP(h) != nil {
+				t.Errorf("%q is no name of a host", h)
+			}
+			again = append(again, h)
+		}
+		for _, p := range e.Nets {
+			if p.Bits() == 0 || p != p.Masked() || p.Contains(netip.MustParseAddr("127.0.0.1")) && p.Contains(netip.MustParseAddr("192.168.0.1")) {
+				t.Errorf("%v is too wide, or not written plainly", p)
+			}
+			again = append(again, p.String())
+		}
+		if same, wrong := read(strings.Join(again, ",")); wrong != 0 || !reflect.DeepEqual(same, e) {
+			t.Errorf("%v, and read again %v", e, same)
+		}
+	})
 }
 
 func TestMaskStore(t *testing.T) {

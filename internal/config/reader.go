@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"net/url"
 	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -189,13 +190,7 @@ func (r *reader) proxies(name string) []netip.Prefix {
 		if part == "" {
 			continue
 		}
-		p, err := netip.ParsePrefix(part)
-		if err != nil {
-			var a netip.Addr
-			if a, err = netip.ParseAddr(part); err == nil {
-				p, err = a.Prefix(a.BitLen())
-			}
-		}
+		p, err := network(part)
 		if err != nil {
 			r.fail("%s=%s: %s is neither an address nor a network: write 127.0.0.1 or 10.0.0.0/8, with commas between several", name, r.text(name, ""), part)
 			continue
@@ -203,4 +198,39 @@ func (r *reader) proxies(name string) []netip.Prefix {
 		list = append(list, p)
 	}
 	return list
+}
+
+// network reads a network, or an address as the network of it alone.
+func network(text string) (netip.Prefix, error) {
+	if p, err := netip.ParsePrefix(text); err == nil {
+		return p, nil
+	}
+	a, err := netip.ParseAddr(text)
+	if err != nil {
+		return netip.Prefix{}, err
+	}
+	return a.Prefix(a.BitLen())
+}
+
+var hostName = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?$`)
+
+// egress are names of hosts and networks, with commas between them. One that is all there
+// is of addresses would allow this machine itself, which nobody means.
+func (r *reader) egress(name string) (e Egress) {
+	for part := range strings.SplitSeq(r.text(name, ""), ",") {
+		part = strings.ToLower(strings.TrimSpace(part))
+		p, err := network(part)
+		switch {
+		case part == "":
+		case err == nil && (p.Bits() == 0 || p.Addr().Is4In6()):
+			r.fail("%s=%s: %s is everywhere, or is not written as other addresses are: name the hosts, or write networks such as 10.1.2.0/24", name, r.text(name, ""), part)
+		case err == nil:
+			e.Nets = append(e.Nets, p.Masked())
+		case hostName.MatchString(part):
+			e.Hosts = append(e.Hosts, part)
+		default:
+			r.fail("%s=%s: %s is neither the name of a host nor a network: write cases.example.org or 10.1.2.0/24, with commas between several", name, r.text(name, ""), part)
+		}
+	}
+	return e
 }

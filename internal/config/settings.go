@@ -24,6 +24,7 @@ func Settings() []Setting {
 		{"KIST_EXIT_URL", defaultExit, "where \"leave this page\" leads"},
 		{"KIST_METRICS_ADDR", "", "where Prometheus may ask for /metrics; without it, nowhere"},
 		{"KIST_PROXY", "", "addresses of the proxies in front of Kist, so that those who sign in too often are told apart behind them"},
+		{"KIST_WEBHOOKS", "", "hosts and networks to which evidence may be sent as it is agreed; without it, nowhere"},
 		{"KIST_OIDC_ISSUER", "", "the organisation whose people may sign in, such as https://login.example.org"},
 		{"KIST_OIDC_CLIENT", "", "the client by which it knows Kist"},
 		{"KIST_OIDC_SECRET", "", "that client's secret"},

@@ -183,8 +183,11 @@ func (b *Base) Last(ctx context.Context) (int, error) {
 	return k.Number, nil
 }
 
+// list reads what a majority has accepted: who follows the chain must never be handed an
+// item whose number another one may get after a failure.
 func (b *Base) list(ctx context.Context, q store.Query) ([]*Item, error) {
 	var list []*Item
+	q.Strong = true
 	for k, err := range b.docs.Find(ctx, q) {
 		if err != nil {
 			return nil, err

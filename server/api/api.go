@@ -18,6 +18,7 @@ import (
 
 	"kist/internal/evidence"
 	"kist/internal/fault"
+	"kist/internal/hooks"
 	"kist/internal/inspections"
 	"kist/internal/tokens"
 	"kist/server/web"
@@ -49,6 +50,8 @@ type Deps struct {
 	Book     *inspections.Book
 	Evidence Evidence
 	Tokens   *tokens.Tokens
+	Hooks    *hooks.Hooks
+	Out      *Outgoing // where hooks send
 	// Release writes the JSON file of a release and says of which inspection it is; empty:
 	// of several. fault.NotFound if there is none.
 	Release func(ctx context.Context, id string) (file []byte, inspection string, err error)
@@ -73,6 +76,7 @@ func Mount(e *echo.Echo, d Deps) {
 	e.GET(root+"/feed.atom", r.sendAtom, r.with(tokens.Evidence))
 	e.GET(root+"/releases/:id", r.getRelease, r.with(tokens.Releases))
 	r.mountPage(e)
+	r.mountHooks(e)
 }
 
 // ErrorPage tells machines what went wrong: one word, the parameters that are to be

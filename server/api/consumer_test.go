@@ -12,8 +12,10 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 )
 
 // A program that takes the feed, written by docs/feed.md alone: nothing of it comes from
@@ -227,6 +229,76 @@ func TestAProgramWrittenByTheDocumentation(t *testing.T) {
 		t.Error(err)
 	}
 	sameAsFeed(t, kept, ask)
+}
+
+// A program that is sent to: it fails half of the time, before it put an item away or
+// after, and ends in the middle of that; meanwhile inspectors go on. In the end it has
+// what the feed has, each item once, in order.
+func TestAProgramThatIsSentTo(t *testing.T) {
+	o := newOffice(t)
+	rng, failed, ended := rand.New(rand.NewPCG(5, 5)), 0, 0
+	kept := &disk{items: map[int]map[string]any{}}
+	shaky := true
+	ends := func() bool {
+		if !shaky || rng.IntN(3) != 0 {
+			return false
+		}
+		ended++
+		return true
+	}
+	r := newReceiver(t)
+	r.answer = func(int) int {
+		if shaky && rng.IntN(2) == 0 {
+			failed++
+			return http.StatusServiceUnavailable
+		}
+		return http.StatusAccepted
+	}
+	r.put, r.ends = (&consumer{disk: kept, ends: ends}).put, ends
+	doc, err := o.hooks.Make(t.Context(), r.URL, "", "ros")
+	ok(t, err)
+	r.secret = o.hooks.Secret(doc)
+	now := time.Now()
+	later := func() {
+		now = now.Add(aDay)
+		o.run(r, now)
+	}
+	for n := range 40 {
+		if it, err := o.base.Get(t.Context(), 1+rng.IntN(n+1)); n%7 == 6 && err == nil && it.Words("source/o1/says") != "" {
+			_, err := o.base.Blank(t.Context(), it.Number, "source/o1/says", "It tells who.")
+			ok(t, err)
+		} else {
+			o.agree([]string{"strathlinn", "elsewhere"}[n%2], 1+rng.IntN(4), fmt.Sprintf("words %d", n%9))
+		}
+		later()
+	}
+	shaky = false
+	last, err := o.base.Last(t.Context())
+	ok(t, err)
+	for range 2 {
+		later()
+	}
+	if took := strings.Count(r.inOrder(), " ") + 1; took != last || failed < 10 || ended < 5 || r.asked < last+10 {
+		t.Errorf("%d items of %d, %d requests, %d failures, %d ends", took, last, r.asked, failed, ended)
+	}
+	if err := kept.chained(); err != nil {
+		t.Error(err)
+	}
+	sameAsFeed(t, kept, func(path string) ([]byte, int, error) {
+		w := o.ask(path, o.token)
+		return w.Body.Bytes(), w.Code, nil
+	})
+}
+
+// inOrder is numbers, of which each must follow on the one before.
+func (r *receiver) inOrder() string {
+	numbers := r.numbers()
+	for i, n := range strings.Fields(numbers) {
+		if n != strconv.Itoa(i+1) {
+			r.t.Errorf("item %s came at place %d", n, i+1)
+		}
+	}
+	return numbers
 }
 
 // sameAsFeed says whether every item that was kept is as the feed hands it out now.

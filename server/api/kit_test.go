@@ -24,6 +24,7 @@ import (
 	"kist/internal/evidence"
 	"kist/internal/fault"
 	"kist/internal/findings"
+	"kist/internal/hooks"
 	"kist/internal/i18n"
 	"kist/internal/inspections"
 	"kist/internal/seal"
@@ -42,6 +43,7 @@ type office struct {
 	engine   store.Engine
 	base     *evidence.Base
 	tokens   *tokens.Tokens
+	hooks    *hooks.Hooks
 	findings *agreed
 	token    string // of a program that may read everything
 	describe *description
@@ -112,6 +114,8 @@ func newOffice(t testing.TB) *office {
 	ok(t, err)
 	o.tokens, err = tokens.Open(t.Context(), e)
 	ok(t, err)
+	o.hooks, err = hooks.Open(t.Context(), e, o.base, func(use string) [32]byte { return seal.Key{1}.Derive(use) }, "https://kist.example/api/v1/evidence", nil)
+	ok(t, err)
 	_, o.token, err = o.tokens.Make(t.Context(), "All", tokens.Scopes(), "", "ros")
 	ok(t, err)
 	bundle, err := words()
@@ -120,7 +124,7 @@ func newOffice(t testing.TB) *office {
 	staff := web.NewStaff(web.StaffOptions{Words: bundle, Lang: "en", Sessions: sessions{}, Style: assets.URL("staff.css")})
 	o.Echo = web.New(slog.New(slog.NewTextHandler(io.Discard, nil)), false, web.OnError(staff.ErrorPage, staff.ErrorPage, ErrorPage))
 	assets.Mount(o.Echo)
-	Mount(o.Echo, Deps{Staff: staff, Book: book, Evidence: o.base, Tokens: o.tokens, URL: "https://kist.example", Release: release})
+	Mount(o.Echo, Deps{Staff: staff, Book: book, Evidence: o.base, Tokens: o.tokens, Hooks: o.hooks, Out: NewOutgoing(nil, nil, nil), URL: "https://kist.example", Release: release})
 	return o
 }
 

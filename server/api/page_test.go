@@ -1,6 +1,9 @@
 package api
 
 import (
+	"cmp"
+	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -9,10 +12,13 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jba/templatecheck"
 
 	"kist/internal/browsertest"
+	"kist/internal/fault"
+	"kist/internal/hooks"
 	"kist/server/web"
 )
 
@@ -23,7 +29,7 @@ func TestMain(m *testing.M) { os.Exit(browsertest.Main(m)) }
 func TestTemplatesFitTheirPages(t *testing.T) {
 	r := web.NewRoom(nil, web.StaffPages, pages)
 	for _, name := range r.Pages() {
-		page, known := map[string]any{"feeds": &feedsPage{}}[name]
+		page, known := map[string]any{"feeds": &feedsPage{}, "hooks": &hooksPage{}}[name]
 		if !known {
 			t.Errorf("page %s is not checked", name)
 			continue
@@ -124,22 +130,72 @@ func TestTokensThatCannotBe(t *testing.T) {
 	}
 }
 
-// The page is for everybody, on every screen.
-func TestThePageInABrowser(t *testing.T) {
+// The pages are for everybody, on every screen, with script and without.
+func TestThePagesInABrowser(t *testing.T) {
 	o := made(t)
+	ok(t, asInUse(o))
 	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r.AddCookie(&http.Cookie{Name: "kist-staff", Value: admin})
+		r.Header.Set("Accept-Language", cmp.Or(r.URL.Query().Get("lang"), "en"))
 		o.ServeHTTP(w, r)
 	})
 	s := httptest.NewServer(handler)
 	t.Cleanup(s.Close)
-	for _, width := range []int64{browsertest.SmallPhone, browsertest.Desk} {
-		p := browsertest.Open(t, s.URL, browsertest.Width(width), browsertest.NoScript())
-		p.Visit("/staff/feeds")
-		p.Axe()
-		p.Screenshot(fmt.Sprint("feeds-", width))
-		if over := browsertest.Eval[int](p, "document.documentElement.scrollWidth - innerWidth"); over > 0 {
-			t.Errorf("%d px too wide at %d", over, width)
+	see := func(p *browsertest.Page, path string) {
+		p.Visit(path)
+		fits(t, p, path)
+	}
+	small := browsertest.Open(t, s.URL, browsertest.Width(browsertest.SmallPhone), browsertest.NoScript())
+	see(small, "/staff/feeds")
+	see(small, hookPage+"?lang=gd")
+	small.Type("#address", "https://new.example.org/")
+	small.Follow("form[action='/staff/feeds/hooks'] button")
+	fits(t, small, "the secret")
+	if secret := small.Text("code.long"); !shownSecret.MatchString(secret) {
+		t.Errorf("no secret is shown: %q", secret)
+	}
+	see(browsertest.Open(t, s.URL, browsertest.Width(browsertest.Phone)), hookPage)
+	see(browsertest.Open(t, s.URL, browsertest.Width(browsertest.Desk), browsertest.NoScript()), hookPage)
+}
+
+// fits says whether a page, with all of it open, is for everybody.
+func fits(t *testing.T, p *browsertest.Page, what string) {
+	t.Helper()
+	browsertest.Eval[int](p, "[...document.querySelectorAll('details')].filter(d => d.open = true).length")
+	p.Axe()
+	width := browsertest.Eval[int](p, "innerWidth")
+	p.Screenshot(fmt.Sprintf("%s-%d", strings.NewReplacer("/staff/", "", "/", "-", "?lang=", "-", " ", "-").Replace(what), width))
+	if over := browsertest.Eval[int](p, "document.documentElement.scrollWidth - innerWidth"); over > 0 {
+		t.Errorf("%s is %d px too wide at %d", what, over, width)
+	}
+}
+
+// asInUse makes addresses of all kinds: one that takes nothing, with a dead letter, one
+// that is paused, and one that ended.
+func asInUse(o *office) error {
+	ctx := o.t.Context()
+	refuse := func(context.Context, hooks.Delivery) int { return http.StatusServiceUnavailable }
+	taking, err := o.hooks.Make(ctx, "https://cases.example.org/inspection/incoming/kist", "", "ros")
+	if err != nil {
+		return err
+	}
+	for range 2 {
+		if err := o.hooks.Run(ctx, time.Now, refuse); err != nil {
+			return err
+		}
+		if _, err := o.hooks.SetAside(ctx, taking.ID, 1, "ros"); err != nil && !errors.Is(err, fault.Conflict) {
+			return err
 		}
 	}
+	paused, err := o.hooks.Make(ctx, "https://records.example.org/"+strings.Repeat("very-long-path", 9), "strathlinn", "ros")
+	if err != nil {
+		return err
+	}
+	ended, err := o.hooks.Make(ctx, "https://old.example.org/", "", "ros")
+	if err != nil {
+		return err
+	}
+	_, err = o.hooks.Pause(ctx, paused.ID, "ros")
+	_, err2 := o.hooks.End(ctx, ended.ID, "ros")
+	return errors.Join(err, err2)
 }

@@ -35,6 +35,7 @@ var deeds = []string{
 	"lane.none", "lane.unread", "concern.raised", "concern.also", "concern.discussed", "concern.kept", "concern.passed", "concern.acted", "concern.recorded", "concern.read", "concern.forget", "text.review", "text.again", "text.translate", "text.untranslate",
 	"codebook.theme", "codebook.retire", "codebook.restore", "codings.join", "quote.approve", "quote.back",
 	"finding.start", "finding.edit", "finding.state", "finding.offer", "finding.agree", "finding.return", "finding.reopen", "finding.withdraw", "feedback.start", "feedback.edit", "feedback.drop", "feedback.promise", "feedback.offer", "feedback.show", "feedback.return", "feedback.language", "feedback.hide", "evidence.blank", "evidence.file", "token.make", "token.rotate", "token.end",
+	"hook.make", "hook.pause", "hook.resume", "hook.rotate", "hook.end", "hook.replay", "hook.aside", "hook.again",
 	"tablet.make", "tablet.link", "tablet.strike", "tablet.restore",
 	"translation.write", "translation.check", "translation.keep", "term.set", "term.drop",
 }
@@ -63,7 +64,7 @@ type lineView struct {
 }
 
 // collections are those whose documents leave lines.
-var collections = []string{"accounts", "programmes", "inspections", "rounds", "releases", "confirmations", "recordings", "tablets", "contacts", "text_sessions", "lane", "concerns", "reviews", "translations", "findings", "feedback", "evidence", "tokens", "survey_drafts", "survey_proposals", "survey_translations", "glossary"}
+var collections = []string{"accounts", "programmes", "inspections", "rounds", "releases", "confirmations", "recordings", "tablets", "contacts", "text_sessions", "lane", "concerns", "reviews", "translations", "findings", "feedback", "evidence", "tokens", "hooks", "survey_drafts", "survey_proposals", "survey_translations", "glossary"}
 
 func filterOf(c echo.Context) audit.Filter {
 	q := c.QueryParams()
@@ -219,6 +220,8 @@ func (n namer) look(collection, id string) (web.Crumb, error) {
 		return web.Crumb{Text: inspection, Link: inspectionPath(inspection) + "/evidence"}, nil
 	case "tokens":
 		return web.Crumb{Text: id, Link: "/staff/feeds"}, nil
+	case "hooks":
+		return web.Crumb{Text: id, Link: "/staff/feeds/hooks"}, nil
 	case "survey_drafts":
 		key, _, _ := strings.Cut(id, "/")
 		return web.Crumb{Text: id, Link: "/staff/surveys/" + url.PathEscape(key)}, nil

@@ -145,6 +145,7 @@ var table = map[string]string{
 	"POST /staff/feedback/:id/edit": "cvt inspection", "POST /staff/feedback/:id/step": "cvt inspection", "POST /staff/feedback/:id/check": "ci inspection",
 	"GET /staff/findings": "ai wide", "GET /staff/inspections/:id/findings": "ai inspection", "GET /staff/findings/:id": "ai finding", "GET /staff/findings/:id/history": "ai finding",
 	"GET /staff/feeds": "a", "POST /staff/feeds/tokens": "a fresh", "POST /staff/feeds/tokens/:token": "a fresh",
+	"GET /staff/feeds/hooks": "a", "POST /staff/feeds/hooks": "a fresh", "POST /staff/feeds/hooks/:hook": "a fresh",
 	"GET /staff/inspections/:id/evidence": "ai inspection", "GET /staff/inspections/:id/evidence/:item": "ai inspection",
 	"GET /staff/inspections/:id/evidence.json": "ai inspection fresh", "GET /staff/inspections/:id/evidence.zip": "ai inspection fresh", "POST /staff/inspections/:id/evidence/:item/blank": "i inspection fresh",
 	"GET /staff/inspections/:id/findings/new": "i inspection", "POST /staff/inspections/:id/findings/new": "i inspection",
