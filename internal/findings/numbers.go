@@ -57,6 +57,12 @@ func unheld(where, text string, figures []results.Figure, c Content) []Number {
 	return list
 }
 
+// Numbers lists the numbers of a text that none of these figures holds and that name
+// nothing: for texts that rest on findings.
+func Numbers(text string, figures []results.Figure) []Number {
+	return unheld("", text, figures, Content{})
+}
+
 // is says whether the number is the value of a published figure.
 func (t token) is(f results.Figure) bool {
 	switch {
