@@ -21,6 +21,7 @@ import (
 	"kist/internal/people"
 	"kist/internal/redact"
 	"kist/internal/results"
+	"kist/internal/review"
 	"kist/internal/seal"
 	"kist/internal/store"
 	"kist/internal/store/mongo"
@@ -63,6 +64,7 @@ type app struct {
 	watch    *results.Watch
 	findings *findings.Findings
 	evidence *evidence.Base
+	points   *review.Points // of the reviews of programmes
 	heard    *heard.Pages   // what children are told came of it
 	tokens   *tokens.Tokens // of other systems
 	hooks    *hooks.Hooks   // by which evidence is sent to them
@@ -223,6 +225,9 @@ func (a *app) joinResults(ctx context.Context, e store.Engine) (err error) {
 		return err
 	}
 	if a.evidence, err = evidence.Open(ctx, e, a.findings, a.book, a.sign(), failpoint); err != nil {
+		return err
+	}
+	if a.points, err = review.Open(ctx, e, a.book); err != nil {
 		return err
 	}
 	if a.heard, err = heard.Open(ctx, e, a.book); err != nil {

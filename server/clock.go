@@ -67,6 +67,7 @@ func (a *app) runClock(ctx context.Context, log *slog.Logger) {
 			a.due(ctx, log, "sweep", a.writing.Sweep)
 			a.due(ctx, log, "sweep", a.findings.Sweep)
 			a.due(ctx, log, "sweep", a.heard.Sweep)
+			a.due(ctx, log, "sweep", a.points.Sweep)
 			a.due(ctx, log, "sweep", a.themes.Sweep)
 			a.due(ctx, log, "sweep", a.tokens.Sweep)
 			a.due(ctx, log, "sweep", a.hooks.Sweep)

@@ -156,7 +156,7 @@ func TestNoNumberOfChildren(t *testing.T) {
 	if bad := Missing(Content{Kind: Strong, Text: "In 1 of 3 partnerships.", Items: items[:1]}, r); len(bad) != 0 {
 		t.Errorf("%v", bad)
 	}
-	if bad := Missing(Content{Kind: Strong, Text: "Nothing.", Items: []int{99}}, r); len(bad) != 1 || bad[0].ID != "staff.review.missing.gone" {
+	if bad := Missing(Content{Kind: Strong, Text: "Nothing.", Items: []int{99}}, r); len(bad) != 1 || bad[0].ID != "staff.programme.review.missing.gone" {
 		t.Errorf("%v", bad)
 	}
 }

@@ -166,14 +166,14 @@ func Missing(c Content, r *Review) fault.Problems {
 		return nil
 	}
 	if len(c.Items) == 0 {
-		bad = append(bad, fault.Problem{Field: "items", ID: "staff.review.missing.items"})
+		bad = append(bad, fault.Problem{Field: "items", ID: "staff.programme.review.missing.items"})
 	}
 	for _, n := range missing(c.Items, r) {
-		bad = append(bad, fault.Problem{Field: "items", ID: "staff.review.missing.gone", Args: map[string]any{"N": n}})
+		bad = append(bad, fault.Problem{Field: "items", ID: "staff.programme.review.missing.gone", Args: map[string]any{"N": n}})
 	}
 	for _, n := range findings.Numbers(c.Text, held(c.Items, r)) {
 		if !n.Words {
-			bad = append(bad, fault.Problem{Field: "text", ID: "staff.review.missing.number", Args: map[string]any{"Number": n.Text}})
+			bad = append(bad, fault.Problem{Field: "text", ID: "staff.programme.review.missing.number", Args: map[string]any{"Number": n.Text}})
 		}
 	}
 	return bad
@@ -201,7 +201,7 @@ func (c Content) check() error {
 		bad = append(bad, fault.Problem{Field: "text", ID: "staff.problem.missing"})
 	}
 	if len(c.Items) > MaxItems {
-		bad = append(bad, fault.Problem{Field: "items", ID: "staff.review.problem.items", Args: map[string]any{"Max": MaxItems}})
+		bad = append(bad, fault.Problem{Field: "items", ID: "staff.programme.review.problem.items", Args: map[string]any{"Max": MaxItems}})
 	}
 	return fits(bad, "text", c.Text, MaxText).Err()
 }

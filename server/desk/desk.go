@@ -53,6 +53,8 @@ type Deps struct {
 	Findings Findings // nil: no pages about them
 	Quotes   Quotes   // nil: none can be cited
 	Evidence Evidence // nil: no pages about it
+	Reviews  Reviews  // of programmes; nil: no pages about them
+	Points   Points   // of reviews
 	Trail    Trail
 	// Name is the name of an account; nil: ids stand for them.
 	Name func(ctx context.Context, id string) string
@@ -88,6 +90,9 @@ func Mount(e *echo.Echo, d Deps) {
 	}
 	if d.Evidence != nil {
 		k.mountEvidence(e)
+	}
+	if d.Reviews != nil {
+		k.mountReview(e)
 	}
 	for path, show := range map[string]echo.HandlerFunc{
 		"/staff/releases": k.showReleases, "/staff/releases/:id": k.showRelease, "/staff/releases/:id/:question": k.showQuestion,

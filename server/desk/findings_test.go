@@ -20,6 +20,7 @@ import (
 	"kist/internal/findings"
 	"kist/internal/inspections"
 	"kist/internal/results"
+	"kist/internal/review"
 	"kist/internal/seal"
 	"kist/internal/store"
 	"kist/internal/store/sqlite"
@@ -30,6 +31,7 @@ type office struct {
 	*echo.Echo
 	t        testing.TB
 	findings *findings.Findings
+	points   *review.Points
 	book     *inspections.Book
 	evidence *evidence.Base
 	trail    *taken
@@ -62,9 +64,12 @@ func newOffice(t testing.TB) *office {
 	base, err := evidence.Open(t.Context(), e, fs, b, seal.Keys{Wrap: seal.Key{1}}.Signer().Sign, nil)
 	ok(t, err)
 	trail := &taken{}
+	points, err := review.Open(t.Context(), e, b)
+	ok(t, err)
 	own := seal.KeyID(seal.Keys{Wrap: seal.Key{1}}.Signer().Public())
-	o := &office{t: t, findings: fs, book: b, evidence: base, trail: trail, said: said, keys: []string{own}}
-	d := Deps{Book: b, Releases: list, Versions: list, Findings: fs, Quotes: said, Evidence: base, Trail: trail, Keys: func(context.Context) ([]string, error) { return o.keys, nil }, URL: "https://kist.example", Name: func(_ context.Context, id string) string {
+	o := &office{t: t, points: points, findings: fs, book: b, evidence: base, trail: trail, said: said, keys: []string{own}}
+	reviews := review.Sources{Book: b, Items: base, Releases: list, Keys: func(context.Context) ([]string, error) { return o.keys, nil }}
+	d := Deps{Reviews: reviews, Points: points, Book: b, Releases: list, Versions: list, Findings: fs, Quotes: said, Evidence: base, Trail: trail, Keys: func(context.Context) ([]string, error) { return o.keys, nil }, URL: "https://kist.example", Name: func(_ context.Context, id string) string {
 		return map[string]string{"morven": "Morven Baird", "david": "David Okafor"}[id]
 	}}
 	o.Echo = serveWith(t, d)

@@ -64,7 +64,7 @@ type lineView struct {
 }
 
 // collections are those whose documents leave lines.
-var collections = []string{"accounts", "programmes", "inspections", "rounds", "releases", "confirmations", "recordings", "tablets", "contacts", "text_sessions", "lane", "concerns", "reviews", "translations", "findings", "feedback", "evidence", "tokens", "hooks", "survey_drafts", "survey_proposals", "survey_translations", "glossary"}
+var collections = []string{"accounts", "programmes", "inspections", "rounds", "releases", "review_points", "programme_reviews", "confirmations", "recordings", "tablets", "contacts", "text_sessions", "lane", "concerns", "reviews", "translations", "findings", "feedback", "evidence", "tokens", "hooks", "survey_drafts", "survey_proposals", "survey_translations", "glossary"}
 
 func filterOf(c echo.Context) audit.Filter {
 	q := c.QueryParams()
@@ -215,6 +215,15 @@ func (n namer) look(collection, id string) (web.Crumb, error) {
 		return web.Crumb{Text: id, Link: "/staff/feedback/" + url.PathEscape(id)}, nil
 	case "findings":
 		return web.Crumb{Text: id, Link: "/staff/findings/" + url.PathEscape(id)}, nil
+	case "review_points":
+		programme, number := id, ""
+		if i := strings.LastIndexByte(id, '-'); i >= 0 {
+			programme, number = id[:i], "/points/"+id[i+1:]
+		}
+		return web.Crumb{Text: id, Link: reviewPath(programme) + number}, nil
+	case "programme_reviews":
+		programme, _, _ := strings.Cut(id, "/")
+		return web.Crumb{Text: programme, Link: reviewPath(programme)}, nil
 	case "evidence":
 		inspection, _, _ := strings.Cut(id, "/")
 		return web.Crumb{Text: inspection, Link: inspectionPath(inspection) + "/evidence"}, nil
@@ -233,6 +242,8 @@ func (n namer) look(collection, id string) (web.Crumb, error) {
 	}
 	return web.Crumb{Text: id}, nil
 }
+
+func reviewPath(programme string) string { return "/staff/review/" + url.PathEscape(programme) }
 
 // fileOf leads to a release. The line of a file that was taken has its kind after
 // the release, and then who took it when, which the line says already.

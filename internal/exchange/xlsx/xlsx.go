@@ -28,7 +28,7 @@ const (
 
 // Write writes the workbook.
 func Write(w io.Writer, rel *worded.Release) error {
-	b := &book{file: excelize.NewFile(), rel: rel}
+	b := &book{file: excelize.NewFile(), rel: rel, naming: rel.Naming()}
 	defer func() { _ = b.file.Close() }()
 	b.dress()
 	b.overview()
@@ -49,7 +49,8 @@ func Write(w io.Writer, rel *worded.Release) error {
 // book is a workbook on its way. It keeps the first error.
 type book struct {
 	file   *excelize.File
-	rel    *worded.Release
+	rel    *worded.Release // nil of a workbook of plain tables
+	naming string          // stands under the title of every sheet
 	sheets int
 	err    error
 	styles
@@ -116,7 +117,7 @@ func (b *book) open(name, title string) *sheet {
 	b.fail(s.out.SetColWidth(1, 1, wide))
 	b.fail(s.out.SetPanes(&excelize.Panes{Freeze: true, XSplit: 1, YSplit: 2, TopLeftCell: "B3", ActivePane: "bottomRight"}))
 	s.line(s.titled(title))
-	s.line(excelize.Cell{Value: cells.Text(b.rel.Naming())})
+	s.line(excelize.Cell{Value: cells.Text(b.naming)})
 	return s
 }
 
