@@ -65,6 +65,9 @@ var directions = slices.Concat([]rule{
 		who: []string{"kist/internal/hooks"}, never: []string{"kist/internal/people", "kist/internal/ballot", "kist/internal/seal", "kist/internal/contacts", "kist/internal/texts"},
 		why: "what is sent to other systems is what two inspectors agreed; it opens no answer and holds no key",
 	}, {
+		who: []string{"kist/internal/review"}, never: []string{"kist/internal/people", "kist/internal/ballot", "kist/internal/seal", "kist/internal/contacts", "kist/internal/texts", "kist/internal/themes"},
+		why: "a review is made of what was agreed and of what was released: it opens no answer, text, coding or quote, and leads to no account",
+	}, {
 		who: []string{"kist/internal/heard"}, never: []string{"kist/internal/people", "kist/internal/ballot", "kist/internal/seal", "kist/internal/contacts", "kist/internal/texts"},
 		why: "what children are told is written by people, from what is released; it opens no answer and leads to no account",
 	}, {

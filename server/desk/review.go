@@ -10,6 +10,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"kist/internal/docx"
 	"kist/internal/evidence"
 	"kist/internal/fault"
 	"kist/internal/inspections"
@@ -63,7 +64,8 @@ type reviewPage struct {
 // findings are.
 type reviewSection struct {
 	ID, Heading, Text string
-	Chart             *drawing // nil: there is nothing to draw
+	Chart             *drawing   // nil: there is nothing to draw
+	Data              docx.Chart // the same for a document
 	Table             groupTable
 	Links             []web.Crumb // to the findings under each row; none for who may not read them
 }
@@ -118,6 +120,8 @@ type reviewed struct {
 	*review.Review
 	reads  bool // the reader may open findings
 	writes bool // the reader may write points
+	points []pointGroup
+	over   *reviewOver // nil: there is no release over areas
 }
 
 // theReview makes the review that the address names. Inspections of other programmes count
@@ -150,7 +154,7 @@ func (k *desk) theReview(c echo.Context, title string) (reviewed, error) {
 		b.Crumbs = append(b.Crumbs, web.Crumb{Text: title})
 	}
 	here := web.Place{Programme: id}
-	return reviewed{b, r, k.Staff.May(c, "GET "+reviewBase+"/:id/points/:number", here), k.Staff.May(c, "POST "+reviewBase+"/:id/points/:number", here)}, nil
+	return reviewed{StaffBase: b, Review: r, reads: k.Staff.May(c, "GET "+reviewBase+"/:id/points/:number", here), writes: k.Staff.May(c, "POST "+reviewBase+"/:id/points/:number", here)}, nil
 }
 
 func (k *desk) showReview(c echo.Context) error {
@@ -163,21 +167,29 @@ func (k *desk) showReview(c echo.Context) error {
 		StaffBase: v.StaffBase, Heading: v.heading(), Deck: v.deck(), Facts: v.facts(), Broken: v.Broken,
 		Sections: v.sections(), Places: v.places(), Limits: v.limits(), Files: v.files(),
 	}
-	points, err := k.Points.Of(c.Request().Context(), v.Programme.ID)
+	points, err := k.complete(c, &v)
 	if err != nil {
 		return err
 	}
-	page.Points = v.agreed(points)
+	page.Points, page.Over = v.points, v.over
 	if v.reads {
 		page.Open = v.open(points)
 	}
 	if v.writes {
 		page.New = reviewPath(v.Programme.ID) + "/points/new"
 	}
-	if page.Over, err = k.reviewOver(c, v); err != nil {
-		return err
-	}
 	return k.room.Write(c, http.StatusOK, "review", page)
+}
+
+// complete reads what a review has beside its numbers, and gives all its points.
+func (k *desk) complete(c echo.Context, v *reviewed) ([]*review.Point, error) {
+	points, err := k.Points.Of(c.Request().Context(), v.Programme.ID)
+	if err != nil {
+		return nil, err
+	}
+	v.points = v.agreed(points)
+	v.over, err = k.reviewOver(c, *v)
+	return points, err
 }
 
 // reviewOver is what the latest release over areas tells; nil if there is none. Its numbers

@@ -21,6 +21,7 @@ type reviewFile struct {
 }
 
 var reviewFiles = []reviewFile{
+	{"review.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", reviewed.document},
 	{"tables.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", reviewed.workbook},
 	{"tables.csv", "text/csv; charset=utf-8", reviewed.lines},
 }
@@ -38,6 +39,9 @@ func (v reviewed) files() (list []fileView) {
 func (k *desk) sendReview(c echo.Context) error {
 	v, err := k.theReview(c, "")
 	if err != nil {
+		return err
+	}
+	if _, err := k.complete(c, &v); err != nil {
 		return err
 	}
 	name := path.Base(c.Path())

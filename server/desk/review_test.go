@@ -86,7 +86,7 @@ func aReviewOnItsPages(t *testing.T, o *office) {
 		"<dd>6 of 8</dd>", "<dd>12</dd>", ">3</dd>", "In how many partnerships an agreed finding bears on it",
 		`<td role="cell" data-of="Strength">3</td><td role="cell" data-of="Area for improvement">3</td>`,
 		"5.3 Care planning, managing risk and effective intervention: in 6 of 6 partnerships nothing rests on what children say",
-		"Of 6 areas for improvement found before, 4 are strengths now and 2 still need improvement",
+		"Of 6 areas for improvement found before: 4 now a strength, 2 still for improvement",
 		"Any finding", "This programme has no release over areas yet.", "What this cannot tell you", "Nothing is agreed yet.", `href="` + theReview + `/under/quality/5.4"`, `href="` + theReview + `/tables.xlsx"`,
 		"0 themes recur in what children write", `data-of="Inspection before" class="w">9 January 2023<`,
 	}, "Finding on", "Hidden", "5.3</td>")
@@ -184,7 +184,7 @@ func (o *office) replaced(inspection string) {
 // filesOfAReview: every number of the page stands in both files, which say what they
 // are; who takes one is written down; after a sign-in of long ago none is handed out.
 func filesOfAReview(t *testing.T, o *office) {
-	for _, name := range []string{"tables.csv", "tables.xlsx"} {
+	for _, name := range []string{"tables.csv", "tables.xlsx", "review.docx"} {
 		if w := get(t, o, "inspector!", theReview+"/"+name); w.Code != http.StatusSeeOther {
 			t.Errorf("%s after a sign-in of long ago: %d", name, w.Code)
 		}
@@ -193,7 +193,7 @@ func filesOfAReview(t *testing.T, o *office) {
 			t.Errorf("%s: %d %s", name, w.Code, w.Header().Get("Content-Disposition"))
 		}
 	}
-	if len(*o.trail) != 2 || (*o.trail)[0] != "programme_reviews at_risk tables.csv ros review.file" {
+	if len(*o.trail) != 3 || (*o.trail)[0] != "programme_reviews at_risk tables.csv ros review.file" {
 		t.Errorf("written down: %q", *o.trail)
 	}
 	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(get(t, o, morven, theReview+"/tables.csv").Body.String(), "\ufeff"))).ReadAll()
@@ -239,7 +239,7 @@ func filesOfAReview(t *testing.T, o *office) {
 func whatAReviewLeavesOut(t *testing.T, o *office) {
 	defer func(own []string) { o.keys = own }(o.keys)
 	o.keys = []string{"another"}
-	o.shows(morven, theReview, http.StatusOK, []string{"Left out:", "<li>Aberdeen City</li>", "No area for improvement recurs yet"}, "still need improvement")
+	o.shows(morven, theReview, http.StatusOK, []string{"Left out:", "<li>Aberdeen City</li>", "No area for improvement recurs yet"}, "still for improvement")
 	if w := get(t, o, "inspector@elsewhere", theReview); w.Code != http.StatusForbidden {
 		t.Errorf("an inspector of one inspection reads the review: %d", w.Code)
 	}

@@ -203,24 +203,27 @@ var (
 	}
 )
 
-// bars draws the rows of a set that have any part; nil if none has.
+// draw puts the chart of a set into a part of the review, and its numbers for a document;
+// nothing if there is nothing to draw.
+func (v reviewed) draw(out *reviewSection, id string, s reviewSet, b reviewBars, title string) {
+	if s.rows = drawn(s, b); s.rows == nil {
+		return
+	}
+	out.Chart, out.Data = v.bars(id, s, b, title), v.chartData(s, b)
+}
+
+// bars draws the rows of a set.
 func (v reviewed) bars(id string, s reviewSet, b reviewBars, title string) *drawing {
 	var rows []scaleRow
 	var said []string
 	for _, r := range s.rows {
 		row := scaleRow{name: s.name(r.Code), left: stretches(r, b.left), right: stretches(r, b.right), aside: stretches(r, b.aside)}
-		if total(row.left)+total(row.right) == 0 {
-			continue
-		}
 		rows = append(rows, row)
 		var values []string
 		for _, p := range slices.Concat(b.left, b.right, b.aside) {
 			values = append(values, v.T("staff.programme.review.value", "What", v.T("staff.programme.review.bar."+p.key), "N", p.of(r)))
 		}
 		said = append(said, v.T("staff.chart.reason", "What", row.name, "Reason", strings.Join(values, ", ")))
-	}
-	if rows == nil {
-		return nil
 	}
 	d := diverging(rows, v.T("staff.programme.review.bar."+b.aside[0].key))
 	d.ID, d.Title, d.Desc = id, title, strings.Join(said, "; ")
@@ -247,7 +250,7 @@ func (v reviewed) recur(s reviewSet) reviewSection {
 	if r, ok := most(s.rows, 0, review.Row.Strengths); ok {
 		out.Heading = v.T("staff.programme.review.recur", "What", s.name(r.Code), "N", r.Strengths(), "Of", r.Of)
 	}
-	out.Chart = v.bars("r-"+s.key, s, recurBars, v.T("staff.programme.review.head."+s.key))
+	v.draw(&out, "r-"+s.key, s, recurBars, v.T("staff.programme.review.head."+s.key))
 	return out
 }
 
@@ -257,7 +260,7 @@ func (v reviewed) voice(s reviewSet) reviewSection {
 	if r, ok := most(s.rows, 0, review.Row.Unheard); ok {
 		out.Heading = v.T("staff.programme.review.voice", "What", s.name(r.Code), "N", r.Unheard(), "Of", r.Of)
 	}
-	out.Chart = v.bars("voice-c", s, voiceBars, v.T("staff.programme.review.caption.voice"))
+	v.draw(&out, "voice-c", s, voiceBars, v.T("staff.programme.review.caption.voice"))
 	return out
 }
 
@@ -278,7 +281,7 @@ func (v reviewed) change(s reviewSet) reviewSection {
 	if s.key != qualitySet {
 		out.Heading = v.T("staff.programme.review.change.wellbeing", "count", all.Still+all.Strength+all.Silent, "Turned", all.Strength, "Still", all.Still)
 	}
-	out.Chart = v.bars("change-c-"+s.key, s, changeBars, v.T("staff.programme.review.caption.change"))
+	v.draw(&out, "change-c-"+s.key, s, changeBars, v.T("staff.programme.review.caption.change"))
 	return out
 }
 
@@ -303,7 +306,7 @@ func (v reviewed) themes() reviewSection {
 	d := diverging(rows, "")
 	d.ID, d.Title, d.Desc = "themes-c", v.T("staff.programme.review.head.themes"), strings.Join(said, "; ")
 	d.Key = []keyItem{{Class: styles[plus2].class, Text: v.T("staff.programme.review.bar.named")}, {Fill: styles[apart].fill, Text: v.T("staff.programme.review.bar.unnamed")}}
-	out.Chart, out.Table = &d, groupTable{table: t}
+	out.Chart, out.Data, out.Table = &d, v.themeData(), groupTable{table: t}
 	return out
 }
 

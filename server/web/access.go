@@ -190,6 +190,7 @@ var access = map[string]who{
 	"GET /staff/releases/compare.svg":                    readers.anywhere().fresh(),
 	"GET /staff/review":                                  readers.anywhere(),
 	"GET /staff/review/:id":                              readers.at(OfProgramme),
+	"GET /staff/review/:id/review.docx":                  readers.at(OfProgramme).fresh(),
 	"GET /staff/review/:id/tables.xlsx":                  readers.at(OfProgramme).fresh(),
 	"GET /staff/review/:id/tables.csv":                   readers.at(OfProgramme).fresh(),
 	"GET /staff/review/:id/under/:set/:code":             concluders.at(OfProgramme),

@@ -137,7 +137,7 @@ var table = map[string]string{
 	"GET /staff/releases": "acis wide", "GET /staff/releases/:id": "acis release", "GET /staff/releases/:id/:question": "acis release", "GET /staff/releases/of/:id": "acis inspection",
 	"GET /staff/releases/map": "acis wide", "GET /staff/releases/map.svg": "acis wide fresh", "GET /staff/releases/map.csv": "acis wide fresh",
 	"GET /staff/releases/compare": "acis wide", "GET /staff/releases/compare.svg": "acis wide fresh",
-	"GET /staff/review": "acis wide", "GET /staff/review/:id": "acis programme", "GET /staff/review/:id/tables.xlsx": "acis programme fresh", "GET /staff/review/:id/tables.csv": "acis programme fresh",
+	"GET /staff/review": "acis wide", "GET /staff/review/:id": "acis programme", "GET /staff/review/:id/review.docx": "acis programme fresh", "GET /staff/review/:id/tables.xlsx": "acis programme fresh", "GET /staff/review/:id/tables.csv": "acis programme fresh",
 	"GET /staff/review/:id/under/:set/:code": "ai programme", "GET /staff/review/:id/points/:number": "ai programme", "POST /staff/review/:id/points/:number": "i programme", "POST /staff/review/:id/points/:number/step": "i programme",
 	"GET /staff/themes": "civ wide", "GET /staff/themes/:id": "civ round", "GET /staff/themes/:id/theme": "ci round", "POST /staff/themes/:id/theme": "ci round", "GET /staff/themes/:id/history": "civ round",
 	"GET /staff/themes/:id/q/:question": "civ round", "POST /staff/themes/:id/q/:question": "civ round", "GET /staff/themes/:id/q/:question/agreement": "civ round", "POST /staff/themes/:id/q/:question/join": "ci round",
