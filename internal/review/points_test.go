@@ -141,9 +141,9 @@ func TestAPointRestsOnFindings(t *testing.T) {
 // TestNoNumberOfChildren stands in a point: only of the findings it rests on and of
 // partnerships.
 func TestNoNumberOfChildren(t *testing.T) {
-	h, r, items := withFindings(t)
+	h, _, items := withFindings(t)
 	h.inspect(joint, 7, "2026-01-12") // nothing was agreed there yet
-	r = h.review()
+	r := h.review()
 	for text, ok := range map[string]bool{
 		"In 2 of 3 partnerships nobody told them.": true, "Under article 12 they are heard.": true, "Those aged 14 to 18 were.": true,
 		"In 1 partnership nobody told them.": false, "40% were not told.": false, "Of 200 children few were.": false, "Sixty per cent were not.": false, "In ٤ of them.": false,
