@@ -215,15 +215,8 @@ func (n namer) look(collection, id string) (web.Crumb, error) {
 		return web.Crumb{Text: id, Link: "/staff/feedback/" + url.PathEscape(id)}, nil
 	case "findings":
 		return web.Crumb{Text: id, Link: "/staff/findings/" + url.PathEscape(id)}, nil
-	case "review_points":
-		programme, number := id, ""
-		if i := strings.LastIndexByte(id, '-'); i >= 0 {
-			programme, number = id[:i], "/points/"+id[i+1:]
-		}
-		return web.Crumb{Text: id, Link: reviewPath(programme) + number}, nil
-	case "programme_reviews":
-		programme, _, _ := strings.Cut(id, "/")
-		return web.Crumb{Text: programme, Link: reviewPath(programme)}, nil
+	case "review_points", "programme_reviews":
+		return reviewOf(id), nil
 	case "evidence":
 		inspection, _, _ := strings.Cut(id, "/")
 		return web.Crumb{Text: inspection, Link: inspectionPath(inspection) + "/evidence"}, nil
@@ -243,7 +236,19 @@ func (n namer) look(collection, id string) (web.Crumb, error) {
 	return web.Crumb{Text: id}, nil
 }
 
-func reviewPath(programme string) string { return "/staff/review/" + url.PathEscape(programme) }
+// reviewOf leads to the review of a programme, or to a point of it, whose number stands after
+// the programme. The line of a file has its kind there, after a stroke.
+func reviewOf(id string) web.Crumb {
+	const base = "/staff/review/"
+	if programme, _, file := strings.Cut(id, "/"); file {
+		return web.Crumb{Text: programme, Link: base + url.PathEscape(programme)}
+	}
+	programme, number := id, ""
+	if i := strings.LastIndexByte(id, '-'); i >= 0 {
+		programme, number = id[:i], "/points/"+id[i+1:]
+	}
+	return web.Crumb{Text: id, Link: base + url.PathEscape(programme) + number}
+}
 
 // fileOf leads to a release. The line of a file that was taken has its kind after
 // the release, and then who took it when, which the line says already.

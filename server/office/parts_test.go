@@ -258,6 +258,15 @@ func journey(t *testing.T, name string, options []browsertest.Option) {
 	look("today-read")
 }
 
+// What was done in a programme's review leads there, and to the point that it was done to.
+func TestReviewsInTheTrail(t *testing.T) {
+	for id, want := range map[string]string{"joint-12": "joint-12 /staff/review/joint/points/12", "joint/tables.csv/ros/2026": "joint /staff/review/joint", "a-b-3": "a-b-3 /staff/review/a-b/points/3", "odd": "odd /staff/review/odd"} {
+		if got := reviewOf(id); got.Text+" "+got.Link != want {
+			t.Errorf("%s: %+v, want %s", id, got, want)
+		}
+	}
+}
+
 // A recording is named in the trail by what was recorded, and leads there.
 func TestRecordingsInTheTrail(t *testing.T) {
 	got := recording("what_its_like/11-13/en/q.feel.hint/Ab-_1")
