@@ -71,6 +71,7 @@ func (a *app) mountStaff(e *echo.Echo, staff *web.Staff, children *child.Pages, 
 		Pilots: studio.Piloting{Reports: a.pilots, Vault: a.vault, Closer: a.sealer, Progress: a.watch, Requests: a.contacts}})
 	translate.Mount(e, translate.Deps{Staff: staff, Drafts: a.writing, Recordings: a.media, Words: a.words, Name: a.nameOf, Out: a.people.SteppedOut})
 	feedback.Mount(e, feedback.Deps{Staff: staff, Book: a.book, Pages: a.heard, Children: children, Pictures: children.Pictures(), Name: a.nameOf,
+		URL: public, Words: a.words, Help: calls(),
 		Vault: a.vault, Progress: a.watch, Publish: a.versions.Publish,
 		Releases: a.releases, Versions: a.versions, Findings: a.findings, Evidence: a.evidence, Tablets: a.tablets})
 	safety.Mount(e, safety.Deps{Staff: staff, Book: a.book, Texts: a.texts, Contacts: a.contacts, Versions: a.versions, Name: a.nameOf, IsLead: a.isLead})
@@ -119,6 +120,15 @@ func helpLines() []office.HelpLine {
 	var list []office.HelpLine
 	for _, l := range child.HelpLines() {
 		list = append(list, office.HelpLine{NameID: l.NameID(), Number: l.Number, Verified: l.Verified})
+	}
+	return list
+}
+
+// calls are the same numbers, as they are printed.
+func calls() []feedback.HelpLine {
+	var list []feedback.HelpLine
+	for _, l := range child.HelpLines() {
+		list = append(list, feedback.HelpLine{NameID: l.NameID(), Number: l.Number})
 	}
 	return list
 }

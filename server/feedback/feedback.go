@@ -40,6 +40,11 @@ type Deps struct {
 	// Name gives the name of an account; empty if it has none.
 	Name func(ctx context.Context, id string) string
 
+	// What is printed: the public address, and whom children can call.
+	URL   string
+	Words *i18n.Bundle
+	Help  []HelpLine
+
 	// Whether it answers children.
 	Vault    *inspections.Vault
 	Progress Progress
@@ -73,6 +78,7 @@ func Mount(e *echo.Echo, d Deps) {
 	e.POST("/staff/feedback/:id/ask", r.ask)
 	e.GET("/staff/feedback/:id/preview/:edition/:lang", r.preview)
 	e.GET("/staff/feedback/:id/history", r.showHistory)
+	e.GET("/staff/feedback/:id/poster", r.showPoster)
 	e.GET("/staff/inspections/:id/voice", r.showCycle)
 }
 

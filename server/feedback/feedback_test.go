@@ -106,6 +106,7 @@ func newHouse(t testing.TB) *house {
 	h.echo = web.New(slog.New(slog.DiscardHandler), false, web.OnError(staff.ErrorPage, staff.ErrorPage, staff.ErrorPage))
 	assets().Mount(h.echo)
 	Mount(h.echo, Deps{Staff: staff, Book: book, Pages: h.pages, Children: drawn{}, Pictures: []string{"hill", "bed"}, Name: nameOf,
+		URL: "https://kist.example", Words: words, Help: []HelpLine{{"help.line.childline.name", "0800 1111"}, {"help.line.inspectorate.name", "116 123"}},
 		Vault: h.vault, Progress: h.world, Publish: h.world.publish,
 		Releases: h.world, Versions: h.world, Findings: concluded{h.world}, Evidence: handed{h.world}, Tablets: h.world})
 	return h
@@ -254,7 +255,7 @@ func TestWhatIsTypedStays(t *testing.T) {
 
 func TestTemplatesFitTheirPages(t *testing.T) {
 	r := web.NewRoom(nil, web.StaffPages, pages)
-	types := map[string]any{"all": allPage{}, "one": onePage{}, "entry": formPage{}, "cycle": cyclePage{}, "history": historyPage{}}
+	types := map[string]any{"all": allPage{}, "one": onePage{}, "entry": formPage{}, "cycle": cyclePage{}, "history": historyPage{}, "poster": posterPage{}}
 	for _, name := range r.Pages() {
 		if err := templatecheck.CheckHTML(r.Template(name), types[name]); err != nil {
 			t.Errorf("%s: %v", name, err)

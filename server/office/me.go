@@ -85,7 +85,7 @@ func mustProve(v web.Visitor) bool { return !v.Fresh && !v.Bare }
 type enrolPage struct {
 	web.StaffBase
 	people.Enrolment
-	QR    qrCode
+	QR    web.QR
 	Link  string // what the drawing says, for those who cannot see it
 	Typed string
 	Wrong said
@@ -106,7 +106,7 @@ func (o *office) askPassword(c echo.Context) error {
 func (o *office) writeEnrol(c echo.Context, status int, e people.Enrolment, wrong said) error {
 	base := o.Staff.Base(c, "", o.Staff.Printer(c).T("staff.enrol.title"))
 	base.Crumbs = []web.Crumb{{Text: base.T("staff.me.title"), Link: "/staff/me"}, {Text: base.Title}}
-	code, err := drawQR(e.Address)
+	code, err := web.DrawQR(e.Address)
 	if err != nil {
 		return err
 	}

@@ -157,7 +157,7 @@ func (p *sheetPage) setting(c echo.Context, address string, r *inspections.Round
 		p.Settings = append(p.Settings, web.Choice{Value: s.Key, Text: s.Name, On: s.Key == chosen.Key})
 	}
 	link := address + "/j/" + chosen.Code
-	code, err := drawQR(link)
+	code, err := web.DrawQR(link)
 	p.Door = door{Name: chosen.Name, Code: spaced(chosen.Code), Link: link, QR: code}
 	return err
 }

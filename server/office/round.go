@@ -43,7 +43,7 @@ type door struct {
 	Name string
 	Code string // as it is read out: two groups of three
 	Link string
-	QR   qrCode
+	QR   web.QR
 }
 
 // refresh is how often a page that watches work asks again, in seconds.
@@ -183,7 +183,7 @@ func doors(address string, r *inspections.Round) ([]door, error) {
 	list := make([]door, len(r.Settings))
 	for i, s := range r.Settings {
 		link := address + "/j/" + s.Code
-		code, err := drawQR(link)
+		code, err := web.DrawQR(link)
 		if err != nil {
 			return nil, err
 		}

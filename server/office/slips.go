@@ -4,7 +4,6 @@ import (
 	"net/http"
 
 	"github.com/labstack/echo/v4"
-	"rsc.io/qr"
 
 	"kist/internal/fault"
 	"kist/internal/inspections"
@@ -35,7 +34,7 @@ type settingSlips struct {
 // slip is one ticket: the join code, the slip code, and both in a QR code.
 type slip struct {
 	Code string // as it is read out: two groups of five
-	QR   qrCode
+	QR   web.QR
 	Link string
 }
 
@@ -92,7 +91,7 @@ func (o *office) makeSlips(c echo.Context) error {
 	page := slipsPage{sheetPage: sheet, N: len(codes)}
 	for i, code := range codes {
 		link := sheet.Door.Link + "#" + code
-		drawn, err := drawQRAt(link, qr.L)
+		drawn, err := web.DrawSmallQR(link)
 		if err != nil {
 			return err
 		}

@@ -28,7 +28,7 @@ type madeTablet struct {
 	Name  string
 	Link  string
 	Until string // last day, in words
-	QR    qrCode
+	QR    web.QR
 }
 
 // tabletRow is one tablet in words.
@@ -127,7 +127,7 @@ func (o *office) addTablet(c echo.Context) error {
 
 func (o *office) showTabletLink(c echo.Context, r *inspections.Round, t *inspections.Tablet, secret string) error {
 	link := o.URL + "/fieldwork/#" + secret
-	drawn, err := drawQR(link)
+	drawn, err := web.DrawQR(link)
 	if err != nil {
 		return err
 	}

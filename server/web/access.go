@@ -217,6 +217,7 @@ var access = map[string]who{
 	"GET /staff/feedback":                                hearers.anywhere(),
 	"GET /staff/feedback/:id":                            hearers.at(OfInspection),
 	"GET /staff/feedback/:id/history":                    hearers.at(OfInspection),
+	"GET /staff/feedback/:id/poster":                     hearers.at(OfInspection),
 	"GET /staff/feedback/:id/edit":                       tellers.at(OfInspection),
 	"POST /staff/feedback/:id/edit":                      tellers.at(OfInspection),
 	"POST /staff/feedback/:id/step":                      tellers.at(OfInspection),

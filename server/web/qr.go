@@ -1,4 +1,4 @@
-package office
+package web
 
 import (
 	"fmt"
@@ -10,28 +10,32 @@ import (
 // quiet is the light margin that a reader needs round a QR code, in modules.
 const quiet = 4
 
-// qrCode is a QR code as one SVG path of lines, a line for each run of dark
+// QR is a QR code as one SVG path of lines, a line for each run of dark
 // modules; a stroke one module wide draws it.
-type qrCode struct {
+type QR struct {
 	Side int    // of the whole drawing with its margin, in modules
 	Path string // of the middle lines of the dark runs
 }
 
-// drawQR encodes text so that a worn print is still read. It fails only for a text
+// DrawQR encodes text so that a worn print is still read. It fails only for a text
 // longer than 2,000 bytes.
-func drawQR(text string) (qrCode, error) { return drawQRAt(text, qr.M) }
+func DrawQR(text string) (QR, error) { return drawQR(text, qr.M) }
 
-// drawQRAt encodes text with a level of spare dots. It fails only for a text longer than 2,000 bytes.
-func drawQRAt(text string, level qr.Level) (qrCode, error) {
+// DrawSmallQR encodes text with fewer dots, for where there is little room. It fails as
+// DrawQR does.
+func DrawSmallQR(text string) (QR, error) { return drawQR(text, qr.L) }
+
+// drawQR encodes text with a level of spare dots. It fails only for a text longer than 2,000 bytes.
+func drawQR(text string, level qr.Level) (QR, error) {
 	code, err := qr.Encode(text, level)
 	if err != nil {
-		return qrCode{}, fmt.Errorf("qr: %w", err)
+		return QR{}, fmt.Errorf("qr: %w", err)
 	}
 	var b strings.Builder
 	for y := range code.Size {
 		drawRow(&b, code, y)
 	}
-	return qrCode{code.Size + 2*quiet, b.String()}, nil
+	return QR{code.Size + 2*quiet, b.String()}, nil
 }
 
 // drawRow draws the dark runs of one row, each from the end of the last: a page
