@@ -6,6 +6,8 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -198,6 +200,22 @@ func (r *room) signers(secrets ...string) (which []int) {
 		}
 	}
 	return which
+}
+
+// The example in the documentation, by which others try their programs, is signed as we sign.
+func TestTheExampleInTheDocumentation(t *testing.T) {
+	page, err := os.ReadFile("../../docs/feed.md")
+	check(t, err)
+	m := regexp.MustCompile("(?s)with the secret `whsec_([^`]+)`, the id `([^`]+)`, the timestamp `([^`]+)` and the body\\s+`([^`]+)`, the signature is `([^`]+)`").FindStringSubmatch(string(page))
+	if m == nil {
+		t.Fatal("there is no example")
+	}
+	key, err := base64.StdEncoding.DecodeString(m[1])
+	check(t, err)
+	h := &Hooks{derive: func(string) [32]byte { return [32]byte(key) }}
+	if got := h.signature(&Hook{}, 1, m[2], m[3], []byte(m[4])); got != m[5] || strings.Count(string(page), got) != 2 {
+		t.Errorf("signed %s, and the documentation says %s", got, m[5])
+	}
 }
 
 // The secret before signs for a week; the one before that never again; none is stored.
