@@ -82,8 +82,10 @@ func Working(day time.Time) bool {
 
 // CopyDue copies what was not copied yet, once a working day after the hour has
 // come, if this server has the turn. A clock calls it, as often as it likes, and
-// never because a child sent something. It goes on after a round that fails and
-// reports all errors together.
+// never because a child sent something. A round that was sealed is copied from like any
+// other, every working day until its keys are destroyed: what its last box took after the
+// hour is found so, and what reached the inbox too late to be counted. It goes on after a
+// round that fails and reports all errors together.
 func (l *Lane) CopyDue(ctx context.Context, now time.Time) error {
 	if !Working(now) || now.Hour() < LaneHour {
 		return nil
@@ -287,9 +289,10 @@ type InLane struct {
 }
 
 // Read opens what waits in the lane of a round with the round's key to texts; what
-// was withdrawn is left out. closed are the ids of those that cannot be opened. Who
-// may see them is for the caller to decide.
-func (l *Lane) Read(ctx context.Context, round string, key seal.Private) (list []InLane, closed []string, err error) {
+// was withdrawn is left out. closed are the ids of those that cannot be opened. opened
+// are, by id, those that an earlier call gave and that need not be opened again; nil:
+// none. Who may see them is for the caller to decide.
+func (l *Lane) Read(ctx context.Context, round string, key seal.Private, opened map[string]InLane) (list []InLane, closed []string, err error) {
 	gone, err := l.out.of(ctx, round)
 	if err != nil {
 		return nil, nil, err
@@ -300,6 +303,10 @@ func (l *Lane) Read(ctx context.Context, round string, key seal.Private) (list [
 		}
 		t, err := l.unwrap(d)
 		if err == nil && gone[t.Tag] {
+			continue
+		}
+		if x, ok := opened[d.ID]; ok && err == nil {
+			list = append(list, x)
 			continue
 		}
 		var f Found

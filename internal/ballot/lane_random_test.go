@@ -100,7 +100,7 @@ func (w *laneWorld) read(t *testing.T, rt *rapid.T) []InLane {
 	t.Helper()
 	key, err := w.vault.Texts(t.Context(), w.round.ID)
 	must(t, err)
-	list, closed, err := w.lane.Read(t.Context(), w.round.ID, key)
+	list, closed, err := w.lane.Read(t.Context(), w.round.ID, key, nil)
 	must(t, err)
 	if len(closed) > 0 {
 		rt.Fatalf("%d cannot be opened", len(closed))

@@ -35,7 +35,7 @@ func (k *kit) inLane(t *testing.T, l *Lane) []string {
 	t.Helper()
 	key, err := k.vault.Texts(t.Context(), k.round.ID)
 	must(t, err)
-	list, closed, err := l.Read(t.Context(), k.round.ID, key)
+	list, closed, err := l.Read(t.Context(), k.round.ID, key, nil)
 	must(t, err)
 	if len(closed) > 0 {
 		t.Errorf("%d in the lane cannot be opened", len(closed))
@@ -108,13 +108,14 @@ func (k *kit) decideAll(t *testing.T, l *Lane) (texts []string) {
 	t.Helper()
 	key, err := k.vault.Texts(t.Context(), k.round.ID)
 	must(t, err)
-	list, _, err := l.Read(t.Context(), k.round.ID, key)
+	list, _, err := l.Read(t.Context(), k.round.ID, key, nil)
 	must(t, err)
 	for _, x := range list {
 		must(t, l.Bury(t.Context(), k.round.ID, x.ID))
 		must(t, l.Bury(t.Context(), k.round.ID, x.ID))
 		texts = append(texts, x.Text.Text[:len("Story 0")])
 	}
+	slices.Sort(texts)
 	return texts
 }
 
@@ -128,6 +129,47 @@ func TestTheLaneGoesOnAfterTheRound(t *testing.T) {
 		must(t, l.CopyDue(t.Context(), thursday))
 		same(t, "a sealed round", k.inLane(t, l), stories(0, 1))
 	})
+}
+
+// TestTheLaneTakesWhatComesLate: a round that was sealed is copied from again on every
+// working day. What a server that read "open" long ago puts into the inbox then is counted
+// nowhere and was acknowledged to nobody, but a child wrote it: it is in the lane on the
+// next working day, once, and never again after a decision.
+func TestTheLaneTakesWhatComesLate(t *testing.T) {
+	each(t, func(t *testing.T, k *kit) {
+		l := k.lane(t, nil)
+		k.send(t, 2)
+		must(t, k.sealer.Close(t.Context(), k.round.ID, nil))
+		must(t, l.CopyDue(t.Context(), thursday))
+		same(t, "before", k.decideAll(t, l), stories(0, 1))
+		k.insertLate(t, 9)
+		wantErr(t, k.inbox.Submit(t.Context(), k.form(8)), fault.Closed)
+		must(t, l.CopyDue(t.Context(), thursday.Add(time.Hour)))
+		same(t, "again on that day", k.inLane(t, l), stories())
+		friday, monday := thursday.AddDate(0, 0, 1), thursday.AddDate(0, 0, 4)
+		must(t, l.CopyDue(t.Context(), friday))
+		must(t, k.lane(t, nil).CopyDue(t.Context(), friday)) // another server
+		same(t, "the late one", k.decideAll(t, l), stories(9))
+		must(t, l.CopyDue(t.Context(), monday))
+		same(t, "after the decision", k.inLane(t, l), stories())
+		if diff := cmp.Diff(children(2), k.counted(t)); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+// insertLate puts a submission into the inbox whatever the round's stage is.
+func (k *kit) insertLate(t *testing.T, n int) Form {
+	t.Helper()
+	keys, err := parseKeys(k.round)
+	must(t, err)
+	late := k.form(n)
+	sealed, err := pack(keys, late)
+	must(t, err)
+	id, err := k.inbox.id(t.Context(), k.round, late)
+	must(t, err)
+	must(t, k.inbox.insert(t.Context(), k.round, id, late.Secret.once(), sealed))
+	return late
 }
 
 // TestALaneTextAndABoxTextAreOne: they are known by the same envelope, and neither
@@ -144,7 +186,7 @@ func TestALaneTextAndABoxTextAreOne(t *testing.T) {
 		if err != nil || unread != 0 || len(boxed) != 3 {
 			t.Fatalf("%d in the box, %d unread, %v", len(boxed), unread, err)
 		}
-		list, _, err := l.Read(t.Context(), k.round.ID, key)
+		list, _, err := l.Read(t.Context(), k.round.ID, key, nil)
 		must(t, err)
 		for _, x := range list {
 			if !slices.ContainsFunc(boxed, func(f Found) bool { return f == x.Found }) {
@@ -191,6 +233,31 @@ func TestTheLaneLeavesOutTheWithdrawn(t *testing.T) {
 	})
 }
 
+// TestTheLaneOpensOnce: what was opened is not opened again, and is left out once it is
+// decided or withdrawn like anything else.
+func TestTheLaneOpensOnce(t *testing.T) {
+	each(t, func(t *testing.T, k *kit) {
+		l := k.lane(t, nil)
+		k.send(t, 3)
+		must(t, l.Copy(t.Context(), k.round, "2026-11-26"))
+		key, err := k.vault.Texts(t.Context(), k.round.ID)
+		must(t, err)
+		list, _, err := l.Read(t.Context(), k.round.ID, key, nil)
+		must(t, err)
+		opened := map[string]InLane{}
+		for _, x := range list[:2] {
+			x.Text.Text = "opened before"
+			opened[x.ID] = x
+		}
+		must(t, l.Bury(t.Context(), k.round.ID, list[0].ID))
+		again, closed, err := l.Read(t.Context(), k.round.ID, seal.Private{}, opened)
+		must(t, err)
+		if len(again) != 1 || again[0].ID != list[1].ID || again[0].Text.Text != "opened before" || len(closed) != 1 || closed[0] != list[2].ID {
+			t.Errorf("without the key: %+v, closed %v", again, closed)
+		}
+	})
+}
+
 // TestTheLaneTellsWhatItCannotOpen: a text that was altered is not passed over in
 // silence, and holds up none of the others.
 func TestTheLaneTellsWhatItCannotOpen(t *testing.T) {
@@ -204,11 +271,11 @@ func TestTheLaneTellsWhatItCannotOpen(t *testing.T) {
 		must(t, l.docs.Replace(t.Context(), d))
 		key, err := k.vault.Texts(t.Context(), k.round.ID)
 		must(t, err)
-		list, closed, err := l.Read(t.Context(), k.round.ID, key)
+		list, closed, err := l.Read(t.Context(), k.round.ID, key, nil)
 		if err != nil || len(list) != 1 || !slices.Equal(closed, []string{d.ID}) {
 			t.Errorf("%d opened, closed %v, %v", len(list), closed, err)
 		}
-		if _, closed, _ := l.Read(t.Context(), k.round.ID, seal.Private{}); len(closed) != 2 {
+		if _, closed, _ := l.Read(t.Context(), k.round.ID, seal.Private{}, nil); len(closed) != 2 {
 			t.Errorf("without the key %d of 2 stay closed", len(closed))
 		}
 		for _, of := range [][2]string{{k.round.ID, "nothing"}, {"another", d.ID}} {

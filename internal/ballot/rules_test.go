@@ -71,14 +71,7 @@ func TestNothingComesAfterTheLastBox(t *testing.T) {
 	each(t, func(t *testing.T, k *kit) {
 		k.send(t, 4)
 		must(t, k.sealer.Close(t.Context(), k.round.ID, nil))
-		keys, err := parseKeys(k.round)
-		must(t, err)
-		late := k.form(9)
-		sealed, err := pack(keys, late)
-		must(t, err)
-		id, err := k.inbox.id(t.Context(), k.round, late)
-		must(t, err)
-		must(t, k.inbox.insert(t.Context(), k.round, id, late.Secret.once(), sealed))
+		late := k.insertLate(t, 9)
 		for _, closing := range []bool{true, false} {
 			if more, err := k.sealer.sealOne(t.Context(), k.round, closing); more || err != nil {
 				t.Fatalf("closing %v: %v %v", closing, more, err)

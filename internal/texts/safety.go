@@ -3,12 +3,10 @@ package texts
 import (
 	"cmp"
 	"context"
-	"errors"
 	"slices"
 	"time"
 
 	"kist/internal/ballot"
-	"kist/internal/fault"
 	"kist/internal/inspections"
 	"kist/internal/store"
 )
@@ -32,12 +30,15 @@ func (t *Texts) Waiting(ctx context.Context, s *Session) (list []Waiting, unread
 	if err != nil {
 		return nil, 0, err
 	}
+	raised, err := t.raised(ctx, s.Round)
+	if err != nil {
+		return nil, 0, err
+	}
 	for _, f := range found {
-		done, err := t.settled(ctx, s.Round, f.ID)
-		if err != nil {
-			return nil, 0, err
-		}
-		if done {
+		if raised[f.ID] {
+			if err := t.Lane.Bury(ctx, s.Round, f.ID); err != nil {
+				return nil, 0, err
+			}
 			continue
 		}
 		w := Waiting{Text: f.Text, ID: f.ID, Day: f.Day}
@@ -50,25 +51,30 @@ func (t *Texts) Waiting(ctx context.Context, s *Session) (list []Waiting, unread
 	return list, len(closed), nil
 }
 
+// inLane is what waits, each text opened once for each session and kept in its memory.
 func (t *Texts) inLane(ctx context.Context, s *Session) ([]ballot.InLane, []string, error) {
 	key, err := s.raw()
 	if err != nil {
 		return nil, nil, err
 	}
-	return t.Lane.Read(ctx, s.Round, key)
+	list, closed, err := t.Lane.Read(ctx, s.Round, key, s.openedInLane())
+	if err == nil {
+		s.rememberLane(list)
+	}
+	return list, closed, err
 }
 
-// settled says whether a concern was raised about a text that still stands in the
-// lane, because a crash fell between the two, and takes it out.
-func (t *Texts) settled(ctx context.Context, round, id string) (bool, error) {
-	_, err := t.concerns.Get(ctx, id)
-	if errors.Is(err, fault.NotFound) {
-		return false, nil
+// raised are the ids in the lane of texts about which a concern was raised: one that
+// still stands there does so because a crash fell between the two.
+func (t *Texts) raised(ctx context.Context, round string) (map[string]bool, error) {
+	ids := map[string]bool{}
+	for c, err := range t.concerns.Find(ctx, store.Query{Field: "round", Is: round, Strong: true}) {
+		if err != nil {
+			return nil, err
+		}
+		ids[c.ID] = true
 	}
-	if err != nil {
-		return false, err
-	}
-	return true, t.Lane.Bury(ctx, round, id)
+	return ids, nil
 }
 
 // Dismiss writes down of each of these texts that two people read it and saw nothing

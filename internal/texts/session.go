@@ -54,6 +54,7 @@ type shared struct {
 	ended         bool
 	texts         []ballot.Found // of the round's boxes, once somebody reads them
 	unread        int
+	lane          map[string]ballot.InLane // by id, once somebody reads the safety lane
 }
 
 // Standing is how a session stands, as a page may show it. The zero value: nobody
@@ -222,6 +223,7 @@ func (x *sessions) End(ctx context.Context, round string, use Use, who string) e
 // drop forgets a session and its key. The mutex is held.
 func (x *sessions) drop(at slot, s *Session) {
 	s.ended, s.key, s.texts = true, seal.Private{}, nil
+	s.lane = nil
 	delete(x.at, at)
 }
 
@@ -277,6 +279,26 @@ func (s *Session) remember(texts []ballot.Found, unread int) {
 	defer s.mu.Unlock()
 	if !s.over() {
 		s.texts, s.unread = texts, unread
+	}
+}
+
+// openedInLane are the texts of the safety lane that were opened in this session.
+func (s *Session) openedInLane() map[string]ballot.InLane {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.lane
+}
+
+// rememberLane keeps them until the session ends.
+func (s *Session) rememberLane(list []ballot.InLane) {
+	lane := make(map[string]ballot.InLane, len(list))
+	for _, x := range list {
+		lane[x.ID] = x
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.over() {
+		s.lane = lane
 	}
 }
 

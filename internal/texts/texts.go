@@ -49,8 +49,9 @@ type Boxes interface {
 
 // Lane is the safety lane.
 type Lane interface {
-	// Read opens what waits; closed are the ids of what cannot be opened.
-	Read(ctx context.Context, round string, key seal.Private) (list []ballot.InLane, closed []string, err error)
+	// Read opens what waits, but for what was opened already, by id; closed are the ids of
+	// what cannot be opened.
+	Read(ctx context.Context, round string, key seal.Private, opened map[string]ballot.InLane) (list []ballot.InLane, closed []string, err error)
 	// ID is what a text of a round is known by in the lane, whether it is there or not.
 	ID(round, envelope string) string
 	// Bury drops a text of a round after its decision. fault.NotFound for what was never

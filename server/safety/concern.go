@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -44,19 +45,20 @@ func (r *room) writeRaise(c echo.Context, status int, typed, problem string) err
 		StaffBase: r.base(c, "safety", title, rd, web.Crumb{Text: rd.Name, Link: back}, web.Crumb{Text: title}),
 		Here:      back + "/raise/" + url.PathEscape(param(c, "text")), Back: back, Typed: typed, Problem: problem,
 	}
-	parts, _, err := r.laneParts(c, page.StaffBase, rd, s)
+	waiting, _, err := r.Texts.Waiting(c.Request().Context(), s)
 	if err != nil {
 		return r.locked(c, err, back)
 	}
-	for _, p := range parts {
-		for _, t := range p.Texts {
-			if t.ID == param(c, "text") {
-				page.Text = t
-				return r.pages.Write(c, status, "raise", page)
-			}
-		}
+	at := slices.IndexFunc(waiting, func(w texts.Waiting) bool { return w.ID == param(c, "text") })
+	if at < 0 {
+		return fault.Wrap(fault.NotFound, "text in the lane of round %s", rd.ID)
 	}
-	return fault.Wrap(fault.NotFound, "text in the lane of round %s", rd.ID)
+	parts, err := r.laneParts(c, page.StaffBase, rd, waiting[at:at+1])
+	if err != nil {
+		return err
+	}
+	page.Text = parts[0].Texts[0]
+	return r.pages.Write(c, status, "raise", page)
 }
 
 // raise makes a concern of a text.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -119,7 +120,7 @@ func (r *room) requests(c echo.Context) (map[string][]*contacts.Request, error) 
 // lanePage is the safety lane of one round.
 type lanePage struct {
 	web.StaffBase
-	Round, Here string
+	Round, Here string // Here: address of this page of the lane
 	Inspection  string
 	Unlock      web.Unlock
 	Since       string // day in words since which the longest waits; empty: nothing does
@@ -128,6 +129,7 @@ type lanePage struct {
 	Read        bool // the words are on the page
 	Unread      int  // that cannot be opened
 	Settings    []lanePart
+	Pager       web.Pager
 	Concerns    []concernLine
 	Requests    []requestLine
 }
@@ -167,7 +169,7 @@ func (r *room) showRound(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := lanePage{StaffBase: r.base(c, "safety", rd.Name, rd, web.Crumb{Text: rd.Name}), Round: rd.Name, Here: safetyPath(rd.ID)}
+	page := lanePage{StaffBase: r.base(c, "safety", rd.Name, rd, web.Crumb{Text: rd.Name}), Round: rd.Name, Here: lanePath(c, rd.ID)}
 	page.Lead = r.Staff.May(c, "POST /staff/safety/:id", at)
 	if page.Inspection, err = r.titleOf(c, page.StaffBase, rd); err != nil {
 		return err
@@ -187,6 +189,14 @@ func (r *room) showRound(c echo.Context) error {
 	return r.write(c, "lane", page)
 }
 
+// lanePath is the page of a round's lane that the address asks for.
+func lanePath(c echo.Context, round string) string {
+	if n := web.PageAsked(c); n > 1 {
+		return safetyPath(round) + "?page=" + strconv.Itoa(n)
+	}
+	return safetyPath(round)
+}
+
 func (r *room) titleOf(c echo.Context, b web.StaffBase, rd *inspections.Round) (string, error) {
 	if rd.Inspection == "" {
 		return b.T("staff.contacts.pilot"), nil
@@ -203,7 +213,12 @@ func (r *room) titleOf(c echo.Context, b web.StaffBase, rd *inspections.Round) (
 func (r *room) fillLane(c echo.Context, page *lanePage, rd *inspections.Round, s *texts.Session) (err error) {
 	if s != nil {
 		page.Read = true
-		if page.Settings, page.Unread, err = r.laneParts(c, page.StaffBase, rd, s); err != nil {
+		var waiting []texts.Waiting
+		if waiting, page.Unread, err = r.Texts.Waiting(c.Request().Context(), s); err != nil {
+			return err
+		}
+		waiting, page.Pager = web.PaginateBy(c, page.StaffBase, waiting, laneSize)
+		if page.Settings, err = r.laneParts(c, page.StaffBase, rd, waiting); err != nil {
 			return err
 		}
 	}
@@ -223,15 +238,16 @@ func (r *room) fillLane(c echo.Context, page *lanePage, rd *inspections.Round, s
 	return err
 }
 
-// laneParts are the texts by setting: the setting with the most worrying text first.
-func (r *room) laneParts(c echo.Context, b web.StaffBase, rd *inspections.Round, s *texts.Session) (parts []lanePart, unread int, err error) {
-	waiting, unread, err := r.Texts.Waiting(c.Request().Context(), s)
-	if err != nil {
-		return nil, 0, err
-	}
+// laneSize is how many texts a page of the lane has. Pages go from the most worrying to
+// the least over all settings; only within one are they by setting.
+const laneSize = 100
+
+// laneParts are the texts of a page by setting: the setting with the most worrying text
+// first.
+func (r *room) laneParts(c echo.Context, b web.StaffBase, rd *inspections.Round, waiting []texts.Waiting) (parts []lanePart, err error) {
 	words, err := r.wording(c.Request().Context(), b, rd)
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
 	for _, w := range waiting {
 		t := laneText{asked: words.asked(w.Text), ID: w.ID, Raise: safetyPath(rd.ID) + "/raise/" + w.ID, Came: b.Date(w.Day)}
@@ -244,7 +260,7 @@ func (r *room) laneParts(c echo.Context, b web.StaffBase, rd *inspections.Round,
 		}
 		parts[i].Texts = append(parts[i].Texts, t)
 	}
-	return parts, unread, nil
+	return parts, nil
 }
 
 // requestLines are the requests of a round that wait; in a session with how and when
@@ -276,7 +292,7 @@ func (r *room) settle(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	ctx, who, page := c.Request().Context(), r.Staff.Visitor(c).ID, safetyPath(rd.ID)
+	ctx, who, page := c.Request().Context(), r.Staff.Visitor(c).ID, lanePath(c, rd.ID)
 	s, err := r.Texts.Enter(ctx, rd.ID, texts.Unreviewed, who)
 	if err != nil {
 		return r.locked(c, err, page)
