@@ -14,6 +14,7 @@ import (
 
 	"kist/internal/exchange"
 	"kist/internal/exchange/cells"
+	"kist/internal/inspections"
 	"kist/internal/people"
 	"kist/internal/results"
 	"kist/internal/store"
@@ -23,6 +24,7 @@ import (
 func acrossOf(t testing.TB, a *app) *results.Release {
 	t.Helper()
 	programmes, err := a.book.Programmes.All(t.Context(), store.Query{})
+	programmes = slices.DeleteFunc(programmes, func(p *inspections.Programme) bool { return p.Title != demoProgramme })
 	if err != nil || len(programmes) != 1 {
 		t.Fatalf("%d programmes, %v", len(programmes), err)
 	}

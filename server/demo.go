@@ -137,6 +137,9 @@ func (d *demonstration) build(ctx context.Context) error {
 	if err := d.conclude(ctx, rounds); err != nil {
 		return err
 	}
+	if err := d.lay(ctx, programme); err != nil {
+		return err
+	}
 	return d.pilots(ctx)
 }
 
