@@ -9,11 +9,14 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"kist/internal/config"
 	"kist/internal/fault"
 	"kist/internal/findings"
 	"kist/internal/inspections"
@@ -22,16 +25,56 @@ import (
 	"kist/server/web"
 )
 
+// demo is a small demonstration as its files were left, made by the first test that wants
+// one: to make it takes seconds, and every test has a copy of its own.
+var demo struct {
+	sync.Once
+	store, key []byte
+	said       string
+}
+
 // built is a small demonstration on a store of its own.
 func built(t *testing.T) (*app, string) {
 	t.Helper()
-	a := newTestApp(t)
-	var said strings.Builder
-	d := demonstration{app: a, answers: 240, now: time.Now(), rng: rand.New(rand.NewPCG(1, 2)), steps: plainSteps(&said)}
-	if err := d.build(t.Context()); err != nil {
+	demo.Do(func() { buildOnce(t) })
+	if demo.store == nil {
+		t.Fatal("the demonstration could not be made: see the first test that wanted it")
+	}
+	file := filepath.Join(t.TempDir(), "kist.db")
+	for name, content := range map[string][]byte{file: demo.store, file + ".key": demo.key} {
+		if err := os.WriteFile(name, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return openTestApp(t, "sqlite:"+file, file+".key"), demo.said
+}
+
+// buildOnce makes it, and keeps its files once the program has let go of them.
+func buildOnce(t *testing.T) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "kist.db")
+	cfg, err := config.Read(func(name string) string {
+		return map[string]string{"KIST_STORE": "sqlite:" + file, "KIST_KEY_FILE": file + ".key"}[name]
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
-	return a, said.String()
+	a, err := openApp(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said strings.Builder
+	d := demonstration{app: a, answers: 240, now: time.Now(), rng: rand.New(rand.NewPCG(1, 2)), steps: plainSteps(&said)}
+	if err := errors.Join(d.build(t.Context()), a.close()); err != nil {
+		t.Fatal(err)
+	}
+	if demo.key, err = os.ReadFile(file + ".key"); err != nil {
+		t.Fatal(err)
+	}
+	if demo.store, err = os.ReadFile(file); err != nil {
+		t.Fatal(err)
+	}
+	demo.said = said.String()
 }
 
 func TestTheDemonstration(t *testing.T) {
