@@ -3,6 +3,7 @@ package i18n
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // Language is what pages say of a language.
@@ -102,4 +103,15 @@ func InOrder(tags []string) []Language {
 		described[i] = Describe(tag)
 	}
 	return described
+}
+
+// ByEndonym finds a language by its own name for itself; the zero Language if there
+// is none.
+func ByEndonym(name string) Language {
+	for _, l := range languages {
+		if strings.EqualFold(l.Endonym, name) {
+			return l
+		}
+	}
+	return Language{}
 }

@@ -1,0 +1,114 @@
+package incoming
+
+import (
+	"strings"
+
+	"kist/surveys"
+)
+
+// item takes one question over, or says why not.
+func (d *drafting) item(it *Item) {
+	if len(d.survey.Questions) == MaxQuestions {
+		d.say(it.At, Left, "questions_many", "most", MaxQuestions)
+		return
+	}
+	q, options := d.question(it)
+	changed := it.Changed
+	if flaw := d.flaw(q); flaw != nil && flaw.Place == "questions."+q.Key+".hint" {
+		d.say(it.At, Changed, "hint_long", flawArgs(flaw)...)
+		q.Hint, changed = nil, true
+	}
+	if flaw := d.flaw(q); flaw != nil {
+		d.say(it.At, Left, "flaw."+whyFlaw(flaw.Rule), flawArgs(flaw)...)
+		return
+	}
+	if it.When != nil || it.Asked != "" {
+		changed = !d.condition(it, q) || changed
+	}
+	if !changed {
+		d.say(it.At, Kept, "")
+	}
+	d.keys[q.Key] = true
+	d.known[it.Name] = &known{q, options}
+	d.survey.Questions = append(d.survey.Questions, q)
+}
+
+// condition gives a question its condition. False if a survey cannot say it: the
+// question is then always asked.
+func (d *drafting) condition(it *Item, q *surveys.Question) bool {
+	if it.When != nil {
+		list, ok := it.When.clauses(func(name string) *known { return d.known[name] })
+		if ok && len(list) <= maxClauses {
+			q.AskIf = list
+			return true
+		}
+	}
+	d.say(it.At, Changed, "condition", "condition", it.Asked)
+	return false
+}
+
+// question makes a question of an item, and the keys of its options by their names.
+func (d *drafting) question(it *Item) (*surveys.Question, map[string]string) {
+	key := keyOf(it.Name, "question")
+	if key == surveys.AgeBandKey { // the program reads that one itself
+		key = "age_band_asked"
+	}
+	q := &surveys.Question{
+		Key: unique(key, d.keys), KindName: it.Kind, Min: it.Min, Max: it.Max,
+		Text: d.words(it.Text), Hint: d.words(it.Hint), Low: d.words(it.Low), High: d.words(it.High),
+	}
+	options, taken := map[string]string{}, map[string]bool{surveys.SkippedCode: true}
+	for _, c := range it.Options {
+		o := surveys.Option{Key: unique(optionKey(c.Name), taken), Text: d.words(c.Text), Exclusive: c.Alone && it.Kind == "several"}
+		taken[o.Key], options[c.Name] = true, o.Key
+		q.Options = append(q.Options, o)
+	}
+	return q, options
+}
+
+// words are a text in the languages of the survey, for all editions. A language
+// without it stays empty, and is shown as not translated.
+func (d *drafting) words(t Text) surveys.Words {
+	var w surveys.Words
+	for _, lang := range d.survey.Languages {
+		if t[lang] != "" {
+			w.Set(surveys.All, lang, t[lang])
+		}
+	}
+	return w
+}
+
+// flaw is the first thing for which a question could not be published.
+func (d *drafting) flaw(q *surveys.Question) *surveys.Finding {
+	s := &surveys.Survey{
+		Key: "probe", Source: d.survey.Source, Languages: d.survey.Languages, Editions: d.survey.Editions,
+		Title: surveys.Text(d.survey.Source, "-"), Questions: []*surveys.Question{q},
+	}
+	s.Start.Lead = s.Title
+	for _, f := range s.Flaws() {
+		return &f
+	}
+	return nil
+}
+
+// flawed are the flaws that the account has words of its own for.
+var flawed = map[string]bool{"text_missing": true, "text_long": true, "options_few": true, "too_many_items": true, "number_range": true}
+
+func whyFlaw(rule string) string {
+	if flawed[rule] {
+		return rule
+	}
+	return "other"
+}
+
+// flawArgs are what the words of a flaw need to know.
+func flawArgs(f *surveys.Finding) []any {
+	_, what, _ := strings.Cut(strings.TrimPrefix(f.Place, "questions."), ".")
+	args := []any{"place", what, "message", f.Message}
+	for _, name := range []string{"given", "most", "min", "max"} {
+		if v, ok := f.Args[name]; ok {
+			args = append(args, name, v)
+		}
+	}
+	return args
+}

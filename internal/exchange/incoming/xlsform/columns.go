@@ -1,0 +1,44 @@
+package xlsform
+
+import "kist/internal/exchange/incoming"
+
+// What is done with a column: nothing is said of those that are taken, and of the
+// others that have anything in them one line says why they are not. The names are
+// those of the XLSForm reference table.
+var (
+	surveyColumns = map[string]string{
+		"type": "", "name": "", "label": "", "hint": "", "relevant": "", "constraint": "", "parameters": "", "choice_filter": "", "calculation": "", "default": "",
+		"disabled": "", "image": "", "audio": "", "video": "", "big-image": "", "repeat_count": "",
+		"required": "column.required", "required_message": "column.required",
+		"constraint_message": "column.message", "guidance_hint": "column.guidance", "readonly": "column.readonly", "appearance": "column.appearance",
+		"trigger": "column.trigger", "save_to": "column.entity", "note": "column.remark", "autoplay": "column.appearance", "rows": "column.appearance",
+		"query": "column.external", "intent": "column.external", "accuracythreshold": "column.appearance", "hxl": "column.remark",
+	}
+	choiceColumns = map[string]string{
+		"list_name": "", "name": "", "label": "",
+		"image": "column.media", "audio": "column.media", "video": "column.media", "big-image": "column.media", "geometry": "column.geometry",
+	}
+	settingColumns = map[string]string{
+		"form_title": "", "form_id": "", "default_language": "",
+		"version": "setting.version", "instance_name": "setting.sending", "public_key": "setting.sending", "submission_url": "setting.sending",
+		"auto_send": "setting.sending", "auto_delete": "setting.sending", "style": "setting.style", "name": "setting.sending",
+		"allow_choice_duplicates": "setting.sending", "namespaces": "setting.sending", "sms_keyword": "setting.sending", "sms_separator": "setting.sending",
+		"sms_allow_media": "setting.sending", "sms_date_format": "setting.sending", "sms_datetime_format": "setting.sending", "sms_response": "setting.sending",
+		"prefix": "setting.sending", "delimiter": "setting.sending", "client_editable": "setting.sending", "compact_tag": "setting.sending", "add_none_option": "setting.sending",
+	}
+)
+
+// columns says of each column that has anything in it, and is not taken, why.
+func (r *reader) columns(s *sheet, known map[string]string) {
+	for _, c := range s.columns {
+		why, ok := known[c.base]
+		if !ok {
+			if why = "column.unknown"; s.name == choicesSheet {
+				why = "column.filter" // by which lists are narrowed
+			}
+		}
+		if why != "" && s.used(c) {
+			r.form.Say(incoming.Place{Part: s.name, Line: 1, Name: c.head}, incoming.Left, why)
+		}
+	}
+}
