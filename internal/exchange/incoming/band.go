@@ -7,10 +7,15 @@ import (
 	"kist/surveys"
 )
 
-// below is whether a number is less than c.Number, if the bands in which the
-// question is counted tell: none may hold numbers on both sides.
+// below is whether an answer is less than c.Number. Of a number the bands in which it
+// is counted must tell: none may hold numbers on both sides. Of a choice the names in
+// the file must all be numbers, as those of a scale are.
 func (c *Cond) below(q *known) (func(string) bool, bool) {
-	if q.KindName != "number" {
+	switch q.KindName {
+	case "number":
+	case "one_choice":
+		return c.belowNamed(q)
+	default:
 		return nil, false
 	}
 	for _, cell := range q.Kind().Cells(q.Question, surveys.E14) {
@@ -22,6 +27,18 @@ func (c *Cond) below(q *known) (func(string) bool, bool) {
 		_, high, ok := band(a)
 		return ok && high < c.Number
 	}, true
+}
+
+func (c *Cond) belowNamed(q *known) (func(string) bool, bool) {
+	less := map[string]bool{}
+	for name, key := range q.options {
+		n, err := strconv.Atoi(name)
+		if err != nil {
+			return nil, false
+		}
+		less[key] = n < c.Number
+	}
+	return func(a string) bool { return less[a] }, true
 }
 
 // band reads the name of a band, "4" or "5-9".

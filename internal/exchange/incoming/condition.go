@@ -13,7 +13,7 @@ func ParseCondition(text string) (*Cond, error) {
 	if strings.TrimSpace(text) == "" {
 		return nil, nil
 	}
-	tokens, err := scan(text)
+	tokens, err := scan(straight.Replace(text))
 	if err != nil {
 		return nil, err
 	}
@@ -24,6 +24,9 @@ func ParseCondition(text string) (*Cond, error) {
 	}
 	return n.cond, nil
 }
+
+// straight makes plain quotes of those that word processors put in their place.
+var straight = strings.NewReplacer("‘", "'", "’", "'", "“", `"`, "”", `"`)
 
 // parser reads from left to right, one token ahead.
 type parser struct {
@@ -38,6 +41,7 @@ type node struct {
 	cond    *Cond
 	ref     string // the name of a question
 	length  bool   // of what was answered, not the answer itself
+	whole   bool   // everything that was answered, as XLSForm compares it
 	literal *string
 }
 
@@ -127,7 +131,7 @@ func compare(q node, how, value string) *Cond {
 		return answeredIf(answered, q.length, how, value)
 	}
 	if how == "=" || how == "!=" {
-		return notIf(how == "!=", &Cond{Op: Is, Question: q.ref, Value: value})
+		return notIf(how == "!=", &Cond{Op: Is, Question: q.ref, Value: value, Whole: q.whole})
 	}
 	n, err := strconv.Atoi(value)
 	if err != nil || n < 0 || n > 1_000_000 {
@@ -179,7 +183,7 @@ func (p *parser) single() node {
 		return p.closed(p.either())
 	case t.kind == ref:
 		p.at++
-		return node{ref: t.text}
+		return node{ref: t.text, whole: true}
 	case t.kind == quoted || t.kind == digits:
 		p.at++
 		return node{literal: &t.text}

@@ -51,6 +51,7 @@ func TestConditionsAreRead(t *testing.T) {
 		"Q1.NAOK == 'A1' && !is_empty(Q2.NAOK)":         "(Q1=A1 and not(not(Q2?)))",
 		"(Q1.NAOK eq \"A\" || Q1 ne \"B\")":             "(Q1=A or not(Q1=B))",
 		"true()":                                        "()",
+		"${a} = ‘yes’ and selected(${b}, “no”)":         "(a=yes and b=no)",
 	} {
 		c, err := ParseCondition(text)
 		if err != nil || c.write() != want {
@@ -96,7 +97,7 @@ func TestConditionsMeanTheSame(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		questions := someQuestions()
 		c := drawCondition(t, 3)
-		list, ok := c.clauses(func(name string) *known { return questions[name] })
+		list, ok, _ := c.clauses(func(name string) *known { return questions[name] })
 		if !ok {
 			return
 		}
@@ -170,14 +171,59 @@ func holdsFor(c *Cond, given map[string][]string) bool {
 func TestConditionsThatSurveysCannotSay(t *testing.T) {
 	questions := someQuestions()
 	for _, text := range []string{
-		"${one}='x' or ${many}='x'", "not(selected(${many}, 'x'))", "${text} != ''", "${gone} = 'x'", "${one} = 'w'", "${one}='x' and ${one}='y'", "${one} < 3", "false()",
+		"${one}='x' or ${many}='x'", "not(selected(${many}, 'x'))", "${text} != ''", "${gone} = 'x'", "${one} = 'w'", "${one}='x' and ${one}='y'", "${one} < 3", "false()", "${many} = 'x'", "${many} != 'x'",
 	} {
 		c, err := ParseCondition(text)
 		if err != nil {
 			t.Fatal(text, err)
 		}
-		if list, ok := c.clauses(func(name string) *known { return questions[name] }); ok {
+		if list, ok, _ := c.clauses(func(name string) *known { return questions[name] }); ok {
 			t.Errorf("%s becomes %v", text, list)
+		}
+	}
+}
+
+// TestConditionsThatNothingMeets tells what is never asked from what cannot be said.
+func TestConditionsThatNothingMeets(t *testing.T) {
+	questions := someQuestions()
+	for text, never := range map[string]bool{
+		"false()": true, "${one}='x' and ${one}='y'": true, "${num} < 0": true, "${one} != '' and ${one} = ''": true,
+		"${one}='x'": false, "${many}='x' and ${many}='y'": false, "${text} != ''": false, "true()": false,
+	} {
+		c, err := ParseCondition(text)
+		if err != nil {
+			t.Fatal(text, err)
+		}
+		if _, _, err := c.clauses(func(name string) *known { return questions[name] }); errors.Is(err, errNever) != never {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+	hidden := story("q", "Q")
+	hidden.When, hidden.Asked = &Cond{Op: Any}, "false()"
+	s, notes, err := Draft(form(story("first", "First"), hidden), wanted())
+	if err != nil || len(s.Questions) != 1 || !strings.Contains(account(notes), "left never_asked") {
+		t.Errorf("a question that is never asked: %v\n%s", err, account(notes))
+	}
+}
+
+// TestChoicesThatAreNumbers compares the names of answers as numbers, if all are.
+func TestChoicesThatAreNumbers(t *testing.T) {
+	options := []surveys.Option{{Key: "a"}, {Key: "b"}, {Key: "c"}}
+	scale := &known{&surveys.Question{Key: "scale", KindName: "one_choice", Options: options}, map[string]string{"-1": "a", "2": "b", "10": "c"}}
+	mixed := &known{scale.Question, map[string]string{"-1": "a", "2": "b", "none": "c"}}
+	for text, want := range map[string]string{
+		"${q} < 3": "[a b]", "${q} >= 2": "[b c]", "${q} > 2": "[c]", "${q} != '' and ${q} <= 9": "[a b]", "not(${q} < 3)": "[c skipped]", "${q} = 10": "[c]",
+	} {
+		c, err := ParseCondition(text)
+		if err != nil {
+			t.Fatal(text, err)
+		}
+		list, ok, err := c.clauses(func(string) *known { return scale })
+		if err != nil || !ok || len(list) != 1 || fmt.Sprint(list[0].Any) != want {
+			t.Errorf("%s: %v, %v; want %s", text, list, err, want)
+		}
+		if list, ok, _ := c.clauses(func(string) *known { return mixed }); ok && !strings.Contains(text, "=") {
+			t.Errorf("%s, where not all are numbers: %v", text, list)
 		}
 	}
 }

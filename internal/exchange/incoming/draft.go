@@ -11,7 +11,11 @@ import (
 )
 
 // MaxQuestions is how many questions a survey holds; the file's others stay behind.
-const MaxQuestions = 60
+// MaxOptions is how many answers one of them may offer.
+const (
+	MaxQuestions = 60
+	MaxOptions   = 20
+)
 
 // maxTitle, maxLead and maxClauses are what surveys allow.
 const (

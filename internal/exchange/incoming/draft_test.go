@@ -95,6 +95,27 @@ func manyChoices(n int) (list []Choice) {
 	return list
 }
 
+// TestWhatHangsTogether leaves a question that means nothing without one that stayed
+// behind, and asks nothing of a name that two questions have.
+func TestWhatHangsTogether(t *testing.T) {
+	long := Item{Name: "town", Kind: "one_choice", Text: Text{"en": "Town?"}, Options: manyChoices(MaxOptions + 1)}
+	which := story("town_other", "Which?")
+	which.With = "town"
+	s, notes, err := Draft(form(story("first", "First"), long, which), wanted())
+	if err != nil || len(s.Questions) != 1 || !strings.Contains(account(notes), "left flaw.too_many_items") || !strings.Contains(account(notes), "left with_left") {
+		t.Errorf("%v\n%s", err, account(notes))
+	}
+	twice := func(value string) Item {
+		return Item{Name: "a", Kind: "one_choice", Text: Text{"en": "A?"}, Options: []Choice{{Name: "x", Text: Text{"en": "X"}}, {Name: value, Text: Text{"en": "Y"}}}}
+	}
+	asked := story("q", "Q")
+	asked.When, asked.Asked = &Cond{Op: Is, Question: "a", Value: "x"}, "${a} = 'x'"
+	s, notes, err = Draft(form(twice("y"), twice("z"), asked), wanted())
+	if err != nil || len(s.Questions) != 3 || s.Questions[2].AskIf != nil || !strings.Contains(account(notes), "changed condition") {
+		t.Errorf("%v\n%s", err, account(notes))
+	}
+}
+
 func TestSixtyQuestionsAndNoMore(t *testing.T) {
 	var items []Item
 	for i := range 10_000 {
@@ -151,6 +172,8 @@ func TestLanguagesAreKnownByManyNames(t *testing.T) {
 	for name, want := range map[string]string{
 		"English (en)": "en", "Gàidhlig (gd)": "gd", "Gàidhlig": "gd", "polish": "pl", "pl": "pl", "en-GB": "en", "العربية": "ar", "Chinese": "zh-Hans", "zh-TW": "zh-Hant",
 		"pa-Arab": "pa-Arab", "Klingonese": "", "": "", "default": "",
+		"English (UK)": "en", "Portuguese (BR)": "pt", "Polski (PL)": "pl", "French(fr)": "fr", "English (United Kingdom)": "en", "Gaelic ( gd )": "gd", "Nobody's (UK)": "",
+		"Chinese (zh-Hant)": "zh-Hant", "Farsi (fas)": "fa", "Welsh": "cy", "Español (es)": "es", "(en)": "en", "()": "", "English ()": "en",
 	} {
 		if got := Tag(name); got != want {
 			t.Errorf("Tag(%q) = %q, want %q", name, got, want)
@@ -165,6 +188,12 @@ func TestPlainTextHasNothingThatRuns(t *testing.T) {
 		"<style>p{}</style>Hi":                                "Hi",
 		"2 < 3 &amp; 4 > 1":                                   "2 < 3 & 4 > 1",
 		"**Bold** and __more__":                               "Bold and more",
+		"*Soft*, _softer_ and (*softest*)":                    "Soft, softer and (softest)",
+		"# A heading\n## and a smaller one":                   "A heading and a smaller one",
+		"Read [this page](https://example.org/a?b=c) first":   "Read this page first",
+		`2 \* 3 \_ 4 \# 5`:                                    "2 * 3 _ 4 # 5",
+		"Fill in ____ please, file_name_here, 2*3*4":          "Fill in ____ please, file_name_here, 2*3*4",
+		"Turned \u202eround\u202c and \ufeffmarked":           "Turned round\u202c and marked",
 		"Dear ${name}, how?":                                  "Dear …, how?",
 		"Dear {Q1.shown}, how?":                               "Dear …, how?",
 		"a\x00b\u2028c \t d":                                  "ab c d",

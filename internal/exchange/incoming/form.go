@@ -41,6 +41,7 @@ type Item struct {
 	When    *Cond  // nil: always asked
 	Asked   string // the condition in the file's own words, for the account
 	Changed bool   // a note says that it did not come over whole
+	With    string // the name of a question without which it means nothing; empty if it stands alone
 }
 
 // Choice is one answer that may be chosen.

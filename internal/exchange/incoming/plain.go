@@ -10,7 +10,7 @@ import (
 
 // MaxText is how much of one text is read, in bytes; all that a survey may hold is
 // far shorter.
-const MaxText = 64 << 10
+const MaxText = 4 << 10
 
 // Plain is a text without mark-up, spaces made one, and what was in it: whether
 // there was mark-up, and whether it repeats an earlier answer, which a static page
@@ -21,14 +21,17 @@ func Plain(text string) (plain string, marked, piped bool) {
 		bare := withoutTags(text)
 		marked, text = bare != text, bare
 	}
-	if bare := markdown.ReplaceAllString(text, "$2"); bare != text {
+	if bare := withoutMarks(text); bare != text {
 		marked, text = true, bare
 	}
 	if bare := piping.ReplaceAllString(text, "…"); bare != text {
 		piped, text = true, bare
 	}
 	text = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && !unicode.IsSpace(r) || r == unicode.ReplacementChar {
+		switch {
+		case unicode.IsControl(r) && !unicode.IsSpace(r), r == unicode.ReplacementChar, r == '\ufeff':
+			return -1
+		case r == '\u202d', r == '\u202e': // they turn letters round, and no language needs them
 			return -1
 		}
 		return r
@@ -36,7 +39,23 @@ func Plain(text string) (plain string, marked, piped bool) {
 	return strings.Join(strings.Fields(text), " "), marked, piped
 }
 
+// withoutMarks is a text without the marks for headings, stress and links that XLSForm
+// has from Markdown.
+func withoutMarks(text string) string {
+	if !strings.ContainsAny(text, "*_#[\\") {
+		return text
+	}
+	text = links.ReplaceAllString(headings.ReplaceAllString(text, ""), "$1")
+	text = markdown.ReplaceAllString(text, "$2")
+	text = stress.ReplaceAllString(text, "$1$2$3$4")
+	return marks.ReplaceAllString(text, "$1")
+}
+
 var (
+	headings = regexp.MustCompile(`(?m)^\s*#{1,6}\s+`)
+	links    = regexp.MustCompile(`\[([^\[\]]+)\]\([^()\s]*\)`)
+	stress   = regexp.MustCompile(`(^|[\s("'])(?:\*([^\s*](?:[^*\n]*[^\s*])?)\*|_([^\s_](?:[^_\n]*[^\s_])?)_)($|[\s).,;:!?"'])`)
+	marks    = regexp.MustCompile(`\\([\\*_#])`)
 	markdown = regexp.MustCompile(`(\*\*|__)([^*_\s](?:[^*_]*[^*_\s])?)(?:\*\*|__)`)
 	piping   = regexp.MustCompile(`\$\{[^}]{1,100}\}|\{[A-Za-z][A-Za-z0-9_.:]{0,100}\}`)
 )

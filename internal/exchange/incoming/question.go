@@ -12,6 +12,14 @@ func (d *drafting) item(it *Item) {
 		d.say(it.At, Left, "questions_many", "most", MaxQuestions)
 		return
 	}
+	if it.With != "" && d.known[it.With] == nil {
+		d.say(it.At, Left, "with_left", "question", it.With)
+		return
+	}
+	if n := len(it.Options); n > MaxOptions { // before all of them are made
+		d.say(it.At, Left, "flaw.too_many_items", "place", "options", "given", n, "most", MaxOptions)
+		return
+	}
 	q, options := d.question(it)
 	changed := it.Changed
 	if flaw := d.flaw(q); flaw != nil && flaw.Place == "questions."+q.Key+".hint" {
@@ -23,28 +31,40 @@ func (d *drafting) item(it *Item) {
 		return
 	}
 	if it.When != nil || it.Asked != "" {
-		changed = !d.condition(it, q) || changed
+		kept, err := d.condition(it, q)
+		if err != nil {
+			d.say(it.At, Left, "never_asked", "condition", it.Asked)
+			return
+		}
+		changed = !kept || changed
 	}
 	if !changed {
 		d.say(it.At, Kept, "")
 	}
 	d.keys[q.Key] = true
-	d.known[it.Name] = &known{q, options}
+	if _, twice := d.known[it.Name]; twice {
+		d.known[it.Name] = nil // a condition on this name does not say which is meant
+	} else {
+		d.known[it.Name] = &known{q, options}
+	}
 	d.survey.Questions = append(d.survey.Questions, q)
 }
 
 // condition gives a question its condition. False if a survey cannot say it: the
-// question is then always asked.
-func (d *drafting) condition(it *Item, q *surveys.Question) bool {
+// question is then always asked. errNever if it would never be.
+func (d *drafting) condition(it *Item, q *surveys.Question) (bool, error) {
 	if it.When != nil {
-		list, ok := it.When.clauses(func(name string) *known { return d.known[name] })
+		list, ok, err := it.When.clauses(func(name string) *known { return d.known[name] })
+		if err != nil {
+			return false, err
+		}
 		if ok && len(list) <= maxClauses {
 			q.AskIf = list
-			return true
+			return true, nil
 		}
 	}
 	d.say(it.At, Changed, "condition", "condition", it.Asked)
-	return false
+	return false, nil
 }
 
 // question makes a question of an item, and the keys of its options by their names.

@@ -1,6 +1,7 @@
 package incoming
 
 import (
+	"errors"
 	"slices"
 
 	"kist/surveys"
@@ -25,27 +26,35 @@ type Cond struct {
 	Of       []*Cond
 	Question string // the name that the file gives it
 	Value    string
+	Whole    bool // of Is: the answer is Value and nothing besides
 	Number   int
 }
 
 // clauses are a condition as a survey can hold it: all of them must hold. earlier
 // finds the question of a name with the keys of its options by their names; nil for
-// one that is not there. ok is false where the survey's conditions cannot say it.
-func (c *Cond) clauses(earlier func(name string) *known) (list []surveys.Clause, ok bool) {
+// one that is not there. ok is false where the survey's conditions cannot say it; err
+// is errNever where it is met by no answer at all.
+func (c *Cond) clauses(earlier func(name string) *known) (list []surveys.Clause, ok bool, err error) {
+	if c.Op == Any && len(c.Of) == 0 {
+		return nil, false, errNever
+	}
 	sets, ok := c.sets(earlier, false)
 	if !ok {
-		return nil, false
+		return nil, false, nil
 	}
 	for _, s := range merged(sets) {
 		if len(s.any) == 0 {
-			return nil, false // it never holds
+			return nil, false, errNever
 		}
 		if len(s.any) < len(s.all) {
 			list = append(list, surveys.Clause{Question: s.key, Any: s.any})
 		}
 	}
-	return list, true
+	return list, true, nil
 }
+
+// errNever says of a condition that no answers meet it.
+var errNever = errors.New("condition that is never met")
 
 // known is an earlier question as it came over.
 type known struct {
@@ -122,8 +131,9 @@ func (c *Cond) one(earlier func(string) *known, denied bool) (answers, bool) {
 	all := append(q.Kind().Cells(q.Question, surveys.E14), surveys.SkippedCode)
 	holds, ok := c.holds(q)
 	// Of several answers one may be chosen and another not, which the absence of one
-	// of them does not tell from its absence among others.
-	if !ok || denied && q.Many() && c.Op != Answered {
+	// of them does not tell from its absence among others; nor can it be said that
+	// nothing else was chosen.
+	if !ok || q.Many() && c.Op != Answered && (denied || c.Whole) {
 		return answers{}, false
 	}
 	return answers{q.Key, q.Many(), among(all, func(a string) bool { return holds(a) != denied }), all}, true

@@ -1,6 +1,10 @@
 package xlsform
 
-import "kist/internal/exchange/incoming"
+import (
+	"cmp"
+
+	"kist/internal/exchange/incoming"
+)
 
 // What is done with a column: nothing is said of those that are taken, and of the
 // others that have anything in them one line says why they are not. The names are
@@ -30,15 +34,44 @@ var (
 
 // columns says of each column that has anything in it, and is not taken, why.
 func (r *reader) columns(s *sheet, known map[string]string) {
+	seen := map[[2]string]bool{}
 	for _, c := range s.columns {
+		if !s.used(c) {
+			continue
+		}
 		why, ok := known[c.base]
 		if !ok {
 			if why = "column.unknown"; s.name == choicesSheet {
 				why = "column.filter" // by which lists are narrowed
 			}
 		}
-		if why != "" && s.used(c) {
-			r.form.Say(incoming.Place{Part: s.name, Line: 1, Name: c.head}, incoming.Left, why)
+		key := [2]string{c.base, cmp.Or(r.tags[c.words], c.words)}
+		if why == "" && seen[key] {
+			why = "column.twice"
 		}
+		seen[key] = true
+		if why != "" {
+			r.form.Say(incoming.Place{Part: s.name, Line: s.line, Name: c.head}, incoming.Left, why)
+		}
+	}
+	r.headless(s)
+}
+
+// headless says where something stands under no head, or too far to the right.
+func (r *reader) headless(s *sheet) {
+	heads := map[int]bool{}
+	for _, c := range s.columns {
+		heads[c.at] = true
+	}
+	for _, line := range s.rows {
+		for i, cell := range line.cells {
+			if cell != "" && !heads[i] {
+				heads[i] = true // said once
+				r.form.Say(incoming.Place{Part: s.name, Line: line.line}, incoming.Left, "column.headless", "value", short(cell))
+			}
+		}
+	}
+	if s.wide {
+		r.form.Say(incoming.Place{Part: s.name, Line: s.line}, incoming.Left, "columns_many", "most", maxColumns)
 	}
 }

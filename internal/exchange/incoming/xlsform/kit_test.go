@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -35,7 +37,7 @@ func workbook(t testing.TB, tables string) []byte {
 		line++
 		for i, c := range cells {
 			at, _ := excelize.CoordinatesToCellName(i+1, line)
-			if err := f.SetCellStr(sheet, at, strings.ReplaceAll(strings.TrimSpace(c), "¦", "|")); err != nil {
+			if err := f.SetCellStr(sheet, at, signs.Replace(strings.TrimSpace(c))); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -47,6 +49,13 @@ func workbook(t testing.TB, tables string) []byte {
 	}
 	return b.Bytes()
 }
+
+// signs stand for what cannot be seen in a table, or would end a cell of it; seen puts
+// them back.
+var (
+	signs = strings.NewReplacer("¦", "|", "«RLO»", "\u202e", "«BOM»", "\ufeff", "«RLM»", "\u200f", "«LRM»", "\u200e", "«ZWSP»", "\u200b")
+	seen  = strings.NewReplacer("\u202e", "«RLO»", "\ufeff", "«BOM»", "\u200f", "«RLM»", "\u200e", "«LRM»", "\u200b", "«ZWSP»")
+)
 
 func taken(t testing.TB, file []byte) (*surveys.Survey, string) {
 	t.Helper()
@@ -68,11 +77,15 @@ func drafted(t testing.TB, form *incoming.Form) (*surveys.Survey, string) {
 	return s, account(notes)
 }
 
-// account writes an account, a line each.
+// account writes an account, a line each: where, what became of it, why, and what the
+// words for that are given.
 func account(notes []incoming.Note) string {
 	var b strings.Builder
 	for _, n := range notes {
 		line := fmt.Sprintf("%s %d %s: %s %s", n.Part, n.Line, n.Name, n.Fate, n.Why)
+		for _, name := range slices.Sorted(maps.Keys(n.Args)) {
+			line += fmt.Sprintf(" %s=%v", name, n.Args[name])
+		}
 		b.WriteString(strings.Join(strings.Fields(line), " ") + "\n")
 	}
 	return b.String()
@@ -95,6 +108,9 @@ func outline(s *surveys.Survey) string {
 		if q.Min+q.Max > 0 {
 			fmt.Fprintf(&b, " %d..%d", q.Min, q.Max)
 		}
+		if !q.Low.Empty() || !q.High.Empty() {
+			fmt.Fprintf(&b, " from %s to %s", words(q.Low), words(q.High))
+		}
 		for _, c := range q.AskIf {
 			fmt.Fprintf(&b, " if %s=%s", c.Question, strings.Join(c.Any, ","))
 		}
@@ -107,12 +123,12 @@ func outline(s *surveys.Survey) string {
 			fmt.Fprintf(&b, "- %s %s%s\n", o.Key, words(o.Text), alone)
 		}
 	}
-	return b.String()
+	return seen.Replace(b.String())
 }
 
 func words(w surveys.Words) string {
 	var parts []string
-	for _, lang := range []string{"en", "gd", "pl", "ar", "fr"} {
+	for _, lang := range slices.Sorted(maps.Keys(w)) {
 		if text := w[lang][surveys.All]; text != "" {
 			parts = append(parts, lang+":"+text)
 		}

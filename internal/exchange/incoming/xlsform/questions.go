@@ -52,15 +52,18 @@ func (r *reader) line(line row) {
 
 // isYes reads the ways in which XLSForm writes yes.
 func isYes(text string) bool {
-	return slices.Contains([]string{"yes", "true", "true()"}, strings.ToLower(text))
+	return slices.Contains([]string{"yes", "true", "true()", "1"}, strings.ToLower(text))
 }
 
 // groupLine reads "begin group", "begin_repeat" and the like.
 func groupLine(words []string) (verb, kind string, ok bool) {
 	joined := strings.ReplaceAll(strings.Join(words, "_"), "__", "_")
 	for _, verb := range []string{"begin", "end"} {
-		for _, kind := range []string{"group", "repeat", "loop"} {
-			if joined == verb+"_"+kind || strings.HasPrefix(joined, verb+"_"+kind+"_") {
+		for _, spelled := range []string{"group", "repeat", "loop", "lgroup", "looped_group"} {
+			if joined == verb+"_"+spelled || strings.HasPrefix(joined, verb+"_"+spelled+"_") {
+				if kind = spelled; kind != "group" {
+					kind = "repeat"
+				}
 				return verb, kind, true
 			}
 		}
@@ -72,39 +75,39 @@ func groupLine(words []string) (verb, kind string, ok bool) {
 // condition is that of each of them.
 func (r *reader) group(line row, at incoming.Place, verb, kind string) {
 	if verb == "end" {
-		if len(r.groups) == 0 {
+		if len(r.groups) == 0 || r.around().kind != kind {
 			r.form.Say(at, incoming.Changed, "group_end")
-			return
 		}
-		r.groups = r.groups[:len(r.groups)-1]
+		r.groups = r.groups[:max(0, len(r.groups)-1)]
 		return
 	}
-	if len(r.groups) == maxGroups {
-		r.form.Say(at, incoming.Left, "groups_deep", "most", maxGroups)
-		return
+	r.form.Say(at, incoming.Changed, kind)
+	g := r.around()
+	if g.kind = kind; len(r.groups) < maxGroups {
+		g.when, g.asked, g.unclear = r.when(line, g)
+	} else { // it still has an end that has to be found
+		r.form.Say(at, incoming.Changed, "groups_deep", "most", maxGroups)
+		g.unclear = true
 	}
-	if kind == "group" {
-		r.form.Say(at, incoming.Changed, "group")
-	} else {
-		r.form.Say(at, incoming.Changed, "repeat")
-	}
-	g := group{kind: kind}
-	if len(r.groups) > 0 {
-		g = r.groups[len(r.groups)-1]
-	}
-	g.when, g.asked, g.unclear = r.when(line, g)
 	r.groups = append(r.groups, g)
+}
+
+// around is the innermost group that is open; the zero group if there is none.
+func (r *reader) around() group {
+	if len(r.groups) == 0 {
+		return group{}
+	}
+	return r.groups[len(r.groups)-1]
 }
 
 // when joins the condition of a line to that of the group around it.
 func (r *reader) when(line row, around group) (when *incoming.Cond, asked string, unclear bool) {
 	given := r.survey.get(line, "relevant")
 	own, err := incoming.ParseCondition(given)
-	if around.asked != "" && given != "" {
+	if asked = around.asked + given; around.asked != "" && given != "" {
 		asked = "(" + around.asked + ") and (" + given + ")"
-	} else {
-		asked = around.asked + given
 	}
+	asked = short(asked) // groups stand in groups, and a cell may hold very much
 	switch {
 	case err != nil || around.unclear:
 		return nil, asked, true
@@ -119,16 +122,10 @@ func (r *reader) when(line row, around group) (when *incoming.Cond, asked string
 // item begins a question of a line: its words and its condition.
 func (r *reader) item(line row, at incoming.Place) incoming.Item {
 	it := incoming.Item{At: at, Name: at.Name}
-	around := group{}
-	if len(r.groups) > 0 {
-		around = r.groups[len(r.groups)-1]
-	}
-	it.When, it.Asked, _ = r.when(line, around)
-	var marked, piped bool
-	it.Text, marked, piped = r.text(r.survey, line, "label")
-	it.Changed = r.sayMarked(at, marked, piped)
-	it.Hint, marked, piped = r.text(r.survey, line, "hint")
-	it.Changed = r.sayMarked(at, marked, piped) || it.Changed
+	it.When, it.Asked, _ = r.when(line, r.around())
+	text, marked, piped := r.text(r.survey, line, "label")
+	hint, marked2, piped2 := r.text(r.survey, line, "hint")
+	it.Text, it.Hint, it.Changed = text, hint, r.sayMarked(at, marked || marked2, piped || piped2)
 	for _, column := range []string{"choice_filter", "calculation", "default"} {
 		if value := r.survey.get(line, column); value != "" {
 			r.form.Say(at, incoming.Changed, "cell."+column, "value", short(value))
@@ -154,32 +151,38 @@ func short(value string) string {
 
 // add takes a question, with the note that stood before it as its hint.
 func (r *reader) add(it incoming.Item) {
-	if r.pending != nil {
-		if it.Hint == nil {
-			it.Hint = r.pending
-			r.form.Say(r.pendingAt, incoming.Changed, "note_hint", "question", it.Name)
-		} else {
-			r.form.Say(r.pendingAt, incoming.Left, "note_second", "question", it.Name)
-		}
-		r.pending = nil
+	switch {
+	case r.pending == nil:
+	case r.pendingAsked != "" && r.pendingAsked != it.Asked:
+		r.form.Say(r.pendingAt, incoming.Left, "note_condition", "condition", r.pendingAsked)
+	case it.Hint != nil:
+		r.form.Say(r.pendingAt, incoming.Left, "note_second", "question", it.Name)
+	default:
+		it.Hint = r.pending
+		r.form.Say(r.pendingAt, incoming.Changed, "note_hint", "question", it.Name)
 	}
+	r.pending = nil
 	r.form.Items = append(r.form.Items, it)
 }
 
 // note is a text that asks nothing. Before the first question it is what is read at
-// the start; elsewhere it becomes the hint of the question after it.
+// the start; elsewhere it becomes the hint of the question after it, unless it has a
+// condition that this question has not.
 func (r *reader) note(line row, at incoming.Place) {
 	text, marked, piped := r.text(r.survey, line, "label")
 	r.sayMarked(at, marked, piped)
+	_, asked, _ := r.when(line, r.around())
 	switch {
 	case text == nil:
 		r.form.Say(at, incoming.Left, "note_empty")
+	case len(r.form.Items) == 0 && asked != "":
+		r.form.Say(at, incoming.Left, "note_condition", "condition", asked)
 	case len(r.form.Items) == 0:
 		r.form.Say(at, incoming.Changed, "note_lead")
 		r.form.Lead = joined(r.form.Lead, text)
 	default:
 		r.leavePending("note_second")
-		r.pending, r.pendingAt = text, at
+		r.pending, r.pendingAt, r.pendingAsked = text, at, asked
 	}
 }
 

@@ -1,20 +1,15 @@
 package xlsform
 
 import (
-	"bytes"
-	"slices"
 	"strings"
-
-	"github.com/xuri/excelize/v2"
 
 	"kist/internal/exchange/incoming"
 )
 
-// The largest workbook that is read.
+// The largest sheet that is read.
 const (
-	maxRows     = 20_000
-	maxColumns  = 300
-	maxUnzipped = 64 << 20 // bytes of all its parts together
+	maxRows    = 20_000
+	maxColumns = 300
 )
 
 // sheet is one sheet of the workbook: rows by the names of their columns.
@@ -22,6 +17,8 @@ type sheet struct {
 	name    string
 	columns []column
 	rows    []row
+	line    int  // where the heads stand
+	wide    bool // something stands beyond the columns that are read
 }
 
 // column is the head of a column, such as label::Polski (pl).
@@ -38,56 +35,36 @@ type row struct {
 	cells []string
 }
 
-// open opens a workbook within limits.
-func open(file []byte) (*excelize.File, error) {
-	if len(file) > incoming.MaxFile {
-		return nil, incoming.Troubled("large", "most", incoming.MaxFile>>20)
-	}
-	if err := whole(file); err != nil {
-		return nil, err
-	}
-	f, err := excelize.OpenReader(bytes.NewReader(file), excelize.Options{UnzipSizeLimit: maxUnzipped, UnzipXMLSizeLimit: maxUnzipped, RawCellValue: true})
-	if err != nil {
-		return nil, incoming.Troubled("not_workbook")
-	}
-	return f, nil
-}
-
 // read reads a sheet by its name, small or capital letters alike; nil if there is
 // none.
-func read(f *excelize.File, name string) (*sheet, error) {
-	for _, given := range f.GetSheetList() {
-		if strings.EqualFold(strings.TrimSpace(given), name) {
-			return readSheet(f, given, name)
+func read(b *book, name string) (*sheet, error) {
+	for i, t := range b.sheets {
+		if strings.EqualFold(strings.TrimSpace(t.name), name) {
+			b.sheets[i].read = true
+			return b.sheet(t, name)
 		}
 	}
 	return nil, nil
 }
 
-func readSheet(f *excelize.File, given, name string) (*sheet, error) {
-	rows, err := f.Rows(given)
-	if err != nil {
-		return nil, incoming.Troubled("sheet", "sheet", name)
-	}
-	defer rows.Close() // nothing was written: it has nothing to say
+// sheet reads a sheet within limits.
+func (b *book) sheet(t tab, name string) (*sheet, error) {
 	s := &sheet{name: name}
-	for line := 1; rows.Next(); line++ {
-		cells, err := rows.Columns()
-		if err != nil {
-			return nil, incoming.Troubled("sheet", "sheet", name)
+	err := b.lines(t, func(l line) error {
+		if l.number > maxRows || l.number < 1 {
+			return incoming.Troubled("rows", "sheet", name, "most", maxRows)
 		}
-		if line > maxRows {
-			return nil, incoming.Troubled("rows", "sheet", name, "most", maxRows)
+		for _, c := range l.cells {
+			b.text += len(c) // one text may stand in every cell
 		}
-		if len(cells) > maxColumns {
-			cells = slices.Clone(cells[:maxColumns]) // the rest is let go
+		if b.text > maxUnzipped {
+			return incoming.Troubled("unzipped", "most", maxUnzipped>>20)
 		}
-		s.add(line, cells)
-	}
-	if rows.Error() != nil {
-		return nil, incoming.Troubled("sheet", "sheet", name)
-	}
-	return s, nil
+		s.wide = s.wide || l.wide
+		s.add(l.number, l.cells)
+		return nil
+	})
+	return s, err
 }
 
 // add takes one line: the first that is not empty has the heads.
@@ -100,6 +77,7 @@ func (s *sheet) add(line int, cells []string) {
 	switch {
 	case empty:
 	case s.columns == nil:
+		s.line = line
 		for i, c := range cells {
 			if c != "" {
 				s.columns = append(s.columns, newColumn(i, c))
@@ -117,8 +95,11 @@ var media = map[string]bool{"image": true, "audio": true, "video": true, "big-im
 func newColumn(at int, head string) column {
 	c := column{at: at, head: head}
 	parts := strings.Split(head, "::")
-	if len(parts) == 1 && strings.Count(head, ":") == 1 && !strings.HasPrefix(strings.ToLower(head), "jr:") {
+	if low := strings.ToLower(head); len(parts) == 1 && !strings.HasPrefix(low, "jr:") {
 		parts = strings.Split(head, ":") // as older forms write it
+		if strings.Contains(low, ":jr:") || strings.Contains(low, ":entities:") {
+			parts = strings.SplitN(head, ":", 2)
+		}
 	}
 	for i := range parts {
 		parts[i] = strings.TrimSpace(parts[i])
@@ -141,11 +122,14 @@ func newColumn(at int, head string) column {
 // aliases are older names of columns.
 var aliases = map[string]string{
 	"caption": "label", "command": "type", "relevance": "relevant", "bind::relevant": "relevant", "bind::constraint": "constraint",
-	"bind::required": "required", "bind::calculate": "calculation", "bind::readonly": "readonly", "bind::type": "type",
+	"bind::required": "required", "bind::calculate": "calculation", "bind::readonly": "readonly",
 	"calculate": "calculation", "read_only": "readonly", "constraint_msg": "constraint_message", "bind::jr:constraintmsg": "constraint_message",
 	"bind::jr:requiredmsg": "required_message", "required_msg": "required_message", "control::appearance": "appearance", "body::appearance": "appearance",
 	"value": "name", "tag": "name", "list name": "list_name", "title": "form_title", "set_form_title": "form_title", "id_string": "form_id", "set_form_id": "form_id",
-	"parameter": "parameters", "repeat_count": "repeat_count", "jr:count": "repeat_count", "count": "repeat_count",
+	"parameter": "parameters", "repeat-count": "repeat_count", "jr:count": "repeat_count", "control::jr:count": "repeat_count", "body::jr:count": "repeat_count", "count": "repeat_count",
+	"constraint-msg": "constraint_message", "constraintmsg": "constraint_message", "constraining_message": "constraint_message", "requiredmsg": "required_message", "required-msg": "required_message",
+	"noapperrorstring": "no_app_error_string", "bind::jr:noapperrorstring": "no_app_error_string", "body::accuracythreshold": "accuracythreshold", "control::accuracythreshold": "accuracythreshold",
+	"control::autoplay": "autoplay", "body::autoplay": "autoplay", "control::rows": "rows", "body::rows": "rows", "body::intent": "intent", "control::intent": "intent", "bind::entities:saveto": "save_to",
 }
 
 // get is the cell of a column without a language; empty if there is none.

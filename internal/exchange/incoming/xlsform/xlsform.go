@@ -3,14 +3,13 @@
 // are those of the XLSForm reference table (xlsform.org); the package comment of
 // incoming says what is made of them.
 //
-// Workbooks are opened by xuri/excelize, which works out no formula here: a cell is
+// Workbooks are read here and not by excelize, which stops at damage without a word
+// and does not tell a number from a yes or a date. No formula is worked out: a cell is
 // what was last saved in it.
 package xlsform
 
 import (
-	"strings"
-
-	"github.com/xuri/excelize/v2"
+	"cmp"
 
 	"kist/internal/exchange/incoming"
 )
@@ -31,7 +30,6 @@ func Read(file []byte) (*incoming.Form, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close() // nothing was written: it has nothing to say
 	r := &reader{form: &incoming.Form{Title: incoming.Text{}}, lists: map[string][]incoming.Choice{}, used: map[string]bool{}}
 	if err := r.sheets(f); err != nil {
 		return nil, err
@@ -55,9 +53,10 @@ type reader struct {
 	groups                []group
 	pending               incoming.Text // a note that waits for the question after it
 	pendingAt             incoming.Place
+	pendingAsked          string // its condition
 }
 
-func (r *reader) sheets(f *excelize.File) (err error) {
+func (r *reader) sheets(f *book) (err error) {
 	if r.survey, err = read(f, surveySheet); err != nil {
 		return err
 	}
@@ -72,7 +71,7 @@ func (r *reader) sheets(f *excelize.File) (err error) {
 	}
 	for _, s := range []**sheet{&r.list, &r.setting} {
 		if *s == nil {
-			*s = &sheet{}
+			*s = &sheet{} // no question needs them
 		}
 	}
 	if !r.hasColumn("type") {
@@ -98,22 +97,20 @@ func (r *reader) languages() {
 	if len(r.setting.rows) > 0 {
 		own = r.setting.get(r.setting.rows[0], "default_language")
 	}
-	bare, given := false, []string{}
+	given := []string{}
 	for _, s := range []*sheet{r.survey, r.list, r.setting} {
 		for _, c := range s.columns {
-			if !worded[c.base] {
-				continue
-			}
-			bare = bare || c.words == ""
-			if _, known := r.tags[c.words]; c.words != "" && !known {
+			if _, known := r.tags[c.words]; worded[c.base] && c.words != "" && !known && s.used(c) {
 				r.tags[c.words] = incoming.Tag(c.words)
 				given = append(given, c.words)
 			}
 		}
 	}
-	r.form.Source = r.source(own, bare, given)
-	r.tags[""] = r.form.Source
+	r.source(incoming.Tag(own))
 	r.form.Languages = []string{r.form.Source}
+	if r.tags[""] != r.form.Source {
+		r.form.Languages = append(r.form.Languages, r.tags[""])
+	}
 	for _, name := range given {
 		r.language(name)
 	}
@@ -122,20 +119,35 @@ func (r *reader) languages() {
 // worded are the columns whose words are taken.
 var worded = map[string]bool{"label": true, "hint": true, "form_title": true}
 
-// source is the tag of the form's own language.
-func (r *reader) source(own string, bare bool, given []string) string {
-	if tag := incoming.Tag(own); tag != "" {
-		return tag
-	}
-	if !bare {
-		for _, name := range given {
-			if r.tags[name] != "" {
-				return r.tags[name]
-			}
+// source finds the form's own language, and that of words without one: what questions
+// are worded in counts, for a title or a hint without a language belongs to them. own
+// is what the settings say; it may be empty.
+func (r *reader) source(own string) {
+	first, bare, said := "", false, false
+	for _, c := range r.survey.columns {
+		if c.base != "label" || !r.survey.used(c) {
+			continue
 		}
+		tag := r.tags[c.words]
+		first, bare = cmp.Or(first, tag), bare || c.words == ""
+		said = said || tag != "" && tag == own
 	}
-	r.form.Say(incoming.Place{Part: settingsSheet, Name: "default_language"}, incoming.Added, "language_guess")
-	return "en"
+	switch {
+	case said && bare && own != "en": // beside the words in its own language stand others
+		r.guess(own, "language_bare")
+	case own != "" && (said || bare || first == ""):
+		r.form.Source, r.tags[""] = own, own
+	case first != "" && !bare:
+		r.form.Source, r.tags[""] = first, first
+	default:
+		r.guess("en", "language_guess")
+	}
+}
+
+// guess takes it that words without a language are in English, as nothing says.
+func (r *reader) guess(source, why string) {
+	r.form.Source, r.tags[""] = source, "en"
+	r.form.Say(incoming.Place{Part: settingsSheet, Name: "default_language"}, incoming.Added, why)
 }
 
 // language adds one language, or says why it stays behind.
@@ -183,6 +195,9 @@ func (r *reader) settings() {
 		return
 	}
 	line := r.setting.rows[0]
+	for _, more := range r.setting.rows[1:] {
+		r.form.Say(incoming.Place{Part: settingsSheet, Line: more.line}, incoming.Left, "setting_second")
+	}
 	r.form.Title, _, _ = r.text(r.setting, line, "form_title")
 	r.form.Name = r.setting.get(line, "form_id")
 	if r.form.Name == "" {
@@ -208,6 +223,10 @@ func (r *reader) choices() {
 		}
 		seen[[2]string{list, name}] = true
 		r.sayMarked(at, marked, piped)
+		if text[r.form.Source] == "" {
+			text = joined(text, incoming.Text{r.form.Source: name})
+			r.form.Say(at, incoming.Changed, "choice_label")
+		}
 		r.lists[list] = append(r.lists[list], incoming.Choice{Name: name, Text: text})
 	}
 }
@@ -224,18 +243,16 @@ func (r *reader) sayMarked(at incoming.Place, marked, piped bool) bool {
 }
 
 // rest tells of lists that no question asks, and of sheets that are not read.
-func (r *reader) rest(f *excelize.File) {
+func (r *reader) rest(f *book) {
 	for _, line := range r.list.rows {
 		if list := r.list.get(line, "list_name"); list != "" && !r.used[list] {
 			r.form.Say(incoming.Place{Part: choicesSheet, Line: line.line, Name: list}, incoming.Left, "list_unused")
 			r.used[list] = true // said once
 		}
 	}
-	for _, name := range f.GetSheetList() {
-		switch low := strings.ToLower(strings.TrimSpace(name)); low {
-		case surveySheet, choicesSheet, settingsSheet:
-		default:
-			r.form.Say(incoming.Place{Name: name}, incoming.Left, "sheet_unread")
+	for _, t := range f.sheets {
+		if !t.read {
+			r.form.Say(incoming.Place{Name: t.name}, incoming.Left, "sheet_unread")
 		}
 	}
 }

@@ -66,16 +66,16 @@ happy number en:How happy? 1..10
 	account := `settings 1 version: left setting.version
 survey 1 required: left column.required
 survey 1 appearance: left column.appearance
-survey 2 start: left type.meta
+survey 2 start: left type.meta type=start
 survey 3 hello: changed note_lead
 survey 4 safe: kept
 survey 5 more: changed group
 survey 6 helps: kept
-survey 7 best: changed condition
+survey 7 best: changed condition condition=(${safe} = 'no') and (not(selected(${helps}, 'none')))
 survey 8 story: kept
 survey 10 age: kept
 survey 11 happy: kept
-survey 12 where: left type.place
+survey 12 where: left type.place type=geopoint
 choices 7 spare: left list_unused
 `
 	if notes != account {
@@ -115,18 +115,22 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 		file []byte
 		want string
 	}{
-		"nothing":         {nil, "not_workbook"},
-		"text":            {[]byte("type,name,label\n"), "not_workbook"},
-		"a cut workbook":  {workbook(t, wholeForm)[:2000], "not_workbook"},
-		"no survey sheet": {workbook(t, "|choices|\n|list_name|name|\n|a|b|"), "no_survey"},
-		"an empty survey": {workbook(t, "|survey|\n| | |"), "no_survey"},
-		"no types":        {workbook(t, "|survey|\n|name|label|\n|a|A|"), "no_type"},
-		"too large":       {make([]byte, incoming.MaxFile+1), "large"},
-		"a zip bomb":      {bomb(t), "unzipped"},
-		"entities":        {entities(t), "damaged"},
-		"a cut sheet":     {cutPart(t, "xl/worksheets/"), "damaged"},
-		"cut words":       {cutPart(t, "xl/sharedStrings.xml"), "damaged"},
-		"a far row":       {farRow(t), "rows"},
+		"nothing":                     {nil, "not_workbook"},
+		"text":                        {[]byte("type,name,label\n"), "not_workbook"},
+		"a cut workbook":              {workbook(t, wholeForm)[:2000], "not_workbook"},
+		"no survey sheet":             {workbook(t, "|choices|\n|list_name|name|\n|a|b|"), "no_survey"},
+		"an empty survey":             {workbook(t, "|survey|\n| | |"), "no_survey"},
+		"no types":                    {workbook(t, "|survey|\n|name|label|\n|a|A|"), "no_type"},
+		"too large":                   {make([]byte, incoming.MaxFile+1), "large"},
+		"a zip bomb":                  {bomb(t), "unzipped"},
+		"entities":                    {entities(t), "damaged"},
+		"a long text":                 {grown(t, strings.Repeat(" ", maxGap+1)), "damaged"},
+		"a long tag":                  {grown(t, "<a "+strings.Repeat(`a="" `, maxGap/5)+"/>"), "damaged"},
+		"a deep sheet":                {grown(t, strings.Repeat("<a>", maxDeep+1)), "damaged"},
+		"one long text in many cells": {sharedByAll(t), "unzipped"},
+		"a cut sheet":                 {cutPart(t, "xl/worksheets/"), "damaged"},
+		"cut words":                   {cutPart(t, "xl/sharedStrings.xml"), "damaged"},
+		"a far row":                   {farRow(t), "rows"},
 	} {
 		begin := time.Now()
 		_, err := Read(c.file)
@@ -144,7 +148,31 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 func bomb(t testing.TB) []byte {
 	return rewritten(t, func(name string, body []byte) []byte {
 		if name == "xl/sharedStrings.xml" || strings.HasPrefix(name, "xl/worksheets/") {
-			return append(body, make([]byte, maxUnzipped)...)
+			return append(body, bytes.Repeat([]byte("<a>"+strings.Repeat(" ", maxGap/2)+"</a>"), 2*maxUnzipped/maxGap)...)
+		}
+		return body
+	})
+}
+
+// grown is a workbook whose sheets have something besides.
+func grown(t testing.TB, more string) []byte {
+	return rewritten(t, func(name string, body []byte) []byte {
+		if strings.HasPrefix(name, "xl/worksheets/") {
+			return append(body, more...)
+		}
+		return body
+	})
+}
+
+// sharedByAll is a small workbook in which very many cells show the same long text.
+func sharedByAll(t testing.TB) []byte {
+	long := strings.Repeat("word ", 10_000)
+	return rewritten(t, func(name string, body []byte) []byte {
+		switch {
+		case name == "xl/sharedStrings.xml":
+			return []byte(`<sst><si><t>` + long + `</t></si></sst>`)
+		case strings.HasPrefix(name, "xl/worksheets/"):
+			return []byte(`<worksheet><sheetData>` + strings.Repeat(`<row>`+strings.Repeat(`<c t="s"><v>0</v></c>`, 100)+`</row>`, 10) + `</sheetData></worksheet>`)
 		}
 		return body
 	})
