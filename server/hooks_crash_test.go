@@ -106,7 +106,6 @@ type hookCrash struct {
 	*crashServer
 	prepared *app
 	to       *slack
-	url      string
 	hooks    []*hooks.Hook
 }
 

@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -56,12 +57,15 @@ type Deps struct {
 	// of several. fault.NotFound if there is none.
 	Release func(ctx context.Context, id string) (file []byte, inspection string, err error)
 	URL     string // public address of the server, without a last slash
+	// Now is the clock by which programs are slowed down; nil: time.Now.
+	Now func() time.Time
 }
 
 // room is the room with its page.
 type room struct {
 	Deps
 	pages *web.Room
+	pace  pace
 }
 
 const root = "/api/v1"
@@ -69,7 +73,7 @@ const root = "/api/v1"
 // Mount puts what machines ask on e, and the page on which staff make tokens.
 func Mount(e *echo.Echo, d Deps) {
 	d.Staff.Protect(e)
-	r := &room{Deps: d, pages: web.NewRoom(nil, web.StaffPages, pages)}
+	r := &room{Deps: d, pages: web.NewRoom(nil, web.StaffPages, pages), pace: pace{now: d.Now}}
 	e.GET(root+"/openapi.json", func(c echo.Context) error { return answer(c, echo.MIMEApplicationJSON, openAPI) })
 	e.GET(root+"/evidence", r.listEvidence, r.with(tokens.Evidence))
 	e.GET(root+"/evidence/:number", r.getEvidence, r.with(tokens.Evidence))
@@ -111,6 +115,9 @@ func (r *room) with(s tokens.Scope) echo.MiddlewareFunc {
 			}
 			if !t.May(s) {
 				return fault.Wrap(fault.Denied, "scope %s", s)
+			}
+			if err := r.slowDown(c, t.ID); err != nil {
+				return err
 			}
 			c.Set(tokenKey, t)
 			return next(c)

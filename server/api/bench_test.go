@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"sync"
 	"testing"
+	"time"
 
 	"kist/internal/evidence"
 	"kist/internal/store"
@@ -50,6 +51,7 @@ func BenchmarkHundredThousand(b *testing.B) {
 	defer s.Close()
 	bytes := 0
 	for b.Loop() {
+		o.clock = o.clock.Add(time.Minute) // so that nobody is slowed down
 		got := 0
 		for after, more := 0, true; more; {
 			r, err := http.NewRequest(http.MethodGet, fmt.Sprintf("%s%s/evidence?after=%d&limit=1000", s.URL, root, after), nil)

@@ -31,6 +31,7 @@ type disk struct {
 type consumer struct {
 	*disk
 	ask  func(path string) (body []byte, status int, err error)
+	wait func()      // for as long as it was told, when it asked too often
 	ends func() bool // whether it ends here, as if the power were cut
 }
 
@@ -42,6 +43,10 @@ func (c *consumer) follow() error {
 		body, status, err := c.ask(fmt.Sprintf("/evidence?after=%d&limit=3", c.after))
 		if err != nil {
 			return err
+		}
+		if status == http.StatusTooManyRequests {
+			c.wait()
+			continue
 		}
 		if status != http.StatusOK {
 			return fmt.Errorf("status %d", status)
@@ -179,7 +184,8 @@ func TestAProgramWrittenByTheDocumentation(t *testing.T) {
 	o := newOffice(t)
 	rng := rand.New(rand.NewPCG(9, 9))
 	kept := &disk{items: map[int]map[string]any{}}
-	shaky := true
+	shaky, waited := true, 0
+	wait := func() { waited++; o.clock = o.clock.Add(time.Second) }
 	ask := func(path string) ([]byte, int, error) {
 		r := httptest.NewRequest(http.MethodGet, root+path, nil)
 		r.Header.Set("Authorization", "Bearer "+o.token)
@@ -202,6 +208,7 @@ func TestAProgramWrittenByTheDocumentation(t *testing.T) {
 		ended++
 		return true
 	}
+	o.askOften(askBurst - 9)
 	for n := range 40 {
 		switch {
 		case n%7 == 6:
@@ -213,21 +220,22 @@ func TestAProgramWrittenByTheDocumentation(t *testing.T) {
 		default:
 			o.agree([]string{"strathlinn", "elsewhere"}[n%2], 1+rng.IntN(4), fmt.Sprintf("words %d", n%9))
 		}
-		run := &consumer{disk: kept, ask: ask, ends: ends}
+		run := &consumer{disk: kept, ask: ask, wait: wait, ends: ends}
 		_ = run.follow() // a run that ends or loses the line is begun again
 	}
 	shaky = false
-	if err := (&consumer{disk: kept, ask: ask, ends: ends}).follow(); err != nil {
+	if err := (&consumer{disk: kept, ask: ask, wait: wait, ends: ends}).follow(); err != nil {
 		t.Fatal(err)
 	}
 	last, err := o.base.Last(t.Context())
 	ok(t, err)
-	if ended < 10 || len(kept.items) != last || last < 30 {
-		t.Errorf("%d ends; %d items of %d", ended, len(kept.items), last)
+	if ended < 10 || len(kept.items) != last || last < 30 || waited == 0 {
+		t.Errorf("%d ends, %d times slowed down; %d items of %d", ended, waited, len(kept.items), last)
 	}
 	if err := kept.chained(); err != nil {
 		t.Error(err)
 	}
+	o.clock = o.clock.Add(time.Minute)
 	sameAsFeed(t, kept, ask)
 }
 

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
@@ -45,7 +46,8 @@ type office struct {
 	tokens   *tokens.Tokens
 	hooks    *hooks.Hooks
 	findings *agreed
-	token    string // of a program that may read everything
+	token    string    // of a program that may read everything
+	clock    time.Time // by which programs are slowed down; it stands still
 	describe *description
 }
 
@@ -109,7 +111,7 @@ func newOffice(t testing.TB) *office {
 	for _, id := range []string{"strathlinn", "elsewhere"} {
 		ok(t, book.Inspections.Insert(t.Context(), &inspections.Inspection{Head: store.Head{ID: id}, Programme: "at_risk", Title: "Inspection of " + id}))
 	}
-	o := &office{t: t, engine: e, findings: &agreed{says: map[string]string{}}, describe: described(t)}
+	o := &office{t: t, clock: time.Date(2026, 11, 16, 9, 30, 0, 0, time.UTC), engine: e, findings: &agreed{says: map[string]string{}}, describe: described(t)}
 	o.base, err = evidence.Open(t.Context(), e, o.findings, book, seal.Keys{Wrap: seal.Key{1}}.Signer().Sign, nil)
 	ok(t, err)
 	o.tokens, err = tokens.Open(t.Context(), e)
@@ -124,7 +126,7 @@ func newOffice(t testing.TB) *office {
 	staff := web.NewStaff(web.StaffOptions{Words: bundle, Lang: "en", Sessions: sessions{}, Style: assets.URL("staff.css")})
 	o.Echo = web.New(slog.New(slog.NewTextHandler(io.Discard, nil)), false, web.OnError(staff.ErrorPage, staff.ErrorPage, ErrorPage))
 	assets.Mount(o.Echo)
-	Mount(o.Echo, Deps{Staff: staff, Book: book, Evidence: o.base, Tokens: o.tokens, Hooks: o.hooks, Out: NewOutgoing(nil, nil, nil), URL: "https://kist.example", Release: release})
+	Mount(o.Echo, Deps{Staff: staff, Book: book, Evidence: o.base, Tokens: o.tokens, Hooks: o.hooks, Out: NewOutgoing(nil, nil, nil), URL: "https://kist.example", Release: release, Now: func() time.Time { return o.clock }})
 	return o
 }
 
