@@ -101,7 +101,9 @@ func TestAnswersWithoutEnd(t *testing.T) {
 		"a head without end":     {func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("X", strings.Repeat("x", 1<<20)) }, time.Minute, hooks.Unreached},
 		"no answer":              {func(_ http.ResponseWriter, r *http.Request) { wait(r) }, 300 * time.Millisecond, hooks.Unreached},
 		"a line that breaks off": {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, time.Minute, hooks.Unreached},
-		"ways to elsewhere":      {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://127.0.0.1:1/", http.StatusPermanentRedirect) }, time.Minute, 308},
+		"ways to elsewhere": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://127.0.0.1:1/", http.StatusPermanentRedirect)
+		}, time.Minute, 308},
 	} {
 		r := newReceiver(t)
 		r.Config.Handler = c.answer
