@@ -119,6 +119,11 @@ func (l *Library) Heard(ctx context.Context, s *surveys.Survey, e surveys.Editio
 	if err != nil {
 		return Heard{}, err
 	}
+	return l.offer(ctx, found)
+}
+
+// offer makes a set of what is recorded.
+func (l *Library) offer(ctx context.Context, found []State) (Heard, error) {
 	made := set{}
 	for _, st := range found {
 		if st.Kept == nil {

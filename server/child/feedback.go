@@ -83,6 +83,7 @@ type toldEntry struct {
 	Title, Said, Heard, Change, By string
 	Due                            string // day in words; empty: none
 	News                           []toldNews
+	Sound                          string // id of what is recorded of it; empty: nothing
 }
 
 // toldNews is what came of a promise.
@@ -216,7 +217,6 @@ func (p *Pages) feedbackFor(ctx context.Context, of *heard.Page, shown *heard.Sh
 		base: p.base(printer, toneOf(e), "child.title.heard"), Where: in.Title, Day: dayIn(printer, shown.Day),
 		Draft: !slices.Contains(shown.Checked, lang), Made: of.Synthetic, Areas: "/heard",
 	}
-	p.aloudOn(&page.base, p.heard.around(ctx, printer), "")
 	if len(shown.Editions)*len(shown.Languages) > 1 {
 		page.Other = feedbackPath(of.ID)
 	}
@@ -226,6 +226,7 @@ func (p *Pages) feedbackFor(ctx context.Context, of *heard.Page, shown *heard.Sh
 		pictures = append(pictures, entry.Picture)
 	}
 	page.Sprite = p.drawings.Sprite(pictures)
+	p.toldAloud(ctx, page, of, shown.Content, e)
 	return page, nil
 }
 

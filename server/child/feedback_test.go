@@ -298,3 +298,39 @@ func TestFeedbackIsAChildrensPage(t *testing.T) {
 		}
 	}
 }
+
+// An entry that was recorded and checked is heard in its place: by a player of its own
+// where there is no script, and whole pages are still small.
+func TestFeedbackIsHeard(t *testing.T) {
+	h, b := toldHouse(t)
+	library := h.record(every(), surveys.E11, "en", func(string) bool { return false })
+	content := b["strathlinn"].Shown.Content
+	list := h.pages.TellFeedback(content, surveys.E11, "en")
+	if len(list) != 3 || !strings.HasPrefix(list[1].Words, "Meetings (en). You said. I found out in the <corridor>. (en).") || !strings.Contains(list[1].Words, "Started. You are asked first. (en). Who does it: The council (en). By when: 1/9/2031. Promise changed: 2/3/2031. It takes longer. (en)") {
+		t.Errorf("read out: %q", list[1].Words)
+	}
+	if strings.Contains(list[2].Words, "Who does it") {
+		t.Errorf("who does what cannot be done: %q", list[2].Words)
+	}
+	states, err := library.TextStates(t.Context(), FeedbackSlot("strathlinn", surveys.E11, "en"), list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept, err := library.Keep(t.Context(), "morag", states[1].Slot, recorded(t, "sound.webm"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.get(toldPath).want(t, http.StatusOK, "!<audio", "!data-own")
+	if err := library.Check(t.Context(), "ros", states[1].Slot, kept.File); err != nil {
+		t.Fatal(err)
+	}
+	h.now = h.now.Add(feedbackAge)
+	page := h.get(toldPath)
+	page.want(t, http.StatusOK, `aria-label="Meetings (en)"`, "data-own", `data-say="e2"`)
+	m := mediaLink.FindStringSubmatch(page.body)
+	if n := strings.Count(page.body, "<audio"); n != 1 || m == nil {
+		t.Fatalf("%d players", n)
+	}
+	h.get(m[1]).want(t, http.StatusOK)
+	h.get("/heard/strathlinn/8-10/en").want(t, http.StatusOK, "!<audio")
+}

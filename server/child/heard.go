@@ -20,6 +20,9 @@ type Recordings interface {
 	// Heard gives what a page can offer. words prints the page's language, source
 	// the survey's own.
 	Heard(ctx context.Context, s *surveys.Survey, e surveys.Edition, words, source *i18n.Printer) (media.Heard, error)
+	// HeardWith gives what a page can offer on which no survey is, with checked
+	// recordings of texts that stand there alone.
+	HeardWith(ctx context.Context, e surveys.Edition, words *i18n.Printer, at media.Slot, list []media.Passage) (media.Heard, error)
 	// Index tells the number of the file that is heard at each place of the page
 	// with this mark. fault.NotFound if there is no such page.
 	Index(ctx context.Context, mark string) (map[string]int, error)

@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"kist/internal/ballot"
 	"kist/internal/browsertest"
@@ -16,6 +18,8 @@ import (
 	"kist/internal/store"
 	"kist/surveys"
 	"kist/surveys/standing"
+
+	"golang.org/x/net/html"
 )
 
 // asking has a round on the page of feedback of one inspection.
@@ -224,5 +228,70 @@ func TestATapInABrowser(t *testing.T) {
 	}
 	if len(secrets) != 3 || secrets[0] != secrets[1] || secrets[1] == secrets[2] {
 		t.Errorf("secrets: %v", secrets)
+	}
+}
+
+// Whatever is posted as a tap, what is handed in is one of the three faces, for the page
+// that it came from, and nothing else; and nothing is called sent that was not handed in.
+func FuzzTaps(f *testing.F) {
+	for _, seed := range []string{
+		"_s=AAAAAAAAAAAAAAAAAAAAAA&_round=asked-1&answers_you=5", "answers_you=5&answers_you=1&_s=AAAAAAAAAAAAAAAAAAAAAA&_round=asked-1",
+		"_s=&_round=&answers_you=", "_s=AAAAAAAAAAAAAAAAAAAAAA&_round=asked-1&answers_you=%ff", "%zz", "_round=round-BCDFGH&answers_you=3&_s=AAAAAAAAAAAAAAAAAAAAAA", "answers_you.x=1&_s=AAAAAAAAAAAAAAAAAAAAAA&_round=asked-1",
+	} {
+		f.Add(seed)
+	}
+	h, _ := tapHouse(f)
+	f.Fuzz(func(t *testing.T, body string) {
+		h.urn.mu.Lock()
+		h.urn.forms = nil
+		h.urn.mu.Unlock()
+		h.now = h.now.Add(time.Minute) // the pace is another test's
+		r := httptest.NewRequest(http.MethodPost, toldPath+"/tap", strings.NewReader(body))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		w := httptest.NewRecorder()
+		h.echo.ServeHTTP(w, r)
+		if w.Code >= http.StatusInternalServerError {
+			t.Fatalf("%q: %d", body, w.Code)
+		}
+		if thanked := w.Code == http.StatusOK; thanked != (len(h.urn.forms) == 1) {
+			t.Fatalf("%q: %d, and %d were handed in", body, w.Code, len(h.urn.forms))
+		}
+		for _, form := range h.urn.forms {
+			given := form.Answers[standing.AnswersYou]
+			if len(form.Answers) != 1 || len(given) != 1 || !strings.Contains("135", given[0]) || form.Round != "asked-1" || form.Edition != "11-13" || len(form.Texts) > 0 || form.Slip != "" {
+				t.Fatalf("%q is handed in as %+v", body, form)
+			}
+		}
+	})
+}
+
+// In every language the question stands in its own words, in the direction of its
+// letters, and so does what is said after the tap.
+func TestTheQuestionInEveryLanguage(t *testing.T) {
+	h, _ := tapHouse(t)
+	s, err := standing.Survey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, lang := range feedbackLanguages {
+		for _, e := range []surveys.Edition{surveys.E4, surveys.Easy} {
+			path := "/heard/strathlinn/" + e.Slug() + "/" + lang
+			asked, in := s.Say(s.Questions[0].Text, e, lang)
+			page := h.get(path)
+			page.want(t, http.StatusOK, html.EscapeString(asked), html.EscapeString(h.pages.Words.Printer(lang).T("child.tap.hint")))
+			if in != lang {
+				t.Errorf("%s is asked in %s", lang, in)
+			}
+			sent := h.post(path+"/tap", tapOf(t, page, "1"))
+			sent.want(t, http.StatusOK, `lang="`+lang+`"`, html.EscapeString(h.pages.Words.Printer(lang).T("child.tap.once")))
+		}
+	}
+	if n := len(h.urn.forms); n != 2*len(feedbackLanguages) {
+		t.Errorf("%d were handed in", n)
+	}
+	for _, form := range h.urn.forms {
+		if form.Edition == "easy" && form.AgeBand != "" {
+			t.Errorf("an age is told that nobody was asked: %+v", form)
+		}
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"kist/internal/heard"
 	"kist/internal/i18n"
 	"kist/internal/inspections"
+	"kist/internal/media"
 	"kist/internal/store"
 	"kist/server/web"
 	"kist/surveys"
@@ -28,6 +29,8 @@ var pages embed.FS
 type Children interface {
 	// DrawFeedback draws what children of an edition read in a language.
 	DrawFeedback(ctx context.Context, of *heard.Page, shown *heard.Shown, e surveys.Edition, lang string) ([]byte, error)
+	// TellFeedback lists each entry as it is read out in one go.
+	TellFeedback(content heard.Content, e surveys.Edition, lang string) []media.Passage
 }
 
 // Deps is what the room needs.
@@ -44,6 +47,12 @@ type Deps struct {
 	URL   string
 	Words *i18n.Bundle
 	Help  []HelpLine
+
+	// What can be heard of it: Slot is where recordings of an inspection's page belong,
+	// Script the address of what records.
+	Library Library
+	Slot    func(inspection string, e surveys.Edition, lang string) media.Slot
+	Script  string
 
 	// Whether it answers children.
 	Vault    *inspections.Vault
@@ -79,6 +88,11 @@ func Mount(e *echo.Echo, d Deps) {
 	e.GET("/staff/feedback/:id/preview/:edition/:lang", r.preview)
 	e.GET("/staff/feedback/:id/history", r.showHistory)
 	e.GET("/staff/feedback/:id/poster", r.showPoster)
+	e.GET("/staff/feedback/:id/recordings/:edition/:lang", r.showRecordings)
+	e.GET("/staff/feedback/:id/recordings/:edition/:lang/:entry", r.showTake)
+	e.POST("/staff/feedback/:id/recordings/:edition/:lang/:entry", r.keepTake)
+	e.POST("/staff/feedback/:id/recordings/:edition/:lang/:entry/check", r.checkTake)
+	e.POST("/staff/feedback/:id/recordings/:edition/:lang/:entry/remove", r.removeTake)
 	e.GET("/staff/inspections/:id/voice", r.showCycle)
 }
 
@@ -189,6 +203,7 @@ type languageRow struct {
 	Name, Tag, Dir, Stage string
 	Done, Check           bool
 	Views                 []web.Crumb
+	Sounds                []web.Crumb // where each age is recorded
 	Edits                 []web.Crumb
 }
 
@@ -260,6 +275,7 @@ func (r *room) language(page onePage, s sight, l i18n.Language, me string) langu
 	if row.Done {
 		for _, e := range s.editions {
 			row.Views = append(row.Views, web.Crumb{Text: page.T("staff.edition." + string(e)), Link: page.Here + "/preview/" + e.Slug() + "/" + l.Tag})
+			row.Sounds = append(row.Sounds, web.Crumb{Text: page.T("staff.edition." + string(e)), Link: page.Here + "/recordings/" + e.Slug() + "/" + l.Tag})
 		}
 	}
 	if page.Write && l.Tag != heard.Source {

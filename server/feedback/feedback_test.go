@@ -22,6 +22,7 @@ import (
 	"kist/internal/heard"
 	"kist/internal/i18n"
 	"kist/internal/inspections"
+	"kist/internal/media"
 	"kist/internal/seal"
 	"kist/internal/store"
 	"kist/internal/store/sqlite"
@@ -57,6 +58,19 @@ func nameOf(_ context.Context, id string) string {
 // drawn stands for the children's pages: it says what it was asked to draw.
 type drawn struct{}
 
+func (drawn) TellFeedback(content heard.Content, e surveys.Edition, lang string) []media.Passage {
+	var list []media.Passage
+	for _, entry := range content.Entries {
+		text, _ := entry.Texts.Heard.In(e, lang)
+		list = append(list, media.Passage{ID: "e." + entry.Key, Words: text})
+	}
+	return list
+}
+
+func slotOf(inspection string, e surveys.Edition, lang string) media.Slot {
+	return media.Slot{Survey: media.OfFeedback(inspection), Edition: e, Lang: lang}
+}
+
 func (drawn) DrawFeedback(_ context.Context, of *heard.Page, shown *heard.Shown, e surveys.Edition, lang string) ([]byte, error) {
 	title, _ := shown.Content.Entries[0].Texts.Title.In(e, lang)
 	return []byte(of.ID + " " + string(e) + " " + lang + " " + title + " " + shown.Day + " checked:" + strings.Join(shown.Checked, ",")), nil
@@ -64,12 +78,13 @@ func (drawn) DrawFeedback(_ context.Context, of *heard.Page, shown *heard.Shown,
 
 // house is a server with the room mounted, and an inspection with a round.
 type house struct {
-	t     testing.TB
-	echo  *echo.Echo
-	pages *heard.Pages
-	book  *inspections.Book
-	world *world
-	vault *inspections.Vault
+	t       testing.TB
+	echo    *echo.Echo
+	pages   *heard.Pages
+	book    *inspections.Book
+	world   *world
+	vault   *inspections.Vault
+	library *media.Library
 }
 
 var assets = sync.OnceValue(func() *web.Assets { return web.NewAssets(static.Files) })
@@ -100,6 +115,8 @@ func newHouse(t testing.TB) *house {
 	ok(t, err)
 	h.vault, err = inspections.OpenVault(t.Context(), e, seal.NewKey())
 	ok(t, err)
+	h.library, err = media.Open(t.Context(), e, nil)
+	ok(t, err)
 	words, err := i18n.Load(locales.Files)
 	ok(t, err)
 	staff := web.NewStaff(web.StaffOptions{Words: words, Lang: "en", Sessions: people{}, Style: assets().URL("staff.css")})
@@ -107,6 +124,7 @@ func newHouse(t testing.TB) *house {
 	assets().Mount(h.echo)
 	Mount(h.echo, Deps{Staff: staff, Book: book, Pages: h.pages, Children: drawn{}, Pictures: []string{"hill", "bed"}, Name: nameOf,
 		URL: "https://kist.example", Words: words, Help: []HelpLine{{"help.line.childline.name", "0800 1111"}, {"help.line.inspectorate.name", "116 123"}},
+		Library: h.library, Slot: slotOf, Script: assets().URL("record.js"),
 		Vault: h.vault, Progress: h.world, Publish: h.world.publish,
 		Releases: h.world, Versions: h.world, Findings: concluded{h.world}, Evidence: handed{h.world}, Tablets: h.world})
 	return h
@@ -255,7 +273,7 @@ func TestWhatIsTypedStays(t *testing.T) {
 
 func TestTemplatesFitTheirPages(t *testing.T) {
 	r := web.NewRoom(nil, web.StaffPages, pages)
-	types := map[string]any{"all": allPage{}, "one": onePage{}, "entry": formPage{}, "cycle": cyclePage{}, "history": historyPage{}, "poster": posterPage{}}
+	types := map[string]any{"all": allPage{}, "one": onePage{}, "entry": formPage{}, "cycle": cyclePage{}, "history": historyPage{}, "poster": posterPage{}, "recordings": recordingsPage{}, "take": takePage{}}
 	for _, name := range r.Pages() {
 		if err := templatecheck.CheckHTML(r.Template(name), types[name]); err != nil {
 			t.Errorf("%s: %v", name, err)

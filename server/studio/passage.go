@@ -170,7 +170,7 @@ func (s *studio) keep(c echo.Context) error {
 		return err
 	}
 	_ = http.NewResponseController(c.Response()).SetReadDeadline(time.Now().Add(uploadTime)) // a test's request has none
-	file, err := upload(c, container.Field, at.rules().Bytes)
+	file, err := web.Upload(c, container.Field, at.rules().Bytes)
 	if err != nil {
 		return err
 	}

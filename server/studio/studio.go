@@ -7,7 +7,6 @@ package studio
 import (
 	"context"
 	"embed"
-	"io"
 	"io/fs"
 	"net/http"
 	"time"
@@ -270,19 +269,4 @@ func (s *studio) survey(c echo.Context) (*surveys.Survey, error) {
 		}
 	}
 	return nil, fault.Wrap(fault.NotFound, "survey")
-}
-
-// upload reads the file of a form, of at most most bytes and one more, so that
-// one that is too large is seen to be.
-func upload(c echo.Context, name string, most int) ([]byte, error) {
-	head, err := c.FormFile(name)
-	if err != nil {
-		return nil, nil // no file: what checks it says so
-	}
-	f, err := head.Open()
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, int64(most)+1))
 }

@@ -145,6 +145,8 @@ var table = map[string]string{
 	"GET /staff/themes/:id/tables": "civ round", "POST /staff/themes/:id/tables": "ci round fresh", "GET /staff/themes/:id/q/:question/quotes": "civ round", "POST /staff/themes/:id/q/:question/quotes": "ci round",
 	"GET /staff/feedback": "acvti wide", "GET /staff/feedback/:id": "acvti inspection", "GET /staff/feedback/:id/history": "acvti inspection", "GET /staff/feedback/:id/preview/:edition/:lang": "acvti inspection", "GET /staff/feedback/:id/edit": "cvt inspection",
 	"POST /staff/feedback/:id/edit": "cvt inspection", "POST /staff/feedback/:id/step": "cvt inspection", "POST /staff/feedback/:id/check": "ci inspection", "POST /staff/feedback/:id/ask": "ac inspection", "GET /staff/feedback/:id/poster": "acvti inspection",
+	"GET /staff/feedback/:id/recordings/:edition/:lang": "acvti inspection", "GET /staff/feedback/:id/recordings/:edition/:lang/:entry": "cvt inspection", "POST /staff/feedback/:id/recordings/:edition/:lang/:entry": "cvt inspection",
+	"POST /staff/feedback/:id/recordings/:edition/:lang/:entry/check": "cvt inspection", "POST /staff/feedback/:id/recordings/:edition/:lang/:entry/remove": "cvt inspection",
 	"GET /staff/findings": "ai wide", "GET /staff/inspections/:id/findings": "ai inspection", "GET /staff/findings/:id": "ai finding", "GET /staff/findings/:id/history": "ai finding",
 	"GET /staff/feeds": "a", "POST /staff/feeds/tokens": "a fresh", "POST /staff/feeds/tokens/:token": "a fresh",
 	"GET /staff/feeds/hooks": "a", "POST /staff/feeds/hooks": "a fresh", "POST /staff/feeds/hooks/:hook": "a fresh",
