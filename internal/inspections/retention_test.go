@@ -1,15 +1,21 @@
 package inspections
 
 import (
+	"bytes"
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
 	"kist/internal/fault"
 	"kist/internal/seal"
 	"kist/internal/store"
+	"kist/internal/store/sqlite"
 	"kist/internal/store/storetest"
 )
 
@@ -83,6 +89,49 @@ func TestKeysGoOnTheirDay(t *testing.T) {
 			t.Errorf("left are %v; %+v, %v", got, r, err)
 		}
 	})
+}
+
+// In SQLite the bytes of a destroyed key are in none of the files, the write-ahead log
+// included, as soon as DestroyDue returns; those of a round whose day has not come are.
+func TestDestroyedKeysAreInNoFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "kist.db")
+	e, err := sqlite.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	b, v, r := retained(t, e, "spring", "2027-03-01")
+	stays := &Round{Head: store.Head{ID: "autumn"}, Stage: Sealed, KeysUntil: "2027-03-02"}
+	if err := errors.Join(v.Equip(t.Context(), stays), b.Rounds.Insert(t.Context(), stays)); err != nil {
+		t.Fatal(err)
+	}
+	var wrapped [2][]byte // as it is written in the file
+	for i, id := range []string{r.ID, stays.ID} {
+		doc, err := v.docs.Get(t.Context(), id+textsKey)
+		if err != nil || len(doc.Wrapped) == 0 {
+			t.Fatal(err)
+		}
+		wrapped[i] = []byte(base64.StdEncoding.EncodeToString(doc.Wrapped))
+	}
+	inFiles := func(secret []byte) bool {
+		files, err := filepath.Glob(path + "*")
+		if err != nil || len(files) < 2 {
+			t.Fatalf("files %v, %v", files, err)
+		}
+		return slices.ContainsFunc(files, func(f string) bool {
+			data, err := os.ReadFile(f)
+			return err == nil && bytes.Contains(data, secret)
+		})
+	}
+	if !inFiles(wrapped[0]) || !inFiles(wrapped[1]) {
+		t.Fatal("a key is in no file to begin with")
+	}
+	if err := b.DestroyDue(t.Context(), v, requests(0), nil); err != nil {
+		t.Fatal(err)
+	}
+	if inFiles(wrapped[0]) || !inFiles(wrapped[1]) {
+		t.Errorf("the destroyed key is in a file: %v; the other one still is: %v", inFiles(wrapped[0]), inFiles(wrapped[1]))
+	}
 }
 
 // A crash before any step leaves keys that the next turn destroys, and never a round

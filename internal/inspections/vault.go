@@ -38,7 +38,7 @@ const (
 )
 
 var (
-	keysSpec    = store.Spec{Name: "keys"}
+	keysSpec    = store.Spec{Name: "keys", Shred: true}
 	readersSpec = store.Spec{Name: "readers"}
 )
 

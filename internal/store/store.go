@@ -18,6 +18,11 @@ type Spec struct {
 	// Clustered asks MongoDB to cluster the collection on _id, so that arrival
 	// order is not on disk. SQLite tables are always keyed by id.
 	Clustered bool
+	// Shred asks that what is deleted be gone from the files once Delete returns: keys, whose
+	// end is the end of what they open. SQLite empties its log then, unless somebody just
+	// reads an older state: then within seconds. MongoDB keeps its journal and oplog for
+	// their time; nothing that a program asks shortens it, and the operator's guide says so.
+	Shred bool
 }
 
 // Index declares one way of asking: equality on Field, then an order.

@@ -78,9 +78,13 @@ func (d *docs) Replace(ctx context.Context, id string, rev int64, doc any) error
 
 // Delete implements store.Docs.
 func (d *docs) Delete(ctx context.Context, id string) error {
-	return d.engine.writer.do(ctx, func(ctx context.Context, _ *sql.Conn) error {
+	err := d.engine.writer.do(ctx, func(ctx context.Context, _ *sql.Conn) error {
 		return changed(fault.NotFound)(d.remove.ExecContext(ctx, id))
 	})
+	if err != nil || !d.spec.Shred {
+		return err
+	}
+	return d.engine.writer.shred(ctx)
 }
 
 // changed turns a statement that changed no row into the answer otherwise.

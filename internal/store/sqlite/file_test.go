@@ -197,6 +197,97 @@ func TestWhatIsOverwrittenIsGone(t *testing.T) {
 	}
 }
 
+// openShredded opens the parcels as a collection of what must be gone once it is deleted, in
+// an engine that empties its log for nothing else, and puts a secret into it.
+func openShredded(t *testing.T, secret string) (path string, c *store.Collection[parcel, *parcel], p *parcel) {
+	t.Helper()
+	path = newPath(t)
+	e, err := open(path, time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = e.Close() })
+	spec := parcelSpec
+	spec.Shred = true
+	if c, err = store.Open[parcel](t.Context(), e, spec); err != nil {
+		t.Fatal(err)
+	}
+	p = newParcel()
+	p.Waits = strings.Repeat(secret, 300)
+	if err := c.Insert(t.Context(), p); err != nil {
+		t.Fatal(err)
+	}
+	if !contains(t, path, []byte(secret)) {
+		t.Fatal("the secret is not there to begin with")
+	}
+	return path, c, p
+}
+
+// What is deleted from a shredded collection is in no file once Delete has returned, while
+// others write; without it the log still has it.
+func TestWhatIsShreddedIsGoneAtOnce(t *testing.T) {
+	const secret = "no-key-must-outlive-its-round"
+	path, c, p := openShredded(t, secret)
+	var writers sync.WaitGroup
+	for range 4 {
+		writers.Go(func() {
+			for range 25 {
+				if err := c.Insert(t.Context(), newParcel()); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	if err := c.Delete(t.Context(), p.ID); err != nil {
+		t.Fatal(err)
+	}
+	if contains(t, path, []byte(secret)) {
+		t.Error("the secret is still in a file")
+	}
+	writers.Wait()
+	if err := c.Delete(t.Context(), p.ID); !errors.Is(err, fault.NotFound) {
+		t.Errorf("deleted again: %v", err)
+	}
+
+	other := newPath(t)
+	e, err := open(other, time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	plain := openParcels(t, e)
+	p = newParcel()
+	p.Waits = strings.Repeat(secret, 300)
+	if err := errors.Join(plain.Insert(t.Context(), p), plain.Delete(t.Context(), p.ID)); err != nil || !contains(t, other, []byte(secret)) {
+		t.Errorf("a collection that is not shredded forgets at once as well: this test shows nothing (%v)", err)
+	}
+}
+
+// Somebody who reads an older state keeps the log; the deletion waits for nobody, and the log
+// is emptied soon after the reader is done.
+func TestWhatIsShreddedWhileSomebodyReads(t *testing.T) {
+	const secret = "a-backup-still-reads-this"
+	path, c, p := openShredded(t, secret)
+	backup, err := raw(t, path).Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var n int
+	if err := backup.QueryRow("SELECT count(*) FROM inbox").Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Delete(t.Context(), p.ID); err != nil {
+		t.Fatal(err)
+	}
+	if !contains(t, path, []byte(secret)) {
+		t.Fatal("the backup holds nothing back: this test shows nothing")
+	}
+	if err := backup.Rollback(); err != nil {
+		t.Fatal(err)
+	}
+	waitUntil(t, func() bool { return !contains(t, path, []byte(secret)) })
+}
+
 // A backup that reads an older state keeps the log, but nobody waits for it.
 func TestALongReadDoesNotHoldUpWriting(t *testing.T) {
 	path := newPath(t)

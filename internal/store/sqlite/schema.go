@@ -76,6 +76,18 @@ func emptyLog(ctx context.Context, conn *sql.Conn) (emptied bool, err error) {
 
 const emptyPatience = 100 * time.Millisecond
 
+// insist empties the log, and tries again a few times where another process is emptying it
+// just now: SQLite does not wait for that one.
+func insist(ctx context.Context, conn *sql.Conn) (emptied bool, err error) {
+	for range 3 {
+		if emptied, err = emptyLog(ctx, conn); emptied || err != nil {
+			return emptied, err
+		}
+		time.Sleep(emptyPatience / 2)
+	}
+	return false, nil
+}
+
 // wait sets how long the connection waits for others.
 func wait(ctx context.Context, conn *sql.Conn, d time.Duration) error {
 	_, err := conn.ExecContext(ctx, fmt.Sprintf("PRAGMA busy_timeout = %d", d.Milliseconds()))

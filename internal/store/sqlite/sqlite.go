@@ -12,7 +12,8 @@
 // strong. Several processes may share a file.
 //
 // What was deleted or overwritten does not linger: secure_delete overwrites it
-// in the file, and the write-ahead log is emptied within a minute and at Close.
+// in the file, and the write-ahead log is emptied within a minute and at Close, and
+// before the answer where a collection is shredded.
 package sqlite
 
 import (

@@ -30,6 +30,7 @@ type writer struct {
 	conn *sql.Conn
 
 	queue   chan op
+	shreds  chan chan error // who waits for the log to be emptied
 	closing chan struct{}
 	once    sync.Once
 	stopped chan struct{}
@@ -44,7 +45,7 @@ func openWriter(path string, emptyLog time.Duration) (*writer, error) {
 		return nil, err
 	}
 	w := &writer{
-		db: db, queue: make(chan op, queueLength), emptyLog: emptyLog,
+		db: db, queue: make(chan op, queueLength), shreds: make(chan chan error), emptyLog: emptyLog,
 		closing: make(chan struct{}), stopped: make(chan struct{}),
 	}
 	if err := w.start(context.Background()); err != nil {
@@ -102,11 +103,11 @@ func answerAfter(o op) error {
 }
 
 // run commits groups until the writer is closed and nothing waits. The log is
-// emptied a while after the first write since it was empty, not after the last
-// one, which on a busy day would never come.
+// emptied at the start, and a while after the first write since it was empty, not after
+// the last one, which on a busy day would never come.
 func (w *writer) run(ctx context.Context) {
 	defer close(w.stopped)
-	var due <-chan time.Time
+	due := time.After(0) // a crash may have left what was to be gone
 	for {
 		select {
 		case o := <-w.queue:
@@ -119,10 +120,33 @@ func (w *writer) run(ctx context.Context) {
 			if emptied, _ := emptyLog(ctx, w.conn); !emptied {
 				due = time.After(w.emptyLog)
 			}
+		case done := <-w.shreds:
+			due = nil
+			emptied, err := insist(ctx, w.conn)
+			if !emptied {
+				due = time.After(shredAgain)
+			}
+			done <- err
 		case <-w.closing:
 			w.last = w.finish(ctx)
 			return
 		}
+	}
+}
+
+// shredAgain is when the log is emptied after somebody read an older state of it.
+const shredAgain = time.Second
+
+// shred empties the log now. fault.Closed once the engine is closed, which empties it too.
+func (w *writer) shred(ctx context.Context) error {
+	done := make(chan error, 1)
+	select {
+	case w.shreds <- done:
+		return <-done
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-w.stopped:
+		return errClosed
 	}
 }
 
@@ -133,7 +157,7 @@ func (w *writer) finish(ctx context.Context) error {
 		case o := <-w.queue:
 			w.group(ctx, o)
 		default:
-			_, err := emptyLog(ctx, w.conn)
+			_, err := insist(ctx, w.conn)
 			return errors.Join(err, w.conn.Close(), w.db.Close())
 		}
 	}
