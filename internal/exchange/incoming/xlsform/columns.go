@@ -2,6 +2,7 @@ package xlsform
 
 import (
 	"cmp"
+	"strings"
 
 	"kist/internal/exchange/incoming"
 )
@@ -16,7 +17,9 @@ var (
 		"required": "column.required", "required_message": "column.required",
 		"constraint_message": "column.message", "guidance_hint": "column.guidance", "readonly": "column.readonly", "appearance": "column.appearance",
 		"trigger": "column.trigger", "save_to": "column.entity", "note": "column.remark", "autoplay": "column.appearance", "rows": "column.appearance",
-		"query": "column.external", "intent": "column.external", "accuracythreshold": "column.appearance", "hxl": "column.remark",
+		"query": "column.external", "intent": "column.external", "no_app_error_string": "column.external", "accuracythreshold": "column.appearance", "hxl": "column.remark",
+		"bind": "column.custom", "body": "column.custom", "instance": "column.custom", "sms_field": "column.custom", "sms_option": "column.custom", "sms_separator": "column.custom",
+		"sms_allow_media": "column.custom", "sms_date_format": "column.custom", "sms_datetime_format": "column.custom", "sms_response": "column.custom", "compact_tag": "column.custom",
 	}
 	choiceColumns = map[string]string{
 		"list_name": "", "name": "", "label": "",
@@ -29,6 +32,7 @@ var (
 		"allow_choice_duplicates": "setting.sending", "namespaces": "setting.sending", "sms_keyword": "setting.sending", "sms_separator": "setting.sending",
 		"sms_allow_media": "setting.sending", "sms_date_format": "setting.sending", "sms_datetime_format": "setting.sending", "sms_response": "setting.sending",
 		"prefix": "setting.sending", "delimiter": "setting.sending", "client_editable": "setting.sending", "compact_tag": "setting.sending", "add_none_option": "setting.sending",
+		"clean_text_values": "setting.sending", "omit_instanceid": "setting.sending", "attribute": "setting.sending",
 	}
 )
 
@@ -40,6 +44,9 @@ func (r *reader) columns(s *sheet, known map[string]string) {
 			continue
 		}
 		why, ok := known[c.base]
+		if prefix, _, two := strings.Cut(c.base, "::"); two && !ok {
+			why, ok = known[prefix]
+		}
 		if !ok {
 			if why = "column.unknown"; s.name == choicesSheet {
 				why = "column.filter" // by which lists are narrowed

@@ -109,7 +109,10 @@ func newColumn(at int, head string) column {
 	if c.base == "media" && len(rest) > 0 {
 		c.base, rest = strings.ToLower(rest[0]), rest[1:]
 	}
-	if c.base == "body" || c.base == "bind" || c.base == "instance" || c.base == "control" {
+	if c.base == "control" {
+		c.base = "body" // its older name
+	}
+	if c.base == "body" || c.base == "bind" || c.base == "instance" {
 		c.base, rest = c.base+"::"+strings.ToLower(strings.Join(rest, "::")), nil
 	}
 	if to, ok := aliases[c.base]; ok {
@@ -119,17 +122,17 @@ func newColumn(at int, head string) column {
 	return c
 }
 
-// aliases are older names of columns.
+// aliases are other names of columns.
 var aliases = map[string]string{
-	"caption": "label", "command": "type", "relevance": "relevant", "bind::relevant": "relevant", "bind::constraint": "constraint",
-	"bind::required": "required", "bind::calculate": "calculation", "bind::readonly": "readonly",
-	"calculate": "calculation", "read_only": "readonly", "constraint_msg": "constraint_message", "bind::jr:constraintmsg": "constraint_message",
-	"bind::jr:requiredmsg": "required_message", "required_msg": "required_message", "control::appearance": "appearance", "body::appearance": "appearance",
-	"value": "name", "tag": "name", "list name": "list_name", "title": "form_title", "set_form_title": "form_title", "id_string": "form_id", "set_form_id": "form_id",
-	"parameter": "parameters", "repeat-count": "repeat_count", "jr:count": "repeat_count", "control::jr:count": "repeat_count", "body::jr:count": "repeat_count", "count": "repeat_count",
-	"constraint-msg": "constraint_message", "constraintmsg": "constraint_message", "constraining_message": "constraint_message", "requiredmsg": "required_message", "required-msg": "required_message",
-	"noapperrorstring": "no_app_error_string", "bind::jr:noapperrorstring": "no_app_error_string", "body::accuracythreshold": "accuracythreshold", "control::accuracythreshold": "accuracythreshold",
-	"control::autoplay": "autoplay", "body::autoplay": "autoplay", "control::rows": "rows", "body::rows": "rows", "body::intent": "intent", "control::intent": "intent", "bind::entities:saveto": "save_to",
+	"caption": "label", "command": "type", "value": "name", "tag": "name", "relevance": "relevant", "calculate": "calculation",
+	"read_only": "readonly", "parameter": "parameters", "repeat-count": "repeat_count", "count": "repeat_count", "jr:count": "repeat_count",
+	"constraint-msg": "constraint_message", "constraint_msg": "constraint_message", "constraintmsg": "constraint_message", "constraining_message": "constraint_message",
+	"required_msg": "required_message", "required-msg": "required_message", "requiredmsg": "required_message", "noapperrorstring": "no_app_error_string",
+	"bind::relevant": "relevant", "bind::constraint": "constraint", "bind::required": "required", "bind::calculate": "calculation", "bind::readonly": "readonly",
+	"bind::jr:constraintmsg": "constraint_message", "bind::jr:requiredmsg": "required_message", "bind::jr:noapperrorstring": "no_app_error_string", "bind::entities:saveto": "save_to",
+	"body::appearance": "appearance", "body::jr:count": "repeat_count", "body::accuracythreshold": "accuracythreshold", "body::autoplay": "autoplay",
+	"body::rows": "rows", "body::intent": "intent", "instance::hxl": "hxl",
+	"title": "form_title", "set_form_title": "form_title", "id_string": "form_id", "set_form_id": "form_id",
 }
 
 // get is the cell of a column without a language; empty if there is none.
