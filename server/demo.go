@@ -68,6 +68,7 @@ type demonstration struct {
 	inspectors []string // invented accounts
 	leads      []string // invented safeguarding leads
 	shown      string   // id of the round whose texts are reviewed and coded; empty: none will be
+	also       []string // others whose texts are, where there are enough answers that themes recur
 	voices     []findings.Source
 }
 
@@ -253,6 +254,13 @@ func (d *demonstration) rounds(ctx context.Context, in *inspections.Inspection) 
 	return []*inspections.Round{opened}, err
 }
 
+// From demoMany answers on, the texts of demoAlso more rounds are coded, so that themes
+// recur in as many partnerships as a review names them from.
+const (
+	demoMany = 2000
+	demoAlso = 3
+)
+
 // senders is how many invented children send at once: enough that the store can
 // put several into one commit.
 const senders = 16
@@ -267,8 +275,12 @@ func (d *demonstration) send(ctx context.Context, rounds []*inspections.Round) e
 			continue
 		}
 		open = append(open, r)
-		if shown == nil && d.counts(i, r) {
+		switch {
+		case !d.counts(i, r):
+		case shown == nil:
 			shown, d.shown = []*inspections.Round{r}, r.ID
+		case d.answers >= demoMany && len(d.also) < demoAlso:
+			d.also = append(d.also, r.ID)
 		}
 	}
 	if len(open) == 0 {
@@ -278,11 +290,13 @@ func (d *demonstration) send(ctx context.Context, rounds []*inspections.Round) e
 	group, each := errgroup.WithContext(ctx)
 	group.SetLimit(senders)
 	for i := range d.answers {
-		to := open
-		if i%4 == 3 && shown != nil {
-			to = shown
+		to, n := open, i
+		if shown != nil {
+			if n = i - (i+1)/4; i%4 == 3 { // else some rounds would have none
+				to, n = shown, i
+			}
 		}
-		form, err := d.form(to[i%len(to)], i/len(to))
+		form, err := d.form(to[n%len(to)], n/len(to))
 		if err != nil {
 			return err
 		}

@@ -49,14 +49,24 @@ func (d *demonstration) shownFirst(rounds []*inspections.Round) []*inspections.R
 	return list
 }
 
-// code has two invented inspectors unlock the texts that passed review, code each on their own,
-// settle most of what they read differently, and release the themes. What there is to cite of
-// that is kept for a finding.
+// code has the texts coded that are to be.
 func (d *demonstration) code(ctx context.Context) error {
 	if d.shown == "" {
 		return nil
 	}
-	r, err := d.book.Round(ctx, d.shown)
+	for _, round := range append([]string{d.shown}, d.also...) {
+		if err := d.codeRound(ctx, round); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// codeRound has two invented inspectors unlock the texts that passed review, code each on their
+// own, settle most of what they read differently, and release the themes. What there is to cite
+// of that is kept for a finding of the inspection that is shown.
+func (d *demonstration) codeRound(ctx context.Context, round string) error {
+	r, err := d.book.Round(ctx, round)
 	if err != nil {
 		return err
 	}
@@ -179,7 +189,7 @@ func (d *demonstration) release(ctx context.Context, r *inspections.Round, v the
 		if t.By != "" || len(t.Groups) == 0 || !t.Groups[0].Base.Shown {
 			continue
 		}
-		if most := commonest(t.Groups[0]); most >= 0 {
+		if most := commonest(t.Groups[0]); most >= 0 && r.ID == d.shown {
 			d.voices = append(d.voices, findings.Source{
 				Kind: findings.Table, Release: rel.ID, Question: t.Question, Cells: []findings.Cell{{Column: t.Columns[most]}}, Bearing: findings.Supports, Weight: findings.Moderate,
 				Says: fmt.Sprintf("%d%% of the texts are about “%s”", *t.Groups[0].Cells[most].Percent, results.NameOf(rel.Texts.Themes, t.Columns[most])),
@@ -209,7 +219,7 @@ func (d *demonstration) quote(ctx context.Context, v themes.Version, list []them
 		if err != nil {
 			return err
 		}
-		if quoted[t.Question+of[0]] = true; len(quoted) == 1 {
+		if quoted[t.Question+of[0]] = true; len(quoted) == 1 && t.Round == d.shown {
 			d.voices = append(d.voices, findings.Source{
 				Kind: findings.Quoted, Quote: q.ID, Bearing: findings.Supports, Weight: findings.Limited, Says: "An invented text, as two invented people let it through.",
 			})

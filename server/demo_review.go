@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -42,15 +43,10 @@ func (d *demonstration) lay(ctx context.Context, programme *inspections.Programm
 	if err := d.book.AddProgramme(ctx, before, people.Server); err != nil {
 		return err
 	}
-	all, err := d.book.Inspections.All(ctx, store.Query{Field: "programme", Is: programme.ID})
+	all, err := d.atReport(ctx, programme.ID)
 	if err != nil {
 		return err
 	}
-	all = slices.DeleteFunc(all, func(in *inspections.Inspection) bool {
-		return len(in.Team) < 2 || in.Step(d.now).Place() < inspections.Report.Place()
-	})
-	slices.SortFunc(all, func(a, b *inspections.Inspection) int { return strings.Compare(a.Starts, b.Starts) })
-	all = all[:min(len(all), demoReviewedAreas)]
 	step, done := d.steps("Areas to lay beside each other", len(all))
 	for i, in := range all {
 		if i < demoAreasBefore {
@@ -73,6 +69,28 @@ func (d *demonstration) lay(ctx context.Context, programme *inspections.Programm
 		return err
 	}
 	return d.conclusions(ctx, programme.ID, before.ID)
+}
+
+// atReport are the areas whose findings are laid beside each other: first those whose texts
+// were coded, then those that began earliest.
+func (d *demonstration) atReport(ctx context.Context, programme string) ([]*inspections.Inspection, error) {
+	all, err := d.book.Inspections.All(ctx, store.Query{Field: "programme", Is: programme})
+	if err != nil {
+		return nil, err
+	}
+	coded := map[string]int{}
+	for _, id := range append([]string{d.shown}, d.also...) {
+		if r, err := d.book.Round(ctx, id); err == nil {
+			coded[r.Inspection] = -1
+		}
+	}
+	all = slices.DeleteFunc(all, func(in *inspections.Inspection) bool {
+		return len(in.Team) < 2 || coded[in.ID] == 0 && in.Step(d.now).Place() < inspections.Report.Place()
+	})
+	slices.SortFunc(all, func(a, b *inspections.Inspection) int {
+		return cmp.Or(coded[a.ID]-coded[b.ID], strings.Compare(a.Starts, b.Starts))
+	})
+	return all[:min(len(all), demoReviewedAreas)], nil
 }
 
 // foundBefore makes the inspection of an area in the cycle before, with what was found.
@@ -126,7 +144,7 @@ func (d *demonstration) conclusions(ctx context.Context, programme, before strin
 		if len(items) == 0 {
 			continue
 		}
-		p, err := d.points.Write(ctx, r, 0, "", review.Content{Kind: x.kind, Text: fmt.Sprintf(x.text, places, len(r.Partnerships)), Items: items}, writer)
+		p, err := d.points.Write(ctx, r, 0, "", review.Content{Kind: x.kind, Text: fmt.Sprintf(x.text, places, r.Counted()), Items: items}, writer)
 		if err == nil {
 			p, err = d.points.Offer(ctx, r, p.Number, p.Mark(), writer)
 		}

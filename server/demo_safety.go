@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"kist/internal/inspections"
@@ -59,8 +60,8 @@ func (d *demonstration) look(ctx context.Context, rounds []*inspections.Round) e
 		case now.Stage == inspections.Running:
 			err = d.lane.Copy(ctx, now, day.Format(time.DateOnly))
 			day = d.now
-		case now.Stage == inspections.Sealed && !closed && (d.shown == "" || d.shown == now.ID):
-			closed = true
+		case now.Stage == inspections.Sealed && (!closed && (d.shown == "" || d.shown == now.ID) || slices.Contains(d.also, now.ID)):
+			closed = closed || !slices.Contains(d.also, now.ID)
 			err = d.decide(ctx, now)
 		}
 		if err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 
 	"kist/internal/inspections"
 	"kist/internal/themes"
@@ -20,16 +21,19 @@ var inventedThemes = []themes.Theme{
 	{Key: "contact", Parent: "family", Name: "Contact with family", Examples: []string{"More Saturdays with my brother."}},
 }
 
-// frame begins the codebook of the first inspection that has a team.
+// frame begins the codebook of the first inspection that has a team, and of others whose
+// texts are coded.
 func (d *demonstration) frame(ctx context.Context, rounds []*inspections.Round) error {
+	first := true
 	for _, r := range rounds {
 		in, err := d.book.Inspections.Get(ctx, r.Inspection)
 		if err != nil {
 			return err
 		}
-		if len(in.Team) == 0 {
+		if len(in.Team) == 0 || !first && !slices.Contains(d.also, r.ID) {
 			continue
 		}
+		first = false
 		if err := d.themes.Begin(ctx, in.ID, true); err != nil {
 			return err
 		}
@@ -38,7 +42,6 @@ func (d *demonstration) frame(ctx context.Context, rounds []*inspections.Round) 
 				return err
 			}
 		}
-		return nil
 	}
 	return nil
 }

@@ -98,7 +98,7 @@ func checkDemoThemes(t *testing.T, a *app) {
 	at, set := "/staff/themes/"+round.ID, "/staff/themes/"+round.ID+"/q/"+rel.Tables[0].Question
 	for path, say := range map[string]string{
 		"/staff/releases/" + rel.ID: "Texts are counted here, not children", at + "/tables": "/staff/releases/" + rel.ID,
-		set + "/agreement": "Contact with family", set + "/quotes": "blockquote", "/staff/findings/" + list[len(list)-1].ID: "blockquote",
+		set + "/agreement": "Contact with family", set + "/quotes": "blockquote", "/staff/findings/" + list[1].ID: "blockquote",
 	} {
 		w := look(h, cookies, path)
 		if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), say) || !strings.Contains(w.Body.String(), "Synthetic data.") {
