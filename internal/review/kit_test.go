@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -16,7 +15,7 @@ import (
 	_ "kist/internal/sameseed"
 	"kist/internal/seal"
 	"kist/internal/store"
-	"kist/internal/store/sqlite"
+	"kist/internal/store/storetest"
 )
 
 // house is an installation with two programmes under one framework, in which findings are
@@ -61,9 +60,11 @@ var signer = seal.Keys{Wrap: seal.Key{1}}.Signer()
 
 func newHouse(t testing.TB) *house {
 	t.Helper()
-	e, err := sqlite.Open(filepath.Join(t.TempDir(), "kist.db"))
-	check(t, err)
-	t.Cleanup(func() { _ = e.Close() })
+	return newHouseOn(t, storetest.SQLite(t)())
+}
+
+func newHouseOn(t testing.TB, e store.Engine) *house {
+	t.Helper()
 	ctx := context.Background()
 	book, err := inspections.OpenBook(ctx, e)
 	check(t, err)

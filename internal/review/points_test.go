@@ -9,12 +9,19 @@ import (
 	"kist/internal/audit"
 	"kist/internal/fault"
 	"kist/internal/findings"
+	"kist/internal/store"
+	"kist/internal/store/storetest"
 )
 
 // withFindings is a house whose review has two partnerships with a finding each, and their
 // numbers in the evidence base.
 func withFindings(t *testing.T) (h *house, r *Review, items []int) {
-	h = newHouse(t)
+	return withFindingsOn(t, storetest.SQLite(t)())
+}
+
+func withFindingsOn(t *testing.T, e store.Engine) (h *house, r *Review, items []int) {
+	t.Helper()
+	h = newHouseOn(t, e)
 	for i := range 2 {
 		_, n := h.finds(h.inspect(joint, i, "2026-01-12"), told("They were not told", findings.Improvement, true, "5.4"), findings.Worrying)
 		items = append(items, n)
@@ -48,7 +55,11 @@ func (h *house) two(r *Review, p *Point) *Point {
 // TestAPointIsAgreedByTwo: who wrote any of it cannot agree it; it goes back with a reason;
 // what was agreed stays while the next version is written, and every version is kept.
 func TestAPointIsAgreedByTwo(t *testing.T) {
-	h, r, items := withFindings(t)
+	storetest.Each(t, func(t *testing.T, open storetest.Open) { agreedByTwo(t, open()) })
+}
+
+func agreedByTwo(t *testing.T, e store.Engine) {
+	h, r, items := withFindingsOn(t, e)
 	ctx := t.Context()
 	p := h.write(r, nil, Content{Kind: Consider, Text: "  Tell   children what came of it.\r\n", Items: []int{items[1], items[0], items[1]}}, "morven")
 	if p.ID != "joint-1" || !p.Synthetic || p.Latest.Content.Text != "Tell children what came of it." || !slices.Equal(p.Latest.Content.Items, items) {
