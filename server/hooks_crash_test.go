@@ -180,8 +180,8 @@ func (c *hookCrash) another() *crashServer {
 	return &crashServer{t: c.t, program: c.program, store: c.store, keys: c.keys, env: c.env}
 }
 
-// due gives the next server something to send: an item that was just agreed, or what was
-// sent before once more.
+// due gives the next server something to send: an item that was just agreed, if there is
+// not much left, or what was sent before once more.
 func (c *hookCrash) due(round int) {
 	c.t.Helper()
 	ctx := c.t.Context()
@@ -189,7 +189,7 @@ func (c *hookCrash) due(round int) {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	if round < 4 || round%4 == 0 && last < 300 {
+	if round < 4 || round%4 == 0 && c.to.has(last-3) {
 		c.prepared.agree(c.t, "a meeting")
 		if err := c.prepared.evidence.Sweep(ctx); err != nil {
 			c.t.Fatal(err)

@@ -159,6 +159,40 @@ func (h *Hooks) All(ctx context.Context) ([]*Hook, error) {
 	return list, err
 }
 
+// stuckAfter is after how many tries in vain somebody is told: nearly three hours.
+const stuckAfter = 5
+
+// Stuck lists the hooks that somebody has to look at: an item has not been taken for
+// hours, or was given up.
+func (h *Hooks) Stuck(ctx context.Context) (stuck []*Hook, err error) {
+	list, err := h.All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, doc := range list {
+		if doc.Ended != "" {
+			continue
+		}
+		letters, err := h.Letters(ctx, doc.ID, 1)
+		if err != nil {
+			return nil, err
+		}
+		if len(letters) > 0 || doc.On && doc.Tries >= stuckAfter {
+			stuck = append(stuck, doc)
+		}
+	}
+	return stuck, nil
+}
+
+// Host is where a hook sends, without what its address says besides.
+func (doc *Hook) Host() string {
+	u, err := url.Parse(doc.Address)
+	if err != nil {
+		return ""
+	}
+	return u.Host
+}
+
 // Letters lists at most limit dead letters of a hook, in order.
 func (h *Hooks) Letters(ctx context.Context, hook string, limit int) ([]*Letter, error) {
 	return h.letters.All(ctx, store.Query{Field: "hook", Is: hook, Order: "number", Limit: limit})

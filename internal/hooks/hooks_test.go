@@ -163,6 +163,49 @@ func TestADeadLetterIsSentAgain(t *testing.T) {
 	})
 }
 
+// Somebody is told when an item has waited for hours, or was given up; of a hook that is
+// paused only what was given up, of one that ended nothing.
+func TestStuck(t *testing.T) {
+	both(t, everything, func(t *testing.T, r *room) {
+		ctx := t.Context()
+		stuck := func(what string, want bool) {
+			t.Helper()
+			list, err := r.Stuck(ctx)
+			check(t, err)
+			if (len(list) == 1) != want || want && list[0].Host() != "cases.example.org" {
+				t.Errorf("%s: %d stuck", what, len(list))
+			}
+		}
+		r.chain.add("a")
+		r.to.answer = func(int) int { return 500 }
+		r.run()
+		for n := range stuckAfter - 1 {
+			stuck("tried a few times", false)
+			r.later(backOff[n])
+		}
+		stuck("tried for hours", true)
+		_, err := r.Pause(ctx, r.hook, "ros")
+		check(t, err)
+		stuck("paused", false)
+		_, err = r.Resume(ctx, r.hook, "ros")
+		check(t, err)
+		r.run()
+		stuck("begun anew", false)
+		_, err = r.SetAside(ctx, r.hook, 1, "ros")
+		check(t, err)
+		stuck("given up", true)
+		_, err = r.Pause(ctx, r.hook, "ros")
+		check(t, err)
+		stuck("given up, and paused", true)
+		_, err = r.End(ctx, r.hook, "ros")
+		check(t, err)
+		stuck("ended", false)
+		if host := (&Hook{Address: "https://%zz"}).Host(); host != "" {
+			t.Errorf("the host of no address is %q", host)
+		}
+	})
+}
+
 func TestReplayLeavesNothingOut(t *testing.T) {
 	both(t, everything, func(t *testing.T, r *room) {
 		for range 3 {

@@ -1,6 +1,8 @@
 package api
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -8,6 +10,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"kist/internal/evidence"
 	"kist/internal/fault"
 	"kist/internal/hooks"
 	"kist/internal/store"
@@ -36,7 +39,8 @@ type hooksPage struct {
 type hookLine struct {
 	ID, Address, Where, Made, Ended, State string
 	On, More                               bool
-	Cursor, Trying                         int // numbers of items; 0: none
+	Cursor, Trying                         int  // numbers of items; 0: none
+	Blanks                                 bool // the item that is being tried takes words out
 	Letters                                []letterLine
 }
 
@@ -45,6 +49,7 @@ type letterLine struct {
 	Number   int
 	Says, At string
 	Waits    bool // it is to be sent once more
+	Blanks   bool // it takes words out
 }
 
 func (r *room) mountHooks(e *echo.Echo) {
@@ -82,9 +87,31 @@ func (r *room) hooks(c echo.Context) (*hooksPage, error) {
 		if err != nil {
 			return nil, err
 		}
-		page.Hooks = append(page.Hooks, page.line(doc, titles, letters))
+		line := page.line(doc, titles, letters)
+		if err := r.markBlankings(ctx, &line); err != nil {
+			return nil, err
+		}
+		page.Hooks = append(page.Hooks, line)
 	}
 	return page, nil
+}
+
+// markBlankings says which of the items that did not arrive take words out: those must.
+func (r *room) markBlankings(ctx context.Context, l *hookLine) error {
+	blanks := func(number int) (bool, error) {
+		it, err := r.Evidence.Get(ctx, number)
+		return err == nil && it.Kind == evidence.Blanking, err
+	}
+	var errs []error
+	for i := range l.Letters {
+		is, err := blanks(l.Letters[i].Number)
+		l.Letters[i].Blanks, errs = is, append(errs, err)
+	}
+	if l.Trying > 0 {
+		is, err := blanks(l.Trying)
+		l.Blanks, errs = is, append(errs, err)
+	}
+	return errors.Join(errs...)
 }
 
 // titles are those of all inspections, by id.
@@ -107,7 +134,7 @@ func (p *hooksPage) line(doc *hooks.Hook, titles map[string]string, letters []*h
 	}
 	l.More = len(letters) > shownLetters
 	for _, x := range letters[:min(shownLetters, len(letters))] {
-		l.Letters = append(l.Letters, letterLine{x.Number, p.said(x.Status), p.Minute(x.At), slices.Contains(doc.Again, x.Number)})
+		l.Letters = append(l.Letters, letterLine{Number: x.Number, Says: p.said(x.Status), At: p.Minute(x.At), Waits: slices.Contains(doc.Again, x.Number)})
 	}
 	return l
 }

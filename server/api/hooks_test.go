@@ -257,7 +257,22 @@ func TestWhatIsSetAside(t *testing.T) {
 	}
 	s.later(0)
 	s.took(strings.TrimPrefix(s.every, "1 "))
-	s.sees([]string{"Not delivered", "The last item was taken"}, "Go on without")
+	s.sees([]string{"Not delivered", "The last item was taken"}, "Go on without", "It takes words out")
+}
+
+// A blanking that does not arrive stands out, while it is tried and when it was given up.
+func TestABlankingThatDoesNotArrive(t *testing.T) {
+	s := beganSending(t)
+	s.r.refuses = "8" // the last item that the test made
+	s.later(0)
+	s.sees([]string{"Item 8 was not taken when it was sent", "It takes words out of earlier items"}, "Not delivered")
+	s.do("aside", "8")
+	s.sees([]string{"Not delivered", "It takes words out of earlier items"}, "Go on without")
+	s.r.refuses = ""
+	s.do("again", "8")
+	s.later(0)
+	s.took(s.every)
+	s.sees(nil, "It takes words out", "Not delivered")
 }
 
 // An address for one inspection is sent nothing of another.

@@ -109,6 +109,7 @@ type Deps struct {
 	Contacts   *contacts.Requests
 	Feedback   Feedback // nil: nothing is said of what children are told
 	Safety     Safety   // nil: nothing is said of what children wrote
+	Hooks      Hooks    // nil: nothing is said of evidence that does not arrive
 	Rehearsal  Rehearsal
 	HelpLines  []HelpLine // as children's pages show them
 	URL        string     // public address, without a slash at its end
