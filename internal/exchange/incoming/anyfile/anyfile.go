@@ -1,0 +1,58 @@
+// Package anyfile reads a questionnaire from a file of any kind that is taken in. It
+// tells them apart by what is in them, for a file's name is often wrong; the name
+// decides only between kinds of plain text.
+package anyfile
+
+import (
+	"bytes"
+	"path"
+	"strings"
+
+	"kist/internal/exchange/incoming"
+	"kist/internal/exchange/incoming/xlsform"
+)
+
+// kind is one kind of file.
+type kind struct {
+	format string
+	is     func(ext string, file []byte) bool
+	read   func(name string, file []byte) (*incoming.Form, error)
+	parts  func() []string
+}
+
+// kinds are asked in this order.
+var kinds = []kind{
+	{"xlsform", isZip, func(_ string, file []byte) (*incoming.Form, error) { return xlsform.Read(file) }, xlsform.Parts},
+}
+
+// Formats are the kinds of file that Read knows, each the end of a text id.
+func Formats() []string {
+	var list []string
+	for _, k := range kinds {
+		list = append(list, k.format)
+	}
+	return list
+}
+
+// Read reads the file that somebody calls name. parts are the names of its parts for
+// incoming.Draft; format is one of Formats, and empty if the file is of no kind that
+// is known. incoming.Trouble if nothing of it can be read.
+func Read(name string, file []byte) (form *incoming.Form, parts []string, format string, err error) {
+	switch {
+	case len(file) > incoming.MaxFile:
+		return nil, nil, "", incoming.Troubled("large", "most", incoming.MaxFile>>20)
+	case len(bytes.TrimSpace(file)) == 0:
+		return nil, nil, "", incoming.Troubled("empty")
+	}
+	ext := strings.ToLower(path.Ext(name))
+	for _, k := range kinds {
+		if k.is(ext, file) {
+			form, err = k.read(name, file)
+			return form, k.parts(), k.format, err
+		}
+	}
+	return nil, nil, "", incoming.Troubled("format")
+}
+
+// isZip says that a file is an archive, as workbooks are.
+func isZip(_ string, file []byte) bool { return bytes.HasPrefix(file, []byte("PK\x03\x04")) }

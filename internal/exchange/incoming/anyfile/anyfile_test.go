@@ -1,0 +1,80 @@
+package anyfile
+
+import (
+	"bytes"
+	"errors"
+	"slices"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"kist/internal/exchange/incoming"
+	"kist/internal/fault"
+)
+
+// workbook is a small XLSForm.
+func workbook(t testing.TB) []byte {
+	t.Helper()
+	f := excelize.NewFile()
+	if err := f.SetSheetName("Sheet1", "survey"); err != nil {
+		t.Fatal(err)
+	}
+	for at, text := range map[string]string{"A1": "type", "B1": "name", "C1": "label", "A2": "text", "B2": "q", "C2": "Tell us"} {
+		if err := f.SetCellStr("survey", at, text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// TestFilesAreKnownByWhatIsInThem gives each kind of file, under a right name and a
+// wrong one.
+func TestFilesAreKnownByWhatIsInThem(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		file   []byte
+		format string
+	}{
+		{"form.xlsx", workbook(t), "xlsform"},
+		{"form", workbook(t), "xlsform"},
+		{"form.csv", workbook(t), "xlsform"},
+	} {
+		form, parts, format, err := Read(c.name, c.file)
+		if err != nil || format != c.format || !slices.Contains(Formats(), format) {
+			t.Errorf("%s: %q, %v; want %s", c.name, format, err, c.format)
+			continue
+		}
+		if len(form.Items) != 1 || form.Items[0].Text["en"] != "Tell us" {
+			t.Errorf("%s: its questions are %+v", c.name, form.Items)
+		}
+		if !slices.Contains(parts, form.Items[0].At.Part) {
+			t.Errorf("%s: its question stands in %q, not among %q", c.name, form.Items[0].At.Part, parts)
+		}
+	}
+}
+
+func TestWhatIsNoQuestionnaireIsRefused(t *testing.T) {
+	for name, c := range map[string]struct {
+		file []byte
+		want string
+	}{
+		"nothing.xlsx": {nil, "empty"},
+		"spaces.xlsx":  {[]byte(" \r\n\t "), "empty"},
+		"large.xlsx":   {make([]byte, incoming.MaxFile+1), "large"},
+		"picture.png":  {[]byte("\x89PNG\r\n\x1a\n and more"), "format"},
+		"broken.xlsx":  {workbook(t)[:300], "not_workbook"},
+	} {
+		form, _, format, err := Read(name, c.file)
+		var trouble *incoming.Trouble
+		if !errors.As(err, &trouble) || trouble.Why != c.want || !errors.Is(err, fault.Invalid) || form != nil {
+			t.Errorf("%s: %v, %v; want %s", name, form, err, c.want)
+		}
+		if known := c.want == "not_workbook"; known != (format != "") {
+			t.Errorf("%s is taken for %q", name, format)
+		}
+	}
+}
