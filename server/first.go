@@ -46,6 +46,16 @@ func (a *app) firstLight(ctx context.Context) (*inspections.Round, error) {
 	return r, err
 }
 
+// everyStart is what a child reads before the first question of the survey that Kist
+// begins with: a survey that comes in a file begins with the same facts.
+func everyStart() (surveys.Start, error) {
+	survey, err := surveys.Parse(samples.Files, starter)
+	if err != nil {
+		return surveys.Start{}, err
+	}
+	return survey.Start, nil
+}
+
 // makeDemonstration ends with the inspection itself: a crash before that makes
 // the next start begin again, over what is there.
 func (a *app) makeDemonstration(ctx context.Context) error {

@@ -8,23 +8,23 @@ import (
 	"kist/surveys"
 )
 
-// incoming is a text as a file made of it brings it back with other words.
-func incoming(x Text, text string) Incoming { return Incoming{x.Unit, x.Mark(), x.Source, text} }
+// bringing is a text as a file made of it brings it back with other words.
+func bringing(x Text, text string) Incoming { return Incoming{x.Unit, x.Mark(), x.Source, text} }
 
 func TestWhatAFileBrings(t *testing.T) {
 	d := withStarter(t)
 	ctx := t.Context()
 	title, lead := d.text(t, "pl", "title", surveys.All), d.text(t, "pl", "start.facts.who.head", surveys.All)
 	respect := d.text(t, "pl", "questions.respect.text", surveys.All)
-	moved := incoming(lead, "Inny początek.")
+	moved := bringing(lead, "Inny początek.")
 	moved.Source = "What it said long ago."
-	stolen := incoming(respect, "Nie.")
+	stolen := bringing(respect, "Nie.")
 	stolen.Mark = "0000"
 	units := []Incoming{
-		incoming(title, "Pierwszy"), incoming(title, "Drugi"), // the last counts
+		bringing(title, "Pierwszy"), bringing(title, "Drugi"), // the last counts
 		moved, stolen,
 		{Unit: surveys.Unit{Place: "questions.none.text", Language: "pl", Edition: surveys.All}, Text: "Obcy"},
-		incoming(d.text(t, "pl", "start.facts.why.head", surveys.All), ""),
+		bringing(d.text(t, "pl", "start.facts.why.head", surveys.All), ""),
 	}
 	if err := d.Receive(ctx, starter, "pl", "hanan", units); err != nil {
 		t.Fatal(err)
@@ -75,7 +75,7 @@ func TestASecondFile(t *testing.T) {
 	d := withStarter(t)
 	x := d.text(t, "pl", "title", surveys.All)
 	for _, text := range []string{"Raz", "Dwa"} {
-		if err := d.Receive(t.Context(), starter, "pl", "hanan", []Incoming{incoming(x, text)}); err != nil {
+		if err := d.Receive(t.Context(), starter, "pl", "hanan", []Incoming{bringing(x, text)}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -89,7 +89,7 @@ func TestASecondFile(t *testing.T) {
 		t.Errorf("a file that is settled is kept: %v", err)
 	}
 	x.Target = "Two\n words"
-	if got := incoming(x, "Two words").outcome(x, true); got != Nothing {
+	if got := bringing(x, "Two words").outcome(x, true); got != Nothing {
 		t.Errorf("spaces make %s", got)
 	}
 }

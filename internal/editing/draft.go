@@ -54,6 +54,7 @@ type Drafts struct {
 	translations *store.Collection[translation, *translation]
 	glossary     *store.Collection[Term, *Term]
 	deliveries   *store.Collection[delivery, *delivery]
+	arrivals     *store.Collection[Arrival, *Arrival]
 	overruled    *store.Collection[overruling, *overruling]
 	trail        *audit.Trail
 	now          func() time.Time
@@ -65,7 +66,7 @@ const draftsName = "survey_drafts"
 
 // OpenDrafts ensures the collections.
 func OpenDrafts(ctx context.Context, e store.Engine) (*Drafts, error) {
-	d, errs := &Drafts{now: time.Now}, [10]error{}
+	d, errs := &Drafts{now: time.Now}, [11]error{}
 	d.docs, errs[0] = store.Open[Draft](ctx, e, store.Spec{Name: draftsName, Indexes: []store.Index{{Field: audit.WaitingField}}})
 	d.log, errs[1] = store.Open[Change](ctx, e, store.Spec{Name: "survey_changes", Indexes: []store.Index{{Field: "survey", Order: "seq"}}})
 	d.proposals, errs[2] = store.Open[Proposal](ctx, e, proposalsSpec)
@@ -75,6 +76,7 @@ func OpenDrafts(ctx context.Context, e store.Engine) (*Drafts, error) {
 	d.trail, errs[6] = audit.OpenTrail(ctx, e, d.now)
 	d.deliveries, errs[7] = store.Open[delivery](ctx, e, store.Spec{Name: "translation_files"})
 	d.overruled, errs[8] = store.Open[overruling](ctx, e, overrulingsSpec)
+	d.arrivals, errs[10] = store.Open[Arrival](ctx, e, store.Spec{Name: "survey_arrivals"})
 	d.parts, errs[9] = store.Open[part](ctx, e, partsSpec)
 	return d, errors.Join(errs[:]...)
 }

@@ -80,6 +80,7 @@ func TestHiddenOnEveryPage(t *testing.T) {
 	pages := map[string][]string{ // of each route; those that begin with "=" say nothing of it to anybody
 		"/staff/surveys":                                  {"=/staff/surveys"},
 		"/staff/surveys/:id":                              {draft},
+		arrivePath:                                        nil, // of whoever brought the file alone
 		"/staff/library":                                  {"/staff/library?q=" + strings.ToLower(secret)},
 		"/staff/library/:key":                             {"/staff/library/" + key, "/staff/library/asked_views?survey=" + h.survey.Key},
 		"/staff/my-work":                                  {"/staff/my-work"},

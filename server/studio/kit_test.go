@@ -8,6 +8,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -139,7 +140,7 @@ func newHouse(t testing.TB) *house {
 	staff := web.NewStaff(web.StaffOptions{Words: h.words, Lang: "en", Sessions: somebody{}, Style: assets().URL("staff.css")})
 	h.echo = web.New(slog.New(slog.DiscardHandler), false, web.OnError(staff.ErrorPage, staff.ErrorPage, staff.ErrorPage))
 	assets().Mount(h.echo)
-	Mount(h.echo, Deps{Staff: staff, Versions: h.versions, Drafts: h.drafts, Children: drawn{}, Stock: h.stock(), Book: h.book, Releases: h.releases, Findings: &h.concluded, People: h.crew, Library: h.library, Voices: h.library, Words: h.words, Script: assets().URL("record.js"), Advise: assets().URL("advise.js"), Pilots: h.open(e)})
+	Mount(h.echo, Deps{Staff: staff, Versions: h.versions, Drafts: h.drafts, Children: drawn{}, Stock: h.stock(), Book: h.book, Releases: h.releases, Findings: &h.concluded, People: h.crew, Start: func() (surveys.Start, error) { return h.survey.Start, nil }, Library: h.library, Voices: h.library, Words: h.words, Script: assets().URL("record.js"), Advise: assets().URL("advise.js"), Pilots: h.open(e)})
 	h.echo.GET("/media/:id", h.play)
 	return h
 }
@@ -198,10 +199,23 @@ func (h *house) get(path string) *httptest.ResponseRecorder {
 // send posts a file as a form does; nil sends none.
 func (h *house) send(path string, file []byte) *httptest.ResponseRecorder {
 	h.t.Helper()
+	return h.sendNamed("en", path, "Morag’s phone 2031-03-03.webm", file, nil)
+}
+
+// sendNamed is send with who sends it, the name of the file and other fields.
+func (h *house) sendNamed(who, path, name string, file []byte, fields url.Values) *httptest.ResponseRecorder {
+	h.t.Helper()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
+	for field, values := range fields {
+		for _, v := range values {
+			if err := form.WriteField(field, v); err != nil {
+				h.t.Fatal(err)
+			}
+		}
+	}
 	if file != nil {
-		part, err := form.CreateFormFile("file", "Morag’s phone 2031-03-03.webm")
+		part, err := form.CreateFormFile("file", name)
 		if err != nil {
 			h.t.Fatal(err)
 		}
@@ -214,7 +228,7 @@ func (h *house) send(path string, file []byte) *httptest.ResponseRecorder {
 	}
 	r := httptest.NewRequest(http.MethodPost, path, &body)
 	r.Header.Set("Content-Type", form.FormDataContentType())
-	return h.do("en", r)
+	return h.do(who, r)
 }
 
 // sample is a file that a browser made.

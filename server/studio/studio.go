@@ -92,9 +92,10 @@ type Deps struct {
 	Library  Library
 	Voices   Voices
 	Pilots   Piloting
-	Words    *i18n.Bundle // for the words that children read
-	Script   string       // address of the script that records
-	Advise   string       // address of the script that asks for advice while somebody writes
+	Start    func() (surveys.Start, error) // what every child reads before the first question, for surveys that come in files
+	Words    *i18n.Bundle                  // for the words that children read
+	Script   string                        // address of the script that records
+	Advise   string                        // address of the script that asks for advice while somebody writes
 }
 
 // studio is the room with its pages.
@@ -119,6 +120,7 @@ func Mount(e *echo.Echo, d Deps) {
 	e.GET("/staff/my-work", s.showMine)
 	e.GET(carePath, s.showCare)
 	e.POST(carePath, s.stepOut)
+	s.mountArrivals(e)
 	s.mountDrafts(e)
 	e.GET("/staff/surveys/:id/recordings", s.showRecordings)
 	e.GET("/staff/surveys/:id/recordings/:passage", s.showPassage)
@@ -187,7 +189,8 @@ func (s *studio) mountVersions(e *echo.Echo) {
 // surveysPage lists surveys.
 type surveysPage struct {
 	web.StaffBase
-	Surveys []surveyLine
+	Surveys   []surveyLine
+	MayImport bool
 }
 
 type surveyLine struct {
@@ -200,7 +203,7 @@ type surveyLine struct {
 
 func (s *studio) showSurveys(c echo.Context) error {
 	p := s.Staff.Printer(c)
-	page := surveysPage{StaffBase: s.Staff.Base(c, "surveys", p.T("staff.surveys.title"))}
+	page := surveysPage{StaffBase: s.Staff.Base(c, "surveys", p.T("staff.surveys.title")), MayImport: web.MayUse("GET "+arrivePath, s.Staff.Visitor(c).Roles)}
 	latest, err := s.latest(c.Request().Context())
 	if err != nil {
 		return err

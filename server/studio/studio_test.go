@@ -30,7 +30,7 @@ func (h *house) firstID() string {
 
 func TestTemplatesFitTheirPages(t *testing.T) {
 	room := web.NewRoom(nil, web.StaffPages, pages)
-	types := map[string]any{"surveys": surveysPage{}, "survey": surveyPage{}, "recordings": recordingsPage{}, "passage": passagePage{}, "remove": removePage{},
+	types := map[string]any{"surveys": surveysPage{}, "arrive": arrivePage{}, "survey": surveyPage{}, "recordings": recordingsPage{}, "passage": passagePage{}, "remove": removePage{},
 		"question": questionPage{}, "propose": proposePage{}, "build": buildPage{}, "proposal": proposalPage{}, "ask": askPage{}, "library": libraryPage{}, "kept": keptPage{},
 		"history": historyPage{}, "state": statePage{}, "review": reviewPage{}, "versions": versionsPage{}, "copy": copyPage{}, "pilots": pilotsPage{}, "pilot": pilotPage{}, "advise": advisePage{}, "care": carePage{}, "mine": &minePage{}, "folded": foldedPage{}, "overruled": overruledPage{}, "preview": previewPage{}, "nowhere": nowherePage{}}
 	for _, name := range room.Pages() {
@@ -54,7 +54,7 @@ func TestRoutesAreInTheTable(t *testing.T) {
 		}
 	}
 	for _, route := range web.StaffRoutes() {
-		if (strings.Contains(route, "/care") || strings.Contains(route, "/my-work") || strings.Contains(route, "/surveys") || strings.Contains(route, "/library")) != mounted[route] {
+		if (strings.Contains(route, "/care") || strings.Contains(route, "/my-work") || strings.Contains(route, "/import") || strings.Contains(route, "/surveys") || strings.Contains(route, "/library")) != mounted[route] {
 			t.Errorf("%s: mounted %v", route, mounted[route])
 		}
 		delete(mounted, route)

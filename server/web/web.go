@@ -29,6 +29,7 @@ var larger = map[string]int64{
 	"POST /staff/surveys/:id/recordings/:passage":               13 << 20,
 	"POST /staff/feedback/:id/recordings/:edition/:lang/:entry": 4 << 20,
 	"POST /staff/translate/:survey/:lang/file":                  9 << 20,
+	"POST /staff/import":                                        9 << 20,
 }
 
 // Observer is told of each answered request by its route's pattern.

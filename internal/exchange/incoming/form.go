@@ -53,9 +53,9 @@ type Choice struct {
 
 // Place is where something stands in a file.
 type Place struct {
-	Part string // sheet or section; empty if there are none
-	Line int    // from 1; 0 if not known
-	Name string // the question's, the column's or the setting's; may be empty
+	Part string `json:"part,omitempty"` // sheet or section; empty if there are none
+	Line int    `json:"line,omitempty"` // from 1; 0 if not known
+	Name string `json:"name,omitempty"` // the question's, the column's or the setting's; may be empty
 }
 
 // Fate is what became of something in a file.
@@ -71,10 +71,10 @@ const (
 
 // Note is one line of the account.
 type Note struct {
-	Place
-	Fate Fate
-	Why  string         // the end of a text id; empty for what is kept
-	Args map[string]any // of that text
+	Place `bson:",inline"`
+	Fate  Fate           `json:"fate"`
+	Why   string         `json:"why,omitempty"`  // the end of a text id; empty for what is kept
+	Args  map[string]any `json:"args,omitempty"` // of that text
 }
 
 // Fates counts the notes of each fate.

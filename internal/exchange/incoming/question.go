@@ -1,6 +1,7 @@
 package incoming
 
 import (
+	"cmp"
 	"strings"
 
 	"kist/surveys"
@@ -27,7 +28,7 @@ func (d *drafting) item(it *Item) {
 		q.Hint, changed = nil, true
 	}
 	if flaw := d.flaw(q); flaw != nil {
-		d.say(it.At, Left, "flaw."+whyFlaw(flaw.Rule), flawArgs(flaw)...)
+		d.say(it.At, Left, cmp.Or(flawed[flaw.Rule], "flaw.other"), flawArgs(flaw)...)
 		return
 	}
 	if it.When != nil || it.Asked != "" {
@@ -112,13 +113,8 @@ func (d *drafting) flaw(q *surveys.Question) *surveys.Finding {
 }
 
 // flawed are the flaws that the account has words of its own for.
-var flawed = map[string]bool{"text_missing": true, "text_long": true, "options_few": true, "too_many_items": true, "number_range": true}
-
-func whyFlaw(rule string) string {
-	if flawed[rule] {
-		return rule
-	}
-	return "other"
+var flawed = map[string]string{
+	"text_missing": "flaw.text_missing", "text_long": "flaw.text_long", "options_few": "flaw.options_few", "too_many_items": "flaw.too_many_items", "number_range": "flaw.number_range",
 }
 
 // flawArgs are what the words of a flaw need to know.
