@@ -1,6 +1,7 @@
 package review
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -284,5 +285,55 @@ func TestAReviewTellsNoWordOfAChild(t *testing.T) {
 		if strings.Contains(string(one), "Recurs") {
 			t.Errorf("it says in which partnership a theme is: %s", one)
 		}
+	}
+}
+
+// handedOut is the evidence as files of it hand it out, which is all that somebody outside
+// has.
+type handedOut struct {
+	t    *testing.T
+	base *evidence.Base
+}
+
+func (h handedOut) Of(ctx context.Context, inspection string) ([]*evidence.Item, error) {
+	items, err := h.base.Of(ctx, inspection)
+	if err != nil || len(items) == 0 {
+		return nil, err
+	}
+	var file bytes.Buffer
+	check(h.t, evidence.Write(&file, inspection, items))
+	f, err := evidence.Read(&file)
+	if err != nil {
+		return nil, err
+	}
+	return f.Items, nil
+}
+
+// TestAReviewTellsWhatWasPublished: from the files that are handed out of the evidence, and
+// releases that were published, comes the very same review: there is nothing else in it.
+func TestAReviewTellsWhatWasPublished(t *testing.T) {
+	h := newHouse(t)
+	for i := range 3 {
+		h.finds(h.inspect(earlier, i, "2023-01-09"), told("Then", findings.Improvement, true, "5.4"), findings.Worrying)
+		in := h.inspect(joint, i, "2026-01-12")
+		f, _ := h.finds(in, told("Now", findings.Strength, i > 0, "5.4", "2.1"), findings.NoConcern)
+		h.draft(in, told("Not yet", findings.Improvement, true, "5.3"), findings.Worrying)
+		round := fmt.Sprint("round", i)
+		check(t, h.Book.Rounds.Insert(t.Context(), &inspections.Round{Head: store.Head{ID: round}, Inspection: in}))
+		(*h.shelf)[results.TextSeries(round)] = []*results.Release{themesRelease(round, 1, map[string]int{"Recurs": 50})}
+		if i == 1 {
+			h.agree(h.again(f, told("In other words", findings.Improvement, true, "5.4")))
+		}
+	}
+	outside := h.Sources
+	outside.Items = handedOut{t, h.base}
+	got, err := outside.Of(t.Context(), joint, []string{earlier})
+	check(t, err)
+	want := h.review()
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(Cycle{})); diff != "" {
+		t.Error(diff)
+	}
+	if want.Counted() != 3 || want.Twice() != 3 || len(want.Themes) != 1 {
+		t.Errorf("%d, %d, %+v", want.Counted(), want.Twice(), want.Themes)
 	}
 }
