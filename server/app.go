@@ -236,6 +236,7 @@ func (a *app) joinResults(ctx context.Context, e store.Engine) (err error) {
 	if a.hooks, err = hooks.Open(ctx, e, a.evidence, a.hookSecret(), strings.TrimSuffix(a.cfg.URL.String(), "/")+"/api/v1/evidence", failpoint); err != nil {
 		return err
 	}
+	a.heard.Use(a.themes)
 	a.tokens, err = tokens.Open(ctx, e)
 	return err
 }

@@ -71,7 +71,7 @@ func (a *app) mountStaff(e *echo.Echo, staff *web.Staff, children *child.Pages, 
 		Pilots: studio.Piloting{Reports: a.pilots, Vault: a.vault, Closer: a.sealer, Progress: a.watch, Requests: a.contacts}})
 	translate.Mount(e, translate.Deps{Staff: staff, Drafts: a.writing, Recordings: a.media, Words: a.words, Name: a.nameOf, Out: a.people.SteppedOut})
 	feedback.Mount(e, feedback.Deps{Staff: staff, Book: a.book, Pages: a.heard, Children: children, Pictures: children.Pictures(), Name: a.nameOf,
-		URL: public, Words: a.words, Help: calls(), Library: a.media, Slot: child.FeedbackSlot, Script: assets.URL("record.js"),
+		URL: public, Words: a.words, Help: calls(), Quotes: a.themes, Library: a.media, Slot: child.FeedbackSlot, Script: assets.URL("record.js"),
 		Vault: a.vault, Progress: a.watch, Publish: a.versions.Publish,
 		Releases: a.releases, Versions: a.versions, Findings: a.findings, Evidence: a.evidence, Tablets: a.tablets})
 	safety.Mount(e, safety.Deps{Staff: staff, Book: a.book, Texts: a.texts, Contacts: a.contacts, Versions: a.versions, Name: a.nameOf, IsLead: a.isLead})

@@ -41,7 +41,8 @@ type Entry struct {
 	State   State  `json:"state"`
 	Due     string `json:"due,omitempty"` // day by which it is done, or children hear more
 	Texts   Texts  `json:"texts"`
-	News    []News `json:"news,omitempty"` // what came of promises, the first first
+	Quote   string `json:"quote,omitempty"` // id of a child's own words beside what was said; empty: none
+	News    []News `json:"news,omitempty"`  // what came of promises, the first first
 }
 
 // Texts are the words of an entry, each in its languages and editions.

@@ -110,6 +110,7 @@ type Pages struct {
 	log    *store.Collection[Version, *Version]
 	trail  *audit.Trail
 	book   *inspections.Book
+	quotes Quotes // nil: none
 	now    func() time.Time
 }
 

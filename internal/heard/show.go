@@ -34,7 +34,8 @@ func (s *Pages) step(ctx context.Context, inspection, mark, who, did string, alt
 }
 
 // Missing lists what a page needs before it can be offered: an entry, every text of
-// each in the source language for every edition, and of a promise by whom and by when.
+// each in the source language for every edition, of a promise by whom and by when, and no
+// quote that was taken back.
 func (s *Pages) Missing(ctx context.Context, p *Page) (fault.Problems, error) {
 	editions, _, err := s.Reach(ctx, p.ID)
 	if err != nil {
@@ -57,7 +58,11 @@ func (s *Pages) Missing(ctx context.Context, p *Page) (fault.Problems, error) {
 			bad = append(bad, fault.Problem{Field: "due", ID: "staff.feedback.missing.due", Args: map[string]any{"N": i + 1}})
 		}
 	}
-	return bad, nil
+	lost, err := s.lost(ctx, p.ID, c)
+	for _, n := range lost {
+		bad = append(bad, fault.Problem{Field: "quote", ID: "staff.feedback.missing.quote", Args: map[string]any{"N": n}})
+	}
+	return bad, err
 }
 
 // Offer lays a page before a second person. fault.Problems if something is missing,

@@ -31,7 +31,15 @@ func (s *Pages) Put(ctx context.Context, inspection string, e Entry, who string)
 	if !keyForm.MatchString(e.Key) {
 		return nil, fault.Wrap(fault.Invalid, "key of an entry")
 	}
-	return s.write(ctx, inspection, who, "feedback.edit", func(c *Content) error { return c.put(e) })
+	if err := s.citable(ctx, inspection, e); err != nil {
+		return nil, err
+	}
+	return s.write(ctx, inspection, who, "feedback.edit", func(c *Content) error {
+		if err := c.put(e); err != nil {
+			return err
+		}
+		return c.quotes()
+	})
 }
 
 // put takes an entry in. The same new one again changes nothing.

@@ -27,6 +27,8 @@ type Feedback interface {
 	Get(ctx context.Context, inspection string) (*heard.Page, error)
 	// Public lists the pages that children can read.
 	Public(ctx context.Context) ([]*heard.Brief, error)
+	// Said reads a quote; the zero Said if it was taken back.
+	Said(ctx context.Context, inspection, quote string) (heard.Said, error)
 }
 
 // feedbackAge is how long a page of feedback is shown without asking the store: it
@@ -84,6 +86,7 @@ type toldEntry struct {
 	Due                            string // day in words; empty: none
 	News                           []toldNews
 	Sound                          string // id of what is recorded of it; empty: nothing
+	Quote                          heard.Said
 }
 
 // toldNews is what came of a promise.
@@ -222,12 +225,27 @@ func (p *Pages) feedbackFor(ctx context.Context, of *heard.Page, shown *heard.Sh
 	}
 	var pictures []string
 	for i, entry := range shown.Content.Entries {
-		page.Entries = append(page.Entries, tell(printer, entry, i+1, e, lang))
+		one := tell(printer, entry, i+1, e, lang)
+		one.Quote = p.quoteOf(ctx, of.ID, entry.Quote)
+		page.Entries = append(page.Entries, one)
 		pictures = append(pictures, entry.Picture)
 	}
 	page.Sprite = p.drawings.Sprite(pictures)
 	p.toldAloud(ctx, page, of, shown.Content, e)
 	return page, nil
+}
+
+// quoteOf reads a child's own words, anew whenever a page is made: where the store does
+// not say that they may be shown, they are not.
+func (p *Pages) quoteOf(ctx context.Context, inspection, quote string) heard.Said {
+	if quote == "" || p.Feedback == nil {
+		return heard.Said{}
+	}
+	said, err := p.Feedback.Said(ctx, inspection, quote)
+	if err != nil {
+		p.Log.Error("quote", "error", err.Error())
+	}
+	return said
 }
 
 // Pictures are the drawings that an entry can have, in order.

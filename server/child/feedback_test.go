@@ -2,6 +2,7 @@ package child
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -29,6 +30,19 @@ func (b board) Get(_ context.Context, id string) (*heard.Page, error) {
 		return nil, fault.Wrap(fault.NotFound, "feedback")
 	}
 	return b[id], nil
+}
+
+// Said gives a quote by an id that is its words; one that begins with "~" is in other
+// words, and one that begins with "-" was taken back.
+func (b board) Said(_ context.Context, _, quote string) (heard.Said, error) {
+	switch {
+	case strings.HasPrefix(quote, "-"):
+		return heard.Said{}, nil
+	case quote == "broken":
+		return heard.Said{}, errors.New("no store")
+	}
+	words, reworded := strings.CutPrefix(quote, "~")
+	return heard.Said{Words: words, Reworded: reworded}, nil
 }
 
 func (b board) Public(context.Context) ([]*heard.Brief, error) {
@@ -196,6 +210,9 @@ func TestFeedbackIsSmall(t *testing.T) {
 			for k, part := range e.Parts() {
 				*part.Words = surveys.Text(lang, fullText(lang, part.Most/2, 100*i+10*n+k))
 			}
+			if n < heard.MaxQuotes {
+				e.Quote = fullText("en", 200, 7*n+i)
+			}
 			p.Shown.Content.Entries = append(p.Shown.Content.Entries, e)
 		}
 		b["strathlinn"] = p
@@ -333,4 +350,25 @@ func TestFeedbackIsHeard(t *testing.T) {
 	}
 	h.get(m[1]).want(t, http.StatusOK)
 	h.get("/heard/strathlinn/8-10/en").want(t, http.StatusOK, "!<audio")
+}
+
+// A child's own words stand beside what was said, with how they came about, as text and
+// nothing else; what was taken back is gone when the page is made anew, and so is what
+// the store does not tell of.
+func TestFeedbackQuotes(t *testing.T) {
+	h, b := toldHouse(t)
+	entries := b["strathlinn"].Shown.Content.Entries
+	entries[0].Quote, entries[1].Quote = "They wrote it <down>.", "~Nobody asks."
+	h.get(toldPath).want(t, http.StatusOK, "One of you wrote:", `<blockquote class="voice" dir="auto" data-say="e1">They wrote it &lt;down&gt;.</blockquote>`, "One of you said something like this:", "Nobody asks.")
+	h.get("/heard/strathlinn/8-10/ar").want(t, http.StatusOK, "كتب واحد منكم:", "They wrote it")
+	for _, quote := range []string{"-", "broken", ""} {
+		entries[0].Quote, entries[1].Quote = quote, ""
+		h.now = h.now.Add(feedbackAge)
+		h.get(toldPath).want(t, http.StatusOK, "!<blockquote", "!One of you wrote", "Brothers and sisters (en)")
+	}
+	words := h.pages.TellFeedback(b["strathlinn"].Shown.Content, surveys.E11, "en")[0].Words
+	entries[0].Quote = "They wrote it down."
+	if h.pages.TellFeedback(b["strathlinn"].Shown.Content, surveys.E11, "en")[0].Words != words {
+		t.Error("a child's own words are recorded, and would be heard after they were taken back")
+	}
 }

@@ -18,6 +18,7 @@ import (
 	"kist/internal/inspections"
 	"kist/internal/results"
 	"kist/internal/store"
+	"kist/internal/themes"
 	"kist/surveys"
 )
 
@@ -32,6 +33,7 @@ type world struct {
 	before   *findings.Version // an earlier version of the first finding
 	items    []*evidence.Item
 	progress results.Progress
+	quotes   map[string]*themes.Spoken
 	broken   string // what cannot be read
 }
 

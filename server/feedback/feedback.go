@@ -54,6 +54,9 @@ type Deps struct {
 	Slot    func(inspection string, e surveys.Edition, lang string) media.Slot
 	Script  string
 
+	// Quotes are what children said, as two people let others read it.
+	Quotes Quotes
+
 	// Whether it answers children.
 	Vault    *inspections.Vault
 	Progress Progress

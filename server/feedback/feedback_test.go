@@ -115,6 +115,7 @@ func newHouse(t testing.TB) *house {
 	ok(t, err)
 	h.vault, err = inspections.OpenVault(t.Context(), e, seal.NewKey())
 	ok(t, err)
+	h.pages.Use(h.world)
 	h.library, err = media.Open(t.Context(), e, nil)
 	ok(t, err)
 	words, err := i18n.Load(locales.Files)
@@ -124,7 +125,7 @@ func newHouse(t testing.TB) *house {
 	assets().Mount(h.echo)
 	Mount(h.echo, Deps{Staff: staff, Book: book, Pages: h.pages, Children: drawn{}, Pictures: []string{"hill", "bed"}, Name: nameOf,
 		URL: "https://kist.example", Words: words, Help: []HelpLine{{"help.line.childline.name", "0800 1111"}, {"help.line.inspectorate.name", "116 123"}},
-		Library: h.library, Slot: slotOf, Script: assets().URL("record.js"),
+		Quotes: h.world, Library: h.library, Slot: slotOf, Script: assets().URL("record.js"),
 		Vault: h.vault, Progress: h.world, Publish: h.world.publish,
 		Releases: h.world, Versions: h.world, Findings: concluded{h.world}, Evidence: handed{h.world}, Tablets: h.world})
 	return h

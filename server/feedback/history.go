@@ -100,6 +100,8 @@ func entryChanges(b web.StaffBase, was, is heard.Entry) []changeRow {
 	add(b.T("staff.feedback.state"), own, state(was), state(is))
 	add(b.T("staff.feedback.due.label"), own, b.Date(was.Due), b.Date(is.Due))
 	add(b.T("staff.feedback.picture"), own, was.Picture, is.Picture)
+	old, now := quoteChange(b, was, is)
+	add(b.T("staff.feedback.quote"), own, old, now)
 	before, after := was.Parts(), is.Parts()
 	for i := range max(len(before), len(after)) {
 		var old, now surveys.Words

@@ -24,6 +24,8 @@ type formPage struct {
 	First             bool // it is the language in which entries are written first
 	States, Pictures  []web.Choice
 	Due               string
+	Quotes            []quoteChoice
+	Quoted            bool // it has a quote
 	Parts             []formPart
 	Wrong             []web.Crumb
 	Clashed           bool
@@ -74,6 +76,11 @@ func (r *room) drawForm(c echo.Context, s sight, e heard.Entry, lang string, sta
 		}
 		return x
 	}, e.Picture)
+	var err error
+	if page.Quotes, err = r.quotable(c.Request().Context(), page.StaffBase, s.in.ID, e.Quote); err != nil {
+		return err
+	}
+	page.Quoted = e.Quote != ""
 	for i, part := range e.Parts() {
 		of := part.Name
 		if i >= 5 {
@@ -95,7 +102,7 @@ func (r *room) drawForm(c echo.Context, s sight, e heard.Entry, lang string, sta
 	}
 	for _, p := range wrong {
 		field := p.Field
-		if field != "state" && field != "due" {
+		if field != "state" && field != "due" && field != "quote" {
 			field += "." + string(surveys.All)
 		}
 		page.Wrong = append(page.Wrong, web.Crumb{Text: page.TArgs(p.ID, p.Args), Link: "#" + field})
@@ -106,7 +113,7 @@ func (r *room) drawForm(c echo.Context, s sight, e heard.Entry, lang string, sta
 // typed is the entry as a form has it, in one language; the others stay.
 func typed(c echo.Context, s sight, e heard.Entry, lang string) heard.Entry {
 	if lang == heard.Source {
-		e.State, e.Picture, e.Due = heard.State(c.FormValue("state")), c.FormValue("picture"), c.FormValue("due")
+		e.State, e.Picture, e.Due, e.Quote = heard.State(c.FormValue("state")), c.FormValue("picture"), c.FormValue("due"), c.FormValue("quote")
 	}
 	e.News = slices.Clone(e.News)
 	for _, part := range e.Parts() {

@@ -13,6 +13,8 @@ import (
 // Feedback tells how far the answers to children are.
 type Feedback interface {
 	All(ctx context.Context) ([]*heard.Brief, error)
+	// Lost lists the inspections whose children read a page from which a quote is gone.
+	Lost(ctx context.Context) ([]string, error)
 }
 
 // promiseDays is how many days before a promise to children is due it is recalled.
@@ -28,6 +30,10 @@ func (w *work) feedback() error {
 	if err != nil {
 		return err
 	}
+	lost, err := w.o.Feedback.Lost(w.ctx)
+	if err != nil {
+		return err
+	}
 	soon := w.now.AddDate(0, 0, promiseDays).Format(time.DateOnly)
 	for _, p := range list {
 		in := w.mine[p.ID]
@@ -37,6 +43,9 @@ func (w *work) feedback() error {
 		link := "/staff/feedback/" + url.PathEscape(p.ID)
 		if p.Stage == heard.Offered && w.o.Staff.May(w.c, "POST /staff/feedback/:id/check", placeOf(in)) {
 			w.add(w.checker(), task{Text: w.T("staff.today.feedback.check"), Link: link, Why: in.Title})
+		}
+		if slices.Contains(lost, p.ID) && w.o.Staff.May(w.c, "POST /staff/feedback/:id/edit", placeOf(in)) {
+			w.add(w.runner(), task{Text: w.T("staff.today.feedback.quote"), Link: link, Why: in.Title})
 		}
 		if p.Due == "" || p.Due > soon || !w.o.Staff.May(w.c, "POST /staff/feedback/:id/edit", placeOf(in)) {
 			continue

@@ -15,8 +15,12 @@ import (
 // tellings stands for what tells how far the answers to children are.
 type tellings struct {
 	list []*heard.Brief
+	lost []string
 	err  error
 }
+
+// Lost implements Feedback.
+func (s *tellings) Lost(context.Context) ([]string, error) { return s.lost, s.err }
 
 // All implements Feedback.
 func (s *tellings) All(context.Context) ([]*heard.Brief, error) { return s.list, s.err }
@@ -54,6 +58,10 @@ func TestTodayRecallsPromises(t *testing.T) {
 			}
 		}
 	}
+	h.told.list, h.told.lost = []*heard.Brief{brief(heard.Public, "")}, []string{"strathlinn", "nowhere"}
+	must(t, h.as(people.Coordinator).get("/staff/"), http.StatusOK, link+"A quote that children read was taken back")
+	mustNot(t, h.as(people.Inspector).get("/staff/"), "A quote that children read")
+	h.told.lost = nil
 	h.told.err = errors.New("the store is away")
 	must(t, h.as(people.Coordinator).get("/staff/"), http.StatusInternalServerError)
 	h.told.err, h.told.list = nil, nil
