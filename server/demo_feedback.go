@@ -16,6 +16,7 @@ type inventedAnswer struct {
 	picture                        string
 	due                            int // days ahead; 0: none
 	title, said, heard, change, by map[string]string
+	easy                           [5]string // the same five in English, for easy reading
 }
 
 // inventedAnswers are made up: no child said any of it, and nobody does any of it.
@@ -27,6 +28,7 @@ var inventedAnswers = []inventedAnswer{
 		map[string]string{"en": "Nobody asked you before a day was set. That was not fair.", "pl": "Nikt was nie pytał, zanim ustalono dzień. To nie było w porządku.", "ar": "لم يسألكم أحد قبل تحديد اليوم. لم يكن ذلك عدلًا."},
 		map[string]string{"en": "Your worker asks you first, and tells you who will be there.", "pl": "Opiekun najpierw pyta was i mówi, kto tam będzie.", "ar": "يسألكم المسؤول عنكم أولًا، ويخبركم من سيكون هناك."},
 		map[string]string{"en": "Social work", "pl": "Opieka społeczna", "ar": "الخدمة الاجتماعية"},
+		[5]string{"Meetings", "Nobody told us about meetings. We hear too late.", "You were not asked. That was not fair.", "Your worker asks you first. They tell you who will be there.", "Your social worker."},
 	},
 	{
 		heard.Started, "house", 10,
@@ -35,6 +37,7 @@ var inventedAnswers = []inventedAnswer{
 		map[string]string{"en": "Birthdays matter most, and travel is what gets in the way.", "pl": "Urodziny są najważniejsze, a przeszkadza dojazd.", "ar": "أعياد الميلاد هي الأهم، والسفر هو العائق."},
 		map[string]string{"en": "Travel is paid for now. Then we look if it works, and tell you.", "pl": "Dojazd jest teraz opłacany. Potem sprawdzimy, czy to działa, i wam powiemy.", "ar": "السفر مدفوع الآن. ثم ننظر هل ينجح ذلك ونخبركم."},
 		map[string]string{"en": "The council", "pl": "Rada", "ar": "المجلس"},
+		[5]string{"Brothers and sisters", "We want to meet on birthdays. Not a week later.", "Birthdays matter most to you. It is hard to get there.", "We pay for the bus now. Then we see if it works. We will tell you.", "The council."},
 	},
 	{
 		heard.Cannot, "ball", 0,
@@ -43,6 +46,7 @@ var inventedAnswers = []inventedAnswer{
 		map[string]string{"en": "Animals help you to feel calm and at home.", "pl": "Zwierzęta pomagają czuć spokój i być u siebie.", "ar": "الحيوانات تساعدكم على الهدوء والشعور بأنكم في بيتكم."},
 		map[string]string{"en": "Some who live there get ill from animals. You can visit the stables instead.", "pl": "Niektórzy mieszkańcy chorują od zwierząt. Zamiast tego można odwiedzać stajnię.", "ar": "بعض من يسكنون هناك يمرضون من الحيوانات. يمكنكم زيارة الإسطبل بدلًا من ذلك."},
 		map[string]string{"en": "The houses", "pl": "Domy", "ar": "البيوت"},
+		[5]string{"A dog", "We want a dog in the house.", "Animals help you to feel calm.", "We cannot do this. Animals make some people ill. You can visit the horses.", "The houses."},
 	},
 }
 
@@ -90,6 +94,7 @@ func (a inventedAnswer) entry(now time.Time) heard.Entry {
 		for lang, text := range texts[i] {
 			part.Words.Set(surveys.All, lang, text)
 		}
+		part.Words.Set(surveys.Easy, heard.Source, a.easy[i])
 	}
 	return e
 }

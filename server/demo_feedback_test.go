@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"kist/internal/docx/docxtest"
 	"kist/internal/heard"
 	"kist/internal/people"
 )
@@ -53,5 +54,37 @@ func answersItsChildren(t *testing.T, a *app) {
 		if e.State == heard.Started && e.Due != list[0].Due {
 			t.Errorf("the promise of %s is recalled for %s", e.Due, list[0].Due)
 		}
+	}
+}
+
+// reportsItself wants that the demonstration's report of that inspection is there in every
+// form, with the easy-read version that was checked.
+func reportsItself(t *testing.T, a *app) {
+	t.Helper()
+	list, err := a.heard.Public(t.Context())
+	if err != nil || len(list) != 1 {
+		t.Fatalf("%+v, %v", list, err)
+	}
+	if err := a.evidence.Sweep(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	h, cookies := signedIn(t, a, people.Administrator)
+	at := "/staff/inspections/" + list[0].ID + "/report"
+	page := look(h, cookies, at).Body.String()
+	for _, part := range []string{"Synthetic: children agree more than they differ here", "You said:", "Birthdays on the day, not the week after.", at + "/easy/en.docx", at + "/8-10/pl.html", "Checked by a second person"} {
+		if !strings.Contains(page, part) {
+			t.Errorf("the report does not say %q", part)
+		}
+	}
+	if strings.Contains(page, "a finding that is being written") || strings.Contains(page, at+"/easy/pl.docx") {
+		t.Error("the report has a draft, or an easy-read version that nobody wrote")
+	}
+	w := look(h, cookies, at+"/easy/en.docx")
+	if w.Code != http.StatusOK {
+		t.Fatalf("%d %s", w.Code, w.Body)
+	}
+	text := docxtest.Text(docxtest.Open(t, w.Body.Bytes())["word/document.xml"])
+	if !strings.Contains(text, "We want to meet on birthdays.\nNot a week later.\n") || strings.Contains(text, "Birthdays on the day") {
+		t.Errorf("%s", text)
 	}
 }

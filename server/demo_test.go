@@ -322,6 +322,7 @@ func signedIn(t testing.TB, a *app, role people.Role) (http.Handler, []*http.Coo
 func TestEveryPageHasSomethingToShow(t *testing.T) {
 	a, _ := built(t)
 	answersItsChildren(t, a)
+	reportsItself(t, a)
 	h, cookies := signedIn(t, a, people.Administrator)
 	list, err := a.book.Inspections.All(t.Context(), store.Query{})
 	if err != nil {

@@ -11,6 +11,8 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"kist/internal/config"
+	"kist/internal/findings"
+	"kist/internal/i18n"
 	"kist/internal/people"
 	"kist/internal/review"
 	"kist/server/api"
@@ -70,16 +72,33 @@ func (a *app) mountStaff(e *echo.Echo, staff *web.Staff, children *child.Pages, 
 	studio.Mount(e, studio.Deps{Staff: staff, Start: everyStart, Versions: a.versions, Drafts: a.writing, Children: children, Stock: a.shelf, Book: a.book, Releases: a.releases, Findings: a.findings, People: a.people, Library: a.media, Voices: a.media, Words: a.words, Script: assets.URL("record.js"), Advise: assets.URL("advise.js"),
 		Pilots: studio.Piloting{Reports: a.pilots, Vault: a.vault, Closer: a.sealer, Progress: a.watch, Requests: a.contacts}})
 	translate.Mount(e, translate.Deps{Staff: staff, Drafts: a.writing, Recordings: a.media, Words: a.words, Name: a.nameOf, Out: a.people.SteppedOut})
-	feedback.Mount(e, feedback.Deps{Staff: staff, Book: a.book, Pages: a.heard, Children: children, Pictures: children.Pictures(), Name: a.nameOf,
+	answering := feedback.Deps{Staff: staff, Book: a.book, Pages: a.heard, Children: children, Pictures: children.Pictures(), Name: a.nameOf,
 		URL: public, Words: a.words, Help: calls(), Quotes: a.themes, Library: a.media, Slot: child.FeedbackSlot, Script: assets.URL("record.js"),
 		Vault: a.vault, Progress: a.watch, Publish: a.versions.Publish,
-		Releases: a.releases, Versions: a.versions, Findings: a.findings, Evidence: a.evidence, Tablets: a.tablets})
+		Releases: a.releases, Versions: a.versions, Findings: a.findings, Evidence: a.evidence, Tablets: a.tablets}
+	feedback.Mount(e, answering)
 	safety.Mount(e, safety.Deps{Staff: staff, Book: a.book, Texts: a.texts, Contacts: a.contacts, Versions: a.versions, Name: a.nameOf, IsLead: a.isLead})
 	coding.Mount(e, coding.Deps{Staff: staff, Book: a.book, Versions: a.versions, Themes: a.themes, Shelf: a.shelved, Releases: a.releases, Trail: a.people.Trail, Name: a.nameOf, Out: a.people.SteppedOut, Script: assets.URL("coding.js")})
-	reading := desk.Deps{Staff: staff, Releases: a.releases, Versions: a.versions, Book: a.book, Findings: a.findings, Quotes: a.themes, Name: a.nameOf, Trail: a.people.Trail, URL: public, Sign: a.sign(), Evidence: a.evidence, Frozen: a.frozen, Keys: a.ownKeys, Points: a.points,
+	reading := desk.Deps{Staff: staff, Releases: a.releases, Versions: a.versions, Book: a.book, Findings: a.findings, Quotes: a.themes, Name: a.nameOf, Trail: a.people.Trail, URL: public, Sign: a.sign(), Evidence: a.evidence, Frozen: a.frozen, Keys: a.ownKeys, Points: a.points, Heard: a.heard, Cycle: voiceIn(answering, a.findings),
 		Reviews: review.Sources{Book: a.book, Items: a.evidence, Releases: a.releases, Keys: a.ownKeys}}
 	desk.Mount(e, reading)
 	api.Mount(e, api.Deps{Staff: staff, Book: a.book, Evidence: a.evidence, Tokens: a.tokens, Hooks: a.hooks, Out: a.outgoing(), URL: public, Release: func(ctx context.Context, id string) ([]byte, string, error) { return desk.Handout(ctx, reading, id) }})
+}
+
+// voiceIn tells how children's voice went through an inspection, for its report; from
+// holds the findings that it speaks of.
+func voiceIn(d feedback.Deps, from *findings.Findings) func(context.Context, *i18n.Printer, string) ([]desk.VoiceStep, error) {
+	return func(ctx context.Context, p *i18n.Printer, inspection string) (list []desk.VoiceStep, err error) {
+		d.Findings = from.Once()
+		err = feedback.EachLine(ctx, d, p, inspection, func(step, asks, lead, text string, lacks bool) {
+			if n := len(list); n == 0 || list[n-1].Head != step {
+				list = append(list, desk.VoiceStep{Head: step, Asks: asks})
+			}
+			last := &list[len(list)-1]
+			last.Lines = append(last.Lines, desk.VoiceLine{Lead: lead, Text: text, Lacks: lacks})
+		})
+		return list, err
+	}
 }
 
 // ownKeys are the ids of the keys that this installation signs with, or did.

@@ -8,11 +8,13 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"kist/internal/docx/docxtest"
 	"kist/internal/evidence"
 	"kist/internal/findings"
 	"kist/internal/inspections"
@@ -111,13 +113,17 @@ func TestAnEvidencePack(t *testing.T) {
 			t.Errorf("%s holds the blanked words", name)
 		}
 	}
+	report := docxtest.Text(docxtest.Open(t, []byte(all["report.docx"]))["word/document.xml"])
+	if strings.Contains(report, "Kirkwhistle") || !strings.Contains(report, "Children agree more than they differ (question 1)") {
+		t.Errorf("the report holds the blanked words: %s", report)
+	}
 	round, err := a.book.Rounds.Get(t.Context(), demoID)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for name, part := range map[string]string{
 		"index.html": "Children agree more than they differ (question 1)", "style.css": "{", "evidence.json": "kist-evidence-1", "manifest.json": "kist-pack-1", "signature.json": "value",
-		"releases/" + demoID + "-1.json": "kist-release-1", "releases/" + demoID + "-1.csv": demoID, "questionnaires/" + round.Version + ".json": "what_its_like",
+		"report.html": "Children agree more than they differ (question 1)", "report.docx": "word/document.xml", "releases/" + demoID + "-1.json": "kist-release-1", "releases/" + demoID + "-1.csv": demoID, "questionnaires/" + round.Version + ".json": "what_its_like",
 	} {
 		if !strings.Contains(all[name], part) {
 			t.Errorf("%s does not hold %q", name, part)
@@ -156,6 +162,10 @@ func verifyAPack(t *testing.T, a *app, pack []byte) {
 	said, err := verify(pack, own)
 	if err != nil || !strings.Contains(said, "3 items") || !strings.Contains(said, "1 releases, each as it was when findings cited it") || !strings.Contains(said, "blanked: 2") {
 		t.Errorf("%s %v", said, err)
+	}
+	cited := regexp.MustCompile(`release (\S+), SHA-256 ([0-9a-f]{64})`).FindStringSubmatch(said)
+	if cited == nil || !strings.Contains(files(t, pack)["report.html"], cited[2]) || !strings.Contains(files(t, pack)["report.html"], cited[1]) {
+		t.Errorf("the report does not cite the hash of %q", cited)
 	}
 	if _, err := verify(pack, []string{strings.Repeat("0", 32)}); err == nil {
 		t.Error("with a key that signed nothing it stands")

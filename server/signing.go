@@ -158,6 +158,7 @@ func verifyFile(out io.Writer, name string, trusted []string) error {
 	return errors.Join(
 		sayPart(out, "numbers", v.Numbers, v.Key, trusted),
 		sayPart(out, "file", v.File, v.FileKey, trusted),
+		sayHash(out, rel),
 	)
 }
 

@@ -15,6 +15,7 @@ import (
 	"kist/internal/evidence"
 	"kist/internal/exchange/jsonfile"
 	"kist/internal/fault"
+	"kist/internal/results"
 )
 
 // fileKind is what a file that is to be verified is.
@@ -125,17 +126,35 @@ func verifyPack(out io.Writer, name string, trusted []string) error {
 	if err := sayEvidence(out, name, file.Inspection, c); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(out, "  pack of %d files, made %s; every byte is as it was handed out; signed with key %s\n  %d releases, each as it was when findings cited it\n",
-		len(pack.Files), pack.Made, pack.Signature.Key, releases)
+	if _, err := fmt.Fprintf(out, "  pack of %d files, made %s; every byte is as it was handed out; signed with key %s\n  %d releases, each as it was when findings cited it\n",
+		len(pack.Files), pack.Made, pack.Signature.Key, len(releases)); err != nil {
+		return err
+	}
+	for _, rel := range releases {
+		if err := sayHash(out, rel); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sayHash says of a release what reports cite: the hash of what was signed.
+func sayHash(out io.Writer, rel *results.Release) error {
+	_, err := fmt.Fprintf(out, "  release %s, SHA-256 %s\n", rel.ID, hashOf(rel))
 	return err
+}
+
+func hashOf(rel *results.Release) string {
+	sum := sha256.Sum256(rel.Statement())
+	return hex.EncodeToString(sum[:])
 }
 
 // checkReleases says whether every release on which items rest is in the pack, and is what
 // was signed when they were made.
-func checkReleases(pack *evidence.Pack, items []*evidence.Item) (n int, err error) {
+func checkReleases(pack *evidence.Pack, items []*evidence.Item) (list []*results.Release, err error) {
 	rests, err := evidence.Rests(items)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	found := map[string]bool{}
 	for _, f := range pack.Files {
@@ -144,23 +163,25 @@ func checkReleases(pack *evidence.Pack, items []*evidence.Item) (n int, err erro
 		}
 		text, err := pack.Read(f.Name)
 		if err != nil {
-			return 0, err
+			return nil, err
 		}
 		file, err := jsonfile.Read(bytes.NewReader(text))
 		if err != nil {
-			return 0, fmt.Errorf("%s: %w", f.Name, err)
+			return nil, fmt.Errorf("%s: %w", f.Name, err)
 		}
 		if v := file.Check(); v.Numbers != nil && !errors.Is(v.Numbers, fault.NotFound) { // from before there were signatures
-			return 0, fmt.Errorf("%s: %w", f.Name, v.Numbers)
+			return nil, fmt.Errorf("%s: %w", f.Name, v.Numbers)
 		}
-		sum := sha256.Sum256(file.Release.Statement())
-		if hex.EncodeToString(sum[:]) != rests[file.Release.ID] {
-			return 0, fmt.Errorf("%s: it is not the release that findings cited", f.Name)
+		if hashOf(file.Release) != rests[file.Release.ID] {
+			return nil, fmt.Errorf("%s: it is not the release that findings cited", f.Name)
+		}
+		if !found[file.Release.ID] {
+			list = append(list, file.Release)
 		}
 		found[file.Release.ID] = true
 	}
 	if len(found) != len(rests) {
-		return 0, fmt.Errorf("findings rest on %d releases, and %d are there", len(rests), len(found))
+		return nil, fmt.Errorf("findings rest on %d releases, and %d are there", len(rests), len(found))
 	}
-	return len(found), nil
+	return list, nil
 }

@@ -26,7 +26,7 @@ type Chart struct {
 	Source     string // a line below it; empty: none
 	Categories []string
 	Series     []Series
-	Percent    bool   // numbers are per cent: the axis runs from 0 to 100
+	Percent    bool   // numbers are per cent: the axis runs from 0 to 100, or as far as parts together do
 	Axis       string // what the numbers are of; empty: not said
 }
 
@@ -72,9 +72,9 @@ func (d *Document) Chart(c Chart) {
 		relations: []relation{{"rId1", "package", "../embeddings/workbook" + n + ".xlsx", false}},
 	})
 	d.parts = append(d.parts, part{name: "embeddings/workbook" + n + ".xlsx", body: book})
-	d.figure(maxAcross*emu, c.height(), c.Alt, c.Caption, func(int) string {
+	d.figure(graphic{maxAcross * emu, c.height(), func(int) string {
 		return `<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart"><c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" r:id="` + id + `"/></a:graphicData>`
-	})
+	}}, c.Alt, c.Caption)
 	if c.Source != "" {
 		d.Small(Plain(c.Source))
 	}
@@ -220,7 +220,7 @@ func (c Chart) axes() string {
 	grey := `<c:spPr><a:ln w="9525"><a:solidFill><a:srgbClr val="786F63"/></a:solidFill></a:ln></c:spPr>`
 	scale := `<c:scaling><c:orientation val="minMax"/><c:min val="0"/></c:scaling>`
 	if c.Percent {
-		scale = `<c:scaling><c:orientation val="minMax"/><c:max val="100"/><c:min val="0"/></c:scaling>`
+		scale = fmt.Sprintf(`<c:scaling><c:orientation val="minMax"/><c:max val="%d"/><c:min val="0"/></c:scaling>`, c.end())
 	}
 	title := ""
 	if c.Axis != "" {
@@ -229,6 +229,22 @@ func (c Chart) axes() string {
 	return `<c:catAx><c:axId val="1"/><c:scaling><c:orientation val="` + order + `"/></c:scaling><c:delete val="0"/><c:axPos val="` + cats + `"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>` + grey + `<c:crossAx val="2"/><c:crosses val="autoZero"/><c:auto val="1"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:noMultiLvlLbl val="0"/></c:catAx>` +
 		`<c:valAx><c:axId val="2"/>` + scale + `<c:delete val="0"/><c:axPos val="` + vals + `"/><c:majorGridlines><c:spPr><a:ln w="6350"><a:solidFill><a:srgbClr val="DDD2BC"/></a:solidFill></a:ln></c:spPr></c:majorGridlines>` + title +
 		`<c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>` + grey + `<c:crossAx val="1"/><c:crosses val="` + crosses + `"/><c:crossBetween val="between"/></c:valAx>`
+}
+
+// end is where an axis of percentages ends: parts that were rounded one by one can come
+// to more than 100 together.
+func (c Chart) end() int {
+	end := 100
+	for i := range c.Categories {
+		sum := 0
+		for _, s := range c.Series {
+			if v := s.at(i); v != nil && c.Kind == Stacked {
+				sum += *v
+			}
+		}
+		end = max(end, (sum+9)/10*10)
+	}
+	return end
 }
 
 // texts are words as a chart keeps them beside where they lie.

@@ -87,6 +87,9 @@ func (d *Document) Heading(level int, text string) {
 // Para writes a paragraph.
 func (d *Document) Para(runs ...Run) { d.paragraph("BodyText", "", runs...) }
 
+// Kept writes a paragraph that stays on the page of what follows it.
+func (d *Document) Kept(runs ...Run) { d.paragraph("BodyText", "<w:keepNext/>", runs...) }
+
 // Lead writes a paragraph that says first what a part comes to.
 func (d *Document) Lead(runs ...Run) { d.paragraph("Lead", "", runs...) }
 

@@ -195,7 +195,11 @@ func TestFromTheRight(t *testing.T) {
 	d.Para(docx.Plain("English words"))
 	d.Para(docx.Plain("12 %"))
 	d.Table(docx.Table{Columns: []docx.Column{{Head: "عمر"}}, Rows: [][]docx.Cell{docx.Cells("8-10")}})
-	body := docxtest.Open(t, written(t, d))["word/document.xml"]
+	parts := docxtest.Open(t, written(t, d))
+	body := parts["word/document.xml"]
+	if strings.Contains(parts["word/header.xml"], "bidi") || !strings.Contains(parts["word/footer.xml"], "bidi") {
+		t.Error("a notice in English runs from the right, or the foot does not")
+	}
 	for _, part := range []string{"<w:bidiVisual/>", `w:val="Heading1"/><w:bidi/>`, `<w:bidi w:val="0"/></w:pPr><w:r><w:t xml:space="preserve">English`, `<w:bidi/></w:pPr><w:r><w:t xml:space="preserve">12 %`, `w:gutter="0"/><w:bidi/></w:sectPr>`} {
 		if !strings.Contains(body, part) {
 			t.Errorf("no %s in %s", part, body)

@@ -28,14 +28,27 @@ type Picture struct {
 
 // Picture writes a picture. One that is of no known kind is an error of the document.
 func (d *Document) Picture(p Picture) {
+	if g, ok := d.graphic(p, maxAcross*emu); ok {
+		d.figure(g, p.Alt, p.Caption)
+	}
+}
+
+// graphic is something to draw, with its size.
+type graphic struct {
+	cx, cy int
+	data   func(number int) string
+}
+
+// graphic keeps a picture that is at most so wide; false if it is none.
+func (d *Document) graphic(p Picture, most int) (graphic, bool) {
 	size, kind, err := image.DecodeConfig(bytes.NewReader(p.Bytes))
 	if err != nil || size.Width == 0 || size.Height == 0 {
 		d.fail(fmt.Errorf("a picture cannot be read: %w", err))
-		return
+		return graphic{}, false
 	}
 	n := strconv.Itoa(len(d.parts) + 1)
 	id := d.add(part{name: "media/picture" + n + "." + kind, kind: "image", body: p.Bytes})
-	cx := maxAcross * emu
+	cx := most
 	if p.Across > 0 {
 		cx = min(cx, p.Across*emu/10)
 	}
@@ -43,26 +56,62 @@ func (d *Document) Picture(p Picture) {
 	if cy > maxHigh*emu {
 		cx, cy = int(float64(cx)*maxHigh*emu/float64(cy)), maxHigh*emu
 	}
-	d.figure(cx, cy, p.Alt, p.Caption, func(number int) string {
+	return graphic{cx, cy, func(number int) string {
 		return fmt.Sprintf(`<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr><pic:cNvPr id="%d" name="%s" descr="%s"/><pic:cNvPicPr/></pic:nvPicPr>`+
 			`<pic:blipFill><a:blip r:embed="%s"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>`+
 			`<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="%d" cy="%d"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData>`,
 			number, "picture "+n, escape(p.Alt), id, cx, cy)
-	})
+	}}, true
 }
 
 // figure writes something drawn, on a line of its own, with its caption.
-func (d *Document) figure(cx, cy int, alt, caption string, graphic func(number int) string) {
-	d.objects++
+func (d *Document) figure(g graphic, alt, caption string) {
 	keep := ""
 	if caption != "" {
 		keep = "<w:keepNext/>"
 	}
 	d.open("Figure", keep, caption)
-	fmt.Fprintf(&d.body, `<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="%d" cy="%d"/><wp:docPr id="%d" name="%s %d" descr="%s"/><wp:cNvGraphicFramePr/>`+
-		`<a:graphic>%s</a:graphic></wp:inline></w:drawing></w:r></w:p>`,
-		cx, cy, d.objects, escape(d.about.Figure), d.objects, escape(alt), graphic(d.objects))
+	d.body.WriteString(d.drawn(g, alt) + "</w:p>")
 	if caption != "" {
 		d.caption("Figure", d.about.Figure, caption, false)
 	}
+}
+
+// drawn is a drawing in its line.
+func (d *Document) drawn(g graphic, alt string) string {
+	d.objects++
+	return fmt.Sprintf(`<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="%d" cy="%d"/><wp:docPr id="%d" name="%s %d" descr="%s"/><wp:cNvGraphicFramePr/>`+
+		`<a:graphic>%s</a:graphic></wp:inline></w:drawing></w:r>`, g.cx, g.cy, d.objects, escape(d.about.Figure), d.objects, escape(alt), g.data(d.objects))
+}
+
+// The columns of a picture with words beside it, in twentieths of a point, and how wide the
+// picture is.
+const (
+	pictureColumn = 2835
+	wordsColumn   = Width - pictureColumn
+	pictureAcross = 45 * emu / 10
+)
+
+// Beside writes a picture with paragraphs beside it, which stay together on a page.
+func (d *Document) Beside(p Picture, paragraphs ...[]Run) {
+	g, ok := d.graphic(p, pictureAcross)
+	if !ok {
+		return
+	}
+	both := ""
+	if d.rtl {
+		both = "<w:bidiVisual/>"
+	}
+	fmt.Fprintf(&d.body, `<w:tbl><w:tblPr><w:tblStyle w:val="KistBeside"/>%s<w:tblW w:w="%d" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid><w:gridCol w:w="%d"/><w:gridCol w:w="%d"/></w:tblGrid>`+
+		`<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/></w:tcPr>`, both, Width, pictureColumn, wordsColumn, pictureColumn)
+	d.open("Figure", "", "")
+	fmt.Fprintf(&d.body, `%s</w:p></w:tc><w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/></w:tcPr>`, d.drawn(g, p.Alt), wordsColumn)
+	for _, runs := range paragraphs {
+		d.paragraph("BodyText", "", runs...)
+	}
+	if len(paragraphs) == 0 {
+		d.paragraph("BodyText", "")
+	}
+	d.body.WriteString("</w:tc></w:tr></w:tbl>")
+	d.paragraph("Source", "")
 }

@@ -124,6 +124,7 @@ type filled struct {
 	About
 	Body, Notes string
 	RTL         bool
+	NoticeRTL   bool // the notice runs from the right: it may be in another language
 	Made        string
 	Half        int // size of the text in half points
 }
@@ -131,6 +132,7 @@ type filled struct {
 // fill writes a part from its template.
 func (d *Document) fill(name string) file {
 	f := filled{About: d.about, RTL: d.rtl, Half: 2 * d.about.Points}
+	f.NoticeRTL, _ = direction(d.about.Notice)
 	if !d.about.Made.IsZero() {
 		f.Made = d.about.Made.UTC().Format(time.RFC3339)
 	}

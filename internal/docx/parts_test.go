@@ -231,3 +231,56 @@ func TestHeadAndFoot(t *testing.T) {
 		t.Errorf("%v %+v", err, core)
 	}
 }
+
+// A picture with words beside it is a row that stays on one page, and what is light or kept
+// is so.
+func TestBesideAndKept(t *testing.T) {
+	d := docx.New(about("en"))
+	d.Kept(docx.Plain("A question?"))
+	d.Beside(docx.Picture{Bytes: dots(t, 12, 8), Alt: "A bridge"}, []docx.Run{docx.Strong("You said")}, []docx.Run{docx.Plain("It is far.")})
+	d.Beside(docx.Picture{Bytes: dots(t, 12, 8)})
+	d.Table(docx.Table{Heads: true, Columns: []docx.Column{{Head: "h"}}, Rows: [][]docx.Cell{{{docx.Plain("a"), docx.Run{Text: "b", Light: true}}}, docx.Cells("c")}})
+	body := docxtest.Open(t, written(t, d))["word/document.xml"]
+	for _, part := range []string{
+		`<w:pStyle w:val="BodyText"/><w:keepNext/></w:pPr><w:r><w:t xml:space="preserve">A question?`, `<w:tblStyle w:val="KistBeside"/>`, `descr="A bridge"`, fmt.Sprintf(`cx="%d"`, 45*36_000),
+		`<w:b w:val="0"/><w:bCs w:val="0"/></w:rPr><w:t xml:space="preserve">b`, `<w:pStyle w:val="TableHead"/><w:keepNext/>`,
+	} {
+		if !strings.Contains(body, part) {
+			t.Errorf("no %s in %s", part, body)
+		}
+	}
+	if strings.Count(body, "<w:tbl>") != 3 || strings.Count(body, "<w:cantSplit/>") != 5 {
+		t.Errorf("%s", body)
+	}
+	d.Beside(docx.Picture{Bytes: []byte("none")})
+	if err := d.Write(&strings.Builder{}); err == nil {
+		t.Error("a picture that is none is no error")
+	}
+}
+
+// A short table stays on one page; a long one may be parted, between rows.
+func TestShortTablesStayTogether(t *testing.T) {
+	for rows, want := range map[int]int{0: 0, 1: 1, 12: 12, 13: 1} { // paragraphs kept with the next: the head, and all rows but the last
+		d := docx.New(about("en"))
+		table := docx.Table{Columns: []docx.Column{{Head: "h"}}}
+		for range rows {
+			table.Rows = append(table.Rows, docx.Cells("x"))
+		}
+		d.Table(table)
+		body := docxtest.Open(t, written(t, d))["word/document.xml"]
+		if got := strings.Count(body, "<w:keepNext/>"); got != want {
+			t.Errorf("%d rows: %d kept, not %d", rows, got, want)
+		}
+	}
+}
+
+// Parts of a bar that were rounded one by one may come to more than 100: none is cut off.
+func TestAxesOfPercentages(t *testing.T) {
+	for kind, want := range map[docx.ChartKind]string{docx.Stacked: "110", docx.Bars: "100"} {
+		d := docx.New(about("en"))
+		d.Chart(docx.Chart{Kind: kind, Percent: true, Categories: []string{"a", "b"}, Series: []docx.Series{{Name: "n", Values: []*int{num(50), nil}}, {Name: "m", Values: []*int{num(55), num(5)}}}})
+		if chart := docxtest.Open(t, written(t, d))["word/charts/chart1.xml"]; !strings.Contains(chart, `<c:max val="`+want+`"/>`) {
+			t.Errorf("%d: %s", kind, chart)
+		}
+	}
+}

@@ -37,8 +37,11 @@ func Cells(texts ...string) []Cell {
 	return list
 }
 
+// together is up to how many rows a table stays on one page.
+const together = 12
+
 // Table writes a table. Its head stands on each page that it comes to; a row stays on
-// one page. Without columns nothing is written.
+// one page, and so does a short table. Without columns nothing is written.
 func (d *Document) Table(t Table) {
 	if len(t.Columns) == 0 {
 		return
@@ -50,10 +53,11 @@ func (d *Document) Table(t Table) {
 	d.openTable(t, widths)
 	d.body.WriteString(`<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>`)
 	for i, c := range t.Columns {
-		d.cell(Cell{Plain(c.Head)}, "TableHead", widths[i], c.Figures)
+		d.cell(Cell{Plain(c.Head)}, "TableHead", widths[i], c.Figures, len(t.Rows) > 0)
 	}
 	d.body.WriteString("</w:tr>")
-	for _, row := range t.Rows {
+	for n, row := range t.Rows {
+		keep := len(t.Rows) <= together && n+1 < len(t.Rows)
 		d.body.WriteString(`<w:tr><w:trPr><w:cantSplit/></w:trPr>`)
 		for i, c := range t.Columns {
 			var cell Cell
@@ -64,7 +68,7 @@ func (d *Document) Table(t Table) {
 			if i == 0 && t.Heads {
 				style = "TableHead"
 			}
-			d.cell(cell, style, widths[i], c.Figures)
+			d.cell(cell, style, widths[i], c.Figures, keep)
 		}
 		d.body.WriteString("</w:tr>")
 	}
@@ -94,10 +98,15 @@ func (d *Document) openTable(t Table, widths []int) {
 	d.body.WriteString("</w:tblGrid>")
 }
 
-func (d *Document) cell(c Cell, style string, width int, figures bool) {
+// cell writes one cell; keep says that its row stays on the page of the next.
+func (d *Document) cell(c Cell, style string, width int, figures, keep bool) {
 	fmt.Fprintf(&d.body, `<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/></w:tcPr>`, width)
+	more := ""
+	if keep {
+		more = "<w:keepNext/>"
+	}
 	var p bytes.Buffer
-	d.openIn(&p, style, "", plain(c))
+	d.openIn(&p, style, more, plain(c))
 	text := p.Bytes()
 	if figures { // "right" is the end of the line, whichever way it runs
 		text = bytes.Replace(text, []byte("</w:pPr>"), []byte(`<w:jc w:val="right"/></w:pPr>`), 1)

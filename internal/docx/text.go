@@ -14,6 +14,7 @@ type Run struct {
 	Text   string
 	Strong bool
 	Slant  bool
+	Light  bool   // does not stand out where its place would make it
 	Lang   string // BCP 47; empty: that of the document
 	Link   string // an address, of http, https or mailto; any other is left out
 	Note   string // a footnote that hangs on the end of the text; empty: none
@@ -84,6 +85,9 @@ func properties(r Run, linked bool) string {
 	}
 	if r.Strong {
 		b.WriteString("<w:b/><w:bCs/>")
+	}
+	if r.Light {
+		b.WriteString(`<w:b w:val="0"/><w:bCs w:val="0"/>`)
 	}
 	if r.Slant {
 		b.WriteString("<w:i/><w:iCs/>")

@@ -56,6 +56,9 @@ type Deps struct {
 	Reviews  Reviews  // of programmes; nil: no pages about them
 	Points   Points   // of reviews
 	Trail    Trail
+	Heard    Heard // nil: no report says what children were told
+	// Cycle tells how children's voice went through an inspection; nil: no report tells.
+	Cycle func(ctx context.Context, p *i18n.Printer, inspection string) ([]VoiceStep, error)
 	// Name is the name of an account; nil: ids stand for them.
 	Name func(ctx context.Context, id string) string
 	URL  string // public address of the server, without a last slash
@@ -93,6 +96,9 @@ func Mount(e *echo.Echo, d Deps) {
 	}
 	if d.Reviews != nil {
 		k.mountReview(e)
+	}
+	if d.Findings != nil && d.Evidence != nil {
+		k.mountAccount(e)
 	}
 	for path, show := range map[string]echo.HandlerFunc{
 		"/staff/releases": k.showReleases, "/staff/releases/:id": k.showRelease, "/staff/releases/:id/:question": k.showQuestion,

@@ -18,6 +18,7 @@ import (
 	"kist/internal/browsertest"
 	"kist/internal/evidence"
 	"kist/internal/findings"
+	"kist/internal/heard"
 	"kist/internal/inspections"
 	"kist/internal/results"
 	"kist/internal/review"
@@ -35,6 +36,7 @@ type office struct {
 	book     *inspections.Book
 	evidence *evidence.Base
 	trail    *taken
+	heard    *heard.Pages
 	said     spokens
 	keys     []string // that are the installation's
 }
@@ -63,13 +65,15 @@ func newOffice(t testing.TB) *office {
 	ok(t, err)
 	base, err := evidence.Open(t.Context(), e, fs, b, seal.Keys{Wrap: seal.Key{1}}.Signer().Sign, nil)
 	ok(t, err)
+	told, err := heard.Open(t.Context(), e, b)
+	ok(t, err)
 	trail := &taken{}
 	points, err := review.Open(t.Context(), e, b)
 	ok(t, err)
 	own := seal.KeyID(seal.Keys{Wrap: seal.Key{1}}.Signer().Public())
-	o := &office{t: t, points: points, findings: fs, book: b, evidence: base, trail: trail, said: said, keys: []string{own}}
+	o := &office{t: t, points: points, findings: fs, book: b, evidence: base, trail: trail, heard: told, said: said, keys: []string{own}}
 	reviews := review.Sources{Book: b, Items: base, Releases: list, Keys: func(context.Context) ([]string, error) { return o.keys, nil }}
-	d := Deps{Reviews: reviews, Points: points, Book: b, Releases: list, Versions: list, Findings: fs, Quotes: said, Evidence: base, Trail: trail, Keys: func(context.Context) ([]string, error) { return o.keys, nil }, URL: "https://kist.example", Name: func(_ context.Context, id string) string {
+	d := Deps{Reviews: reviews, Points: points, Book: b, Releases: list, Versions: list, Findings: fs, Quotes: said, Evidence: base, Trail: trail, Heard: told, Cycle: lundy, Keys: func(context.Context) ([]string, error) { return o.keys, nil }, URL: "https://kist.example", Name: func(_ context.Context, id string) string {
 		return map[string]string{"morven": "Morven Baird", "david": "David Okafor"}[id]
 	}}
 	o.Echo = serveWith(t, d)

@@ -3,7 +3,6 @@ package desk
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"maps"
 	"net/http"
@@ -101,14 +100,13 @@ func (k *desk) makePack(ctx context.Context, out *bytes.Buffer, p *i18n.Printer,
 	if err := w.addReleases(items); err != nil {
 		return err
 	}
-	later := laterThan(items)
-	for _, it := range items {
-		if it.Kind != evidence.Finding || later[it.Number] != nil {
-			continue
-		}
+	for _, it := range evidence.Standing(items) {
 		if err := w.addFinding(it); err != nil {
 			return err
 		}
+	}
+	if err := w.addReport(items, in, now); err != nil {
+		return err
 	}
 	return w.end()
 }
@@ -171,18 +169,18 @@ func (w *packing) addReleases(items []*evidence.Item) error {
 // addFinding puts a finding on the page, and in the pack what it rests on. It says what the
 // item says, so that what was blanked is in no part of the pack.
 func (w *packing) addFinding(it *evidence.Item) error {
-	var terms evidence.Terms
-	if err := json.Unmarshal([]byte(it.Words("terms")), &terms); err != nil {
+	told, err := it.Tell()
+	if err != nil {
 		return err
 	}
 	p := w.page.Printer
-	c := findings.Content{Indicators: terms.Indicators, Wellbeing: terms.Wellbeing, Rights: terms.Rights}
+	c := findings.Content{Indicators: told.Indicators, Wellbeing: told.Wellbeing, Rights: told.Rights}
 	f := packFinding{
-		Name: p.T("staff.evidence.name", "N", it.Number), Statement: it.Words("statement"), State: p.T("staff.findings.state." + string(terms.State)),
-		Bears: p.T("staff.findings.bears." + string(terms.Bears)), Terms: termsLine(w.page.StaffBase, c), Unknown: paragraphs(it.Words("unknown")),
+		Name: p.T("staff.evidence.name", "N", it.Number), Statement: told.Statement, State: p.T("staff.findings.state." + string(told.State)),
+		Bears: p.T("staff.findings.bears." + string(told.Bears)), Terms: termsLine(w.page.StaffBase, c), Unknown: paragraphs(told.Unknown),
 	}
-	for _, key := range terms.Sources {
-		s, err := w.source(it, key)
+	for _, one := range told.Grounds {
+		s, err := w.source(one)
 		if err != nil {
 			return err
 		}
@@ -193,15 +191,10 @@ func (w *packing) addFinding(it *evidence.Item) error {
 }
 
 // source is one piece of evidence of an item.
-func (w *packing) source(it *evidence.Item, key string) (packSource, error) {
-	part := func(name string) string { return it.Words("source/" + key + "/" + name) }
-	var cites evidence.Cites
-	if err := json.Unmarshal([]byte(part("cites")), &cites); err != nil {
-		return packSource{}, err
-	}
+func (w *packing) source(cites evidence.Ground) (packSource, error) {
 	p := w.page.Printer
 	s := packSource{
-		Kind: p.T("staff.findings.kind." + string(cites.Kind)), Title: part("title"), Says: part("says"), Quote: part("quote"), Bearing: p.T("staff.findings.bearing." + string(cites.Bearing)),
+		Kind: p.T("staff.findings.kind." + string(cites.Kind)), Title: cites.Title, Says: cites.Says, Quote: cites.Quote, Bearing: p.T("staff.findings.bearing." + string(cites.Bearing)),
 	}
 	if cites.Weight != "" {
 		s.Weight = p.T("staff.findings.weight." + string(cites.Weight))

@@ -18,7 +18,7 @@ func room() *web.Room { return web.NewRoom(nil, web.StaffPages, pages) }
 
 func TestTemplatesFitTheirPages(t *testing.T) {
 	r := room()
-	types := map[string]any{"release": releasePage{}, "releases": releasesPage{}, "findings": findingsPage{}, "matrix": matrixPage{}, "evidence": evidencePage{}, "pack": packPage{}, "evidence_item": itemPage{}, "finding": &findingPage{}, "finding_form": findingForm{}, "finding_refer": referForm{}, "finding_cite": citePage{}, "finding_quote": quotePage{}, "finding_history": versionsPage{}, "one": onePage{}, "skim": skimPage{}, "compare": comparePage{}, "map": mapPage{}, "across": acrossPage{}, "across_one": acrossOne{}, "left": leftPage{}, "attack": attackPage{}, "texts": textsPage{}, "reviews": reviewsPage{}, "review": reviewPage{}, "review_under": underPage{}, "review_point": pointPage{}}
+	types := map[string]any{"release": releasePage{}, "releases": releasesPage{}, "findings": findingsPage{}, "matrix": matrixPage{}, "evidence": evidencePage{}, "pack": packPage{}, "evidence_item": itemPage{}, "finding": &findingPage{}, "finding_form": findingForm{}, "finding_refer": referForm{}, "finding_cite": citePage{}, "finding_quote": quotePage{}, "finding_history": versionsPage{}, "one": onePage{}, "skim": skimPage{}, "compare": comparePage{}, "map": mapPage{}, "across": acrossPage{}, "across_one": acrossOne{}, "left": leftPage{}, "attack": attackPage{}, "texts": textsPage{}, "reviews": reviewsPage{}, "review": reviewPage{}, "review_under": underPage{}, "review_point": pointPage{}, "account": accountPage{}, "account_file": accountFile{}}
 	for _, name := range r.Pages() {
 		page, ok := types[name]
 		if !ok {

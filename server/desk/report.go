@@ -274,7 +274,11 @@ func (r *report) numbers() []string {
 	if r.rel.Texts != nil {
 		return r.textNumbers()
 	}
-	w := r.words
+	return howToRead(r.words)
+}
+
+// howToRead says how to read the numbers of any release of answers.
+func howToRead(w words) []string {
 	example := results.Figure{Shown: true, Count: 10}
 	least, most := example.Range()
 	return []string{

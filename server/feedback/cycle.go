@@ -100,17 +100,50 @@ func (r *room) showCycle(c echo.Context) error {
 		return err
 	}
 	page := cyclePage{StaffBase: y.StaffBase}
+	if page.Steps, err = y.steps(); err != nil {
+		return err
+	}
+	return r.pages.Write(c, http.StatusOK, "cycle", page)
+}
+
+// steps tells all four.
+func (y *cycle) steps() (list []cycleStep, err error) {
 	for _, step := range []struct {
 		key  string
 		tell func() ([]cycleLine, error)
 	}{{"space", y.space}, {"voice", y.voice}, {"audience", y.audience}, {"influence", y.influence}} {
 		lines, err := step.tell()
 		if err != nil {
-			return err
+			return nil, err
 		}
-		page.Steps = append(page.Steps, cycleStep{step.key, y.T("staff.cycle." + step.key), y.T("staff.cycle." + step.key + ".asks"), lines})
+		list = append(list, cycleStep{step.key, y.T("staff.cycle." + step.key), y.T("staff.cycle." + step.key + ".asks"), lines})
 	}
-	return r.pages.Write(c, http.StatusOK, "cycle", page)
+	return list, nil
+}
+
+// EachLine tells how children's voice went through an inspection to whoever puts it into a
+// report: line by line, with the step of each, and no addresses. fault.NotFound if there is
+// no such inspection.
+func EachLine(ctx context.Context, d Deps, p *i18n.Printer, inspection string, tell func(step, asks, lead, text string, lacks bool)) error {
+	r := &room{Deps: d}
+	s, err := r.read(ctx, inspection)
+	if err != nil {
+		return err
+	}
+	y := &cycle{r: r, ctx: ctx, s: s, StaffBase: web.StaffBase{Printer: p}}
+	if err := y.readRounds(); err != nil {
+		return err
+	}
+	steps, err := y.steps()
+	for _, step := range steps {
+		for _, l := range step.Lines {
+			if l.Text == "" {
+				continue // it only leads somewhere
+			}
+			tell(step.Head, step.Asks, l.Lead, l.Text, l.Lacks)
+		}
+	}
+	return err
 }
 
 func inspectionPath(id string) string { return "/staff/inspections/" + url.PathEscape(id) }
@@ -133,9 +166,9 @@ func (y *cycle) readRounds() error {
 	return err
 }
 
-// link is an address if whoever reads may open it; empty if not.
+// link is an address if whoever reads may open it; empty if not, or on paper.
 func (y *cycle) link(route, address string) string {
-	if !y.r.Staff.May(y.c, route, web.Place{Programme: y.s.in.Programme, Inspection: y.s.in.ID}) {
+	if y.c == nil || !y.r.Staff.May(y.c, route, web.Place{Programme: y.s.in.Programme, Inspection: y.s.in.ID}) {
 		return ""
 	}
 	return address

@@ -144,11 +144,15 @@ type sight struct {
 
 // of reads what the address names.
 func (r *room) of(c echo.Context) (sight, error) {
-	ctx := c.Request().Context()
 	id, err := url.PathUnescape(c.Param("id"))
 	if err != nil {
 		return sight{}, fault.Wrap(fault.NotFound, "feedback")
 	}
+	return r.read(c.Request().Context(), id)
+}
+
+// read reads the page of an inspection.
+func (r *room) read(ctx context.Context, id string) (sight, error) {
 	in, err := r.Book.Inspections.Get(ctx, id)
 	if err != nil {
 		return sight{}, err

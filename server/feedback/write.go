@@ -90,7 +90,7 @@ func (r *room) drawForm(c echo.Context, s sight, e heard.Entry, lang string, sta
 		if !page.First {
 			one.Source, _ = part.Words.In(surveys.All, heard.Source)
 		}
-		for _, edition := range append([]surveys.Edition{surveys.All}, s.editions...) {
+		for _, edition := range append([]surveys.Edition{surveys.All}, heard.Writing(s.editions)...) {
 			label, text := page.T("staff.feedback.all_ages"), (*part.Words)[lang][edition]
 			if edition != surveys.All {
 				label = page.T("staff.edition." + string(edition))
@@ -125,7 +125,7 @@ func typed(c echo.Context, s sight, e heard.Entry, lang string) heard.Entry {
 				}
 			}
 		}
-		for _, edition := range append([]surveys.Edition{surveys.All}, s.editions...) {
+		for _, edition := range append([]surveys.Edition{surveys.All}, heard.Writing(s.editions)...) {
 			own.Set(edition, lang, c.FormValue(part.Name+"."+string(edition)))
 		}
 		*part.Words = own

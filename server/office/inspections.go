@@ -254,6 +254,7 @@ func (o *office) waysFrom(c echo.Context, b web.StaffBase, in *inspections.Inspe
 		{"GET /staff/releases/of/:id", "/staff/releases/of/" + url.PathEscape(in.ID), b.T("staff.skim.title", "Inspection", in.Title)},
 		{"GET /staff/inspections/:id/findings", inspectionPath(in.ID) + "/findings", b.T("staff.room.findings")},
 		{"GET /staff/inspections/:id/evidence", inspectionPath(in.ID) + "/evidence", b.T("staff.evidence.title")},
+		{"GET /staff/inspections/:id/report", inspectionPath(in.ID) + "/report", b.T("staff.account.way")},
 		{"GET /staff/feedback/:id", "/staff/feedback/" + url.PathEscape(in.ID), b.T("staff.room.feedback")},
 		{"GET /staff/inspections/:id/voice", inspectionPath(in.ID) + "/voice", b.T("staff.cycle.way")},
 	} {

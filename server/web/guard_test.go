@@ -151,6 +151,8 @@ var table = map[string]string{
 	"GET /staff/feeds": "a", "POST /staff/feeds/tokens": "a fresh", "POST /staff/feeds/tokens/:token": "a fresh",
 	"GET /staff/feeds/hooks": "a", "POST /staff/feeds/hooks": "a fresh", "POST /staff/feeds/hooks/:hook": "a fresh",
 	"GET /staff/inspections/:id/evidence": "ai inspection", "GET /staff/inspections/:id/evidence/:item": "ai inspection",
+	"GET /staff/inspections/:id/report": "ai inspection", "GET /staff/inspections/:id/report.html": "ai inspection fresh",
+	"GET /staff/inspections/:id/report.docx": "ai inspection fresh", "GET /staff/inspections/:id/report/:edition/:file": "ai inspection fresh",
 	"GET /staff/inspections/:id/evidence.json": "ai inspection fresh", "GET /staff/inspections/:id/evidence.zip": "ai inspection fresh", "POST /staff/inspections/:id/evidence/:item/blank": "i inspection fresh",
 	"GET /staff/inspections/:id/findings/new": "i inspection", "POST /staff/inspections/:id/findings/new": "i inspection",
 	"GET /staff/findings/:id/edit": "i finding", "POST /staff/findings/:id/edit": "i finding",
