@@ -36,12 +36,13 @@ func (s *source) line(p token.Pos) int { return s.fset.Position(p).Line }
 // testPackages are imported by tests only, with what each is for; a rule of
 // imports holds everybody else away from them.
 var testPackages = map[string]string{
-	"kist/internal/browsertest":           "opens pages in a browser",
-	"kist/internal/sameseed":              "lets property tests try the same cases in every run",
-	"kist/internal/exchange/exchangetest": "has releases for tests of files",
-	"kist/internal/docx/docxtest":         "holds documents against the schema, and has them opened",
-	"kist/internal/store/storetest":       "what both engines must pass",
-	"kist/internal/store/mongo/mongotest": "starts a server that speaks as MongoDB does",
+	"kist/internal/browsertest":                    "opens pages in a browser",
+	"kist/internal/sameseed":                       "lets property tests try the same cases in every run",
+	"kist/internal/exchange/exchangetest":          "has releases for tests of files",
+	"kist/internal/exchange/incoming/incomingtest": "writes drafts and accounts so that a person can compare them",
+	"kist/internal/docx/docxtest":                  "holds documents against the schema, and has them opened",
+	"kist/internal/store/storetest":                "what both engines must pass",
+	"kist/internal/store/mongo/mongotest":          "starts a server that speaks as MongoDB does",
 }
 
 // sources parses every Go file of the project once, other modules below it

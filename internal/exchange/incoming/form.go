@@ -34,6 +34,9 @@ type Item struct {
 	Text    Text
 	Hint    Text
 	Options []Choice
+	// Codes are the codes of the answers that a kind brings along, such as yes, by what
+	// conditions of the file call them. Nil for kinds whose answers are Options.
+	Codes   map[string]string
 	Min     int // of a number
 	Max     int // of a number, a story or several choices
 	Low     Text

@@ -2,6 +2,7 @@ package incoming
 
 import (
 	"cmp"
+	"maps"
 	"strings"
 
 	"kist/surveys"
@@ -79,6 +80,7 @@ func (d *drafting) question(it *Item) (*surveys.Question, map[string]string) {
 		Text: d.words(it.Text), Hint: d.words(it.Hint), Low: d.words(it.Low), High: d.words(it.High),
 	}
 	options, taken := map[string]string{}, map[string]bool{surveys.SkippedCode: true}
+	maps.Copy(options, it.Codes)
 	for _, c := range it.Options {
 		o := surveys.Option{Key: unique(optionKey(c.Name), taken), Text: d.words(c.Text), Exclusive: c.Alone && it.Kind == "several"}
 		taken[o.Key], options[c.Name] = true, o.Key

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"kist/internal/exchange/incoming"
+	"kist/internal/exchange/incoming/limesurvey"
 	"kist/internal/exchange/incoming/xlsform"
 )
 
@@ -22,7 +23,13 @@ type kind struct {
 
 // kinds are asked in this order.
 var kinds = []kind{
-	{"xlsform", isZip, func(_ string, file []byte) (*incoming.Form, error) { return xlsform.Read(file) }, xlsform.Parts},
+	{"xlsform", isZip, nameless(xlsform.Read), xlsform.Parts},
+	{"limesurvey", isXML, nameless(limesurvey.Read), limesurvey.Parts},
+}
+
+// nameless is a reader that asks for no name.
+func nameless(read func([]byte) (*incoming.Form, error)) func(string, []byte) (*incoming.Form, error) {
+	return func(_ string, file []byte) (*incoming.Form, error) { return read(file) }
 }
 
 // Formats are the kinds of file that Read knows, each the end of a text id.
@@ -56,3 +63,9 @@ func Read(name string, file []byte) (form *incoming.Form, parts []string, format
 
 // isZip says that a file is an archive, as workbooks are.
 func isZip(_ string, file []byte) bool { return bytes.HasPrefix(file, []byte("PK\x03\x04")) }
+
+// isXML says that a file begins as LimeSurvey's do, in this encoding or another.
+func isXML(ext string, file []byte) bool {
+	file = bytes.TrimPrefix(bytes.TrimPrefix(file, []byte("\xef\xbb\xbf")), []byte("\xff\xfe"))
+	return ext == ".lss" || bytes.HasPrefix(bytes.TrimLeft(file, " \t\r\n\x00"), []byte("<"))
+}

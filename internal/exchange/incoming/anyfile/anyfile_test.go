@@ -31,6 +31,13 @@ func workbook(t testing.TB) []byte {
 	return b.Bytes()
 }
 
+const lss = `<?xml version="1.0" encoding="UTF-8"?>
+<document><LimeSurveyDocType>Survey</LimeSurveyDocType>
+<groups><rows><row><gid>1</gid></row></rows></groups>
+<questions><rows><row><qid>2</qid><parent_qid>0</parent_qid><gid>1</gid><type>T</type><title>q</title><question>Tell us</question><language>en</language></row></rows></questions>
+<surveys><rows><row><language>en</language></row></rows></surveys>
+</document>`
+
 // TestFilesAreKnownByWhatIsInThem gives each kind of file, under a right name and a
 // wrong one.
 func TestFilesAreKnownByWhatIsInThem(t *testing.T) {
@@ -42,6 +49,9 @@ func TestFilesAreKnownByWhatIsInThem(t *testing.T) {
 		{"form.xlsx", workbook(t), "xlsform"},
 		{"form", workbook(t), "xlsform"},
 		{"form.csv", workbook(t), "xlsform"},
+		{"form.lss", []byte(lss), "limesurvey"},
+		{"form", []byte("\xef\xbb\xbf" + lss), "limesurvey"},
+		{"form.txt", []byte("\n" + lss), "limesurvey"},
 	} {
 		form, parts, format, err := Read(c.name, c.file)
 		if err != nil || format != c.format || !slices.Contains(Formats(), format) {
@@ -67,13 +77,16 @@ func TestWhatIsNoQuestionnaireIsRefused(t *testing.T) {
 		"large.xlsx":   {make([]byte, incoming.MaxFile+1), "large"},
 		"picture.png":  {[]byte("\x89PNG\r\n\x1a\n and more"), "format"},
 		"broken.xlsx":  {workbook(t)[:300], "not_workbook"},
+		"broken.lss":   {[]byte(lss[:300]), "xml_damaged"},
+		"page.html":    {[]byte("<html></html>"), "lime_none"},
+		"words.lss":    {[]byte("Tell us"), "lime_none"},
 	} {
 		form, _, format, err := Read(name, c.file)
 		var trouble *incoming.Trouble
 		if !errors.As(err, &trouble) || trouble.Why != c.want || !errors.Is(err, fault.Invalid) || form != nil {
 			t.Errorf("%s: %v, %v; want %s", name, form, err, c.want)
 		}
-		if known := c.want == "not_workbook"; known != (format != "") {
+		if known := !slices.Contains([]string{"empty", "large", "format"}, c.want); known != (format != "") {
 			t.Errorf("%s is taken for %q", name, format)
 		}
 	}
