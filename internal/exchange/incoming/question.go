@@ -3,6 +3,7 @@ package incoming
 import (
 	"cmp"
 	"maps"
+	"slices"
 	"strings"
 
 	"kist/surveys"
@@ -60,13 +61,22 @@ func (d *drafting) condition(it *Item, q *surveys.Question) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		if ok && len(list) <= maxClauses {
+		if ok && len(list) <= maxClauses && d.holds(q, list) {
 			q.AskIf = list
 			return true, nil
 		}
 	}
 	d.say(it.At, Changed, "condition", "condition", it.Asked)
 	return false, nil
+}
+
+// holds says whether a question may have these conditions in the survey's editions: an
+// answer that none of them offers cannot be asked for.
+func (d *drafting) holds(q *surveys.Question, list []surveys.Clause) bool {
+	probe, asked := *d.survey, *q
+	asked.AskIf = list
+	probe.Questions = append(slices.Clip(d.survey.Questions), &asked)
+	return len(probe.Flaws()) == 0
 }
 
 // question makes a question of an item, and the keys of its options by their names.

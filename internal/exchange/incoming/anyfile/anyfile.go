@@ -7,9 +7,11 @@ import (
 	"bytes"
 	"path"
 	"strings"
+	"unicode/utf8"
 
 	"kist/internal/exchange/incoming"
 	"kist/internal/exchange/incoming/limesurvey"
+	"kist/internal/exchange/incoming/questions"
 	"kist/internal/exchange/incoming/xlsform"
 )
 
@@ -25,6 +27,7 @@ type kind struct {
 var kinds = []kind{
 	{"xlsform", isZip, nameless(xlsform.Read), xlsform.Parts},
 	{"limesurvey", isXML, nameless(limesurvey.Read), limesurvey.Parts},
+	{"questions", isTable, nameless(questions.Read), questions.Parts},
 }
 
 // nameless is a reader that asks for no name.
@@ -68,4 +71,14 @@ func isZip(_ string, file []byte) bool { return bytes.HasPrefix(file, []byte("PK
 func isXML(ext string, file []byte) bool {
 	file = bytes.TrimPrefix(bytes.TrimPrefix(file, []byte("\xef\xbb\xbf")), []byte("\xff\xfe"))
 	return ext == ".lss" || bytes.HasPrefix(bytes.TrimLeft(file, " \t\r\n\x00"), []byte("<"))
+}
+
+// isTable says that a file is plain text, which may be a table of questions. Text in
+// other letters than UTF-8 is only known by its name.
+func isTable(ext string, file []byte) bool {
+	switch ext {
+	case ".csv", ".tsv", ".tab", ".txt":
+		return true
+	}
+	return utf8.Valid(file) && !bytes.ContainsRune(file, 0)
 }

@@ -52,6 +52,10 @@ func TestFilesAreKnownByWhatIsInThem(t *testing.T) {
 		{"form.lss", []byte(lss), "limesurvey"},
 		{"form", []byte("\xef\xbb\xbf" + lss), "limesurvey"},
 		{"form.txt", []byte("\n" + lss), "limesurvey"},
+		{"form.csv", []byte("type,text\nstory,Tell us\n"), "questions"},
+		{"form", []byte("text\nTell us\n"), "questions"},
+		{"FORM.TSV", []byte("type\ttext\nstory\tTell us\n"), "questions"},
+		{"form.csv", []byte("\xff\xfet\x00e\x00x\x00t\x00\n\x00T\x00e\x00l\x00l\x00 \x00u\x00s\x00"), "questions"},
 	} {
 		form, parts, format, err := Read(c.name, c.file)
 		if err != nil || format != c.format || !slices.Contains(Formats(), format) {
@@ -79,6 +83,7 @@ func TestWhatIsNoQuestionnaireIsRefused(t *testing.T) {
 		"broken.xlsx":  {workbook(t)[:300], "not_workbook"},
 		"broken.lss":   {[]byte(lss[:300]), "xml_damaged"},
 		"page.html":    {[]byte("<html></html>"), "lime_none"},
+		"words.txt":    {[]byte("Dear all, here are our questions."), "csv_no_text"},
 		"words.lss":    {[]byte("Tell us"), "lime_none"},
 	} {
 		form, _, format, err := Read(name, c.file)
