@@ -7,23 +7,27 @@ import (
 
 // Remarks find a place for texts that ask nothing: before the first question they are
 // what is read at the start, as far as there is room; each other becomes the hint of
-// the question after it, if that has none.
+// the question after it, if that has none and is asked of the same.
 type Remarks struct {
 	Form    *Form
 	waiting Text
 	at      Place
+	asked   string
 }
 
-// Remark takes a text over; nothing happens if it is empty.
-func (r *Remarks) Remark(at Place, text Text) {
-	switch {
+// Remark takes a text over; nothing happens if it is empty. asked is the condition
+// under which it is read, in the file's words; empty for one that all read.
+func (r *Remarks) Remark(at Place, text Text, asked string) {
+	switch first := len(r.Form.Items) == 0; {
 	case len(text) == 0:
-	case len(r.Form.Items) == 0 && fitsLead(Joined(r.Form.Lead, text)):
+	case first && asked != "":
+		r.Form.Say(at, Left, "note_condition", "condition", asked)
+	case first && fitsLead(Joined(r.Form.Lead, text)):
 		r.Form.Say(at, Changed, "note_lead")
 		r.Form.Lead = Joined(r.Form.Lead, text)
 	default:
 		r.leave("note_second")
-		r.waiting, r.at = text, at
+		r.waiting, r.at, r.asked = text, at, asked
 	}
 }
 
@@ -31,11 +35,13 @@ func (r *Remarks) Remark(at Place, text Text) {
 func (r *Remarks) Add(it Item) {
 	switch {
 	case r.waiting == nil:
-	case it.Hint == nil:
+	case r.asked != "" && r.asked != it.Asked:
+		r.Form.Say(r.at, Left, "note_condition", "condition", r.asked)
+	case it.Hint != nil:
+		r.Form.Say(r.at, Left, "note_second", "question", it.Name)
+	default:
 		it.Hint = r.waiting
 		r.Form.Say(r.at, Changed, "note_hint", "question", it.Name)
-	default:
-		r.Form.Say(r.at, Left, "note_second", "question", it.Name)
 	}
 	r.waiting = nil
 	r.Form.Items = append(r.Form.Items, it)

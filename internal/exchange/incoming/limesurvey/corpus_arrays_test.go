@@ -428,8 +428,7 @@ questions 1 hello: changed note_lead
 questions 2 one: kept
 questions 3 middle: changed note_hint
 questions 4 two: kept
-questions 5 before: changed condition
-questions 5 before: left note_second
+questions 5 before: left note_condition
 questions 6 three: kept
 questions 7 last: left note_last
 rest 0 surveys: left setting.sending

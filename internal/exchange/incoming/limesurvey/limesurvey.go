@@ -153,7 +153,8 @@ func (r *reader) group(g *group, at incoming.Place) {
 		r.form.Say(at, incoming.Changed, "lime.random", "value", incoming.Short(g.random))
 	}
 	text, _ := r.text(at, g.text)
-	r.remarks.Remark(at, text)
+	_, asked, _ := r.all(nil, "", g.relevance)
+	r.remarks.Remark(at, text, asked)
 	for _, q := range g.questions {
 		r.question(g, q)
 	}

@@ -59,10 +59,7 @@ func (r *reader) display(q *question, it incoming.Item) {
 		r.form.Say(q.at, incoming.Left, "note_empty")
 		return
 	}
-	if it.Asked != "" {
-		r.form.Say(q.at, incoming.Changed, "condition", "condition", it.Asked)
-	}
-	r.remarks.Remark(q.at, it.Text)
+	r.remarks.Remark(q.at, it.Text, it.Asked)
 }
 
 // list is one answer of a list.
@@ -145,7 +142,7 @@ func (r *reader) after(q *question, suffix, why, text string, when *incoming.Con
 		r.form.Say(at, incoming.Added, why)
 	}
 	r.remarks.Add(incoming.Item{
-		At: at, Name: at.Name, Kind: "story", Text: r.ours(at, text), Max: maxComment, When: when, Asked: asked, Changed: true,
+		At: at, Name: at.Name, Kind: "story", Text: r.ours(at, text), Max: maxComment, When: when, Asked: asked, Changed: true, With: q.code,
 	})
 }
 

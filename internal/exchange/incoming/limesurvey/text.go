@@ -8,7 +8,7 @@ import (
 )
 
 // loss is what a text lost on its way.
-type loss struct{ marked, piped bool }
+type loss struct{ marked, piped, cut bool }
 
 // plain is a text in the languages of the survey, without mark-up.
 func (r *reader) plain(w words) (t incoming.Text, lost loss) {
@@ -18,6 +18,8 @@ func (r *reader) plain(w words) (t incoming.Text, lost loss) {
 			continue
 		}
 		lost.marked = lost.marked || marked(text)
+		text = attributes.ReplaceAllString(text, "<$1>") // styles are often longer than words
+		lost.cut = lost.cut || len(text) > incoming.MaxText
 		if bare := expression.ReplaceAllString(text, "…"); bare != text {
 			lost.piped, text = true, bare
 		}
@@ -48,13 +50,17 @@ func (r *reader) text(at incoming.Place, w words) (t incoming.Text, changed bool
 	if lost.piped {
 		r.form.Say(at, incoming.Changed, "piping")
 	}
-	return t, lost.marked || lost.piped
+	if lost.cut {
+		r.form.Say(at, incoming.Changed, "text_cut", "most", incoming.MaxText)
+	}
+	return t, lost != loss{}
 }
 
 var (
 	// expression is what LimeSurvey puts something else in place of: braces after the
 	// first of which no space stands.
 	expression = regexp.MustCompile(`\{[^{}\s][^{}]{0,500}\}`)
+	attributes = regexp.MustCompile(`<([A-Za-z][A-Za-z0-9]*)\s[^<>]*>`)
 	tagName    = regexp.MustCompile(`<\s*/?\s*([A-Za-z][A-Za-z0-9]*)`)
 )
 

@@ -93,7 +93,7 @@ story,<script>alert(1)</script>Why?,,
 story,2 < 3 & 4 > 1?,,
 `, `
 survey [en] survey
-q1 one_choice Which? hint Think *hard* and long.
+q1 one_choice Which? hint Think hard and long.
 - one One
 - two Two
 q2 story Why?

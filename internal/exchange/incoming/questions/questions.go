@@ -176,7 +176,7 @@ func (r *reader) around(line row, at incoming.Place, kind string) {
 	case len(text) == 0:
 		r.form.Say(at, incoming.Left, "note_empty")
 	case kind == "note":
-		r.remarks.Remark(at, text)
+		r.remarks.Remark(at, text, incoming.Short(r.get(line, "only if")))
 	case kind == "title" && r.form.Title != nil:
 		r.form.Say(at, incoming.Left, "csv_title_second")
 	case kind == "title":
