@@ -4,8 +4,10 @@
 package anyfile
 
 import (
+	"archive/zip"
 	"bytes"
 	"path"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -25,6 +27,7 @@ type kind struct {
 
 // kinds are asked in this order.
 var kinds = []kind{
+	{"limesurvey", isArchive, func(string, []byte) (*incoming.Form, error) { return nil, incoming.Troubled("lime_archive") }, limesurvey.Parts},
 	{"xlsform", isZip, nameless(xlsform.Read), xlsform.Parts},
 	{"limesurvey", isXML, nameless(limesurvey.Read), limesurvey.Parts},
 	{"questions", isTable, nameless(questions.Read), questions.Parts},
@@ -41,7 +44,8 @@ func Formats() []string {
 	for _, k := range kinds {
 		list = append(list, k.format)
 	}
-	return list
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // Read reads the file that somebody calls name. parts are the names of its parts for
@@ -66,6 +70,25 @@ func Read(name string, file []byte) (form *incoming.Form, parts []string, format
 
 // isZip says that a file is an archive, as workbooks are.
 func isZip(_ string, file []byte) bool { return bytes.HasPrefix(file, []byte("PK\x03\x04")) }
+
+// isArchive says that a file is what LimeSurvey calls an archive: a survey with the
+// answers that people gave to it.
+func isArchive(ext string, file []byte) bool {
+	return isZip(ext, file) && slices.ContainsFunc(names(file), func(name string) bool { return path.Ext(name) == ".lss" })
+}
+
+// names are those of an archive's files.
+func names(file []byte) []string {
+	z, err := zip.NewReader(bytes.NewReader(file), int64(len(file)))
+	if err != nil {
+		return nil
+	}
+	var list []string
+	for _, f := range z.File {
+		list = append(list, f.Name)
+	}
+	return list
+}
 
 // isXML says that a file begins as LimeSurvey's do, in this encoding or another.
 func isXML(ext string, file []byte) bool {

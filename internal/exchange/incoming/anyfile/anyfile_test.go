@@ -1,6 +1,7 @@
 package anyfile
 
 import (
+	"archive/zip"
 	"bytes"
 	"errors"
 	"slices"
@@ -26,6 +27,26 @@ func workbook(t testing.TB) []byte {
 	}
 	var b bytes.Buffer
 	if err := f.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// zipped is an archive of files.
+func zipped(t testing.TB, files map[string]string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for name, text := range files {
+		w, err := z.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write([]byte(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
@@ -81,6 +102,8 @@ func TestWhatIsNoQuestionnaireIsRefused(t *testing.T) {
 		"large.xlsx":   {make([]byte, incoming.MaxFile+1), "large"},
 		"picture.png":  {[]byte("\x89PNG\r\n\x1a\n and more"), "format"},
 		"broken.xlsx":  {workbook(t)[:300], "not_workbook"},
+		"answers.lsa":  {zipped(t, map[string]string{"survey_9.lss": lss, "survey_9_responses.lsr": "<document/>"}), "lime_archive"},
+		"files.zip":    {zipped(t, map[string]string{"a.txt": "Hello"}), "not_workbook"},
 		"broken.lss":   {[]byte(lss[:300]), "xml_damaged"},
 		"page.html":    {[]byte("<html></html>"), "lime_none"},
 		"words.txt":    {[]byte("Dear all, here are our questions."), "csv_no_text"},

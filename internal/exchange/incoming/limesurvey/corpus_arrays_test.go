@@ -16,7 +16,7 @@ feel_n number Where are you now? Noise 0..10
 `, `
 groups 1 Sliders: changed group
 questions 1 feel: changed lime.array
-questions 1 feel_N: changed number_range
+questions 1 feel_N: changed number_open
 questions 1 feel_N: changed range_step
 rest 0 surveys: left setting.sending
 `},
@@ -504,9 +504,9 @@ one story One?
 groups 1 Start: changed group
 groups 2 Never: changed group
 questions 1 one: kept
-questions 2 two: left lime.never
+questions 2 two: left never_asked
 questions 3 three: left lime.hidden
-questions 4 four: left lime.never
+questions 4 four: left never_asked
 rest 0 surveys: left setting.sending
 `},
 }

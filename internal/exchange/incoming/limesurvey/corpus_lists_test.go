@@ -351,7 +351,7 @@ many number How many moves? 0..100
 `, `
 groups 1 Count: changed group
 questions 1 many: changed lime.setting
-questions 1 many: changed number_range
+questions 1 many: changed number_open
 questions 1 many: changed number_whole
 rest 0 surveys: left setting.sending
 `},

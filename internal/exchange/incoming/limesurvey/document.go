@@ -46,8 +46,8 @@ func parse(file []byte) (*document, error) {
 		return nil, err
 	}
 	p := &parser{doc: &document{tables: map[string][]row{}}, d: xml.NewDecoder(bytes.NewReader(file))}
-	p.d.CharsetReader = func(charset string, _ io.Reader) (io.Reader, error) {
-		return nil, incoming.Troubled("encoding", "given", incoming.Short(charset))
+	p.d.CharsetReader = func(string, io.Reader) (io.Reader, error) {
+		return nil, incoming.Troubled("encoding")
 	}
 	for {
 		t, err := p.d.Token()
@@ -69,10 +69,8 @@ func encoded(file []byte) error {
 	switch {
 	case len(file) > incoming.MaxFile:
 		return incoming.Troubled("large", "most", incoming.MaxFile>>20)
-	case bytes.HasPrefix(file, []byte("\xff\xfe")), bytes.HasPrefix(file, []byte("\xfe\xff")):
-		return incoming.Troubled("encoding", "given", "UTF-16")
-	case !utf8.Valid(file):
-		return incoming.Troubled("encoding", "given", "")
+	case !utf8.Valid(file): // as text in UTF-16 never is, for its mark
+		return incoming.Troubled("encoding")
 	}
 	return nil
 }

@@ -134,15 +134,15 @@ func (r *reader) survey() {
 		welcome, about = about, nil
 	}
 	r.form.Lead = welcome
-	r.leave("description", about)
-	r.leave("endtext", r.bare(texts["endtext"]))
-	r.leave("policy_notice", r.bare(texts["policy_notice"]))
+	r.leave("description", "lime.description", about)
+	r.leave("endtext", "lime.endtext", r.bare(texts["endtext"]))
+	r.leave("policy_notice", "lime.policy_notice", r.bare(texts["policy_notice"]))
 }
 
 // leave says that a text of the survey stays behind, if there is one.
-func (r *reader) leave(name string, text incoming.Text) {
+func (r *reader) leave(name, why string, text incoming.Text) {
 	if len(text) > 0 {
-		r.form.Say(incoming.Place{Part: partSurvey, Name: name}, incoming.Left, "lime."+name)
+		r.form.Say(incoming.Place{Part: partSurvey, Name: name}, incoming.Left, why)
 	}
 }
 

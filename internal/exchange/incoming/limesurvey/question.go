@@ -38,7 +38,7 @@ func (r *reader) question(g *group, q *question) {
 	it := incoming.Item{At: q.at, Name: q.code}
 	var never bool
 	if it.When, it.Asked, never = r.when(g, q); never {
-		r.form.Say(q.at, incoming.Left, "lime.never")
+		r.form.Say(q.at, incoming.Left, "never_asked", "condition", it.Asked)
 		return
 	}
 	var changed bool

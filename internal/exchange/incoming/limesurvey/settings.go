@@ -90,11 +90,16 @@ func (r *reader) between(q *question, least, most string, otherLeast, otherMost 
 	if it.Max, ok2 = whole(q.attribute(most)); !ok2 {
 		it.Max = otherMost
 	}
-	given := strings.TrimSpace(q.attribute(least) + " " + q.attribute(most))
-	if !ok1 && q.attribute(least) != "" || !ok2 && q.attribute(most) != "" || otherMost == mostNumber && !(ok1 && ok2) {
+	switch {
+	case !ok1 && q.attribute(least) != "" || !ok2 && q.attribute(most) != "":
+		given := strings.TrimSpace(q.attribute(least) + " " + q.attribute(most))
 		r.form.Say(it.At, incoming.Changed, "number_range", "min", it.Min, "max", it.Max, "value", incoming.Short(given))
-		it.Changed = true
+	case otherMost == mostNumber && !(ok1 && ok2):
+		r.form.Say(it.At, incoming.Changed, "number_open", "min", it.Min, "max", it.Max)
+	default:
+		return
 	}
+	it.Changed = true
 }
 
 // mostNumber is the greatest answer to a number that the file does not limit.

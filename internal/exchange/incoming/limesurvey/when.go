@@ -47,7 +47,7 @@ func (r *reader) all(when *incoming.Cond, asked string, texts ...string) (_ *inc
 		case "", "1":
 			continue
 		case "0":
-			return nil, "", true
+			return nil, text, true
 		}
 		if asked != "" {
 			asked = "(" + asked + ") and (" + incoming.Short(text) + ")"

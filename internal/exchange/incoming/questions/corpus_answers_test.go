@@ -297,7 +297,7 @@ table 1 : added language_guess
 table 2 q1: changed csv_answers
 table 3 q2: changed csv_answers
 table 4 q3: changed csv_answers
-table 4 q3: changed number_range
+table 4 q3: changed number_open
 `},
 	{"one that goes with no other", `type,text,answers,alone
 several,Who helps?,Family|A friend|Nobody,nobody
@@ -376,8 +376,8 @@ no draft
 `, `
 0 : added title
 table 1 : added language_guess
-table 1 answer 999: left column.unknown
-table 1 answer 0: left column.unknown
+table 1 answer 999: left csv_column
+table 1 answer 0: left csv_column
 table 2 q1: left flaw.options_few
 `},
 	{"only answers", `answers,text

@@ -78,7 +78,7 @@ q1 story Why?
 0 : added title
 table 1 text (Klingonese): left language_unknown
 table 1 hint (Elvish): left language_unknown
-table 1 name (pl): left column.unknown
+table 1 name (pl): left csv_column
 table 2 q1: kept
 `},
 	{"ends of scales in two languages", `type,text,text (pl),min,max,low,low (pl),high,high (pl)

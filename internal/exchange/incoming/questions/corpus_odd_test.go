@@ -43,7 +43,7 @@ q1 one_choice Which?
 `, `
 0 : added title
 table 1 : added language_guess
-table 2 q1: left choice_twice
+table 2 q1: left answer_twice
 table 2 q1: kept
 `},
 	{"columns that are not taken", `type,text,colour,author,notes,hint 2
@@ -56,8 +56,8 @@ q2 story How?
 `, `
 0 : added title
 table 1 : added language_guess
-table 1 colour: left column.unknown
-table 1 hint 2: left column.unknown
+table 1 colour: left csv_column
+table 1 hint 2: left csv_column
 table 2 q1: kept
 table 3 q2: kept
 `},

@@ -174,11 +174,11 @@ q5 number How often? 2..100
 `, `
 0 : added title
 table 1 : added language_guess
-table 2 q1: changed number_range
-table 3 q2: changed number_range
-table 4 q3: changed number_range
-table 5 q4: changed number_range
-table 6 q5: changed number_range
+table 2 q1: changed number_open
+table 3 q2: changed number_open
+table 4 q3: changed number_open
+table 5 q4: changed number_open
+table 6 q5: changed number_open
 `},
 	{"numbers that are none", `type,text,min,max
 number,How many?,few,lots
@@ -196,7 +196,7 @@ q3 number How deep? 0..5
 table 1 : added language_guess
 table 2 q1: changed csv_number
 table 2 q1: changed csv_number
-table 2 q1: changed number_range
+table 2 q1: changed number_open
 table 3 q2: kept
 table 4 q3: changed csv_number
 table 5 q4: left flaw.number_range

@@ -62,7 +62,7 @@ func (r *reader) heads() {
 			r.form.Say(at, incoming.Left, "language_unknown")
 		case !slices.Contains(known, c.base) || c.nth > 0 && c.base != "answer" || c.tag != "" && !slices.Contains(worded, c.base):
 			if r.used(c) {
-				r.form.Say(at, incoming.Left, "column.unknown")
+				r.form.Say(at, incoming.Left, "csv_column")
 			}
 		case said[c.base+c.tag+strconv.Itoa(c.nth)]:
 			r.form.Say(at, incoming.Left, "column.twice")

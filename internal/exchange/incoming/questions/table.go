@@ -245,12 +245,12 @@ func decoded(file []byte) (text string, western bool, err error) {
 	}
 	for _, b := range file {
 		if r := charmap.Windows1252.DecodeByte(b); r == utf8.RuneError || r >= 0x80 && r < 0xa0 {
-			return "", false, incoming.Troubled("encoding", "given", "")
+			return "", false, incoming.Troubled("encoding")
 		}
 	}
 	west, err := charmap.Windows1252.NewDecoder().Bytes(file)
 	if err != nil {
-		return "", false, incoming.Troubled("encoding", "given", "")
+		return "", false, incoming.Troubled("encoding")
 	}
 	return string(west), true, nil
 }

@@ -75,7 +75,7 @@ func (r *reader) answers(line row, it *incoming.Item) {
 		}
 		c := r.choice(it, i, text, byTag)
 		if slices.ContainsFunc(it.Options, func(o incoming.Choice) bool { return o.Name == c.Name }) {
-			r.form.Say(it.At, incoming.Left, "choice_twice", "list", incoming.Short(c.Name))
+			r.form.Say(it.At, incoming.Left, "answer_twice", "value", incoming.Short(c.Name))
 			continue
 		}
 		c.Alone = alone != "" && folded(c.Name) == alone
@@ -213,12 +213,12 @@ func (r *reader) bounds(it *incoming.Item, least, most int, okLeast, okMost bool
 		if most = mostNumber; it.Low != nil || it.High != nil {
 			most = 10
 		}
-		r.form.Say(it.At, incoming.Changed, "number_range", "min", least, "max", most, "value", "")
+		r.form.Say(it.At, incoming.Changed, "number_open", "min", least, "max", most)
 		it.Changed = true
 	}
 	if !okLeast && okMost && (it.Low != nil || it.High != nil) && most > 1 {
 		least = 1
-		r.form.Say(it.At, incoming.Changed, "number_range", "min", least, "max", most, "value", "")
+		r.form.Say(it.At, incoming.Changed, "number_open", "min", least, "max", most)
 		it.Changed = true
 	}
 	it.Min, it.Max = least, most
