@@ -90,6 +90,7 @@ type pointView struct {
 	Link             string // empty: the reader may not open it
 	Stage            string
 	Rests            []web.Crumb // the findings that it rests on
+	Findings         []string    // the same in words; none for who may not read findings
 	Gone             string      // of those, the ones that stand no more, in words; empty: none
 }
 

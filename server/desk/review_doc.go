@@ -61,6 +61,9 @@ func (v reviewed) writePoints(d *docx.Document) {
 				rests[i] = r.Text
 			}
 			d.Small(docx.Plain(p.Name + ". " + strings.Join(rests, "; ")))
+			for _, f := range p.Findings {
+				d.Item(docx.Plain(f))
+			}
 			if p.Gone != "" {
 				d.Notice(docx.Plain(v.T("staff.programme.review.gone", "Items", p.Gone)))
 			}

@@ -19,8 +19,9 @@ import (
 func TestADocumentOfAReview(t *testing.T) {
 	o := reviewHouse(t)
 	one := o.item("at_risk1", 0)
-	for _, text := range []string{"In 1 of 8 partnerships children were not told.", "Still being written"} {
-		point := o.sent(morven, theReview+"/points/new", url.Values{"kind": {"consideration"}, "text": {text + "\n<Second line>"}, "items": {one}})
+	two := o.item("at_risk3", 0)
+	for _, text := range []string{"In 2 of 8 partnerships children were not told.", "Still being written"} {
+		point := o.sent(morven, theReview+"/points/new", url.Values{"kind": {"consideration"}, "text": {text + "\n<Second line>"}, "items": {one, two}})
 		if text[0] == 'I' {
 			o.sent(morven, point+"/step", url.Values{"_mark": {o.mark(point)}, "is": {"offer"}})
 			o.sent(david, point+"/step", url.Values{"_mark": {o.mark(point)}, "is": {"yes"}})
@@ -31,14 +32,17 @@ func TestADocumentOfAReview(t *testing.T) {
 	parts := docxtest.Open(t, file)
 	body := docxtest.Text(parts["word/document.xml"])
 	for _, say := range []string{
-		"Review of Children at risk", "2.1 Impact on children and young people: an area for improvement in 3 of 6 partnerships", "Areas for consideration", "In 1 of 8 partnerships children were not told.", "<Second line>",
+		"Review of Children at risk", "2.1 Impact on children and young people: an area for improvement in 3 of 6 partnerships", "Areas for consideration", "In 2 of 8 partnerships children were not told.", "<Second line>",
 		"Point 1. ", "Look at this again: E-" + one, "Of 6 areas for improvement found before", "Which partnership is best.", "Aberdeenshire", "no release over areas yet",
 	} {
 		if !strings.Contains(body, say) {
 			t.Errorf("the document does not say %q", say)
 		}
 	}
-	for _, never := range []string{"Still being written", "Hidden", "[staff."} {
+	if !strings.Contains(docxtest.Text(docxtest.Open(t, get(t, o, morven, theReview+"/review.docx").Body.Bytes())["word/document.xml"]), ": Finding on 5.4 of") {
+		t.Error("who reads findings does not have them under the point")
+	}
+	for _, never := range []string{"Finding on", "Still being written", "Hidden", "[staff."} {
 		if strings.Contains(body, never) {
 			t.Errorf("the document says %q", never)
 		}

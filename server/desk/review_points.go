@@ -58,6 +58,7 @@ func (v reviewed) point(p *review.Point, c review.Content) pointView {
 			rests := web.Crumb{Text: v.T("staff.programme.review.rests", "Item", l.Name, "Place", l.Place)}
 			if v.reads {
 				rests.Link = l.Link
+				out.Findings = append(out.Findings, l.Place+": "+l.Statement)
 			}
 			out.Rests = append(out.Rests, rests)
 		}

@@ -236,18 +236,19 @@ func (n namer) look(collection, id string) (web.Crumb, error) {
 	return web.Crumb{Text: id}, nil
 }
 
+const reviewBase = "/staff/review/"
+
 // reviewOf leads to the review of a programme, or to a point of it, whose number stands after
 // the programme. The line of a file has its kind there, after a stroke.
 func reviewOf(id string) web.Crumb {
-	const base = "/staff/review/"
 	if programme, _, file := strings.Cut(id, "/"); file {
-		return web.Crumb{Text: programme, Link: base + url.PathEscape(programme)}
+		return web.Crumb{Text: programme, Link: reviewBase + url.PathEscape(programme)}
 	}
 	programme, number := id, ""
 	if i := strings.LastIndexByte(id, '-'); i >= 0 {
 		programme, number = id[:i], "/points/"+id[i+1:]
 	}
-	return web.Crumb{Text: id, Link: base + url.PathEscape(programme) + number}
+	return web.Crumb{Text: id, Link: reviewBase + url.PathEscape(programme) + number}
 }
 
 // fileOf leads to a release. The line of a file that was taken has its kind after

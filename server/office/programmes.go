@@ -95,6 +95,7 @@ type programmePage struct {
 	Edit        string // link; empty: not theirs to change
 	New         string // link to a new inspection; empty likewise
 	Over        string // link to releases over its places
+	Review      string // link to its review
 	Framework   inspections.Framework
 	Indicators  []indicatorRow
 	Inspections []inspectionRow
@@ -127,7 +128,7 @@ func (o *office) showProgramme(c echo.Context) error {
 	if o.Staff.May(c, "POST /staff/programmes/:id/edit", web.Place{Programme: p.ID}) {
 		page.Edit, page.New = programmePath(p.ID)+"/edit", programmePath(p.ID)+"/new"
 	}
-	page.Over = programmePath(p.ID) + "/release"
+	page.Over, page.Review = programmePath(p.ID)+"/release", reviewBase+url.PathEscape(p.ID)
 	page.Framework, _ = inspections.FrameworkByID(p.Framework)
 	for _, q := range page.Framework.Indicators {
 		page.Indicators = append(page.Indicators, indicatorRow{q, slices.Contains(p.Evaluated, q.Code)})
