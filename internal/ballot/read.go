@@ -37,9 +37,22 @@ func (o *Opener) Texts(ctx context.Context, round string) (texts []Text, unread 
 
 // TextsWith is Texts for who holds the round's key to texts.
 func (o *Opener) TextsWith(ctx context.Context, round string, key seal.Private) (found []Found, unread int, err error) {
+	return o.textsOf(ctx, round, key, false)
+}
+
+// TextsGone are those of a round's boxes that were withdrawn. They are to be shown to
+// nobody: what an earlier release counted is known by them, so that the next is attacked
+// together with it.
+func (o *Opener) TextsGone(ctx context.Context, round string, key seal.Private) ([]Found, error) {
+	found, _, err := o.textsOf(ctx, round, key, true)
+	return found, err
+}
+
+// textsOf are the texts that were withdrawn, or those that were not.
+func (o *Opener) textsOf(ctx context.Context, round string, key seal.Private, withdrawn bool) (found []Found, unread int, err error) {
 	err = eachBox(ctx, o, round, o.texts.Find, func(_ *boxTexts, texts []sealedText, gone map[string]bool) error {
 		for _, t := range texts {
-			if gone[t.Tag] {
+			if gone[t.Tag] != withdrawn {
 				continue
 			}
 			f, err := t.open(key, round)

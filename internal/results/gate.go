@@ -38,6 +38,7 @@ type gate struct {
 	merging merging         // of the question that is attacked
 	closed  map[string]bool // groupings in which everybody has a group
 	absent  map[string]bool // age bands that the round does not ask
+	back    *gate           // the same, the newest first: see backwards; nil: nothing more follows
 }
 
 func newGate(rd *inspections.Round, s *surveys.Survey, views []*view) *gate {
@@ -57,6 +58,25 @@ func newGate(rd *inspections.Round, s *surveys.Survey, views []*view) *gate {
 }
 
 func (g *gate) last() *view { return g.views[len(g.views)-1] }
+
+// backwards has the releases attacked the other way round as well. Where nobody joined and
+// some left, each holds all of the one after it, and before minus after is who left: read
+// from the newest to the oldest, that is what the attack knows as joining. within says
+// whether all that v counted is, unchanged, in what the other did.
+func (g *gate) backwards(within func(v, other *view) bool) *gate {
+	back := &gate{closed: g.closed, absent: g.absent}
+	nested := false
+	for i, v := range slices.Backward(g.views) {
+		turned := *v
+		turned.left = i < len(g.views)-1 && !within(g.views[i+1], v)
+		nested = nested || i < len(g.views)-1 && !turned.left
+		back.views = append(back.views, &turned)
+	}
+	if nested {
+		g.back = back
+	}
+	return g
+}
 
 // most is a number of children that no count of the round exceeds, which all who
 // read the releases know.
@@ -229,7 +249,16 @@ func (r *Release) drop(question, by string, why Reason) {
 func (g *gate) unsafe(i int, t *tally, atMost int) (unsafe []attack.Cell, cells int, err error) {
 	q := g.asked(i, t)
 	truth := func(c attack.Cell) int { return g.truth(q, i, c) }
-	return judged(q, g.most(), truth, t.question.AboutChild, atMost)
+	unsafe, cells, err = judged(q, g.most(), truth, t.question.AboutChild, atMost)
+	if err != nil || g.back == nil || len(unsafe) >= atMost {
+		return unsafe, cells, err
+	}
+	turned, more, err := g.back.unsafe(i, t, atMost-len(unsafe))
+	for _, c := range turned { // whatever it is of, the last release is what can be changed
+		c.View, c.Joined = len(g.views)-1, false
+		unsafe = append(unsafe, c)
+	}
+	return unsafe, cells + more, err
 }
 
 // judged attacks a question with what is known to be true.

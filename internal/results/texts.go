@@ -52,11 +52,14 @@ type Coding struct {
 	Texts    []Coded
 }
 
-// Coded is a text that passed review.
+// Coded is a text that passed review, or that did once.
 type Coded struct {
 	ID, Question, Edition, Setting string
 	Settled                        bool     // it is settled which themes it has; else it is not counted
 	Themes                         []string // keys
+	// Gone says that its child took it back, or that it is reviewed anew: it is in no number,
+	// and is told of so that what earlier releases counted can be counted again.
+	Gone bool
 }
 
 const textsPrefix = "themes_"
@@ -101,10 +104,12 @@ func (t *Texts) SumOf() string {
 // answers are (R2 to R4), attacked together with the earlier releases of the round's
 // themes (R6), and wait for a second person (Second) unless they are synthetic. A theme that
 // fewer than MinGroup texts carry is not told. A number of the very same texts as in an
-// earlier release is told as it was there. Texts that were ready since the release before
+// earlier release is told as it was there: what is between two releases, one text that a
+// child took back say, is attacked like any other number. Texts that were ready since the release before
 // are counted only if they are MinJoined and as many as those before.
 // fault.Denied for a pilot and without a signing key; fault.Closed unless the round is
-// sealed, for a fourth release, while another waits, and if too few texts are settled;
+// sealed, for a fourth release, while another waits, if too few texts are settled, and if a
+// text that an earlier release counted is none of these: it could not be attacked;
 // fault.Exists if nothing changed since the release before.
 func (r *Releases) MakeTexts(ctx context.Context, round, who string, coding Coding, progress func(done, total int)) (*Release, error) {
 	if !r.signer.Can() {
@@ -188,7 +193,7 @@ func (c *textCount) publish() {
 func (c *textCount) gate(rd *inspections.Round) *gate {
 	g := newGate(rd, c.survey, c.views)
 	g.closed[ByEdition], g.closed[BySetting] = true, true
-	return g
+	return g.backwards(func(v, other *view) bool { return kept(v.basis.Texts, other.basis.Texts) })
 }
 
 // name writes down what the themes and settings are called that the release tells of.

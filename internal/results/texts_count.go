@@ -17,7 +17,7 @@ import (
 // made for it.
 type textCount struct {
 	survey *surveys.Survey
-	list   []Coded // all that passed review, by id
+	list   []Coded // all that passed review, now or once, by id
 	by     []string
 	views  []*view      // earlier releases that can be counted again, and the new one
 	told   map[cell]int // by the texts that it counts, what an earlier release said
@@ -31,17 +31,13 @@ func (c *textCount) now() *view { return c.views[len(c.views)-1] }
 func (r *Releases) texts(ctx context.Context, rd *inspections.Round, s *surveys.Survey, earlier []*Release, coding Coding) (*textCount, error) {
 	c := &textCount{list: sortedTexts(coding.Texts), told: map[cell]int{}, basis: &Basis{Round: TextSeries(rd.ID), Texts: map[string][]string{}}}
 	for _, x := range c.list {
-		if x.Settled && s.Question(x.Question) != nil {
+		if x.Settled && !x.Gone && s.Question(x.Question) != nil {
 			c.basis.Texts[x.ID] = slices.Compact(slices.Sorted(slices.Values(x.Themes)))
 		}
 	}
-	var before []*Basis
-	for _, rel := range earlier {
-		b, err := r.bases.GetStrong(ctx, rel.Basis)
-		if err != nil {
-			return nil, err
-		}
-		before = append(before, b)
+	before, err := r.before(ctx, c, earlier)
+	if err != nil {
+		return nil, err
 	}
 	texts := &Texts{Round: rd.ID, Codebook: coding.Codebook}
 	if n := len(before); n > 0 {
@@ -56,6 +52,21 @@ func (r *Releases) texts(ctx context.Context, rd *inspections.Round, s *surveys.
 	c.ask(rd, s, earlier, coding)
 	c.count(earlier, before, &Release{Texts: texts})
 	return c, nil
+}
+
+// before is what the earlier releases counted, each text of which must still be known.
+func (r *Releases) before(ctx context.Context, c *textCount, earlier []*Release) (list []*Basis, err error) {
+	for _, rel := range earlier {
+		b, err := r.bases.GetStrong(ctx, rel.Basis)
+		if err != nil {
+			return nil, err
+		}
+		if !c.has(b) {
+			return nil, fault.Wrap(fault.Closed, "a text that release %s counted is nowhere: the next cannot be attacked together with it", rel.ID)
+		}
+		list = append(list, b)
+	}
+	return list, nil
 }
 
 // leaveLate leaves out the texts that the release before did not have, unless they are
@@ -157,9 +168,7 @@ func (c *textCount) themes(question string, earlier []*Release, coding Coding) (
 	return list
 }
 
-// count counts the new release, and those of the earlier ones of which every text is
-// still there: others can be counted no more, and what they told is not held against the
-// new numbers, of which each is then rounded anew.
+// count counts the new release and the earlier ones, also of texts that are gone since.
 func (c *textCount) count(earlier []*Release, before []*Basis, rel *Release) {
 	fresh := newValues(freshKey())
 	var last map[string][]string
@@ -170,14 +179,10 @@ func (c *textCount) count(earlier []*Release, before []*Basis, rel *Release) {
 		c.views, last = append(c.views, v), b.Texts
 	}
 	for i, b := range before {
-		if c.has(b) {
-			add(earlier[i], b)
-		}
+		add(earlier[i], b)
 	}
-	if len(c.views) == len(before) {
-		for _, v := range c.views {
-			c.hear(v)
-		}
+	for _, v := range c.views {
+		c.hear(v)
 	}
 	add(rel, c.basis)
 	for _, t := range c.now().tables {
@@ -185,7 +190,7 @@ func (c *textCount) count(earlier []*Release, before []*Basis, rel *Release) {
 	}
 }
 
-// has says whether every text that a release counted is still there.
+// has says whether every text that a release counted is still known.
 func (c *textCount) has(b *Basis) bool {
 	for id := range b.Texts {
 		if _, ok := slices.BinarySearchFunc(c.list, id, func(x Coded, id string) int { return strings.Compare(x.ID, id) }); !ok {

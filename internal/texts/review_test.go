@@ -215,3 +215,41 @@ func TestAWithdrawnTextIsNotReviewed(t *testing.T) {
 		fails(t, "a word about it", k.texts.Say(t.Context(), s, "ros", ids[named], false, nil), fault.NotFound)
 	})
 }
+
+// TestHeadsAreOfAllTexts: of what passed, what was taken back after it passed, and what is
+// looked at again; none has a word, and what is told of them is what the text was sealed with.
+func TestHeadsAreOfAllTexts(t *testing.T) {
+	each(t, func(t *testing.T, k *kit) {
+		ctx, sent := t.Context(), k.send(t, named, plays, loud)
+		must(t, k.sealer.SealDue(ctx))
+		s := k.unlock(t, Unreviewed)
+		_, ids := k.desk(t, s, "ros")
+		for _, words := range []string{named, plays, loud} {
+			must(t, k.texts.Say(ctx, s, "ros", ids[words], false, nil))
+			must(t, k.texts.Say(ctx, s, "tom", ids[words], false, nil))
+		}
+		must(t, k.taken.Withdraw(ctx, k.round.ID, sent[0].Secret.Receipt(), []string{"story"}))
+		must(t, k.texts.Again(ctx, s, "tom", ids[loud]))
+		if got := k.reviewedWords(t); len(got) != 1 {
+			t.Errorf("%q are there for themes", got)
+		}
+		heads, err := k.texts.Heads(ctx, s)
+		must(t, err)
+		got := map[string]Head{}
+		for _, h := range heads {
+			got[h.ID] = h
+		}
+		for _, words := range []string{named, plays, loud} {
+			if h := got[ids[words]]; h.Question != "story" || h.Edition != sent[0].Edition || h.Setting != sent[0].Setting {
+				t.Errorf("%q: %+v", words, h)
+			}
+		}
+		if len(heads) != 3 {
+			t.Errorf("%d heads", len(heads))
+		}
+		must(t, k.texts.End(ctx, k.round.ID, Unreviewed, "ros"))
+		if _, err := k.texts.Heads(ctx, s); !errors.Is(err, fault.Closed) {
+			t.Errorf("without a session: %v", err)
+		}
+	})
+}

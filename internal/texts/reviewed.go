@@ -110,6 +110,31 @@ func (t *Texts) eachReviewed(ctx context.Context, s *Session, do func(Reviewed) 
 	return nil
 }
 
+// Head is where a text belongs, without a word of it.
+type Head struct {
+	ID, Question, Edition, Setting string
+}
+
+// Heads are those of all texts that are or were in the boxes of the session's round, also of
+// those that children took back or whose review was opened again: a release of themes may
+// have counted them, and the next must be attacked together with it. They are in no order;
+// fault.Closed without a session.
+func (t *Texts) Heads(ctx context.Context, s *Session) (heads []Head, err error) {
+	key, err := s.private()
+	if err != nil {
+		return nil, err
+	}
+	there, _, err := t.Boxes.TextsWith(ctx, s.Round, key)
+	if err != nil {
+		return nil, err
+	}
+	gone, err := t.Boxes.TextsGone(ctx, s.Round, key)
+	for _, f := range append(there, gone...) {
+		heads = append(heads, Head{t.id(s.Round, f.Envelope), f.Question, f.Edition, f.Setting})
+	}
+	return heads, err
+}
+
 // OneReviewed is a reviewed text by its id. fault.NotFound for what is not of the
 // session's round, is looked at again, or was taken back; fault.Closed without a
 // session.

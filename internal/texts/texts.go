@@ -43,6 +43,8 @@ type Boxes interface {
 	// TextsWith are the texts of a round's boxes that were not withdrawn, in no order,
 	// and how many could not be opened.
 	TextsWith(ctx context.Context, round string, key seal.Private) (found []ballot.Found, unread int, err error)
+	// TextsGone are those that were withdrawn. Their words are shown to nobody.
+	TextsGone(ctx context.Context, round string, key seal.Private) ([]ballot.Found, error)
 	// Withdrawn are the tags that were withdrawn in a round.
 	Withdrawn(ctx context.Context, round string) (map[string]bool, error)
 }

@@ -35,6 +35,8 @@ type Texts interface {
 	Enter(ctx context.Context, round string, use texts.Use, who string) (*texts.Session, error)
 	// Reviewed streams the reviewed texts of the session's round.
 	Reviewed(ctx context.Context, s *texts.Session) iter.Seq2[texts.Reviewed, error]
+	// Heads are where all texts belong that are or were in the round's boxes, without words.
+	Heads(ctx context.Context, s *texts.Session) ([]texts.Head, error)
 }
 
 // Versions is where it is read what a round asked.

@@ -79,7 +79,17 @@ func (keys) TextsBy(context.Context, string, string, string) (seal.Private, erro
 type reviewed struct {
 	*texts.Texts
 	list  []texts.Reviewed
+	gone  []texts.Head // taken back
 	reads int
+}
+
+// Heads implements Texts.
+func (r *reviewed) Heads(_ context.Context, s *texts.Session) ([]texts.Head, error) {
+	heads := slices.Clone(r.gone)
+	for _, text := range r.list {
+		heads = append(heads, texts.Head{ID: text.ID, Question: text.Question, Edition: text.Edition, Setting: text.Setting})
+	}
+	return heads, s.Alive()
 }
 
 // Reviewed implements Texts.

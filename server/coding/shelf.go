@@ -112,6 +112,16 @@ func (s *Shelf) Open(ctx context.Context, round, who string) (map[string]*pile, 
 	return h.sets, nil
 }
 
+// Heads are where all texts belong that are or were in a round's boxes, without words.
+// fault.Closed while it is locked.
+func (s *Shelf) Heads(ctx context.Context, round, who string) ([]texts.Head, error) {
+	session, err := s.texts.Enter(ctx, round, texts.Analysis, who)
+	if err != nil {
+		return nil, err
+	}
+	return s.texts.Heads(ctx, session)
+}
+
 func (s *Shelf) read(ctx context.Context, session *texts.Session) (*held, error) {
 	lists := map[string][]themes.Text{}
 	for r, err := range s.texts.Reviewed(ctx, session) {

@@ -197,8 +197,30 @@ func (k *coding) makeTables(c echo.Context, a *about) error {
 	if err := k.Trail.Note(ctx, "releases", next, a.who, "release"); err != nil {
 		return err
 	}
-	_, err = k.Releases.MakeTexts(ctx, a.round.ID, a.who, CodingOf(a.book.Latest, list), nil)
+	coding := CodingOf(a.book.Latest, list)
+	if err := k.addGone(ctx, a, &coding); err != nil {
+		return err
+	}
+	_, err = k.Releases.MakeTexts(ctx, a.round.ID, a.who, coding, nil)
 	return err
+}
+
+// addGone adds the texts that passed review once and are gone since.
+func (k *coding) addGone(ctx context.Context, a *about, coding *results.Coding) error {
+	heads, err := k.Shelf.Heads(ctx, a.round.ID, a.who)
+	if err != nil {
+		return err
+	}
+	there := map[string]bool{}
+	for _, x := range coding.Texts {
+		there[x.ID] = true
+	}
+	for _, h := range heads {
+		if !there[h.ID] {
+			coding.Texts = append(coding.Texts, results.Coded{ID: h.ID, Question: h.Question, Edition: h.Edition, Setting: h.Setting, Gone: true})
+		}
+	}
+	return nil
 }
 
 // CodingOf is what a release counts of these texts, with the names of the codebook.

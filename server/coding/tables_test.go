@@ -5,8 +5,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"kist/internal/inspections"
+	"kist/internal/texts"
 	"kist/internal/themes"
 )
 
@@ -87,6 +89,29 @@ func TestThemesAreReleasedFromTheirPage(t *testing.T) {
 			t.Errorf("%q is not written down: %q", want, h.trail)
 		}
 	}
+}
+
+// A text that a child took back after it was released is in no number of the next release,
+// which is attacked together with the one that told of it.
+func TestATextTakenBackBetweenReleases(t *testing.T) {
+	h := newHouse(t)
+	h.settled()
+	h.unlock()
+	leads(t, h.post("iona", tables, "do", "make"), tables)
+	x := h.texts.list[1]
+	h.texts.list = slices.Delete(h.texts.list, 1, 2)
+	h.texts.gone = append(h.texts.gone, texts.Head{ID: x.ID, Question: x.Question, Edition: x.Edition, Setting: x.Setting})
+	h.pass(2 * time.Minute) // what was read is read anew
+	leads(t, h.post("iona", tables, "do", "make"), tables)
+	rel, err := h.made.Get(t.Context(), "themes_spring-2")
+	check(t, err)
+	if !slices.Equal(rel.Attack.Together, []string{"themes_spring-1"}) {
+		t.Errorf("attacked together with %v", rel.Attack.Together)
+	}
+	h.texts.gone = nil
+	h.texts.list = slices.Delete(h.texts.list, 2, 3)
+	h.pass(2 * time.Minute)
+	must(t, h.post("iona", tables, "do", "make"), http.StatusConflict, "No release was made")
 }
 
 // Who reads Gaelic does so here too; a round that runs releases nothing; who is not theirs to
