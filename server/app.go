@@ -89,6 +89,9 @@ func openApp(ctx context.Context, cfg *config.Config) (*app, error) {
 	if a.engine, err = openStore(ctx, cfg.Store); err != nil {
 		return nil, err
 	}
+	if err := settled(ctx, a.engine); err != nil {
+		return nil, errors.Join(err, a.engine.Close())
+	}
 	if a.keys, err = loadKeys(ctx, cfg, a.engine); err != nil {
 		return nil, errors.Join(err, a.engine.Close())
 	}

@@ -24,6 +24,16 @@ type document[T any] interface {
 	head() *Head
 }
 
+// Revision is the document's, for engines that keep it beside the document.
+func (h *Head) Revision() int64 { return h.Rev }
+
+// Typed is an engine that is told what kind of documents a collection holds.
+type Typed interface {
+	// Holds is told of each collection that is opened, with a function that makes a
+	// document of its type.
+	Holds(collection string, fresh func() any)
+}
+
 // Collection is a typed view of Docs.
 type Collection[T any, P document[T]] struct {
 	docs Docs
@@ -35,6 +45,9 @@ func Open[T any, P document[T]](ctx context.Context, e Engine, spec Spec) (*Coll
 	docs, err := e.Ensure(ctx, spec)
 	if err != nil {
 		return nil, fmt.Errorf("collection %s: %w", spec.Name, err)
+	}
+	if t, ok := e.(Typed); ok {
+		t.Holds(spec.Name, func() any { return new(T) })
 	}
 	return &Collection[T, P]{docs: docs, name: spec.Name}, nil
 }

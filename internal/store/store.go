@@ -74,7 +74,8 @@ type Engine interface {
 // any other error than those named (a lost connection, a context that ended)
 // the write may or may not have happened: ask again, or read.
 type Docs interface {
-	// Insert adds doc (whose fields _id and rev already hold id and 1).
+	// Insert adds doc, whose fields _id and rev already hold id and its first revision:
+	// 1, but for a document that moves here from another engine.
 	// fault.Exists if the id is taken, with nothing changed.
 	Insert(ctx context.Context, id string, doc any) error
 	// Get decodes the document into doc. fault.NotFound if there is none.

@@ -30,7 +30,7 @@ func (d *docs) prepare(ctx context.Context, conn *sql.Conn) error {
 		stmt **sql.Stmt
 		text string
 	}{
-		{&d.insert, "INSERT INTO %q (id, rev, doc) VALUES (?, 1, ?) ON CONFLICT DO NOTHING"},
+		{&d.insert, "INSERT INTO %q (id, rev, doc) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"},
 		{&d.replace, "UPDATE %q SET rev = ?, doc = ? WHERE id = ? AND rev = ?"},
 		{&d.remove, "DELETE FROM %q WHERE id = ?"},
 		{&d.exists, "SELECT count(*) FROM %q WHERE id = ?"},
@@ -50,8 +50,16 @@ func (d *docs) Insert(ctx context.Context, id string, doc any) error {
 		return err
 	}
 	return d.engine.writer.do(ctx, func(ctx context.Context, _ *sql.Conn) error {
-		return changed(fault.Exists)(d.insert.ExecContext(ctx, id, text))
+		return changed(fault.Exists)(d.insert.ExecContext(ctx, id, first(doc), text))
 	})
+}
+
+// first is the revision with which a document begins here.
+func first(doc any) int64 {
+	if d, ok := doc.(interface{ Revision() int64 }); ok {
+		return d.Revision()
+	}
+	return 1
 }
 
 // Replace implements store.Docs.
