@@ -1,7 +1,10 @@
 package main
 
 import (
+	"io"
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -71,6 +74,13 @@ func TestTheReportOfAnInspection(t *testing.T) {
 	easy := look(h, cookies, reportPath+"/14-18/en.docx")
 	if easy.Code != http.StatusOK || !strings.Contains(docxtest.Text(docxtest.Open(t, easy.Body.Bytes())["word/document.xml"]), "The bus is paid.") {
 		t.Errorf("%d", easy.Code)
+	}
+	name := filepath.Join(t.TempDir(), "report.docx")
+	if err := os.WriteFile(name, document.Body.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := verifyFile(io.Discard, name, nil); err == nil || !strings.Contains(err.Error(), "hold the hashes in its last part against those of the pack") {
+		t.Errorf("a document is verified: %v", err)
 	}
 	lines, err := a.people.Trail.Of(t.Context(), "evidence", demoID)
 	if err != nil {

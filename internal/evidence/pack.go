@@ -160,6 +160,9 @@ func OpenPack(r io.ReaderAt, size int64) (*Pack, error) {
 // check holds the files against the manifest.
 func (p *Pack) check() error {
 	text, err := p.Read(manifestFile)
+	if p.archive["word/document.xml"] != nil {
+		return fault.Wrap(fault.Invalid, "it is a document, which anybody can edit: hold the hashes in its last part against those of the pack or of the release's file")
+	}
 	if err != nil {
 		return err
 	}

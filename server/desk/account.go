@@ -34,6 +34,8 @@ type Heard interface {
 	Get(ctx context.Context, inspection string) (*heard.Page, error)
 	// Reach is for which editions and in which languages it is written.
 	Reach(ctx context.Context, inspection string) ([]surveys.Edition, []string, error)
+	// Said reads a quote that stands there; the zero Said if it was taken back.
+	Said(ctx context.Context, inspection, quote string) (heard.Said, error)
 }
 
 // VoiceStep is one of the four steps by which children's voice goes through an inspection.

@@ -159,13 +159,19 @@ func (a *account) heardBack() error {
 	}
 	a.out.Say(paper.Lead, "", a.b.T("staff.account.heard.shown", "Day", a.b.Date(p.Shown.Day)))
 	for i := range p.Shown.Content.Entries {
-		a.entry(&p.Shown.Content.Entries[i])
+		if err := a.entry(&p.Shown.Content.Entries[i]); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
 // entry is one thing that children said, with what comes of it.
-func (a *account) entry(e *heard.Entry) {
+func (a *account) entry(e *heard.Entry) error {
+	quote, err := a.Heard.Said(a.ctx, a.in.ID, e.Quote)
+	if err != nil {
+		return err
+	}
 	say := func(w surveys.Words) string { text, _ := w.In(surveys.E14, heard.Source); return text }
 	a.out.Heading(2, say(e.Texts.Title))
 	line := func(id, text string) {
@@ -174,6 +180,7 @@ func (a *account) entry(e *heard.Entry) {
 		}
 	}
 	line("staff.account.heard.said", say(e.Texts.Said))
+	a.quote(quote.Words, quote.Reworded)
 	line("staff.account.heard.heard", say(e.Texts.Heard))
 	change := "staff.account.heard.change"
 	if e.State == heard.Cannot {
@@ -188,6 +195,18 @@ func (a *account) entry(e *heard.Entry) {
 			id = "staff.cycle.kept"
 		}
 		a.out.Say(paper.Para, a.b.T(id, "Was", a.b.Date(n.Was), "Day", a.b.Date(n.Day)), say(n.Text))
+	}
+	return nil
+}
+
+// quote writes a child's words with how they came about; nothing of none.
+func (a *account) quote(words string, reworded bool) {
+	how := "staff.account.verbatim"
+	if reworded {
+		how = "staff.account.reworded"
+	}
+	if words != "" {
+		a.out.Quote(words, a.b.T(how))
 	}
 }
 

@@ -172,12 +172,8 @@ func (a *account) finding(i int) {
 	}
 	a.out.Table(a.triangle(i, shown))
 	for n, g := range t.Grounds {
-		if said := shown[n].Said; g.Quote != "" && said != nil {
-			how := "staff.account.verbatim"
-			if said.Reworded {
-				how = "staff.account.reworded"
-			}
-			a.out.Quote(g.Quote, a.b.T(how))
+		if said := shown[n].Said; said != nil {
+			a.quote(g.Quote, said.Reworded)
 		}
 	}
 	for n, text := range paragraphs(t.Unknown) {

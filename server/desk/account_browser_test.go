@@ -20,9 +20,8 @@ func TestReportsInABrowser(t *testing.T) {
 	_, err := o.heard.Put(t.Context(), "strathlinn", e, "morag")
 	ok(t, err)
 	files := map[string]string{
-		"/file":  get(t, o, morven, paper1+".html").Body.String(),
-		"/easy":  get(t, o, morven, paper1+"/easy/en.html").Body.String(),
-		"/other": get(t, o, morven, paper1+"/8-10/en.html").Body.String(),
+		"/file": get(t, o, morven, paper1+".html").Body.String(),
+		"/easy": get(t, o, morven, paper1+"/easy/en.html").Body.String(),
 	}
 	desk := signedInAs(morven, o)
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -36,7 +35,7 @@ func TestReportsInABrowser(t *testing.T) {
 	t.Cleanup(s.Close)
 	for _, width := range []int64{browsertest.SmallPhone, browsertest.Desk} {
 		p := browsertest.Open(t, s.URL, browsertest.Width(width), browsertest.NoScript())
-		for _, path := range []string{paper1, "/file", "/easy", "/other"} {
+		for _, path := range []string{paper1, "/file", "/easy"} {
 			if status := p.Visit(path); status != http.StatusOK {
 				t.Fatalf("%s: %d", path, status)
 			}

@@ -125,7 +125,7 @@ func (k *desk) sendEasy(c echo.Context) error {
 	if err != nil || !e.Valid() || e == surveys.Adult || ending != "html" && ending != "docx" {
 		return fault.Wrap(fault.NotFound, "report %s of %s", file, in.ID)
 	}
-	r, err := k.easyReport(k.Staff.Printer(c), in, of, time.Now())
+	r, err := k.easyReport(c.Request().Context(), k.Staff.Printer(c), in, of, time.Now())
 	if err != nil {
 		return err
 	}
@@ -138,7 +138,7 @@ func (k *desk) sendEasy(c echo.Context) error {
 
 // easyReport writes an edition of the report in its own texts and language. Words for
 // those who hand it out, such as that it is a draft, are in theirs.
-func (k *desk) easyReport(staff *i18n.Printer, in *inspections.Inspection, of easyOf, now time.Time) (*paper.Report, error) {
+func (k *desk) easyReport(ctx context.Context, staff *i18n.Printer, in *inspections.Inspection, of easyOf, now time.Time) (*paper.Report, error) {
 	p := k.Staff.Words.Printer(of.lang)
 	about := k.about(staff, in, now)
 	about.Title, about.Below, about.Lang, about.Easy = p.T("child.heard.title"), in.Title, of.lang, true
@@ -155,7 +155,12 @@ func (k *desk) easyReport(staff *i18n.Printer, in *inspections.Inspection, of ea
 		r.Say(paper.Notice, "", p.T("child.heard.draft"))
 	}
 	for i := range of.content.Entries {
-		if err := easyEntry(r, p, &of.content.Entries[i], of); err != nil {
+		e := &of.content.Entries[i]
+		quote, err := k.Heard.Said(ctx, in.ID, e.Quote)
+		if err == nil {
+			err = easyEntry(r, p, e, of, quote)
+		}
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -165,8 +170,9 @@ func (k *desk) easyReport(staff *i18n.Printer, in *inspections.Inspection, of ea
 // stock are the pictures beside what every entry has.
 var stock = map[string]string{"said": "tell", "heard": "talk", "change": "road", "cannot": "why", "by": "helper", "news": "pencil"}
 
-// easyEntry writes one entry: short lines, each part beside a picture.
-func easyEntry(r *paper.Report, p *i18n.Printer, e *heard.Entry, of easyOf) error {
+// easyEntry writes one entry: short lines, each part beside a picture, and a child's own
+// words if it has some.
+func easyEntry(r *paper.Report, p *i18n.Printer, e *heard.Entry, of easyOf, quote heard.Said) error {
 	say := func(w surveys.Words) string { text, _ := w.In(of.edition, of.lang); return text }
 	var failed error
 	beside := func(picture string, lines ...paper.Line) {
@@ -176,6 +182,13 @@ func easyEntry(r *paper.Report, p *i18n.Printer, e *heard.Entry, of easyOf) erro
 	}
 	r.Heading(1, say(e.Texts.Title))
 	said := of.lines(p.T("child.heard.said"), say(e.Texts.Said))
+	if quote.Words != "" {
+		how := "child.heard.quote"
+		if quote.Reworded {
+			how += ".other"
+		}
+		said = append(said, paper.Line{Lead: p.T(how), Text: quote.Words})
+	}
 	if e.Picture != "" {
 		beside(e.Picture, said...)
 	} else {

@@ -328,3 +328,38 @@ func TestWordsOfAReportAreOnlyText(t *testing.T) {
 		o.shows(morven, path, http.StatusOK, []string{"&lt;script&gt;alert(x)", "&lt;img src=x&gt;"}, "<script>", "<b>bold", "<img src=x", "<w:p>")
 	}
 }
+
+// A child's own words beside an entry are told with how they came about, and go from
+// every report once they were taken back.
+func TestQuotesOfTheAnswer(t *testing.T) {
+	o := newOffice(t)
+	o.heard.Use(o.said)
+	e := answer(true)
+	e.Quote = "spring/change/t1"
+	p, err := o.heard.Put(t.Context(), "strathlinn", e, "morag")
+	ok(t, err)
+	p, err = o.heard.Offer(t.Context(), "strathlinn", p.Mark(), "morag")
+	ok(t, err)
+	_, err = o.heard.Read(t.Context(), "strathlinn", p.Mark(), true, "", "david")
+	ok(t, err)
+	all := []string{paper1 + ".docx", paper1 + "/easy/en.docx", paper1 + "/8-10/en.docx"}
+	for i, path := range all {
+		_, text := o.document(path)
+		if how := []string{"A child’s words, word for word", "One of you wrote:", "One of you wrote:"}[i]; !strings.Contains(text, "“<b>nothing</b>” came of it") || !strings.Contains(text, how) {
+			t.Errorf("%s: %s", path, text)
+		}
+	}
+	o.said["spring/change/t1"].Reworded = true
+	for i, path := range all {
+		_, text := o.document(path)
+		if how := []string{"A child’s words, in other words", "One of you said something like this:", "One of you said something like this:"}[i]; !strings.Contains(text, how) {
+			t.Errorf("%s: %s", path, text)
+		}
+	}
+	o.said["spring/change/t1"].Back, o.said["spring/change/t1"].Words = true, ""
+	for _, path := range all {
+		if _, text := o.document(path); strings.Contains(text, "nothing</b>") || strings.Contains(text, "One of you") || strings.Contains(text, "word for word") {
+			t.Errorf("%s: %s", path, text)
+		}
+	}
+}
