@@ -1,6 +1,7 @@
 package surveys
 
 import (
+	"cmp"
 	"io/fs"
 	"path"
 	"slices"
@@ -67,8 +68,17 @@ func load(files fs.FS, name string) *loaded {
 	}
 	l.survey.Languages = []string{l.survey.Source}
 	l.translations(files, name, key)
+	l.survey.Languages = inOrder(l.survey.Languages, r.order)
 	l.place(l.survey.Flaws())
 	return l
+}
+
+// inOrder sorts languages as a file says, those that it does not name last.
+func inOrder(languages, order []string) []string {
+	slices.SortStableFunc(languages, func(a, b string) int {
+		return cmp.Compare(uint(slices.Index(order, a)), uint(slices.Index(order, b))) // -1 is the greatest
+	})
+	return languages
 }
 
 // translations reads the language files beside the survey's own.

@@ -26,6 +26,7 @@ type reader struct {
 	file  string
 	list  Findings
 	lines map[string]int // the line of each place
+	order []string       // languages, as the survey's own file may name them
 }
 
 // maxFindings keeps a hostile file from filling the answer: whoever has so many

@@ -18,6 +18,7 @@ func (r *reader) survey(n *yaml.Node, s *Survey) {
 	none := func(*yaml.Node) {}
 	r.fields(n, "", []field{
 		{"language", none},
+		{"languages", func(n *yaml.Node) { r.order = r.texts(n) }},
 		{"title", func(n *yaml.Node) { r.words(n, "title", s.Source, &s.Title) }},
 		{"why", func(n *yaml.Node) { s.Why = r.text(n) }},
 		{"credits", func(n *yaml.Node) { s.Credits = r.texts(n) }},
@@ -169,14 +170,22 @@ func (r *reader) option(n *yaml.Node, at, lang string) Option {
 	return o
 }
 
-// conditions reads "question: answers", all of which must hold.
+// conditions reads "question: answers", all of which must hold. A list of such asks for
+// answers of one question more than once.
 func (r *reader) conditions(n *yaml.Node) []Clause {
 	var all []Clause
-	r.pairs(n, func(name string, _, value *yaml.Node) {
-		if len(all) <= maxClauses {
-			all = append(all, Clause{Question: name, Any: r.texts(value)})
-		}
-	})
+	one := func(n *yaml.Node) {
+		r.pairs(n, func(name string, _, value *yaml.Node) {
+			if len(all) <= maxClauses {
+				all = append(all, Clause{Question: name, Any: r.texts(value)})
+			}
+		})
+	}
+	if n.Kind == yaml.SequenceNode {
+		r.items(n, one)
+	} else {
+		one(n)
+	}
 	return all
 }
 

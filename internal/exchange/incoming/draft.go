@@ -1,6 +1,7 @@
 package incoming
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -42,6 +43,9 @@ var ErrNothing = errors.New("no question of this file can be asked here")
 // is nil, with the account and an error that is fault.Invalid, if no question could
 // come over.
 func Draft(f *Form, w Wanted, parts ...string) (*surveys.Survey, []Note, error) {
+	if f.Whole != nil {
+		return whole(f, w, parts)
+	}
 	d := &drafting{form: f, notes: slices.Clone(f.Notes), known: map[string]*known{}, keys: map[string]bool{}}
 	d.begin(w)
 	for i := range f.Items {
@@ -55,6 +59,20 @@ func Draft(f *Form, w Wanted, parts ...string) (*surveys.Survey, []Note, error) 
 		return nil, notes, err // a question is only taken if it has none: something here is wrong
 	}
 	return d.survey, notes, nil
+}
+
+// whole is the draft of a survey that came as it is.
+func whole(f *Form, w Wanted, parts []string) (*surveys.Survey, []Note, error) {
+	notes := sorted(slices.Clone(f.Notes), parts)
+	if len(f.Whole.Questions) == 0 {
+		return nil, notes, errors.Join(fault.Invalid, ErrNothing)
+	}
+	s := *f.Whole
+	s.Key = cmp.Or(w.Key, s.Key)
+	if err := s.Flaws().Err(); err != nil {
+		return nil, notes, err
+	}
+	return &s, notes, nil
 }
 
 // drafting is a survey in the making.

@@ -10,6 +10,8 @@ package incoming
 import (
 	"cmp"
 	"slices"
+
+	"kist/surveys"
 )
 
 // Text is one text by language tag, without the languages that lack it.
@@ -24,6 +26,9 @@ type Form struct {
 	Lead      Text     // what is read before the first question; may be nil
 	Items     []Item   // questions in order
 	Notes     []Note   // what the reader has to say of lines, in any order
+	// Whole is the survey of a file of Kist's own, which comes over as it is; then only
+	// Notes counts besides. Without questions it is one that cannot be used.
+	Whole *surveys.Survey
 }
 
 // Item is one question of a Form.

@@ -11,6 +11,9 @@ import (
 // maxKey is the length of the longest key, in bytes.
 const maxKey = 40
 
+// Key is the key of a survey that a file calls name.
+func Key(name string) string { return keyOf(name, "survey") }
+
 // keyOf makes a key of a name: small letters, digits and _, a letter first. A name
 // without any is called otherwise.
 func keyOf(name, otherwise string) string {

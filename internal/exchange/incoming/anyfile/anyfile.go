@@ -7,12 +7,14 @@ import (
 	"archive/zip"
 	"bytes"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"kist/internal/exchange/incoming"
 	"kist/internal/exchange/incoming/limesurvey"
+	"kist/internal/exchange/incoming/own"
 	"kist/internal/exchange/incoming/questions"
 	"kist/internal/exchange/incoming/xlsform"
 )
@@ -28,6 +30,7 @@ type kind struct {
 // kinds are asked in this order.
 var kinds = []kind{
 	{"limesurvey", isArchive, func(string, []byte) (*incoming.Form, error) { return nil, incoming.Troubled("lime_archive") }, limesurvey.Parts},
+	{"kist", isOwn, own.Read, own.Parts},
 	{"xlsform", isZip, nameless(xlsform.Read), xlsform.Parts},
 	{"limesurvey", isXML, nameless(limesurvey.Read), limesurvey.Parts},
 	{"questions", isTable, nameless(questions.Read), questions.Parts},
@@ -76,6 +79,18 @@ func isZip(_ string, file []byte) bool { return bytes.HasPrefix(file, []byte("PK
 func isArchive(ext string, file []byte) bool {
 	return isZip(ext, file) && slices.ContainsFunc(names(file), func(name string) bool { return path.Ext(name) == ".lss" })
 }
+
+// isOwn says that a file is one of ours, or an archive of such. A name
+// at the beginning of a line tells it from a table of questions.
+func isOwn(ext string, file []byte) bool {
+	if isZip(ext, file) {
+		return slices.ContainsFunc(names(file), func(name string) bool { return path.Ext(name) == ".yaml" })
+	}
+	return ext == ".yaml" || ext == ".yml" || ext != ".csv" && ext != ".tsv" && questionsPart.Match(file)
+}
+
+// questionsPart is a line that every file of ours has.
+var questionsPart = regexp.MustCompile(`(?m)^questions:\s*$`)
 
 // names are those of an archive's files.
 func names(file []byte) []string {

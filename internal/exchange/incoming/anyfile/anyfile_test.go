@@ -32,6 +32,8 @@ func workbook(t testing.TB) []byte {
 	return b.Bytes()
 }
 
+const yaml = "title: A trial\neditions: [8-10]\nstart: {lead: Hello.}\nquestions:\n  q: {kind: story, text: Tell us}\n"
+
 // zipped is an archive of files.
 func zipped(t testing.TB, files map[string]string) []byte {
 	t.Helper()
@@ -77,11 +79,17 @@ func TestFilesAreKnownByWhatIsInThem(t *testing.T) {
 		{"form", []byte("text\nTell us\n"), "questions"},
 		{"FORM.TSV", []byte("type\ttext\nstory\tTell us\n"), "questions"},
 		{"form.csv", []byte("\xff\xfet\x00e\x00x\x00t\x00\n\x00T\x00e\x00l\x00l\x00 \x00u\x00s\x00"), "questions"},
+		{"survey.yaml", []byte(yaml), "kist"},
+		{"survey", []byte(yaml), "kist"},
+		{"survey.zip", zipped(t, map[string]string{"survey.yaml": yaml, "survey.gd.yaml": "language: gd\n"}), "kist"},
 	} {
 		form, parts, format, err := Read(c.name, c.file)
 		if err != nil || format != c.format || !slices.Contains(Formats(), format) {
 			t.Errorf("%s: %q, %v; want %s", c.name, format, err, c.format)
 			continue
+		}
+		if form.Whole != nil {
+			form.Items = []incoming.Item{{At: form.Notes[0].Place, Text: incoming.Text{"en": form.Whole.Questions[0].Text["en"]["all"]}}}
 		}
 		if len(form.Items) != 1 || form.Items[0].Text["en"] != "Tell us" {
 			t.Errorf("%s: its questions are %+v", c.name, form.Items)
@@ -103,6 +111,7 @@ func TestWhatIsNoQuestionnaireIsRefused(t *testing.T) {
 		"picture.png":  {[]byte("\x89PNG\r\n\x1a\n and more"), "format"},
 		"broken.xlsx":  {workbook(t)[:300], "not_workbook"},
 		"answers.lsa":  {zipped(t, map[string]string{"survey_9.lss": lss, "survey_9_responses.lsr": "<document/>"}), "lime_archive"},
+		"two.zip":      {zipped(t, map[string]string{"a.yaml": yaml, "b.yaml": yaml}), "own_two"},
 		"files.zip":    {zipped(t, map[string]string{"a.txt": "Hello"}), "not_workbook"},
 		"broken.lss":   {[]byte(lss[:300]), "xml_damaged"},
 		"page.html":    {[]byte("<html></html>"), "lime_none"},
