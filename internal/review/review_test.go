@@ -158,6 +158,37 @@ func (f forger) Of(ctx context.Context, inspection string) ([]*evidence.Item, er
 	return items, err
 }
 
+// TestReleasesOfAnotherInstallation: an inspection with one is left out and named, as is
+// one whose release is not what was signed.
+func TestReleasesOfAnotherInstallation(t *testing.T) {
+	h := newHouse(t)
+	for i := range 2 {
+		in, round := h.inspect(joint, i, "2026-01-12"), fmt.Sprint("round", i)
+		h.finds(in, told("Something", findings.Strength, true, "5.4"), findings.NoConcern)
+		check(t, h.Book.Rounds.Insert(t.Context(), &inspections.Round{Head: store.Head{ID: round}, Inspection: in}))
+		rel := themesRelease(round, 1, map[string]int{"Recurs": 50})
+		rel.Foreign = i == 0
+		(*h.shelf)[results.TextSeries(round)] = []*results.Release{rel}
+	}
+	r := h.review()
+	if r.Counted() != 1 || r.Released != 1 || len(r.Broken) != 1 || !strings.Contains(r.Broken[0], inspections.Areas()[0].Name) {
+		t.Errorf("%d counted, %d with releases, %q", r.Counted(), r.Released, r.Broken)
+	}
+	delete(*h.shelf, results.TextSeries("round1"))
+	broken := h.Sources
+	broken.Releases = untrue{h.shelf}
+	if r, err := broken.Of(t.Context(), joint, nil); err != nil || r.Counted() != 1 || len(r.Broken) != 1 {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
+
+// untrue is where no release can be read that is what was signed.
+type untrue struct{ Releases }
+
+func (untrue) Get(context.Context, string) (*results.Release, error) {
+	return nil, fault.Wrap(fault.Invalid, "it is not what was signed")
+}
+
 // TestIndicatorsOfAnotherFramework are not compared; what children have a right to is.
 func TestIndicatorsOfAnotherFramework(t *testing.T) {
 	h := newHouse(t)
@@ -235,17 +266,20 @@ func TestThemesThatRecur(t *testing.T) {
 	}
 	put(earlier, 0, "2023-01-09", map[string]int{"Changes of worker": 20})
 	put(earlier, 1, "2023-01-09", map[string]int{"Listened to": 20})
-	put(joint, 0, "2026-01-12", map[string]int{"Changes of worker": 40, "Being alone": 15})
-	put(joint, 1, "2026-01-12", map[string]int{"changes of  Worker": 10, "Being alone": 5, "Contact": -1})
-	put(joint, 2, "2026-01-12", map[string]int{"Being alone": 40}, map[string]int{"Changes of worker": 25, "Listened to": 10})
+	put(joint, 0, "2026-01-12", map[string]int{"Changes of worker": 40, "Being alone": 15, "Of few": 5})
+	put(joint, 1, "2026-01-12", map[string]int{"changes of  Worker": 10, "Being alone": 20, "Contact": -1, "Of few": 5})
+	put(joint, 2, "2026-01-12", map[string]int{"Being alone": 40}, map[string]int{"Changes of worker": 25, "Listened to": 10, "Of few": 5})
 	put(joint, 3, "2026-01-12")
+	for i := range 3 { // each of its releases told it, and none does any more
+		put(joint, 4+i, "2026-01-12", map[string]int{"Told before": 20}, map[string]int{"Contact": -1})
+	}
 	check(t, h.Book.Rounds.Insert(t.Context(), &inspections.Round{Head: store.Head{ID: "tried"}, Inspection: "joint_3_2026-01-12", Pilot: "example"}))
 	(*h.shelf)[results.TextSeries("tried")] = []*results.Release{themesRelease("tried", 1, map[string]int{"Being alone": 90})}
 	r := h.review()
 	if want := []Theme{{Name: "Changes of worker", In: 3, Then: 1, Both: 1}}; !slices.Equal(r.Themes, want) {
 		t.Errorf("%+v, want %+v", r.Themes, want)
 	}
-	if r.Released != 3 || r.Before != 2 || r.Seldom != 2 {
+	if r.Released != 6 || r.Before != 2 || r.Seldom != 2 {
 		t.Errorf("%d with releases of themes, %d before, %d seldom", r.Released, r.Before, r.Seldom)
 	}
 	if r.Over != nil {
