@@ -26,7 +26,8 @@
 // counts for a partnership only where a release of themes names it (R8: at least
 // results.MinGroup texts, and past the gate); the review says in how many partnerships it
 // is, and never in which; and one that is in fewer than MinPlaces is not named at all.
-// Whoever may open those releases can look there, as before.
+// Where every partnership with a release of themes has it, that is no secret, as it is none
+// for whoever may open those releases.
 package review
 
 import (

@@ -133,7 +133,7 @@ func TestAPointOnItsPages(t *testing.T) {
 	o.sent(morven, first, form)
 	must(t, o.send(david, first, form), http.StatusConflict, []string{"Somebody changed this meanwhile", "In 2 of 8"})
 	o.sent(morven, first+"/step", url.Values{"_mark": {o.mark(first)}, "is": {"offer"}})
-	o.shows(morven, first, http.StatusOK, []string{"You have a part in this finding", "Waits for a second inspector"}, "I agree it")
+	o.shows(morven, first, http.StatusOK, []string{"You have a part in this", "Waits for a second inspector"}, "I agree it")
 	if w := o.send(morven, first+"/step", url.Values{"_mark": {o.mark(first)}, "is": {"yes"}}); w.Code != http.StatusForbidden {
 		t.Errorf("who wrote it agrees it: %d", w.Code)
 	}
@@ -274,6 +274,10 @@ func TestThemesOfAReview(t *testing.T) {
 	}
 	if row := s.Table.Rows[0]; row.Name != "Changes of <worker>" || row.Cells[0].Text != "4" || row.Cells[1].Text != "2" || row.Cells[2].Text != "1" {
 		t.Errorf("%+v", row)
+	}
+	r.Before = 0
+	if first := v.themes().Table; len(first.Head) != 2 || len(first.Rows[0].Cells) != 1 || first.Head[1] != "Named" {
+		t.Errorf("without a release of an inspection before: %+v", first)
 	}
 	if s.Chart.Desc != "Changes of <worker>: 4 of 6" || !strings.Contains(s.Table.Caption, "2 have one of an inspection before") {
 		t.Errorf("%q, %q", s.Chart.Desc, s.Table.Caption)

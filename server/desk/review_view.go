@@ -294,12 +294,15 @@ func (v reviewed) themes() reviewSection {
 	if len(v.Themes) == 0 {
 		return out
 	}
-	t := table{Caption: v.T("staff.programme.review.caption.themes", "count", v.Before), Head: []string{v.T("staff.programme.review.head.themes"), v.T("staff.programme.review.column.in"), v.T("staff.programme.review.column.then"), v.T("staff.programme.review.column.both")}}
+	t := table{Caption: v.T("staff.programme.review.caption.themes", "count", v.Before), Head: []string{v.T("staff.programme.review.head.themes"), v.T("staff.programme.review.bar.named")}}
+	if v.Before > 0 {
+		t.Head = append(t.Head, v.T("staff.programme.review.column.then"), v.T("staff.programme.review.column.both"))
+	}
 	rows := make([]scaleRow, len(v.Themes))
 	said := make([]string, len(v.Themes))
 	for i, theme := range v.Themes {
 		cells := []cell{{Text: strconv.Itoa(theme.In)}, {Text: strconv.Itoa(theme.Then)}, {Text: strconv.Itoa(theme.Both)}}
-		t.Rows = append(t.Rows, tableRow{Name: theme.Name, Cells: cells})
+		t.Rows = append(t.Rows, tableRow{Name: theme.Name, Cells: cells[:len(t.Head)-1]})
 		rows[i] = scaleRow{name: theme.Name, right: []part{{theme.In, styles[plus2]}, {v.Released - theme.In, styles[apart]}}}
 		said[i] = v.T("staff.chart.reason", "What", theme.Name, "Reason", v.T("staff.programme.review.of.all", "N", theme.In, "Of", v.Released))
 	}
