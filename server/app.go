@@ -240,6 +240,7 @@ func (a *app) joinResults(ctx context.Context, e store.Engine) (err error) {
 		return err
 	}
 	a.heard.Use(a.themes)
+	a.evidence.Suggest(a.themes)
 	a.tokens, err = tokens.Open(ctx, e)
 	return err
 }

@@ -165,11 +165,14 @@ func crashEvidence(t *testing.T, program, address string) {
 		t.Fatal(err)
 	}
 	s.signIn()
+	if _, err := prepared.evidence.AskBlank(t.Context(), items[0].Number, items[0].Parts[i].Name, "It names a place.", "somebody else"); err != nil {
+		t.Fatal(err)
+	}
 	for _, step := range blankSteps {
 		s.stop()
 		s.start(step)
 		path := fmt.Sprintf("/staff/inspections/%s/evidence/%d/blank", inspected, items[0].Number)
-		_, _ = s.post(path, url.Values{"part": {items[0].Parts[i].Name}, "why": {"It names a place."}})
+		_, _ = s.post(path, url.Values{"do": {"yes"}, "part": {items[0].Parts[i].Name}})
 		s.waitEnd()
 	}
 	s.stop()

@@ -23,29 +23,41 @@ func (p *Part) CanBlank() bool {
 	return p.Blanked == 0 && p.Name != placePart && p.Name != termsPart && p.Name != whyPart && !strings.HasSuffix(p.Name, citesSuffix)
 }
 
-// Blank destroys the words of a part, in every item of the inspection that has the same
-// words, and appends an item that says so. Done again, it does nothing more.
-// fault.NotFound if there is no such item or part, fault.Problem without a reason or for a
-// part that holds no words, fault.Conflict if somebody blanked the same words meanwhile.
-func (b *Base) Blank(ctx context.Context, number int, part, why string) (*Item, error) {
+// blankable reads the item whose part somebody wants blanked, and tidies the reason. The
+// errors of Blank.
+func (b *Base) blankable(ctx context.Context, number int, part, why string) (*Item, string, error) {
 	why = strings.Join(strings.Fields(why), " ")
 	switch {
 	case why == "":
-		return nil, fault.Problem{Field: "why", ID: "staff.problem.missing"}
+		return nil, why, fault.Problem{Field: "why", ID: "staff.problem.missing"}
 	case utf8.RuneCountInString(why) > MaxWhy || !utf8.ValidString(why):
-		return nil, fault.Problem{Field: "why", ID: "staff.problem.long", Args: map[string]any{"Max": MaxWhy}}
+		return nil, why, fault.Problem{Field: "why", ID: "staff.problem.long", Args: map[string]any{"Max": MaxWhy}}
 	}
 	it, err := b.Get(ctx, number)
+	if err != nil {
+		return nil, why, err
+	}
+	switch p := it.Part(part); {
+	case p == nil:
+		return nil, why, fault.Wrap(fault.NotFound, "item %d has no part %q", number, part)
+	case p.Blanked == 0 && !p.CanBlank():
+		return nil, why, fault.Problem{Field: "part", ID: "staff.problem.choice"}
+	}
+	return it, why, nil
+}
+
+// Blank destroys the words of a part, in every item of the inspection that has the same
+// words, and appends an item that says so. Done again, it does nothing more. It takes two
+// people: see AskBlank and Decide.
+// fault.NotFound if there is no such item or part, fault.Problem without a reason or for a
+// part that holds no words, fault.Conflict if somebody blanked the same words meanwhile.
+func (b *Base) Blank(ctx context.Context, number int, part, why string) (*Item, error) {
+	it, why, err := b.blankable(ctx, number, part, why)
 	if err != nil {
 		return nil, err
 	}
 	p := it.Part(part)
-	switch {
-	case p == nil:
-		return nil, fault.Wrap(fault.NotFound, "item %d has no part %q", number, part)
-	case p.Blanked == 0 && !p.CanBlank():
-		return nil, fault.Problem{Field: "part", ID: "staff.problem.choice"}
-	case p.Blanked != 0:
+	if p.Blanked != 0 {
 		return b.finish(ctx, p.Blanked)
 	}
 	text := p.Text

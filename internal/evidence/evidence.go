@@ -112,13 +112,16 @@ type Source interface {
 
 // Base is the evidence base of an installation.
 type Base struct {
-	docs  *store.Collection[kept, *kept]
-	from  Source
-	book  *inspections.Book
-	sign  Sign
-	step  func(name string)
-	now   func() time.Time
-	taken sync.Map // id of a finding -> its revision when all that was agreed of it was in the chain
+	docs   *store.Collection[kept, *kept]
+	wishes *store.Collection[Wish, *Wish]
+	// withdrawn is where it is read which quotes were taken back; nil: nowhere.
+	withdrawn Withdrawn
+	from      Source
+	book      *inspections.Book
+	sign      Sign
+	step      func(name string)
+	now       func() time.Time
+	taken     sync.Map // id of a finding -> its revision when all that was agreed of it was in the chain
 }
 
 // Open ensures the collection. sign is nil on a server that has no key: it can read, and
@@ -130,7 +133,11 @@ func Open(ctx context.Context, e store.Engine, from Source, book *inspections.Bo
 	if step == nil {
 		step = func(string) {}
 	}
-	return &Base{docs: docs, from: from, book: book, sign: sign, step: step, now: time.Now}, err
+	if err != nil {
+		return nil, err
+	}
+	wishes, err := store.Open[Wish](ctx, e, store.Spec{Name: "blankings", Indexes: []store.Index{{Field: "waits"}}})
+	return &Base{docs: docs, wishes: wishes, from: from, book: book, sign: sign, step: step, now: time.Now}, err
 }
 
 // numberID is the id of the item with a number. Ids sort as numbers do.

@@ -139,6 +139,15 @@ func (s *Themes) Quotes(ctx context.Context, set string) ([]*Quote, error) {
 	return all, err
 }
 
+// TakenBack lists the ids of all quotes that were taken back.
+func (s *Themes) TakenBack(ctx context.Context) (ids []string, err error) {
+	all, err := s.quotes.All(ctx, store.Query{Field: "back", Is: true})
+	for _, q := range all {
+		ids = append(ids, q.ID)
+	}
+	return ids, err
+}
+
 // TakeBack makes a quote be shown no more, and takes its words out of the store; done
 // again it does nothing. fault.NotFound if there is none.
 func (s *Themes) TakeBack(ctx context.Context, set, text, who string) error {

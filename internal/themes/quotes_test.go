@@ -70,6 +70,9 @@ func TestAQuote(t *testing.T) {
 		if list, err = s.Quotes(ctx, set); len(list) != 1 || !list[0].Back || err != nil {
 			t.Errorf("after it was taken back: %+v, %v", list, err)
 		}
+		if ids, err := s.TakenBack(ctx); err != nil || len(ids) != 1 || ids[0] != q.ID {
+			t.Errorf("taken back: %v, %v", ids, err)
+		}
 		kept, err := s.quotes.Get(ctx, q.ID)
 		check(t, err)
 		if kept.Words != "" {

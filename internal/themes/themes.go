@@ -69,7 +69,7 @@ func Open(ctx context.Context, e store.Engine) (*Themes, error) {
 	s.books, errs[0] = store.Open[Codebook](ctx, e, store.Spec{Name: booksName, Indexes: []store.Index{{Field: audit.WaitingField}}})
 	s.log, errs[1] = store.Open[Version](ctx, e, store.Spec{Name: "codebook_versions", Indexes: []store.Index{{Field: "inspection", Order: "number"}}})
 	s.sheets, errs[2] = store.Open[Sheet](ctx, e, store.Spec{Name: sheetsName, Indexes: []store.Index{{Field: "set"}}})
-	s.quotes, errs[3] = store.Open[Quote](ctx, e, store.Spec{Name: quotesName, Indexes: []store.Index{{Field: "set"}, {Field: audit.WaitingField}}})
+	s.quotes, errs[3] = store.Open[Quote](ctx, e, store.Spec{Name: quotesName, Indexes: []store.Index{{Field: "set"}, {Field: "back"}, {Field: audit.WaitingField}}})
 	s.trail, errs[4] = audit.OpenTrail(ctx, e, func() time.Time { return s.now() })
 	return s, errors.Join(errs[:]...)
 }

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -24,8 +25,12 @@ type Evidence interface {
 	Get(ctx context.Context, number int) (*evidence.Item, error)
 	// Of lists the items of an inspection in order.
 	Of(ctx context.Context, inspection string) ([]*evidence.Item, error)
-	// Blank destroys the words of a part, and appends an item that says so.
-	Blank(ctx context.Context, number int, part, why string) (*evidence.Item, error)
+	// AskBlank asks for the words of a part to be destroyed.
+	AskBlank(ctx context.Context, number int, part, why, who string) (*evidence.Wish, error)
+	// Decide does what somebody else asked for, or leaves the words where they are.
+	Decide(ctx context.Context, number int, part string, yes bool, who string) error
+	// Asked lists what waits for a second person.
+	Asked(ctx context.Context) ([]*evidence.Wish, error)
 }
 
 // mountEvidence puts the evidence base on e.
@@ -72,6 +77,13 @@ type itemPage struct {
 	Chosen  string
 	Broken  bool // it is not what was signed
 	Can     bool // the reader may blank words
+	Asked   []wishView
+}
+
+// wishView is what somebody asked to blank.
+type wishView struct {
+	Value, Name, Why, By string
+	Mine                 bool // the reader asked
 }
 
 // partView is one part of an item.
@@ -228,8 +240,11 @@ func (k *desk) drawItem(c echo.Context, status int, wrong fault.Problems) error 
 		return err
 	}
 	page.Broken = page.Broken || it.Fits() != nil
-	page.Synthetic, page.Action, page.Why, page.Chosen = it.Synthetic, page.Line.Link+"/blank", c.FormValue("why"), c.FormValue("part")
+	page.Synthetic, page.Action, page.Why, page.Chosen = it.Synthetic, page.Line.Link+"/blank", c.FormValue("why"), cmp.Or(c.FormValue("part"), c.QueryParam("part"))
 	page.Can = k.Staff.May(c, "POST /staff/inspections/:id/evidence/:item/blank", placeOf(in))
+	if page.Asked, err = k.asked(c, b, it); err != nil {
+		return err
+	}
 	for _, p := range wrong {
 		page.Wrong = append(page.Wrong, web.Crumb{Text: b.TArgs(p.ID, p.Args), Link: "#" + p.Field})
 	}
@@ -271,22 +286,47 @@ func partName(b web.StaffBase, name string) string {
 	return name // a code, as files have it
 }
 
-// blankPart destroys the words of a part. Who did so is written down before.
+// asked lists what somebody asked to blank in an item.
+func (k *desk) asked(c echo.Context, b web.StaffBase, it *evidence.Item) (list []wishView, err error) {
+	ctx := c.Request().Context()
+	all, err := k.Evidence.Asked(ctx)
+	for _, w := range all {
+		if w.Number == it.Number {
+			list = append(list, wishView{w.Part, partName(b, w.Part), w.Why, b.T("staff.evidence.blank.by", "Who", k.Name(ctx, w.First), "Day", b.Date(w.Day)), w.First == k.Staff.Visitor(c).ID})
+		}
+	}
+	return list, err
+}
+
+// blankDeeds are what is written down of each step, before it is done.
+var blankDeeds = map[string]string{"ask": "evidence.blank_ask", "yes": "evidence.blank", "no": "evidence.blank_leave"}
+
+// blankPart asks for the words of a part to be destroyed, or decides what somebody else
+// asked for. Who did so is written down before.
 func (k *desk) blankPart(c echo.Context) error {
 	in, it, err := k.itemOf(c)
 	if err != nil {
 		return err
 	}
-	ctx, part, why := c.Request().Context(), c.FormValue("part"), c.FormValue("why")
-	if it.Part(part) == nil {
+	ctx, part, why, do, who := c.Request().Context(), c.FormValue("part"), c.FormValue("why"), c.FormValue("do"), k.Staff.Visitor(c).ID
+	if it.Part(part) == nil || blankDeeds[do] == "" {
 		return k.drawItem(c, http.StatusUnprocessableEntity, fault.Problems{{Field: "part", ID: "staff.problem.choose"}})
 	}
-	if strings.TrimSpace(why) != "" {
-		if err := k.Trail.NoteEach(ctx, evidenceLines, in.ID, strconv.Itoa(it.Number), k.Staff.Visitor(c).ID, "evidence.blank"); err != nil {
+	if do != "ask" {
+		if err := k.another(ctx, it, part, who); err != nil {
 			return err
 		}
 	}
-	_, err = k.Evidence.Blank(ctx, it.Number, part, why)
+	if strings.TrimSpace(why) != "" || do != "ask" {
+		if err := k.Trail.NoteEach(ctx, evidenceLines, in.ID, strconv.Itoa(it.Number), who, blankDeeds[do]); err != nil {
+			return err
+		}
+	}
+	if do == "ask" {
+		_, err = k.Evidence.AskBlank(ctx, it.Number, part, why, who)
+	} else {
+		err = k.Evidence.Decide(ctx, it.Number, part, do == "yes", who)
+	}
 	if wrong, ok := fault.ProblemsOf(err); ok {
 		return k.drawItem(c, http.StatusUnprocessableEntity, wrong)
 	}
@@ -294,4 +334,14 @@ func (k *desk) blankPart(c echo.Context) error {
 		return err
 	}
 	return web.Redirect(c, evidencePath(in.ID)+"/"+strconv.Itoa(it.Number))
+}
+
+// another is fault.Denied for who asked to blank a part, so that nothing is written down
+// that they did not do.
+func (k *desk) another(ctx context.Context, it *evidence.Item, part, who string) error {
+	all, err := k.Evidence.Asked(ctx)
+	if slices.ContainsFunc(all, func(w *evidence.Wish) bool { return w.Number == it.Number && w.Part == part && w.First == who }) {
+		return fault.Wrap(fault.Denied, "item %d: who asked does not decide", it.Number)
+	}
+	return err
 }

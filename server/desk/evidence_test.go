@@ -35,7 +35,8 @@ func agreedElsewhere(o *office) string {
 	o.sent(morven, of+"/offer", url.Values{"_mark": {o.mark(of)}})
 	o.sent(david, of+"/read", url.Values{"_mark": {o.mark(of)}, "is": {"yes"}, "why": {"It carries the sentence."}})
 	ok(o.t, o.evidence.Sweep(o.t.Context()))
-	o.sent(morven, path+"/1/blank", url.Values{"part": {"source/xyz/says"}, "why": {"It names a place."}})
+	o.sent(morven, path+"/1/blank", url.Values{"do": {"ask"}, "part": {"source/xyz/says"}, "why": {"It names a place."}})
+	o.sent(david, path+"/1/blank", url.Values{"do": {"yes"}, "part": {"source/xyz/says"}})
 	return path
 }
 
@@ -65,9 +66,19 @@ func TestTheEvidenceBaseOnItsPages(t *testing.T) {
 	ok(t, o.evidence.Sweep(t.Context()))
 	o.shows(morven, base1, http.StatusOK, []string{"E-2 took its place"})
 
-	must(t, o.send(morven, base1+"/1/blank", url.Values{"part": {"source/said/says"}, "why": {" "}}), http.StatusUnprocessableEntity, []string{"This cannot be empty.", `href="#why"`, "required checked"})
-	must(t, o.send(morven, base1+"/1/blank", url.Values{"why": {"It names a place."}}), http.StatusUnprocessableEntity, []string{`href="#part"`, "It names a place."})
-	o.sent(morven, base1+"/1/blank", url.Values{"part": {"source/said/says"}, "why": {"It names a place."}})
+	must(t, o.send(morven, base1+"/1/blank", url.Values{"do": {"ask"}, "part": {"source/said/says"}, "why": {" "}}), http.StatusUnprocessableEntity, []string{"This cannot be empty.", `href="#why"`, "required checked"})
+	must(t, o.send(morven, base1+"/1/blank", url.Values{"do": {"ask"}, "why": {"It names a place."}}), http.StatusUnprocessableEntity, []string{`href="#part"`, "It names a place."})
+	o.sent(morven, base1+"/1/blank", url.Values{"do": {"ask"}, "part": {"source/said/says"}, "why": {"It names a place."}})
+	o.shows(morven, base1+"/1", http.StatusOK, []string{spoken, "You asked for this, so somebody else has to do it."}, `value="yes"`)
+	o.shows(david, base1+"/1", http.StatusOK, []string{"Somebody asks to blank words", "It names a place.", `value="yes"`, `value="no"`})
+	o.shows("administrator", base1+"/1", http.StatusOK, nil, "Somebody asks to blank words")
+	must(t, o.send(morven, base1+"/1/blank", url.Values{"do": {"yes"}, "part": {"source/said/says"}}), http.StatusForbidden, nil)
+	must(t, o.send(david, base1+"/1/blank", url.Values{"do": {"dance"}, "part": {"source/said/says"}}), http.StatusUnprocessableEntity, nil)
+	o.sent(david, base1+"/1/blank", url.Values{"do": {"no"}, "part": {"source/said/says"}})
+	o.shows(david, base1+"/1?part=source/said/says", http.StatusOK, []string{spoken, "required checked"}, "Somebody asks to blank words")
+	must(t, o.send(david, base1+"/1/blank", url.Values{"do": {"yes"}, "part": {"source/said/says"}}), http.StatusNotFound, nil)
+	o.sent(morven, base1+"/1/blank", url.Values{"do": {"ask"}, "part": {"source/said/says"}, "why": {"It names a place."}})
+	o.sent(david, base1+"/1/blank", url.Values{"do": {"yes"}, "part": {"source/said/says"}})
 	for _, path := range []string{base1, base1 + "/1", base1 + "/2", base1 + "/3"} {
 		o.shows(morven, path, http.StatusOK, nil, "Kirkwhistle", "not what was signed")
 	}
@@ -81,10 +92,13 @@ func TestTheEvidenceBaseOnItsPages(t *testing.T) {
 	if c, err := file.Check(); err != nil || c.Items != 3 || c.Blanked != 2 {
 		t.Errorf("%+v, %v", c, err)
 	}
-	for _, line := range []string{"evidence strathlinn 1 morven evidence.blank", "evidence strathlinn json morven evidence.file"} {
+	for _, line := range []string{"evidence strathlinn 1 morven evidence.blank_ask", "evidence strathlinn 1 david evidence.blank_leave", "evidence strathlinn 1 david evidence.blank", "evidence strathlinn json morven evidence.file"} {
 		if !slices.Contains(*o.trail, line) {
 			t.Errorf("%q is not written down: %q", line, *o.trail)
 		}
+	}
+	if slices.Contains(*o.trail, "evidence strathlinn 1 morven evidence.blank") {
+		t.Error("it is written down that somebody did what they were refused")
 	}
 }
 
@@ -119,7 +133,7 @@ func TestWhoseEvidence(t *testing.T) {
 			t.Errorf("%s, %s: %d, want %d", c.who, c.path, w.Code, c.want)
 		}
 	}
-	blank := url.Values{"part": {"statement"}, "why": {"Because."}}
+	blank := url.Values{"do": {"ask"}, "part": {"statement"}, "why": {"Because."}}
 	for who, want := range map[string]int{"administrator": http.StatusForbidden, "iona:inspector@strathlinn": http.StatusForbidden, morven + "!": http.StatusSeeOther} {
 		if w := o.send(who, path+"/1/blank", blank); w.Code != want {
 			t.Errorf("%s blanks: %d, want %d", who, w.Code, want)

@@ -64,6 +64,7 @@ type house struct {
 	contacts *contacts.Requests
 	still    stillness
 	told     tellings
+	blanks   blanks
 	sent     arrivals
 }
 
@@ -307,7 +308,7 @@ func (h *house) mount() {
 	assets.Mount(h.handler)
 	mount(h.handler, Deps{
 		Staff: staff, People: h.people, Book: h.book, Closer: h.kist, Progress: h.kist, Releases: h.kist, Orders: h.kist, Boxes: h.kist,
-		Jobs: h.jobs, URL: h.url, Script: assets.URL("passkey.js"), Organisation: h.org, Log: log, Vault: h.vault, Versions: h.versions, Drafts: h.drafts, Recordings: h.media, Words: words, Slips: h.tickets, Tablets: h.tablets, Contacts: h.contacts, Safety: &h.still, Feedback: &h.told, Hooks: &h.sent, Rehearsal: h.sealer,
+		Jobs: h.jobs, URL: h.url, Script: assets.URL("passkey.js"), Organisation: h.org, Log: log, Vault: h.vault, Versions: h.versions, Drafts: h.drafts, Recordings: h.media, Words: words, Slips: h.tickets, Tablets: h.tablets, Contacts: h.contacts, Safety: &h.still, Feedback: &h.told, Evidence: &h.blanks, Hooks: &h.sent, Rehearsal: h.sealer,
 		HelpLines: []HelpLine{{NameID: "help.line.childline.name", Number: "0800 1111"}, {NameID: "help.line.emergency.name", Number: "999", Verified: true}},
 	}, func() time.Time { return h.now })
 }

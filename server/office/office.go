@@ -108,6 +108,7 @@ type Deps struct {
 	Tablets    *inspections.Tablets
 	Contacts   *contacts.Requests
 	Feedback   Feedback // nil: nothing is said of what children are told
+	Evidence   Evidence // nil: nothing is said of words to blank
 	Safety     Safety   // nil: nothing is said of what children wrote
 	Hooks      Hooks    // nil: nothing is said of evidence that does not arrive
 	Rehearsal  Rehearsal
