@@ -74,8 +74,8 @@ var directions = slices.Concat([]rule{
 		who: []string{"kist/internal/themes/..."}, never: []string{"kist/internal/people", "kist/internal/contacts", "kist/internal/ballot", "kist/internal/seal"},
 		why: "a theme is kept by ids: it opens no text, and leads to no child and to no account",
 	}, {
-		who: []string{"kist/internal/exchange/..."}, but: []string{"kist/internal/exchange/worded", "kist/internal/exchange/cells", "kist/internal/exchange/incoming/..."}, never: []string{"kist/surveys"},
-		why: "what children may answer is known to the words alone; a kind of file gets codes, labels and published figures, but for those that bring questions",
+		who: []string{"kist/internal/exchange/..."}, but: []string{"kist/internal/exchange/worded", "kist/internal/exchange/cells", "kist/internal/exchange/incoming/...", "kist/internal/exchange/outgoing/..."}, never: []string{"kist/surveys"},
+		why: "what children may answer is known to the words alone; a kind of file gets codes, labels and published figures, but for those that bring questions in or carry them out",
 	}, {
 		who: []string{"kist/server/desk", "kist/server/api"}, never: []string{"kist/internal/ballot"},
 		why: "those who read, read results",

@@ -24,6 +24,7 @@ type draftPart struct {
 	Questions []questionLine
 	General   []proposalLine // open proposals that are about no single question
 	Open      int            // open proposals in all
+	Elsewhere []web.Crumb    // files in which it goes to other programs
 }
 
 // questionLine is one question of a draft.
@@ -71,7 +72,7 @@ func (s *studio) glance(c echo.Context, p *i18n.Printer) (*draftPart, error) {
 }
 
 func (s *studio) outline(ctx context.Context, p *i18n.Printer, doc *editing.Draft, open []*editing.Proposal, me string, out advice.Away) (*draftPart, error) {
-	part := &draftPart{Retired: doc.Retired, Steps: doc.Seq, Open: len(open)}
+	part := &draftPart{Retired: doc.Retired, Steps: doc.Seq, Open: len(open), Elsewhere: elsewhere(p, doc.ID, doc.Survey)}
 	all, waiting := map[string]int{}, map[string]int{}
 	var general []*editing.Proposal
 	for _, pr := range open {

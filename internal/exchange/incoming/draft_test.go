@@ -116,6 +116,37 @@ func TestWhatHangsTogether(t *testing.T) {
 	}
 }
 
+// TestNoAnswerNeedsAQuestion holds that a condition on an empty answer comes over only
+// where the question was asked for certain: a form sees the same where it was not.
+func TestNoAnswerNeedsAQuestion(t *testing.T) {
+	choice := func(name string, when *Cond) Item {
+		return Item{Name: name, Kind: "one_choice", Text: Text{"en": "Q?"}, When: when, Options: []Choice{{Name: "x", Text: Text{"en": "X"}}, {Name: "y", Text: Text{"en": "Y"}}}}
+	}
+	isX := func(name string) *Cond { return &Cond{Op: Is, Question: name, Value: "x"} }
+	none := &Cond{Op: Not, Of: []*Cond{isX("b")}}
+	for name, c := range map[string]struct {
+		when *Cond
+		kept bool
+	}{
+		"nothing besides":            {none, false},
+		"the same condition":         {&Cond{Op: All, Of: []*Cond{isX("a"), none}}, true},
+		"another condition":          {&Cond{Op: All, Of: []*Cond{{Op: Is, Question: "a", Value: "y"}, none}}, false},
+		"an answer that was given":   {&Cond{Op: All, Of: []*Cond{{Op: Answered, Question: "b"}, none}}, true},
+		"a question always asked":    {&Cond{Op: Not, Of: []*Cond{isX("a")}}, true},
+		"an answer, no need of more": {isX("b"), true},
+	} {
+		asked := story("q", "Q")
+		asked.When, asked.Asked = c.when, "x"
+		s, notes, err := Draft(form(choice("a", nil), choice("b", isX("a")), asked), wanted())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if kept := s.Questions[2].AskIf != nil; kept != c.kept || kept == strings.Contains(account(notes), "changed condition") {
+			t.Errorf("%s: asked if %v\n%s", name, s.Questions[2].AskIf, account(notes))
+		}
+	}
+}
+
 func TestSixtyQuestionsAndNoMore(t *testing.T) {
 	var items []Item
 	for i := range 10_000 {

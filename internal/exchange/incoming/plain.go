@@ -45,7 +45,7 @@ func withoutMarks(text string) string {
 	if !strings.ContainsAny(text, "*_#[\\") {
 		return text
 	}
-	text = links.ReplaceAllString(headings.ReplaceAllString(text, ""), "$1")
+	text = links.ReplaceAllString(headings.ReplaceAllString(text, ""), "$1$2")
 	text = markdown.ReplaceAllString(text, "$2")
 	text = stress.ReplaceAllString(text, "$1$2$3$4")
 	return marks.ReplaceAllString(text, "$1")
@@ -53,9 +53,9 @@ func withoutMarks(text string) string {
 
 var (
 	headings = regexp.MustCompile(`(?m)^\s*#{1,6}\s+`)
-	links    = regexp.MustCompile(`\[([^\[\]]+)\]\([^()\s]*\)`)
+	links    = regexp.MustCompile(`(^|[^\\])\[([^\[\]]+)\]\([^()\s]*\)`)
 	stress   = regexp.MustCompile(`(^|[\s("'])(?:\*([^\s*](?:[^*\n]*[^\s*])?)\*|_([^\s_](?:[^_\n]*[^\s_])?)_)($|[\s).,;:!?"'])`)
-	marks    = regexp.MustCompile(`\\([\\*_#])`)
+	marks    = regexp.MustCompile(`\\([\\*_#\[])`)
 	markdown = regexp.MustCompile(`(\*\*|__)([^*_\s](?:[^*_]*[^*_\s])?)(?:\*\*|__)`)
 	piping   = regexp.MustCompile(`\$\{[^}]{1,100}\}|\{[A-Za-z][A-Za-z0-9_.:]{0,100}\}`)
 )

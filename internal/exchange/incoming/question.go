@@ -61,7 +61,7 @@ func (d *drafting) condition(it *Item, q *surveys.Question) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		if ok && len(list) <= maxClauses && d.holds(q, list) {
+		if ok && len(list) <= maxClauses && d.askedBefore(list) && d.holds(q, list) {
 			q.AskIf = list
 			return true, nil
 		}
@@ -77,6 +77,26 @@ func (d *drafting) holds(q *surveys.Question, list []surveys.Clause) bool {
 	asked.AskIf = list
 	probe.Questions = append(slices.Clip(d.survey.Questions), &asked)
 	return len(probe.Flaws()) == 0
+}
+
+// askedBefore says whether, where no answer to a question is asked for, that question
+// is always asked under the other clauses. A form that sees an empty answer does not
+// tell whether the question was asked; a survey does.
+func (d *drafting) askedBefore(list []surveys.Clause) bool {
+	for _, c := range list {
+		if !slices.Contains(c.Any, surveys.SkippedCode) {
+			continue
+		}
+		for _, own := range d.survey.Question(c.Question).AskIf {
+			held := slices.ContainsFunc(list, func(other surveys.Clause) bool {
+				return other.Question == own.Question && !slices.ContainsFunc(other.Any, func(a string) bool { return !slices.Contains(own.Any, a) })
+			})
+			if !held {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // question makes a question of an item, and the keys of its options by their names.
