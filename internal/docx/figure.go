@@ -47,7 +47,7 @@ func (d *Document) graphic(p Picture, most int) (graphic, bool) {
 		return graphic{}, false
 	}
 	n := strconv.Itoa(len(d.parts) + 1)
-	id := d.add(part{name: "media/picture" + n + "." + kind, kind: "image", body: p.Bytes})
+	id := d.picture(part{name: "media/picture" + n + "." + kind, kind: "image", body: p.Bytes})
 	cx := most
 	if p.Across > 0 {
 		cx = min(cx, p.Across*emu/10)
@@ -62,6 +62,17 @@ func (d *Document) graphic(p Picture, most int) (graphic, bool) {
 			`<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="%d" cy="%d"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData>`,
 			number, "picture "+n, escape(p.Alt), id, cx, cy)
 	}}, true
+}
+
+// picture keeps a picture, once however often it is shown, and gives the id by which the
+// body names it.
+func (d *Document) picture(p part) string {
+	for _, known := range d.parts {
+		if known.kind == p.kind && bytes.Equal(known.body, p.body) {
+			return d.relate(relation{kind: known.kind, target: known.name})
+		}
+	}
+	return d.add(p)
 }
 
 // figure writes something drawn, on a line of its own, with its caption.

@@ -284,3 +284,22 @@ func TestAxesOfPercentages(t *testing.T) {
 		}
 	}
 }
+
+// A picture that is shown twice is kept once, and each showing has its own words.
+func TestAPictureIsKeptOnce(t *testing.T) {
+	d := docx.New(about("en"))
+	one, other := dots(t, 12, 8), dots(t, 8, 12)
+	d.Picture(docx.Picture{Bytes: one, Alt: "First"})
+	d.Beside(docx.Picture{Bytes: one, Alt: "Again"})
+	d.Picture(docx.Picture{Bytes: other, Alt: "Another"})
+	d.Picture(docx.Picture{Bytes: one, Alt: "Once more"})
+	parts := docxtest.Open(t, written(t, d))
+	kept := 0
+	for name := range parts {
+		kept += strings.Count(name, "word/media/")
+	}
+	body := parts["word/document.xml"]
+	if kept != 2 || strings.Count(body, "<pic:pic>") != 4 || strings.Count(body, `r:embed="rId7"`) != 3 || !strings.Contains(body, `descr="Once more"`) {
+		t.Errorf("%d pictures are kept: %s", kept, body)
+	}
+}
