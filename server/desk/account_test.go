@@ -190,8 +190,10 @@ func TestChartsWithholdWhatIsWithheld(t *testing.T) {
 func TestTheReportForgets(t *testing.T) {
 	o := newOffice(t)
 	o.agreed()
-	o.sent(morven, base1+"/1/blank", url.Values{"part": {"source/xyz/says"}, "why": {"It names a place."}})
-	o.sent(morven, base1+"/1/blank", url.Values{"part": {"statement"}, "why": {"It names a place."}})
+	o.sent(morven, base1+"/1/blank", url.Values{"do": {"ask"}, "part": {"source/xyz/says"}, "why": {"It names a place."}})
+	o.sent(david, base1+"/1/blank", url.Values{"do": {"yes"}, "part": {"source/xyz/says"}})
+	o.sent(morven, base1+"/1/blank", url.Values{"do": {"ask"}, "part": {"statement"}, "why": {"It names a place."}})
+	o.sent(david, base1+"/1/blank", url.Values{"do": {"yes"}, "part": {"statement"}})
 	_, text := o.document(paper1 + ".docx")
 	if strings.Contains(text, "What followed is written") || strings.Contains(text, "Half at 8 to 10") || !strings.Contains(text, "Its words were blanked") || !strings.Contains(text, "nothing</b>") {
 		t.Errorf("%s", text)
