@@ -31,7 +31,7 @@ import (
 	"kist/internal/tokens"
 	"kist/locales"
 	"kist/server/coding"
-	"kist/server/office"
+	"kist/server/web"
 	"kist/surveys/library"
 )
 
@@ -72,7 +72,7 @@ type app struct {
 	shelved  *coding.Shelf // reviewed texts of rounds that are unlocked
 	people   *people.People
 	metrics  *metrics
-	jobs     *office.Jobs // closing rounds and making releases
+	jobs     *web.Jobs // closing rounds and making releases
 }
 
 // failpoint is told the steps of every protocol. Only a build made for crash
@@ -148,7 +148,7 @@ func openStore(ctx context.Context, address string) (store.Engine, error) {
 // join opens every part on the engine.
 func (a *app) join(ctx context.Context) (err error) {
 	e := a.engine
-	a.metrics, a.jobs = newMetrics(), office.NewJobs()
+	a.metrics, a.jobs = newMetrics(), web.NewJobs()
 	if a.book, err = inspections.OpenBook(ctx, e); err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"kist/internal/config"
 	"kist/server/api"
+	"kist/server/office"
 )
 
 // tick is how often the clock looks for what is due besides sealing, and laneTime what
@@ -49,7 +50,7 @@ func (a *app) runClock(ctx context.Context, log *slog.Logger) {
 		case <-seal.C:
 			a.due(ctx, log, "seal", a.sealer.SealDue)
 		case <-orders.C:
-			a.due(ctx, log, "release", func(ctx context.Context) error { return a.jobs.TakeUp(ctx, a.orders) })
+			a.due(ctx, log, "release", func(ctx context.Context) error { return office.TakeUp(ctx, a.jobs, a.orders) })
 			a.due(ctx, log, "evidence", a.evidence.Sweep)
 		case now := <-count.C:
 			a.due(ctx, log, "count", func(ctx context.Context) error { return a.watch.CountDue(ctx, now) })

@@ -23,6 +23,10 @@ type Order struct {
 	// the Series then.
 	Programme string   `json:"programme,omitempty"`
 	Chosen    []Chosen `json:"chosen,omitempty"`
+	// Texts is the round of whose themes a release is ordered; ID is its TextSeries then. What
+	// is counted is readable in an unlocked session only and not kept: after a crash the order
+	// tells the next who unlocks the round that the release is still to be made.
+	Texts string `json:"texts,omitempty"`
 }
 
 // beat is how often a server that makes a release says so.
@@ -65,6 +69,12 @@ func (o *Orders) AskOver(ctx context.Context, programme, who string, chosen []Ch
 	return o.ask(ctx, &Order{Head: store.Head{ID: Series(programme)}, Who: who, Programme: programme, Chosen: chosen})
 }
 
+// AskTexts orders the next release of the themes of a round, which from then on is known by
+// its TextSeries. Where one is ordered already, nothing changes.
+func (o *Orders) AskTexts(ctx context.Context, round, who string) error {
+	return o.ask(ctx, &Order{Head: store.Head{ID: TextSeries(round)}, Who: who, Texts: round})
+}
+
 func (o *Orders) ask(ctx context.Context, order *Order) (err error) {
 	if order.Release, err = o.releases.Next(ctx, order.ID); err != nil {
 		return err
@@ -103,6 +113,27 @@ func (o *Orders) done(ctx context.Context, round string) error {
 // is not tried for ever. context.Canceled if it was cancelled, or another server took it
 // up at the same time.
 func (o *Orders) Fulfil(ctx context.Context, round string, progress func(done, total int)) error {
+	return o.fulfil(ctx, round, func(working context.Context, order *Order, stands func() error) (err error) {
+		if order.Programme != "" {
+			_, err = o.releases.makeOver(working, order.Programme, order.Who, order.Chosen, progress, stands)
+		} else {
+			_, err = o.releases.make(working, round, order.Who, progress, stands)
+		}
+		return err
+	})
+}
+
+// FulfilTexts makes the release of a round's themes that was ordered, of what is coded now:
+// as Fulfil, with the errors of Releases.MakeTexts.
+func (o *Orders) FulfilTexts(ctx context.Context, round string, coding Coding, progress func(done, total int)) error {
+	return o.fulfil(ctx, TextSeries(round), func(working context.Context, order *Order, stands func() error) error {
+		_, err := o.releases.makeTexts(working, round, order.Who, coding, progress, stands)
+		return err
+	})
+}
+
+// fulfil has the release of an order made by work, which asks stands before it stores it.
+func (o *Orders) fulfil(ctx context.Context, round string, work func(ctx context.Context, order *Order, stands func() error) error) error {
 	order, err := o.docs.GetStrong(ctx, round)
 	if errors.Is(err, fault.NotFound) {
 		return context.Canceled
@@ -123,12 +154,7 @@ func (o *Orders) Fulfil(ctx context.Context, round string, progress func(done, t
 	beating := make(chan struct{})
 	go func() { defer close(beating); o.keep(working, stop, round) }()
 	defer func() { stop(); <-beating }()
-	stands := func() error { return o.stands(ctx, round) }
-	if order.Programme != "" {
-		_, err = o.releases.makeOver(working, order.Programme, order.Who, order.Chosen, progress, stands)
-	} else {
-		_, err = o.releases.make(working, round, order.Who, progress, stands)
-	}
+	err = work(working, order, func() error { return o.stands(ctx, round) })
 	if errors.Is(err, context.Canceled) {
 		return err
 	}
@@ -187,6 +213,9 @@ func (o *Orders) Left(ctx context.Context) ([]string, error) {
 	var left []string
 	now := map[string]int64{}
 	for _, order := range all {
+		if order.Texts != "" { // nobody can go on but who unlocks the round
+			continue
+		}
 		if rev, ok := o.seen[order.ID]; ok && rev == order.Rev {
 			left = append(left, order.ID)
 		}

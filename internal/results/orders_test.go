@@ -3,6 +3,7 @@ package results
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"slices"
 	"testing"
 	"time"
@@ -163,5 +164,53 @@ func TestWorkKeepsItsOrder(t *testing.T) {
 	<-over
 	if ctx.Err() == nil {
 		t.Error("the work goes on without its order")
+	}
+}
+
+// TestThemesAreMadeOnceWhereverAServerEnds: the order stays until the release is stored, no
+// server takes it up by itself, for what is counted is readable to nobody then, and whoever
+// unlocks the round next makes it, once.
+func TestThemesAreMadeOnceWhereverAServerEnds(t *testing.T) {
+	for _, at := range []string{"release.asked", "release.counted", "release.stored"} {
+		storetest.Each(t, func(t *testing.T, open storetest.Open) {
+			e := open()
+			o := newTalk(t, e, true)
+			o.write(rand.New(rand.NewPCG(6, 1)), 60)
+			first, err := OpenOrders(t.Context(), e, o.Releases, func(step string) {
+				if step == at {
+					panic("the power is cut")
+				}
+			})
+			check(t, err)
+			func() {
+				defer func() { _ = recover() }()
+				check(t, first.AskTexts(t.Context(), "r", "ros"))
+				_ = first.FulfilTexts(t.Context(), "r", o.coding, nil)
+				t.Errorf("%s: it did not end there", at)
+			}()
+			next, err := OpenOrders(t.Context(), e, o.Releases, nil)
+			check(t, err)
+			if asked, err := next.Asked(t.Context(), TextSeries("r")); err != nil || !asked {
+				t.Errorf("%s: the order is gone, %v", at, err)
+			}
+			for range 3 {
+				next.left(t)
+			}
+			check(t, next.AskTexts(t.Context(), "r", "ann"))
+			check(t, next.FulfilTexts(t.Context(), "r", o.coding, nil))
+			if asked, err := next.Asked(t.Context(), TextSeries("r")); err != nil || asked {
+				t.Errorf("%s: the order is still there, %v", at, err)
+			}
+			heads, err := o.Heads(t.Context(), TextSeries("r"))
+			check(t, err)
+			rel, err := o.Get(t.Context(), "themes_r-1")
+			check(t, err)
+			if len(heads) != 1 || rel.By != "ros" {
+				t.Errorf("%s: %d releases, by %s", at, len(heads), rel.By)
+			}
+			if err := next.FulfilTexts(t.Context(), "r", o.coding, nil); !errors.Is(err, context.Canceled) {
+				t.Errorf("%s: without an order: %v", at, err)
+			}
+		})
 	}
 }

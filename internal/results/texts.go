@@ -112,6 +112,11 @@ func (t *Texts) SumOf() string {
 // text that an earlier release counted is none of these: it could not be attacked;
 // fault.Exists if nothing changed since the release before.
 func (r *Releases) MakeTexts(ctx context.Context, round, who string, coding Coding, progress func(done, total int)) (*Release, error) {
+	return r.makeTexts(ctx, round, who, coding, progress, nil)
+}
+
+// makeTexts is MakeTexts; before it stores the release it asks before, if that is not nil.
+func (r *Releases) makeTexts(ctx context.Context, round, who string, coding Coding, progress func(done, total int), before func() error) (*Release, error) {
 	if !r.signer.Can() {
 		return nil, fault.Wrap(fault.Denied, "this server holds no signing key")
 	}
@@ -148,6 +153,11 @@ func (r *Releases) MakeTexts(ctx context.Context, round, who string, coding Codi
 	c.name(coding, rd)
 	if rel.State == Published {
 		if err := rel.Sign(r.signer.Sign); err != nil {
+			return nil, err
+		}
+	}
+	if before != nil {
+		if err := before(); err != nil {
 			return nil, err
 		}
 	}

@@ -53,6 +53,8 @@ type Deps struct {
 	Themes   *themes.Themes
 	Shelf    *Shelf
 	Releases Releases
+	Orders   Orders
+	Jobs     *web.Jobs
 	Trail    Trail
 	Name     func(ctx context.Context, id string) string
 	// Out are the hard themes that somebody does not want to be shown; nil: none.

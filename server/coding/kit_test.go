@@ -116,6 +116,9 @@ type house struct {
 	book   *inspections.Book
 	themes *themes.Themes
 	made   *results.Releases
+	orders *results.Orders
+	jobs   *web.Jobs
+	step   func(name string) // told each step of a release; nil: nobody is
 	trail  deeds
 	texts  *reviewed
 	shelf  *Shelf
@@ -150,7 +153,15 @@ func newHouse(t testing.TB) *house {
 	read, err := texts.Open(ctx, e, texts.Deps{Book: h.book, Keys: keys{}, Wrap: seal.NewKey(), Now: h.now})
 	check(t, err)
 	h.texts = &reviewed{Texts: read, list: spoken()}
+	h.jobs = web.NewJobs()
+	h.t.Cleanup(h.jobs.Stop)
 	h.made, err = results.OpenReleases(ctx, e, h.book, nil, asked{}, seal.Keys{Wrap: seal.Key{1}, Sign: seal.Key{2}}.Signer())
+	check(t, err)
+	h.orders, err = results.OpenOrders(ctx, e, h.made, func(step string) {
+		if h.step != nil {
+			h.step(step)
+		}
+	})
 	check(t, err)
 	h.shelf = NewShelf(h.texts)
 	h.shelf.now = h.now
@@ -166,7 +177,7 @@ func (h *house) mount() {
 	st := web.NewStaff(web.StaffOptions{Words: words, Lang: "en", Sessions: staff{}, Places: lie{h}, Style: assets.URL("staff.css")})
 	h.echo = web.New(slog.New(slog.NewTextHandler(io.Discard, nil)), false, web.OnError(st.ErrorPage, st.ErrorPage, st.ErrorPage))
 	assets.Mount(h.echo)
-	Mount(h.echo, Deps{Staff: st, Book: h.book, Versions: asked{}, Themes: h.themes, Shelf: h.shelf, Releases: h.made, Trail: &h.trail, Name: nameOf, Script: assets.URL("coding.js"), Out: func(_ context.Context, id string) ([]string, error) { return h.out[id], nil }})
+	Mount(h.echo, Deps{Staff: st, Book: h.book, Versions: asked{}, Themes: h.themes, Shelf: h.shelf, Releases: h.made, Orders: h.orders, Jobs: h.jobs, Trail: &h.trail, Name: nameOf, Script: assets.URL("coding.js"), Out: func(_ context.Context, id string) ([]string, error) { return h.out[id], nil }})
 }
 
 // ServeHTTP lets a test stand between the browser and the room.

@@ -23,10 +23,18 @@ type Releases interface {
 	Waiting(ctx context.Context, series string) (*results.Release, error)
 	// Next is the id that the next release of a series will have.
 	Next(ctx context.Context, series string) (string, error)
-	// MakeTexts makes the next release of the themes of a round.
-	MakeTexts(ctx context.Context, round, who string, coding results.Coding, progress func(done, total int)) (*results.Release, error)
 	// Second approves or declines a release that waits.
 	Second(ctx context.Context, id, who string, approve bool) (*results.Release, error)
+}
+
+// Orders is where releases of themes are ordered and made.
+type Orders interface {
+	// Asked says whether a release of a series is ordered and not made yet.
+	Asked(ctx context.Context, series string) (bool, error)
+	// AskTexts orders the next release of the themes of a round.
+	AskTexts(ctx context.Context, round, who string) error
+	// FulfilTexts makes it.
+	FulfilTexts(ctx context.Context, round string, coding results.Coding, progress func(done, total int)) error
 }
 
 // Trail is where it is written down who had a release made, and who approved it.
@@ -48,6 +56,9 @@ type tablesPage struct {
 	Left    int        // how many releases more there can be
 	Counts  []setView  // what the next would count, by question
 	Refused string     // why none was made, in words
+	Making  web.JobState
+	Label   string // how far it is, in words
+	Cut     bool   // one was asked for, and the server ended before it was made
 }
 
 // waitsView is the release that waits. Its numbers are read by nobody before.
@@ -84,6 +95,9 @@ func (k *coding) drawTables(c echo.Context, refused error) error {
 		page.Made = append(page.Made, one)
 	}
 	if err := k.waits(c, a, &page); err != nil {
+		return err
+	}
+	if err := k.making(c, a, &page); err != nil {
 		return err
 	}
 	if err := k.wouldCount(c, a, &page); err != nil {
@@ -184,6 +198,24 @@ func (k *coding) saveTables(c echo.Context) error {
 	return web.Redirect(c, tablesPath(a.round.ID))
 }
 
+// making tells of a release that is being made, or that a server did not come to make.
+func (k *coding) making(c echo.Context, a *about, page *tablesPage) (err error) {
+	series := results.TextSeries(a.round.ID)
+	page.Making = k.Jobs.State(series)
+	if !page.Making.Running {
+		page.Cut, err = k.Orders.Asked(c.Request().Context(), series)
+		return err
+	}
+	page.Label = page.T("staff.tables.making.begun")
+	if page.Making.Total > 0 {
+		page.Label = page.T("staff.tables.making.so_far")
+	}
+	c.Response().Header().Set("Refresh", "5")
+	return nil
+}
+
+// makeTables orders the next release and begins to make it, which goes on when the page is
+// closed and when the texts are locked again: what is counted was read by then.
 func (k *coding) makeTables(c echo.Context, a *about) error {
 	list, err := k.counted(c, a)
 	if err != nil {
@@ -201,8 +233,21 @@ func (k *coding) makeTables(c echo.Context, a *about) error {
 	if err := k.addGone(ctx, a, &coding); err != nil {
 		return err
 	}
-	_, err = k.Releases.MakeTexts(ctx, a.round.ID, a.who, coding, nil)
-	return err
+	if err := k.Orders.AskTexts(ctx, a.round.ID, a.who); err != nil {
+		return err
+	}
+	var failed error
+	over := k.Jobs.Start(results.TextSeries(a.round.ID), func(ctx context.Context, progress func(done, total int)) error {
+		failed = k.Orders.FulfilTexts(ctx, a.round.ID, coding, progress)
+		if errors.Is(failed, fault.Closed) || errors.Is(failed, fault.Exists) { // refused before anything was counted: the page says why
+			return nil
+		}
+		return failed
+	})
+	if web.Ended(ctx, over) {
+		return failed
+	}
+	return nil
 }
 
 // addGone adds the texts that passed review once and are gone since.

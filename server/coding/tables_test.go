@@ -91,6 +91,58 @@ func TestThemesAreReleasedFromTheirPage(t *testing.T) {
 	}
 }
 
+// A release is made beside the page: it says how far it is, goes on when the texts are
+// locked again, and is begun once however often somebody asks.
+func TestAThemeReleaseGoesOnByItself(t *testing.T) {
+	h := newHouse(t)
+	h.settled()
+	h.unlock()
+	counted, goOn := make(chan bool, 9), make(chan bool)
+	h.step = func(step string) {
+		if step == "release.counted" {
+			counted <- true
+			<-goOn
+		}
+	}
+	leads(t, h.post("iona", tables, "do", "make"), tables)
+	<-counted
+	leads(t, h.post("hanan", tables, "do", "make"), tables)
+	check(t, h.texts.End(t.Context(), "spring", texts.Analysis, "ailsa"))
+	w := h.get("iona", tables)
+	must(t, w, http.StatusOK, "The release is being made", "<progress", "the work goes on", "Attacking question by question")
+	if w.Header().Get("Refresh") == "" {
+		t.Error("the page does not look again")
+	}
+	mustNot(t, w, "Release 1, made on", "Make the release")
+	close(goOn)
+	h.jobs.Wait()
+	w = h.get("iona", tables)
+	must(t, w, http.StatusOK, "Release 1, made on")
+	mustNot(t, w, "<progress", "was asked for", "Release 2")
+	if len(counted) > 0 || w.Header().Get("Refresh") != "" {
+		t.Error("it was made twice, or the page goes on looking")
+	}
+}
+
+// What a server did not come to make is not forgotten: the page says so until it is made.
+func TestAThemeReleaseThatWasCutOff(t *testing.T) {
+	h := newHouse(t)
+	h.settled()
+	check(t, h.orders.AskTexts(t.Context(), "spring", "iona")) // and the server ended
+	must(t, h.get("hanan", tables), http.StatusOK, "the server ended before it was made", "Unlock the texts")
+	h.unlock()
+	must(t, h.get("hanan", tables), http.StatusOK, "the server ended before it was made", "Make the release")
+	leads(t, h.post("hanan", tables, "do", "make"), tables)
+	w := h.get("hanan", tables)
+	must(t, w, http.StatusOK, "Release 1, made on")
+	mustNot(t, w, "the server ended", "could not be made")
+	rel, err := h.made.Get(t.Context(), "themes_spring-1")
+	check(t, err)
+	if rel.By != "iona" {
+		t.Errorf("made by %q, asked for by iona", rel.By)
+	}
+}
+
 // A text that a child took back after it was released is in no number of the next release,
 // which is attacked together with the one that told of it.
 func TestATextTakenBackBetweenReleases(t *testing.T) {

@@ -76,14 +76,14 @@ func (o *office) closeRound(c echo.Context) error {
 // work starts the job, waits a little, and shows the page that tells how far
 // it is.
 func (o *office) work(c echo.Context, key, page string, do func(ctx context.Context, progress func(done, total int)) error) error {
-	over := o.Jobs.start(key, func(ctx context.Context, progress func(done, total int)) error {
+	over := o.Jobs.Start(key, func(ctx context.Context, progress func(done, total int)) error {
 		err := do(ctx, progress)
 		if err != nil {
 			o.Log.Error("job", "what", key, "error", err.Error())
 		}
 		return err
 	})
-	if !ended(c.Request().Context(), over) {
+	if !web.Ended(c.Request().Context(), over) {
 		page += "?watch=yes"
 	}
 	return web.Redirect(c, page)

@@ -8,7 +8,7 @@ import (
 // jobView is long work as a page shows it.
 type jobView struct {
 	web.StaffBase
-	jobState
+	web.JobState
 	Label string
 	Link  string // the page without watching
 	Watch bool
@@ -23,13 +23,13 @@ type step struct {
 }
 
 // Job shows the work of the page's round: what is "closing" or "making".
-func (p roundPage) Job(s jobState, what string) jobView {
+func (p roundPage) Job(s web.JobState, what string) jobView {
 	return jobOf(p.StaffBase, s, what, p.Link, p.Watch)
 }
 
 // jobOf shows long work on a page with this address.
-func jobOf(base web.StaffBase, s jobState, what, link string, watch bool) jobView {
-	v := jobView{StaffBase: base, jobState: s, Link: link, Watch: watch, Label: base.T("staff." + what + ".begun")}
+func jobOf(base web.StaffBase, s web.JobState, what, link string, watch bool) jobView {
+	v := jobView{StaffBase: base, JobState: s, Link: link, Watch: watch, Label: base.T("staff." + what + ".begun")}
 	if s.Total > 0 {
 		v.Label = base.T("staff." + what + ".so_far")
 	}

@@ -50,7 +50,7 @@ type house struct {
 	people  *people.People
 	book    *inspections.Book
 	kist    *kist
-	jobs    *Jobs
+	jobs    *web.Jobs
 	now     time.Time
 	today   time.Time // of accounts, sessions and codes: it stands still
 
@@ -251,7 +251,7 @@ func open(t testing.TB) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = e.Close() })
-	h := &house{t: t, url: "https://kist.example", jobs: NewJobs(), now: time.Date(2026, 11, 10, 9, 0, 0, 0, time.UTC), today: time.Now()}
+	h := &house{t: t, url: "https://kist.example", jobs: web.NewJobs(), now: time.Date(2026, 11, 10, 9, 0, 0, 0, time.UTC), today: time.Now()}
 	t.Cleanup(h.jobs.Stop) // before the store is closed
 	if h.people, err = people.OpenAt(t.Context(), e, seal.NewKey(), func() time.Time { return h.today }); err != nil {
 		t.Fatal(err)

@@ -98,7 +98,7 @@ type Deps struct {
 	Releases   Releases
 	Orders     Orders
 	Boxes      Boxes
-	Jobs       *Jobs
+	Jobs       *web.Jobs
 	Vault      *inspections.Vault
 	Versions   *editing.Versions
 	Drafts     *editing.Drafts // nil: nothing is said of what waits to be translated

@@ -20,7 +20,7 @@ type overPage struct {
 	web.StaffBase
 	Link     string
 	Releases []web.Crumb
-	Making   jobState
+	Making   web.JobState
 	Watch    bool
 	Second   *second
 	CanRun   bool

@@ -1,12 +1,9 @@
 package office
 
 import (
-	"context"
-	"errors"
 	"net/http/httptest"
 	"regexp"
 	"strings"
-	"sync/atomic"
 	"testing"
 
 	"github.com/jba/templatecheck"
@@ -79,61 +76,6 @@ func TestSpacedCodes(t *testing.T) {
 	}
 }
 
-func TestJobsRunOnceAtATime(t *testing.T) {
-	j := NewJobs()
-	defer j.Stop()
-	var runs atomic.Int32
-	hold := make(chan struct{})
-	work := func(_ context.Context, progress func(done, total int)) error {
-		runs.Add(1)
-		progress(1, 2)
-		<-hold
-		return nil
-	}
-	first := j.start("a", work)
-	if again := j.start("a", work); again != first {
-		t.Error("a second job began beside the first")
-	}
-	if s := j.state("a"); !s.Running || s.Failed {
-		t.Errorf("while it runs: %+v", s)
-	}
-	close(hold)
-	<-first
-	if s := j.state("a"); s.Running || s.Failed || s.Done != 1 || s.Total != 2 {
-		t.Errorf("after it: %+v", s)
-	}
-	<-j.start("a", work)
-	if runs.Load() != 2 {
-		t.Errorf("%d runs, want two, one after the other", runs.Load())
-	}
-	if s := j.state("b"); s != (jobState{}) {
-		t.Errorf("a job that never was: %+v", s)
-	}
-}
-
-func TestAJobThatFails(t *testing.T) {
-	j := NewJobs()
-	defer j.Stop()
-	<-j.start("a", func(context.Context, func(int, int)) error { return errors.New("no") })
-	if s := j.state("a"); s.Running || !s.Failed {
-		t.Errorf("%+v", s)
-	}
-}
-
-func TestStoppingEndsTheWork(t *testing.T) {
-	j := NewJobs()
-	over := j.start("a", func(ctx context.Context, _ func(int, int)) error {
-		<-ctx.Done()
-		return ctx.Err()
-	})
-	j.Stop()
-	select {
-	case <-over:
-	default:
-		t.Error("stopped before the work had ended")
-	}
-}
-
 func TestARoundWithManySettingsIsLight(t *testing.T) {
 	h := open(t)
 	h.alter(func(r *inspections.Round) {
@@ -195,7 +137,7 @@ func journey(t *testing.T, name string, options []browsertest.Option) {
 	h.kist.set(func(k *kist) { k.hold = hold })
 	p.Follow("main button")
 	look("closing")
-	over := h.jobs.start(closeKey("spring"), nil)
+	over := h.jobs.Start(closeKey("spring"), nil)
 	close(hold)
 	<-over
 	p.Visit("/staff/rounds/spring")

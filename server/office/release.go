@@ -70,13 +70,13 @@ func (o *office) fulfil(c echo.Context, series, back string) error {
 
 // TakeUp goes on with releases that a server was making when it ended. Call it every
 // minute or so: an order that nobody has worked on from one call to the next is taken up.
-func (j *Jobs) TakeUp(ctx context.Context, orders Orders) error {
+func TakeUp(ctx context.Context, j *web.Jobs, orders Orders) error {
 	left, err := orders.Left(ctx)
 	if err != nil {
 		return err
 	}
 	for _, round := range left {
-		j.start(releaseKey(round), func(ctx context.Context, progress func(done, total int)) error {
+		j.Start(releaseKey(round), func(ctx context.Context, progress func(done, total int)) error {
 			return orders.Fulfil(ctx, round, progress)
 		})
 	}
@@ -85,14 +85,14 @@ func (j *Jobs) TakeUp(ctx context.Context, orders Orders) error {
 
 // making is how far a release is. One that is ordered and that this server does not make
 // is made by another, or will be taken up.
-func (o *office) making(ctx context.Context, round string) (jobState, error) {
-	state := o.Jobs.state(releaseKey(round))
+func (o *office) making(ctx context.Context, round string) (web.JobState, error) {
+	state := o.Jobs.State(releaseKey(round))
 	if state.Running {
 		return state, nil
 	}
 	asked, err := o.Orders.Asked(ctx, round)
 	if asked {
-		state = jobState{Running: true}
+		state = web.JobState{Running: true}
 	}
 	return state, err
 }
@@ -120,8 +120,8 @@ func (o *office) stopMaking(c echo.Context, series, back string) error {
 	if err := o.Orders.Cancel(ctx, series); err != nil {
 		return err
 	}
-	if over := o.Jobs.cancel(releaseKey(series)); over != nil {
-		ended(ctx, over)
+	if over := o.Jobs.Cancel(releaseKey(series)); over != nil {
+		web.Ended(ctx, over)
 	}
 	return web.Redirect(c, back)
 }

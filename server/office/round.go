@@ -29,8 +29,8 @@ type roundPage struct {
 	Doors    []door      // join codes, while there is something to join
 	Prints   []web.Crumb // what can be printed
 	Ticketed bool
-	Closing  jobState
-	Making   jobState
+	Closing  web.JobState
+	Making   web.JobState
 	Watch    bool    // the page asks for itself again every few seconds
 	Second   *second // the release that waits for a second person; nil: none does
 	Spoiled  int     // answers that cannot be opened
@@ -105,7 +105,7 @@ func (o *office) anyRound(c echo.Context) (*inspections.Round, error) {
 func (o *office) roundPage(ctx context.Context, base web.StaffBase, r *inspections.Round) (roundPage, error) {
 	base.Synthetic = r.Synthetic
 	page := roundPage{StaffBase: base, Expected: r.Expected,
-		Closing: o.Jobs.state(closeKey(r.ID))}
+		Closing: o.Jobs.State(closeKey(r.ID))}
 	var err error
 	if page.Making, err = o.making(ctx, r.ID); err != nil {
 		return page, err

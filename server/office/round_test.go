@@ -141,7 +141,7 @@ func TestClosingThatTakesLonger(t *testing.T) {
 	}
 	leads(t, b.post("/staff/rounds/spring/close"), "/staff/rounds/spring?watch=yes") // no second work
 
-	over := h.jobs.start(closeKey("spring"), nil)
+	over := h.jobs.Start(closeKey("spring"), nil)
 	close(hold)
 	<-over
 	w = b.get("/staff/rounds/spring?watch=yes")
@@ -213,10 +213,10 @@ func TestAReleaseIsTakenUp(t *testing.T) {
 	leads(t, b.post("/staff/rounds/spring/release/stop"), "/staff/rounds/spring")
 	mustNot(t, b.get("/staff/rounds/spring"), "The release is being made")
 	h.kist.set(func(k *kist) { k.orders = map[string]string{"spring": "ros"} })
-	if err := h.jobs.TakeUp(t.Context(), h.kist); err != nil {
+	if err := TakeUp(t.Context(), h.jobs, h.kist); err != nil {
 		t.Fatal(err)
 	}
-	h.jobs.wg.Wait()
+	h.jobs.Wait()
 	must(t, b.get("/staff/rounds/spring"), http.StatusOK, `href="/staff/releases/spring-1"`)
 	if h.kist.releases[0].By != "ros" {
 		t.Errorf("made by %q", h.kist.releases[0].By)

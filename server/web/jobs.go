@@ -1,4 +1,4 @@
-package office
+package web
 
 import (
 	"context"
@@ -11,7 +11,7 @@ import (
 
 // Jobs is long work that goes on after its page is closed: closing a round,
 // making a release. Each can be started again after a crash, so nothing of it
-// is stored; that a release was asked for is (Orders).
+// is stored; that a release was asked for is (results.Orders).
 type Jobs struct {
 	ctx  context.Context // ends when the work must
 	end  context.CancelFunc
@@ -22,13 +22,13 @@ type Jobs struct {
 
 // job is one piece of work, by its key. Guarded by the mutex of Jobs.
 type job struct {
-	jobState
+	JobState
 	over chan struct{} // closed when the work has ended
 	stop context.CancelFunc
 }
 
-// jobState is what a page shows of a job.
-type jobState struct {
+// JobState is what a page shows of a job; the zero value: there was none.
+type JobState struct {
 	Done, Total int  // Total is 0 while it is not known
 	Running     bool //
 	Failed      bool // it ended in an error, and can be tried again; not if it was cancelled
@@ -44,19 +44,22 @@ func NewJobs() *Jobs {
 // Stop tells all work to end, and waits until it has. It is for shutting down.
 func (j *Jobs) Stop() {
 	j.end()
-	j.wg.Wait()
+	j.Wait()
 }
 
-// start begins the work unless work with this key is going on. The channel is
+// Wait waits until no work goes on.
+func (j *Jobs) Wait() { j.wg.Wait() }
+
+// Start begins the work unless work with this key is going on. The channel is
 // closed when that work has ended.
-func (j *Jobs) start(key string, work func(ctx context.Context, progress func(done, total int)) error) <-chan struct{} {
+func (j *Jobs) Start(key string, work func(ctx context.Context, progress func(done, total int)) error) <-chan struct{} {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if old := j.jobs[key]; old != nil && old.Running {
 		return old.over
 	}
 	ctx, stop := context.WithCancel(j.ctx)
-	now := &job{jobState: jobState{Running: true}, over: make(chan struct{}), stop: stop}
+	now := &job{JobState: JobState{Running: true}, over: make(chan struct{}), stop: stop}
 	j.jobs[key] = now
 	j.wg.Go(func() {
 		defer stop()
@@ -70,9 +73,9 @@ func (j *Jobs) start(key string, work func(ctx context.Context, progress func(do
 	return now.over
 }
 
-// cancel tells the work with this key to end. The channel is closed when it has; nil
+// Cancel tells the work with this key to end. The channel is closed when it has; nil
 // if there is none.
-func (j *Jobs) cancel(key string) <-chan struct{} {
+func (j *Jobs) Cancel(key string) <-chan struct{} {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	now := j.jobs[key]
@@ -89,23 +92,23 @@ func (j *Jobs) set(now *job, done, total int) {
 	now.Done, now.Total = done, total
 }
 
-// state is how far the latest work with this key is; the zero state if there
+// State is how far the latest work with this key is; the zero state if there
 // was none since the program started.
-func (j *Jobs) state(key string) jobState {
+func (j *Jobs) State(key string) JobState {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if now := j.jobs[key]; now != nil {
-		return now.jobState
+		return now.JobState
 	}
-	return jobState{}
+	return JobState{}
 }
 
 // patience is how long a page waits for work before it shows how far it is:
 // most rounds are closed by then, and nobody sees a page in between.
 const patience = 1500 * time.Millisecond
 
-// ended waits a little for the work, and says whether it is over.
-func ended(ctx context.Context, over <-chan struct{}) bool {
+// Ended waits a little for the work, and says whether it is over.
+func Ended(ctx context.Context, over <-chan struct{}) bool {
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
 	select {
