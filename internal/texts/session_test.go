@@ -130,21 +130,28 @@ func TestOthersJoinAnAnalysis(t *testing.T) {
 	})
 }
 
+// hold makes the round one that readers hold, tom and iona, and gives their words.
+func (k *kit) hold(t *testing.T) map[string]string {
+	t.Helper()
+	words := map[string]string{}
+	for i, who := range []string{"tom", "iona"} {
+		words[who] = codewords.From([]byte(strings.Repeat(string(rune('a'+i)), codewords.Size))).String()
+		must(t, k.vault.MakeReader(t.Context(), who, words[who]))
+	}
+	held := *k.round
+	held.ID, held.KeyMode, held.Readers = "held", inspections.ReaderHeld, []string{"tom", "iona"}
+	must(t, k.vault.Equip(t.Context(), &held))
+	must(t, k.book.Rounds.Insert(t.Context(), &held))
+	k.round = &held
+	return words
+}
+
 // TestReadersUnlock: in a reader-held round the second is one of its readers and lends
 // six words; without them nothing opens, nothing says that it did, and the session
 // still waits. What was reviewed is closed to the server as well.
 func TestReadersUnlock(t *testing.T) {
 	each(t, func(t *testing.T, k *kit) {
-		ctx, words := t.Context(), map[string]string{}
-		for i, who := range []string{"tom", "iona"} {
-			words[who] = codewords.From([]byte(strings.Repeat(string(rune('a'+i)), codewords.Size))).String()
-			must(t, k.vault.MakeReader(ctx, who, words[who]))
-		}
-		held := *k.round
-		held.ID, held.KeyMode, held.Readers = "held", inspections.ReaderHeld, []string{"tom", "iona"}
-		must(t, k.vault.Equip(ctx, &held))
-		must(t, k.book.Rounds.Insert(ctx, &held))
-		k.round = &held
+		ctx, words := t.Context(), k.hold(t)
 		k.reviewedAs(t, "a", "I like the garden", "")
 		must(t, k.texts.Ask(ctx, "held", Analysis, "ros"))
 		var wrong fault.Problem

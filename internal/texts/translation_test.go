@@ -2,6 +2,7 @@ package texts
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"kist/internal/ballot"
 	"kist/internal/fault"
+	"kist/internal/inspections"
 	"kist/surveys"
 )
 
@@ -197,4 +199,62 @@ func TestManySteps(t *testing.T) {
 	if _, err := k.texts.TranslationSteps(t.Context(), "none"); errors.Is(err, fault.NotFound) {
 		t.Error("no translation is an error")
 	}
+}
+
+// TestTranslationsInAReaderHeldRound: the original and its translation stand side by side in
+// a session that a reader opened with words of theirs, and nowhere else: neither a session
+// that is over nor the server with all that it holds opens either, no word of them is stored
+// in clear, and both are gone with the key.
+func TestTranslationsInAReaderHeldRound(t *testing.T) {
+	each(t, func(t *testing.T, k *kit) {
+		ctx, words := t.Context(), k.hold(t)
+		open := func(use Use) *Session {
+			must(t, k.texts.Ask(ctx, "held", use, "ros"))
+			must(t, k.texts.Confirm(ctx, "held", use, "tom", words["tom"]))
+			s, err := k.texts.Enter(ctx, "held", use, "ros")
+			must(t, err)
+			return s
+		}
+		must(t, k.inbox.Submit(ctx, ballot.Form{
+			Round: "held", Edition: "11-13", AgeBand: "11-13", Language: "pl", Setting: "school", Mode: "online", Secret: ballot.NewSecret(),
+			Answers: surveys.Answers{}, Texts: map[string]string{"story": polish},
+		}))
+		k.send(t, plays, loud)
+		must(t, k.sealer.SealDue(ctx))
+		s := open(Unreviewed)
+		_, ids := k.desk(t, s, "ros")
+		for _, who := range []string{"ros", "tom"} {
+			must(t, k.texts.Say(ctx, s, who, ids[polish], false, nil))
+		}
+		s = open(Analysis)
+		const english = "mum shouts at me"
+		must(t, k.texts.Translate(ctx, s, "yusuf", ids[polish], english))
+		one, err := k.texts.OneReviewed(ctx, s, ids[polish])
+		must(t, err)
+		if one.Words != polish || k.english(t, s, ids[polish]) != english {
+			t.Errorf("%q beside %q", one.Words, one.Translation)
+		}
+		doc, err := k.texts.translations.Get(ctx, ids[polish])
+		must(t, err)
+		kept, err := k.texts.reviewed.Get(ctx, ids[polish])
+		must(t, err)
+		stored, err := json.Marshal([]any{doc, kept})
+		must(t, err)
+		for _, word := range append(strings.Fields(polish), strings.Fields(english)...) {
+			if len(word) > 3 && strings.Contains(string(stored), word) {
+				t.Errorf("%q is stored in clear", word)
+			}
+		}
+		must(t, k.texts.End(ctx, "held", Analysis, "tom"))
+		_, err = k.texts.OneReviewed(ctx, s, ids[polish])
+		fails(t, "when the session is over", err, fault.Closed)
+		_, err = k.vault.Texts(ctx, "held")
+		fails(t, "the server alone", err, denied)
+
+		r, err := k.book.Rounds.Update(ctx, "held", func(r *inspections.Round) error { r.Stage, r.KeysGone = inspections.Sealed, "2026-11-27"; return nil })
+		must(t, err)
+		must(t, k.vault.Destroy(ctx, r, true, nil))
+		must(t, k.texts.Ask(ctx, "held", Analysis, "ros"))
+		fails(t, "after the key is gone", k.texts.Confirm(ctx, "held", Analysis, "tom", words["tom"]), fault.NotFound)
+	})
 }
