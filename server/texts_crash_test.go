@@ -49,6 +49,8 @@ func crashTexts(t *testing.T, program, address string) {
 
 	story, other := s.first()
 	s.dying(s.dismiss(other), "lane.none:1", "lane.bury:1")
+	s.spoil()
+	s.dying(s.aside, "lane.unread:1", "lane.bury:1")
 	s.dying(s.raise(story), "concern.raise:1", "lane.bury:1")
 	s.dying(s.worry, "concern.also:1")
 	s.dying(s.say("Nuala", "pass"), "review.first:1")
@@ -243,6 +245,32 @@ func (s *crashReaders) dismiss(words string) func() {
 			_, _ = s.as("Nuala").post(s.lane(), url.Values{"text": {id}})
 		}
 	}
+}
+
+// spoil puts a text into the lane that nobody can open.
+func (s *crashReaders) spoil() {
+	s.stop()
+	s.inside(func(a *app) error {
+		lane, err := store.Open[spoilt](s.t.Context(), a.engine, store.Spec{Name: "lane", Clustered: true, Indexes: []store.Index{{Field: "waits", Order: "day"}}})
+		if err != nil {
+			return err
+		}
+		return lane.Insert(s.t.Context(), &spoilt{Head: store.Head{ID: "qxqspoilt"}, Round: crashRound, Waits: crashRound, Day: "2026-11-26", Sealed: []byte("not sealed by anybody")})
+	})
+}
+
+// spoilt is a document of the lane.
+type spoilt struct {
+	store.Head `bson:",inline"`
+	Round      string `json:"round"`
+	Waits      string `json:"waits"`
+	Day        string `json:"day"`
+	Sealed     []byte `json:"sealed"`
+}
+
+// aside takes out of the lane what nobody can open.
+func (s *crashReaders) aside() {
+	_, _ = s.as("Nuala").post(s.lane(), url.Values{"do": {"aside"}})
 }
 
 // raise makes a concern of a text, if it is still in the lane.
