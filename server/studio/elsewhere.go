@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"kist/internal/exchange/incoming/own"
 	"kist/internal/exchange/outgoing/xlsform"
 	"kist/internal/fault"
 	"kist/internal/i18n"
@@ -23,13 +24,14 @@ func xlsFormPath(survey string, e surveys.Edition) string {
 	return surveyPath(survey) + "/xlsform/" + url.PathEscape(string(e))
 }
 
-// elsewhere are the workbooks in which a draft goes to other programs, one an edition.
+// elsewhere are the workbooks in which a draft goes to other programs, one an edition,
+// and our own file of all of it.
 func elsewhere(p *i18n.Printer, key string, s *surveys.Survey) []web.Crumb {
 	var list []web.Crumb
 	for _, e := range s.Editions {
 		list = append(list, web.Crumb{Text: p.T("staff.xlsform.link", "Edition", p.T("staff.edition."+string(e))), Link: xlsFormPath(key, e)})
 	}
-	return list
+	return append(list, web.Crumb{Text: p.T("staff.xlsform.own"), Link: surveyPath(key) + "/file"})
 }
 
 // sendXLSForm gives an edition of the draft as XLSForm.
@@ -52,4 +54,21 @@ func (s *studio) sendXLSForm(c echo.Context) error {
 	name := doc.ID + "-" + strings.ReplaceAll(string(e), "-", "_") + ".xlsx"
 	c.Response().Header().Set(echo.HeaderContentDisposition, `attachment; filename="`+name+`"`)
 	return c.Blob(http.StatusOK, workbookType, file.Bytes())
+}
+
+// sendOwn gives the draft as our own file, which comes in again as it was.
+func (s *studio) sendOwn(c echo.Context) error {
+	doc, err := s.draftOf(c)
+	if err != nil {
+		return err
+	}
+	if done, err := s.foldedIn(c, doc, doc.Survey.Questions...); done || err != nil {
+		return err
+	}
+	name, file, err := own.Write(doc.Survey)
+	if err != nil {
+		return err
+	}
+	c.Response().Header().Set(echo.HeaderContentDisposition, `attachment; filename="`+name+`"`)
+	return c.Blob(http.StatusOK, echo.MIMEOctetStream, file)
 }

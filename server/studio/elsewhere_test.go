@@ -2,6 +2,8 @@ package studio
 
 import (
 	"net/http"
+	"net/url"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -37,5 +39,28 @@ func TestAQuestionnaireLeavesAsXLSForm(t *testing.T) {
 		if w := h.as(iona, path); w.Code != http.StatusNotFound {
 			t.Errorf("%s: %d", path, w.Code)
 		}
+	}
+}
+
+// TestAQuestionnaireLeavesWhole takes a survey away as our own file, and brings it back
+// as another: all of it is the same.
+func TestAQuestionnaireLeavesWhole(t *testing.T) {
+	h := newHouse(t)
+	link := draft + "/file"
+	want(t, h.as(iona, draft), http.StatusOK, `href="`+link+`"`)
+	w := h.as(iona, link)
+	_, name, ok := strings.Cut(w.Header().Get("Content-Disposition"), `filename="`)
+	if w.Code != http.StatusOK || !ok || !strings.HasPrefix(name, "what_its_like.") {
+		t.Fatalf("%d %v", w.Code, w.Header())
+	}
+	h.bring(strings.TrimSuffix(name, `"`), w.Body.Bytes(), "14-18")
+	h.sent(ros, arrivePath+"/begin", url.Values{"do": {"begin"}, "key": {"again"}})
+	doc, err := h.drafts.Get(t.Context(), "again")
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, first := *doc.Survey, *h.draft().Survey
+	if back.Key = first.Key; !reflect.DeepEqual(back, first) {
+		t.Error("it came back otherwise")
 	}
 }

@@ -156,6 +156,7 @@ var access = map[string]who{
 	"GET /staff/translate/:survey/:lang/xliff":                         writers,
 	"GET /staff/glossary/:lang":                                        writers,
 	"POST /staff/glossary/:lang":                                       translators,
+	"GET /staff/surveys/:id/file":                                      writers,
 	"GET /staff/surveys/:id/xlsform/:edition":                          writers,
 	"GET /staff/surveys/:id/preview":                                   writers,
 	"GET /staff/surveys/:id/preview/:edition/:lang":                    writers,

@@ -204,6 +204,7 @@ var table = map[string]string{
 	"POST /staff/surveys/:id/p/:proposal/merge":         "acvt wide",
 	"POST /staff/surveys/:id/p/:proposal/withdraw":      "acvt wide",
 	"POST /staff/surveys/:id/p/:proposal/decide":        "ac",
+	"GET /staff/surveys/:id/file":                       "acvt wide",
 	"GET /staff/surveys/:id/xlsform/:edition":           "acvt wide",
 	"GET /staff/surveys/:id/preview":                    "acvt wide",
 	"GET /staff/surveys/:id/preview/:edition/:lang":     "acvt wide",
