@@ -56,7 +56,7 @@ func (r *reading) spacedDate(i int) bool {
 	case "年月":
 		return isYear(a)
 	case "//", "--", "..", "":
-		return isDate(a+"/"+b+"/"+c) && (isYear(a) || isYear(c)) && (gaps != "  " || r.bornBefore(i))
+		return isDate(a+"/"+b+"/"+c) && (isYear(a) || isYear(c) || gaps == "  ") && (gaps != "  " || r.bornBefore(i))
 	}
 	return false
 }
@@ -74,7 +74,7 @@ func (r *reading) dateInWords(i int) (find, bool) {
 	switch {
 	case r.day(i):
 		at = i + 1
-		if r.next(i) && (r.w(i+1) == "of" || r.w(i+1) == "de") {
+		if r.next(i) && (r.w(i+1) == "of" || r.w(i+1) == "o" || r.w(i+1) == "de") {
 			at++
 		}
 		if !r.isMonth(at) {
@@ -118,13 +118,25 @@ func (r *reading) plainShort(i int) string {
 // day says whether core i is the number of a day: 3, 3rd, 31st.
 func (r *reading) day(i int) bool {
 	if r.cores[i].marks&hasDigit == 0 {
-		return false
+		return dayWord[r.w(i)]
 	}
 	n := r.plainShort(i)
 	for _, end := range []string{"st", "nd", "rd", "th", "mh", "na", "го"} {
 		n = strings.TrimSuffix(n, end)
 	}
 	return within(n, 31)
+}
+
+// dayWord are the words of the days of a month.
+var dayWord = wordSet("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth " +
+	"eighteenth nineteenth twentieth thirtieth twenty-first twenty-second twenty-third twenty-fourth twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirty-first")
+
+func wordSet(words string) map[string]bool {
+	set := map[string]bool{}
+	for w := range strings.FieldsSeq(words) {
+		set[w] = true
+	}
+	return set
 }
 
 // bornWithin is how many words before a day may tell that it is one of birth.

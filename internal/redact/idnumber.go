@@ -33,6 +33,7 @@ func findNumber(r *reading, i int) (find, bool) {
 
 // numberWords come before a number that identifies.
 var numberWords = set(`chi scn passport nino pesel cnp nhs ucas licence license permit visa reference ref account case file brp
+	pin code passcode locker swift carefirst candidate sqa hospital ticket
 	paszport паспорт pașaport جواز`)
 
 // numberFill may stand between such a word and the number.

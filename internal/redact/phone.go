@@ -44,7 +44,7 @@ func (t *text) number(i int) (j int, v verdict) {
 	if t.cores[i].marks&hasDigit == 0 {
 		return i, nothing
 	}
-	first := t.plain(i)
+	first := likeDigits(t.plain(i), true)
 	if !numeric(first) {
 		return i, hidden(first)
 	}
@@ -54,7 +54,7 @@ func (t *text) number(i int) (j int, v verdict) {
 	}
 	n := digits{plus: first[0] == '+'}
 	for at := i; ; at++ {
-		if n.add(t.plain(at)); len(n.all) > maxDigits {
+		if n.add(likeDigits(t.plain(at), at == i)); len(n.all) > maxDigits {
 			break
 		}
 		if got := n.judge(); got != nothing {
@@ -73,7 +73,7 @@ func (t *text) number(i int) (j int, v verdict) {
 // joinsNext says whether the next core may be one more group of the same
 // number. A number without a leading zero ends where one with it begins.
 func (t *text) joinsNext(i int, bare bool) bool {
-	if i+1 == len(t.cores) || t.cores[i+1].marks&^hasDot != hasDigit {
+	if i+1 == len(t.cores) || t.cores[i+1].marks&^(hasDot|hasLetter) != hasDigit {
 		return false
 	}
 	gap := t.gap(i)
@@ -85,9 +85,30 @@ func (t *text) joinsNext(i int, bare bool) bool {
 			return false
 		}
 	}
-	next := t.plain(i + 1)
+	next := likeDigits(t.plain(i+1), false)
 	return numeric(next) && !isDate(next) && next[0] != '+' && !(bare && next[0] == '0' && len(next) >= 5)
 }
+
+// likeDigits is a core with the letters that people write for digits made digits: o
+// for 0, i and l for 1. The first core of a number has more digits than such letters,
+// any other one digit at least.
+func likeDigits(core string, first bool) string {
+	letters := 0
+	for at := range len(core) {
+		switch c := core[at]; {
+		case c == 'o' || c == 'i' || c == 'l':
+			letters++
+		case c < '0' || c > '9':
+			return core
+		}
+	}
+	if letters == 0 || letters == len(core) || first && 2*letters >= len(core) {
+		return core
+	}
+	return written.Replace(core)
+}
+
+var written = strings.NewReplacer("o", "0", "i", "1", "l", "1")
 
 // numeric says whether a core is digits and joiners alone.
 func numeric(core string) bool {
