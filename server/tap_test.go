@@ -155,6 +155,7 @@ func crashTaps(t *testing.T, program, address string) {
 			taps = append(taps, url.Values{"_round": {asked.ID}, "_s": {ballot.NewSecret().String()}, standing.AnswersYou: {[]string{"1", "3", "5"}[i%3]}})
 			tap(taps[len(taps)-1])
 		}
+		s.waitEnd()
 		if s.alive() {
 			t.Errorf("%s was not reached", at)
 		}
