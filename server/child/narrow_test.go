@@ -50,6 +50,7 @@ func TestOptionsFitTheNarrowestPhone(t *testing.T) {
 	look := func(path string) {
 		p.Visit(path)
 		browsertest.Eval[any](p, all)
+		p.Wait("document.fonts.status === 'loaded'") // what is shown now asks for letters that were not needed before
 		if over := browsertest.Eval[string](p, overEdges); over != "" {
 			t.Errorf("%s:\n%s", path, over)
 		}
