@@ -73,7 +73,7 @@ func TestRecordingsWithoutANetwork(t *testing.T) {
 	}
 	p.Click("#kinds label:first-child")
 	p.Until("what was chosen is there", func() bool {
-		return browsertest.Eval[bool](p, `(async () => { const {about, ready} = await import("/static/fieldwork-store.js"); const [a, b] = await ready(await about("plan")); return a === b && (await about("hear"))?.length === 1 })()`)
+		return browsertest.Eval[bool](p, `(async () => { if (document.getElementById("fieldwork").dataset.busy) return false; const {about, ready} = await import("/static/fieldwork-store.js"); const [a, b] = await ready(await about("plan")); return a === b && (await about("hear"))?.length === 1 })()`)
 	})
 	p.Wait(`!document.getElementById("fieldwork").dataset.busy`)
 	p.Axe()
