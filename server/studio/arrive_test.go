@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -142,7 +143,7 @@ func TestEveryReasonHasWords(t *testing.T) {
 	ids := h.words.IDs(i18n.Source)
 	n := 0
 	has := func(id string) {
-		if n++; !listed(ids, id) {
+		if n++; !slices.Contains(ids, id) {
 			t.Errorf("there are no words %s", id)
 		}
 	}
@@ -162,15 +163,6 @@ func TestEveryReasonHasWords(t *testing.T) {
 	if err != nil || n < 60 {
 		t.Errorf("%d reasons were found: %v", n, err)
 	}
-}
-
-func listed(list []string, text string) bool {
-	for _, s := range list {
-		if s == text {
-			return true
-		}
-	}
-	return false
 }
 
 func TestImportInABrowser(t *testing.T) {

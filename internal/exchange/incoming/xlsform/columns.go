@@ -74,7 +74,7 @@ func (r *reader) headless(s *sheet) {
 		for i, cell := range line.cells {
 			if cell != "" && !heads[i] {
 				heads[i] = true // said once
-				r.form.Say(incoming.Place{Part: s.name, Line: line.line}, incoming.Left, "column.headless", "value", short(cell))
+				r.form.Say(incoming.Place{Part: s.name, Line: line.line}, incoming.Left, "column.headless", "value", incoming.Short(cell))
 			}
 		}
 	}

@@ -12,7 +12,7 @@ import (
 
 // constraintLeft says that a constraint is not held here.
 func (r *reader) constraintLeft(it *incoming.Item, constraint string) {
-	r.form.Say(it.At, incoming.Changed, "cell.constraint", "value", short(constraint))
+	r.form.Say(it.At, incoming.Changed, "cell.constraint", "value", incoming.Short(constraint))
 	it.Changed = true
 }
 
@@ -99,7 +99,7 @@ func (r *reader) limitNumber(line row, it *incoming.Item) {
 	case whole:
 		r.form.Say(it.At, incoming.Changed, "number_open", "min", it.Min, "max", it.Max)
 	case least < 0 || most < 0:
-		r.form.Say(it.At, incoming.Changed, "number_range", "min", it.Min, "max", it.Max, "value", short(given))
+		r.form.Say(it.At, incoming.Changed, "number_range", "min", it.Min, "max", it.Max, "value", incoming.Short(given))
 	default:
 		r.constraintLeft(it, given)
 	}
@@ -204,7 +204,7 @@ func parameters(text string) map[string]string {
 // parameters says of those of a line that they are not kept.
 func (r *reader) parameters(line row, it *incoming.Item) {
 	if text := r.survey.get(line, "parameters"); text != "" {
-		r.form.Say(it.At, incoming.Changed, "cell.parameters", "value", short(text))
+		r.form.Say(it.At, incoming.Changed, "cell.parameters", "value", incoming.Short(text))
 		it.Changed = true
 	}
 }

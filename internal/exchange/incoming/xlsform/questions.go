@@ -24,7 +24,7 @@ func (r *reader) questions() {
 	for _, line := range r.survey.rows {
 		r.line(line)
 	}
-	r.leavePending("note_last")
+	r.remarks.End()
 	for range r.groups {
 		r.form.Say(incoming.Place{Part: surveySheet}, incoming.Changed, "group_open")
 	}
@@ -107,7 +107,7 @@ func (r *reader) when(line row, around group) (when *incoming.Cond, asked string
 	if asked = around.asked + given; around.asked != "" && given != "" {
 		asked = "(" + around.asked + ") and (" + given + ")"
 	}
-	asked = short(asked) // groups stand in groups, and a cell may hold very much
+	asked = incoming.Short(asked) // groups stand in groups, and a cell may hold very much
 	switch {
 	case err != nil || around.unclear:
 		return nil, asked, true
@@ -128,80 +128,27 @@ func (r *reader) item(line row, at incoming.Place) incoming.Item {
 	it.Text, it.Hint, it.Changed = text, hint, r.sayMarked(at, marked || marked2, piped || piped2)
 	for _, column := range []string{"choice_filter", "calculation", "default"} {
 		if value := r.survey.get(line, column); value != "" {
-			r.form.Say(at, incoming.Changed, "cell."+column, "value", short(value))
+			r.form.Say(at, incoming.Changed, "cell."+column, "value", incoming.Short(value))
 			it.Changed = true
 		}
 	}
 	for _, c := range r.survey.columns {
 		if media[c.base] && c.at < len(line.cells) && line.cells[c.at] != "" {
-			r.form.Say(at, incoming.Changed, "cell.media", "value", short(line.cells[c.at]))
+			r.form.Say(at, incoming.Changed, "cell.media", "value", incoming.Short(line.cells[c.at]))
 			it.Changed = true
 		}
 	}
 	return it
 }
 
-// short is a value as the account shows it.
-func short(value string) string {
-	if r := []rune(value); len(r) > 120 {
-		return string(r[:120]) + "…"
-	}
-	return value
-}
-
-// add takes a question, with the note that stood before it as its hint.
-func (r *reader) add(it incoming.Item) {
-	switch {
-	case r.pending == nil:
-	case r.pendingAsked != "" && r.pendingAsked != it.Asked:
-		r.form.Say(r.pendingAt, incoming.Left, "note_condition", "condition", r.pendingAsked)
-	case it.Hint != nil:
-		r.form.Say(r.pendingAt, incoming.Left, "note_second", "question", it.Name)
-	default:
-		it.Hint = r.pending
-		r.form.Say(r.pendingAt, incoming.Changed, "note_hint", "question", it.Name)
-	}
-	r.pending = nil
-	r.form.Items = append(r.form.Items, it)
-}
-
-// note is a text that asks nothing. Before the first question it is what is read at
-// the start; elsewhere it becomes the hint of the question after it, unless it has a
-// condition that this question has not.
+// note is a text that asks nothing: incoming.Remarks finds a place for it.
 func (r *reader) note(line row, at incoming.Place) {
 	text, marked, piped := r.text(r.survey, line, "label")
 	r.sayMarked(at, marked, piped)
-	_, asked, _ := r.when(line, r.around())
-	switch {
-	case text == nil:
+	if text == nil {
 		r.form.Say(at, incoming.Left, "note_empty")
-	case len(r.form.Items) == 0 && asked != "":
-		r.form.Say(at, incoming.Left, "note_condition", "condition", asked)
-	case len(r.form.Items) == 0:
-		r.form.Say(at, incoming.Changed, "note_lead")
-		r.form.Lead = joined(r.form.Lead, text)
-	default:
-		r.leavePending("note_second")
-		r.pending, r.pendingAt, r.pendingAsked = text, at, asked
+		return
 	}
-}
-
-// leavePending leaves a note that waits for a question.
-func (r *reader) leavePending(why string) {
-	if r.pending != nil {
-		r.form.Say(r.pendingAt, incoming.Left, why, "question", "")
-		r.pending = nil
-	}
-}
-
-// joined is a text followed by another, in each language.
-func joined(a, b incoming.Text) incoming.Text {
-	t := incoming.Text{}
-	for lang, text := range a {
-		t[lang] = text
-	}
-	for lang, text := range b {
-		t[lang] = strings.TrimSpace(t[lang] + " " + text)
-	}
-	return t
+	_, asked, _ := r.when(line, r.around())
+	r.remarks.Remark(at, text, asked)
 }

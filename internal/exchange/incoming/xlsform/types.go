@@ -65,7 +65,7 @@ func (r *reader) typed(line row, at incoming.Place, given string, words []string
 	default:
 		kind, ok := selects[words[0]]
 		if !ok {
-			r.form.Say(at, incoming.Left, "type.unknown", "type", short(given))
+			r.form.Say(at, incoming.Left, "type.unknown", "type", incoming.Short(given))
 			return
 		}
 		r.choose(line, at, kind, strings.Fields(given), words)
@@ -96,7 +96,7 @@ func (r *reader) choose(line row, at incoming.Place, kind string, given, words [
 	}
 	choices, ok := r.lists[list]
 	if !ok {
-		r.form.Say(at, incoming.Left, "list_missing", "list", short(list))
+		r.form.Say(at, incoming.Left, "list_missing", "list", incoming.Short(list))
 		return
 	}
 	r.used[list] = true
@@ -113,15 +113,15 @@ func (r *reader) choose(line row, at incoming.Place, kind string, given, words [
 	}
 	r.parameters(line, &it)
 	if !other {
-		r.add(it)
+		r.remarks.Add(it)
 		return
 	}
 	if !slices.ContainsFunc(choices, func(c incoming.Choice) bool { return c.Name == "other" }) {
 		it.Options = append(it.Options, incoming.Choice{Name: "other", Text: incoming.Text{r.form.Source: "Other"}})
 	}
 	r.form.Say(at, incoming.Added, "or_other")
-	r.add(it)
-	r.add(incoming.Item{
+	r.remarks.Add(it)
+	r.remarks.Add(incoming.Item{
 		At: at, Name: at.Name + "_other", Kind: "story", Text: incoming.Text{r.form.Source: "Please say which."}, Max: 200, Changed: true, With: at.Name,
 		When: &incoming.Cond{Op: incoming.Is, Question: at.Name, Value: "other"}, Asked: at.Name + " = other",
 	})
@@ -133,7 +133,7 @@ func (r *reader) story(line row, at incoming.Place) {
 	it.Kind = "story"
 	r.limitStory(line, &it)
 	r.parameters(line, &it)
-	r.add(it)
+	r.remarks.Add(it)
 }
 
 // number reads a question that is answered by a number.
@@ -145,7 +145,7 @@ func (r *reader) number(line row, at incoming.Place, decimal bool) {
 		r.form.Say(at, incoming.Changed, "number_whole")
 		it.Changed = true
 	}
-	r.add(it)
+	r.remarks.Add(it)
 }
 
 // scale reads a range.
@@ -158,7 +158,7 @@ func (r *reader) scale(line row, at incoming.Place) {
 	most, err2 := wholeOr(p["end"], 10)
 	step, err3 := wholeOr(p["step"], 1)
 	if err1 != nil || err2 != nil || err3 != nil || step != 1 {
-		r.form.Say(at, incoming.Changed, "range_step", "value", short(given))
+		r.form.Say(at, incoming.Changed, "range_step", "value", incoming.Short(given))
 		it.Changed = true
 	}
 	it.Min, it.Max = least, most
@@ -168,7 +168,7 @@ func (r *reader) scale(line row, at incoming.Place) {
 	if c := r.survey.get(line, "constraint"); c != "" {
 		r.constraintLeft(&it, c)
 	}
-	r.add(it)
+	r.remarks.Add(it)
 }
 
 // ends takes the words at the two ends of a range from the list of its marks. False

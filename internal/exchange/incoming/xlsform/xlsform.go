@@ -30,7 +30,7 @@ func Read(file []byte) (*incoming.Form, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{form: &incoming.Form{Title: incoming.Text{}}, lists: map[string][]incoming.Choice{}, used: map[string]bool{}}
+	r := newReader()
 	if err := r.sheets(f); err != nil {
 		return nil, err
 	}
@@ -43,6 +43,11 @@ func Read(file []byte) (*incoming.Form, error) {
 	return r.form, nil
 }
 
+func newReader() *reader {
+	form := &incoming.Form{Title: incoming.Text{}}
+	return &reader{form: form, remarks: incoming.Remarks{Form: form}, lists: map[string][]incoming.Choice{}, used: map[string]bool{}}
+}
+
 // reader is a form in the making.
 type reader struct {
 	form                  *incoming.Form
@@ -51,9 +56,7 @@ type reader struct {
 	used                  map[string]bool   // lists that a question asks
 	tags                  map[string]string // language as the file names it -> tag; "" for one that is not known
 	groups                []group
-	pending               incoming.Text // a note that waits for the question after it
-	pendingAt             incoming.Place
-	pendingAsked          string // its condition
+	remarks               incoming.Remarks // notes that wait for a question
 }
 
 func (r *reader) sheets(f *book) (err error) {
@@ -224,7 +227,7 @@ func (r *reader) choices() {
 		seen[[2]string{list, name}] = true
 		r.sayMarked(at, marked, piped)
 		if text[r.form.Source] == "" {
-			text = joined(text, incoming.Text{r.form.Source: name})
+			text = incoming.Joined(text, incoming.Text{r.form.Source: name})
 			r.form.Say(at, incoming.Changed, "choice_label")
 		}
 		r.lists[list] = append(r.lists[list], incoming.Choice{Name: name, Text: text})

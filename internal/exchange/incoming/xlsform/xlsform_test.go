@@ -319,7 +319,8 @@ func FuzzForm(f *testing.F) {
 		list := &sheet{name: choicesSheet}
 		list.add(1, []string{"list_name", "name", "label"})
 		list.add(2, []string{"who", name, label})
-		r := &reader{form: &incoming.Form{Title: incoming.Text{}}, survey: s, list: list, setting: &sheet{}, lists: map[string][]incoming.Choice{}, used: map[string]bool{}}
+		r := newReader()
+		r.survey, r.list, r.setting = s, list, &sheet{}
 		r.languages()
 		r.choices()
 		r.columns(s, surveyColumns)
