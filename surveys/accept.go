@@ -27,12 +27,48 @@ const (
 // problem.edition, problem.form_size, problem.unknown_question, problem.utf8), when nothing
 // else is returned, or of questions, when the other answers are still returned.
 func (s *Survey) Accept(e Edition, lang string, form map[string][]string) (Answers, map[string]string, error) {
+	return s.accept(e, lang, form, func(answer func(*Question) Answer) { s.walk(e, answer) })
+}
+
+// AcceptAll is Accept for a form on paper, which shows every question: answers off
+// the path are there too. OnPath then leaves them out.
+func (s *Survey) AcceptAll(e Edition, lang string, form map[string][]string) (Answers, map[string]string, error) {
+	return s.accept(e, lang, form, func(answer func(*Question) Answer) {
+		for _, q := range s.QuestionsIn(e) {
+			answer(q)
+		}
+	})
+}
+
+// OnPath keeps of what AcceptAll gave what Accept would give, and lists the keys of
+// what it leaves out in the survey's order. What it is given stays as it is.
+func (s *Survey) OnPath(e Edition, all Answers, written map[string]string) (answers Answers, texts map[string]string, dropped []string) {
+	answers, texts = Answers{}, map[string]string{}
+	path := s.Path(e, all)
+	for _, q := range s.QuestionsIn(e) {
+		answer, answered := all[q.Key]
+		text, wrote := written[q.Key]
+		switch on := slices.Contains(path, q); {
+		case !answered && !wrote:
+		case !on:
+			dropped = append(dropped, q.Key)
+		case answered:
+			answers[q.Key] = answer
+		default:
+			texts[q.Key] = text
+		}
+	}
+	return answers, texts, dropped
+}
+
+// accept reads the form's answers to the questions that along goes through.
+func (s *Survey) accept(e Edition, lang string, form map[string][]string, along func(func(*Question) Answer)) (Answers, map[string]string, error) {
 	if id := s.refuse(e, lang, form); id != "" {
 		return nil, nil, fault.Problems{{ID: id}}
 	}
 	answers, texts := make(Answers, len(form)), map[string]string{}
 	var problems fault.Problems
-	s.walk(e, func(q *Question) Answer {
+	along(func(q *Question) Answer {
 		a, err := q.Kind().Check(q, e, raw(q, e, form))
 		if p, ok := err.(fault.Problem); ok {
 			problems = append(problems, p)

@@ -45,6 +45,47 @@ func TestAcceptDropsWhatIsOffThePath(t *testing.T) {
 	}
 }
 
+// A form on paper shows all questions: what was answered against a condition is there
+// at first, and left out in the end as it is of a phone's form.
+func TestAcceptAllKeepsWhatIsOffThePath(t *testing.T) {
+	s := sample(t, "what_its_like.yaml")
+	form := map[string][]string{"has_worker": {"no"}, "know_why": {"yes"}, "better": {"more time"}, "fun": {"5"}}
+	all, written, err := s.AcceptAll(surveys.E11, "en", form)
+	if want := (surveys.Answers{"has_worker": {"no"}, "know_why": {"yes"}, "fun": {"5"}}); err != nil || !reflect.DeepEqual(all, want) {
+		t.Fatalf("answers = %v, %v, want %v", all, err, want)
+	}
+	answers, texts, dropped := s.OnPath(surveys.E11, all, written)
+	if want := (surveys.Answers{"has_worker": {"no"}, "fun": {"5"}}); !reflect.DeepEqual(answers, want) || texts["better"] != "more time" {
+		t.Errorf("on the path: %v and %v", answers, texts)
+	}
+	equal(t, "left out", dropped, []string{"know_why"})
+	if _, _, err := s.AcceptAll(surveys.E11, "tlh", form); err == nil {
+		t.Error("a language that the survey does not have")
+	}
+}
+
+func TestAcceptAllOnThePathIsAccept(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		s := genSurvey(r)
+		e := rapid.SampledFrom(s.Editions).Draw(r, "edition")
+		form := map[string][]string{}
+		for _, q := range s.QuestionsIn(e) {
+			if q.KindName != "order" {
+				form[q.Key] = genRaw(r, q, e)
+			}
+		}
+		all, written, err := s.AcceptAll(e, s.Source, form)
+		if err != nil {
+			return // what has to be mended first has no path yet
+		}
+		answers, texts, dropped := s.OnPath(e, all, written)
+		phone, phoneTexts, err := s.Accept(e, s.Source, form)
+		if err != nil || !reflect.DeepEqual(answers, phone) || !reflect.DeepEqual(texts, phoneTexts) || len(answers)+len(texts)+len(dropped) != len(all)+len(written) {
+			r.Errorf("from paper %v %v without %v, from a phone %v %v, %v", answers, texts, dropped, phone, phoneTexts, err)
+		}
+	})
+}
+
 func TestAcceptTellsWhatToMendAndKeepsTheRest(t *testing.T) {
 	s := sample(t, "what_its_like.yaml")
 	answers, texts, err := s.Accept(surveys.E11, "en", map[string][]string{

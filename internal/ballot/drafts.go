@@ -60,20 +60,34 @@ var ErrBusy = errors.New("too many drafts at once")
 
 // Drafts keeps unfinished forms, each closed with words that only the child has.
 type Drafts struct {
-	docs    *store.Collection[draft, *draft]
+	*stretch
+	docs *store.Collection[draft, *draft]
+	now  func() time.Time
+}
+
+// stretch makes of a code where something lies and what opens it, a few at a time.
+type stretch struct {
 	salt    [16]byte
+	memory  uint32 // KiB
 	turns   chan struct{}
 	waiting atomic.Int32
-	now     func() time.Time
+}
+
+func newStretch(salt [16]byte) *stretch {
+	return &stretch{salt: salt, memory: draftMemory, turns: make(chan struct{}, draftAtOnce)}
 }
 
 // OpenDrafts ensures the collection. root is a key outside the database.
 func OpenDrafts(ctx context.Context, e store.Engine, root seal.Key) (*Drafts, error) {
-	docs, err := store.Open[draft](ctx, e, store.Spec{Name: "drafts", Clustered: true, Indexes: []store.Index{{Order: "expires"}}})
+	docs, err := store.Open[draft](ctx, e, draftSpec("drafts"))
 	if err != nil {
 		return nil, err
 	}
-	return &Drafts{docs: docs, salt: root.Tag("drafts"), turns: make(chan struct{}, draftAtOnce), now: time.Now}, nil
+	return &Drafts{stretch: newStretch(root.Tag("drafts")), docs: docs, now: time.Now}, nil
+}
+
+func draftSpec(name string) store.Spec {
+	return store.Spec{Name: name, Clustered: true, Indexes: []store.Index{{Order: "expires"}}}
 }
 
 // draftWords are those of the draft of a form: always the same for the same form, so
@@ -86,8 +100,8 @@ type lock struct {
 	key seal.Key
 }
 
-// lock derives both from the words. ErrBusy if too many ask at once.
-func (d *Drafts) lock(ctx context.Context, words codewords.Code) (lock, error) {
+// lock derives both from a code. ErrBusy if too many ask at once.
+func (d *stretch) lock(ctx context.Context, code []byte) (lock, error) {
 	if d.waiting.Add(1) > draftQueue {
 		d.waiting.Add(-1)
 		return lock{}, ErrBusy
@@ -99,7 +113,7 @@ func (d *Drafts) lock(ctx context.Context, words codewords.Code) (lock, error) {
 	case <-ctx.Done():
 		return lock{}, ctx.Err()
 	}
-	raw := argon2.IDKey(words.Bytes(), d.salt[:], draftPasses, draftMemory, 1, 16+uint32(len(seal.Key{})))
+	raw := argon2.IDKey(code, d.salt[:], draftPasses, d.memory, 1, 16+uint32(len(seal.Key{})))
 	return lock{hex.EncodeToString(raw[:16]), seal.Key(raw[16:])}, nil
 }
 
@@ -115,7 +129,7 @@ func (d *Drafts) Save(ctx context.Context, s Secret, content Draft) (words []str
 		return nil, "", fault.Problem{ID: "problem.form_size"}
 	}
 	code := s.draftWords()
-	l, err := d.lock(ctx, code)
+	l, err := d.lock(ctx, code.Bytes())
 	if err != nil {
 		return nil, "", err
 	}
@@ -150,7 +164,7 @@ func (d *Drafts) Open(ctx context.Context, typed string) (Draft, error) {
 	if err != nil {
 		return Draft{}, err
 	}
-	l, err := d.lock(ctx, code)
+	l, err := d.lock(ctx, code.Bytes())
 	if err != nil {
 		return Draft{}, err
 	}
@@ -183,7 +197,7 @@ func decodeDraft(padded []byte) (Draft, error) {
 
 // Drop forgets the draft of a form that was sent. Dropping none is no error.
 func (d *Drafts) Drop(ctx context.Context, s Secret) error {
-	l, err := d.lock(ctx, s.draftWords())
+	l, err := d.lock(ctx, s.draftWords().Bytes())
 	if err != nil {
 		return err
 	}
@@ -191,17 +205,19 @@ func (d *Drafts) Drop(ctx context.Context, s Secret) error {
 }
 
 // Sweep forgets the drafts whose last day is over.
-func (d *Drafts) Sweep(ctx context.Context) error {
-	old, err := d.docs.All(ctx, store.Query{Order: "expires", To: d.now().Format(time.DateOnly), Limit: 1000})
+func (d *Drafts) Sweep(ctx context.Context) error { return sweep(ctx, d.docs, d.now()) }
+
+func sweep(ctx context.Context, docs *store.Collection[draft, *draft], now time.Time) error {
+	old, err := docs.All(ctx, store.Query{Order: "expires", To: now.Format(time.DateOnly), Limit: 1000})
 	if err != nil {
 		return err
 	}
 	for _, doc := range old {
 		// Who saves it again meanwhile has a draft with another day.
-		if again, err := d.docs.Get(ctx, doc.ID); err == nil && again.Rev != doc.Rev {
+		if again, err := docs.Get(ctx, doc.ID); err == nil && again.Rev != doc.Rev {
 			continue
 		}
-		if err := gone(d.docs.Delete(ctx, doc.ID)); err != nil {
+		if err := gone(docs.Delete(ctx, doc.ID)); err != nil {
 			return err
 		}
 	}
