@@ -23,6 +23,7 @@ type commands struct {
 	Check  checkCommand  `cmd:"" help:"Check a questionnaire file and say what to mend, with advice for the age."`
 	Import importCommand `cmd:"" help:"Take a questionnaire in that another program wrote: see what would become of each line, then begin a draft."`
 	Move   moveCommand   `cmd:"" help:"Carry everything from one store into another: from SQLite to MongoDB, or back. It can be broken off and run again."`
+	Load   loadCommand   `cmd:"" help:"Drive a running server as children's phones would, with invented answers, and say what they saw."`
 	Attack attackCommand `cmd:"" help:"Work out all that follows from files of releases about small numbers of children, as a stranger would."`
 	Verify verifyCommand `cmd:"" help:"Check that files of releases, evidence bases and packs are as they were handed out, without asking anybody."`
 	Keys   keysCommand   `cmd:"" help:"Look after the key file."`

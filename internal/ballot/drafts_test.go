@@ -120,7 +120,7 @@ func TestDraftTellsNothing(t *testing.T) {
 					t.Errorf("stored: %s", canary)
 				}
 			}
-			if doc.ID == s.once() || strings.HasPrefix(doc.ID, s.Receipt().rowTag()) {
+			if doc.ID == s.once() || strings.HasPrefix(doc.ID, s.Receipt().Tag()) {
 				t.Error("a draft shares an id with a submission")
 			}
 		}

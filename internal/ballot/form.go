@@ -133,7 +133,7 @@ func pack(k publicKeys, f Form) ([]byte, error) {
 
 // row is what is counted of the form.
 func (f Form) row() Row {
-	return Row{f.Edition, f.AgeBand, f.Language, f.Setting, f.Mode, f.Answers, f.Secret.Receipt().rowTag(), f.Trace}
+	return Row{f.Edition, f.AgeBand, f.Language, f.Setting, f.Mode, f.Answers, f.Secret.Receipt().Tag(), f.Trace}
 }
 
 func packTexts(k publicKeys, f Form) ([]sealedText, error) {

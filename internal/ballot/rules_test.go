@@ -101,12 +101,12 @@ func TestCloseTakesMoreThanOneBoxHolds(t *testing.T) {
 func TestSecretsHaveNothingInCommon(t *testing.T) {
 	s := NewSecret()
 	r := s.Receipt()
-	values := []string{s.once(), fmt.Sprintf("%x", s.send()), fmt.Sprint(r.Words()), r.rowTag(), r.textTag("a"), r.textTag("b"), r.textTag("")}
+	values := []string{s.once(), fmt.Sprintf("%x", s.send()), fmt.Sprint(r.Words()), r.Tag(), r.textTag("a"), r.textTag("b"), r.textTag("")}
 	slices.Sort(values)
 	if len(slices.Compact(values)) != 7 {
 		t.Errorf("two are the same: %v", values)
 	}
-	if other := NewSecret(); other.Receipt().rowTag() == r.rowTag() || other.once() == s.once() {
+	if other := NewSecret(); other.Receipt().Tag() == r.Tag() || other.once() == s.once() {
 		t.Error("two secrets give the same")
 	}
 	typed, err := ParseReceipt(strings.ToUpper(strings.Join(r.Words(), ", ")))

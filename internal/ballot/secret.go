@@ -64,8 +64,9 @@ func ParseReceipt(typed string) (Receipt, error) {
 // Words are the six words that a child keeps.
 func (r Receipt) Words() []string { return codewords.Code(r).Words() }
 
-// rowTag marks the row inside the seal.
-func (r Receipt) rowTag() string { return r.tag("row", "") }
+// Tag marks the row inside the seal: who has the receipt and the round's key finds by
+// it what became of the form.
+func (r Receipt) Tag() string { return r.tag("row", "") }
 
 // textTag marks the text given to one question.
 func (r Receipt) textTag(question string) string { return r.tag("text", question) }

@@ -33,7 +33,7 @@ func OpenWithdrawals(ctx context.Context, e store.Engine) (*Withdrawals, error) 
 // says whether there was such a row: words can only withdraw. Doing it again
 // changes nothing.
 func (w *Withdrawals) Withdraw(ctx context.Context, round string, r Receipt, questions []string) error {
-	tags := []string{r.rowTag()}
+	tags := []string{r.Tag()}
 	for _, q := range questions {
 		tags = append(tags, r.textTag(q))
 	}

@@ -105,7 +105,7 @@ func (p *Pages) checkOf(v *visit, status int, notice string) (checkPage, int) {
 	page := checkPage{
 		base:   p.base(v.Printer, toneOf(v.edition), "child.title.check"),
 		Notice: notice, Again: notice == "not_sent" || notice == "unsure",
-		Fields: slices.Concat(v.fields(v.form, v.answers, v.texts, v.problems), v.form.carried(keptField, savedField), v.form.tryFields()), Kept: v.form.kept(),
+		Fields: slices.Concat(v.fields(v.form, v.answers, v.texts, v.problems), v.form.carried(keptField, savedField, inventedField), v.form.tryFields()), Kept: v.form.kept(),
 		Helped: v.mode() == modeHelped, Offers: v.offersReceipt(), Receipt: v.receipt(),
 		Secret: v.secret().String(), Slip: v.form.get(slipField), Pilot: v.pilot,
 	}

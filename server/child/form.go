@@ -24,6 +24,8 @@ const (
 	receiptField = "_receipt" // the child wants words to take the answers back with
 	helpedField  = "_helped"  // a grown-up helped
 	fromField    = "_from"    // the edition that the answers come from, when it is another
+	// A program sent the form, and its answers are invented: "kist load" says so.
+	inventedField = "_invented"
 )
 
 // form is a posted form: values by field.
@@ -39,7 +41,7 @@ func (f form) get(name string) string {
 
 // own are the form's own fields that travel from page to page.
 func (f form) own() []field {
-	return append(f.carried(secretField, slipField, keptField, receiptField, helpedField, savedField), f.tryFields()...)
+	return append(f.carried(secretField, slipField, keptField, receiptField, helpedField, savedField, inventedField), f.tryFields()...)
 }
 
 // drop takes out the answer to a question.

@@ -16,6 +16,8 @@ import (
 const (
 	modeOnline = "online"
 	modeHelped = "helped"
+	// Nobody answered: a program invented it, for a round that is marked as synthetic.
+	modeInvented = "synthetic"
 )
 
 // retryAfter is how many seconds a program that sent a form should wait.
@@ -141,11 +143,17 @@ func (v *visit) receipt() bool { return v.offersReceipt() && v.form.get(receiptF
 
 // mode is how the form was answered.
 func (v *visit) mode() string {
+	if v.invented() {
+		return modeInvented
+	}
 	if v.form.get(helpedField) != "" {
 		return modeHelped
 	}
 	return modeOnline
 }
+
+// invented says that a program made the answers, which it says itself.
+func (v *visit) invented() bool { return v.form.get(inventedField) != "" }
 
 // ballot is the form as it is handed in.
 func (v *visit) ballot(secret ballot.Secret) ballot.Form {

@@ -39,6 +39,7 @@ type visit struct {
 
 // read reads a posted form and checks it. The error is fault.NotFound for an
 // address that leads nowhere, fault.Closed for a round that takes no answers,
+// fault.Denied for invented answers in a round in which children answer,
 // fault.Problems for a form that cannot have come from our pages.
 func (p *Pages) read(c echo.Context) (*visit, error) {
 	f, err := readForm(c)
@@ -64,6 +65,9 @@ func (p *Pages) visit(ctx context.Context, code, edition, lang string, f form) (
 	}
 	s.pilot = at.round.Pilot != ""
 	v := &visit{speaker: s, place: at, form: f}
+	if v.invented() && !at.round.Synthetic {
+		return nil, fault.Wrap(fault.Denied, "invented answers for round %s", at.round.ID)
+	}
 	if err := v.settle(); err != nil {
 		return nil, err
 	}
