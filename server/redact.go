@@ -22,7 +22,7 @@ type redactReport struct {
 	Tuned bool `help:"Of the texts that the rules were made by, too; the others say more."`
 }
 
-// Run prints the report of the part that nobody tuned on, and of the stranger's texts.
+// Run prints the report of the part that nobody tuned on, and of the corpora by others.
 func (c redactReport) Run() error {
 	c.write(os.Stdout)
 	return nil
@@ -31,7 +31,8 @@ func (c redactReport) Run() error {
 func (c redactReport) write(out io.Writer) {
 	texts := corpus.Texts()
 	about(out, "that nobody tuned on", corpus.Measure(texts, corpus.Held))
-	about(out, "written by somebody who did not write the rules", corpus.Measure(corpus.StrangerTexts(), corpus.Stranger))
+	about(out, "of a third corpus: written on 26 November 2026 by somebody who had read neither rules nor texts; held out whole", corpus.Measure(corpus.ThirdTexts(), corpus.Third))
+	about(out, "written by somebody who did not write the rules; learnt from since 26 November 2026", corpus.Measure(corpus.StrangerTexts(), corpus.Stranger))
 	if c.Tuned {
 		about(out, "that the rules were made by", corpus.Measure(texts, corpus.Tune))
 	}
