@@ -138,6 +138,9 @@ func logTellsNoTimes(t *testing.T, logged string) {
 	t.Helper()
 	wrong := 0
 	for line := range strings.Lines(logged) {
+		if strings.Contains(line, "/heard") {
+			t.Errorf("the log tells of a tap on a page of feedback: %s", line)
+		}
 		if !strings.Contains(line, "/r/:code") && !strings.Contains(line, "not sent") {
 			continue
 		}

@@ -30,18 +30,19 @@ func (u untimed) WithAttrs(attrs []slog.Attr) slog.Handler {
 func (u untimed) WithGroup(name string) slog.Handler { return untimed{u.Handler.WithGroup(name)} }
 
 // ofChildren says whether a route ("METHOD /pattern") is one by which a child
-// comes to the questions, hears them, answers them, or looks for help. The files
-// of pages are among them: a phone asks for the letters and the script as it opens
-// the questions.
+// comes to the questions, hears them, answers them, reads what came of them, or looks
+// for help. The files of pages are among them: a phone asks for the letters and the
+// script as it opens the questions.
 func ofChildren(route string) bool {
 	_, pattern, _ := strings.Cut(route, " ")
 	switch pattern {
-	case "/", "/j", "/withdraw", "/come-back", "/contact", "/help":
+	case "/", "/j", "/withdraw", "/come-back", "/contact", "/help", "/heard":
 		return true
 	}
 	return strings.HasPrefix(pattern, "/j/") || strings.HasPrefix(pattern, "/r/") ||
 		strings.HasPrefix(pattern, "/media/") || strings.HasPrefix(pattern, "/fieldwork") ||
-		strings.HasPrefix(pattern, "/static/") || strings.HasPrefix(pattern, "/about/")
+		strings.HasPrefix(pattern, "/static/") || strings.HasPrefix(pattern, "/about/") ||
+		strings.HasPrefix(pattern, "/heard/") // where a tap is an answer
 }
 
 // unspoken says whether nothing at all is written or counted of a request: all

@@ -193,7 +193,7 @@ func TestTheLogTellsNothingOfTheChild(t *testing.T) {
 	if n := strings.Count(text, `"msg":"request"`); n != 6 { // the faults of ours, and the path that is nobody's
 		t.Errorf("%d lines for 12 requests", n)
 	}
-	for _, path := range []string{"/", "/j", "/j/:code", "/r/:code", "/media/:id", "/help", "/static/:name", "/about/privacy"} {
+	for _, path := range []string{"/", "/j", "/j/:code", "/r/:code", "/media/:id", "/help", "/static/:name", "/about/privacy", "/heard", "/heard/:inspection/:edition/:lang/tap"} {
 		if !unspoken("GET "+path, http.StatusNotFound) || unspoken("GET "+path, http.StatusInternalServerError) {
 			t.Errorf("the log speaks of %s, or not of a fault of ours", path)
 		}
