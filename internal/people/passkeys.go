@@ -185,9 +185,10 @@ func (s Site) register(h holder, state webauthn.SessionData, answer []byte) (Pas
 	return k, nil
 }
 
-// RemovePasskey takes a passkey off an account. fault.NotFound if it has none
-// with this id.
-func (p *People) RemovePasskey(ctx context.Context, account, id string) error {
+// RemovePasskey takes a passkey off an account, and ends its sessions but the one to
+// keep: a device that is lost may be signed in. fault.NotFound if it has none with
+// this id.
+func (p *People) RemovePasskey(ctx context.Context, account, keep, id string) error {
 	_, err := p.change(ctx, account, account, "account.passkey_remove", func(a *Account) error {
 		kept := slices.DeleteFunc(slices.Clone(a.Passkeys), func(k Passkey) bool { return k.ID == id })
 		if len(kept) == len(a.Passkeys) {
@@ -196,7 +197,10 @@ func (p *People) RemovePasskey(ctx context.Context, account, id string) error {
 		a.Passkeys = kept
 		return nil
 	})
-	return err
+	if err != nil {
+		return err
+	}
+	return p.endAllBut(ctx, account, keep)
 }
 
 // AskPasskey asks whatever passkey a device has for this site.

@@ -89,10 +89,10 @@ func TestPasskeysOfAnAccount(t *testing.T) {
 	if _, err := p.BeginPasskey(ctx, site, firstID); !errors.As(err, &problem) || problem.Field != "passkey" {
 		t.Errorf("one too many: %v", err)
 	}
-	if err := p.RemovePasskey(ctx, firstID, "aAAA"); err != nil {
+	if err := p.RemovePasskey(ctx, firstID, "", "aAAA"); err != nil {
 		t.Fatal(err)
 	}
-	if err := p.RemovePasskey(ctx, firstID, "aAAA"); !errors.Is(err, fault.NotFound) {
+	if err := p.RemovePasskey(ctx, firstID, "", "aAAA"); !errors.Is(err, fault.NotFound) {
 		t.Errorf("a second time: %v", err)
 	}
 	if a, err := p.Get(ctx, firstID); err != nil || len(a.Passkeys) != MaxPasskeys-1 || a.Bare() || a.Ways() != MaxPasskeys-1 {

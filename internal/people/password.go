@@ -73,10 +73,11 @@ func (p *People) enrol(a *Account, key string) (Enrolment, error) {
 }
 
 // SetPassword gives an account a sign-in name and a password, if code shows
-// that the app holds the key. On fault.Problems of "login", "password" and
-// "code" the enrolment that comes back goes on with the same key. fault.Closed
-// if it was begun too long ago.
-func (p *People) SetPassword(ctx context.Context, account, held, login, password, code string) (Enrolment, error) {
+// that the app holds the key, and ends its sessions but the one to keep: who
+// changes a password may do so because somebody else knows it. On fault.Problems
+// of "login", "password" and "code" the enrolment that comes back goes on with the
+// same key. fault.Closed if it was begun too long ago.
+func (p *People) SetPassword(ctx context.Context, account, keep, held, login, password, code string) (Enrolment, error) {
 	var key string
 	if err := p.claim(ctx, "password", account, held, &key); err != nil {
 		return Enrolment{}, err
@@ -99,7 +100,10 @@ func (p *People) SetPassword(ctx context.Context, account, held, login, password
 		again, err := p.enrol(a, key)
 		return again, errors.Join(err, problems)
 	}
-	return Enrolment{}, p.storePassword(ctx, account, key, Password{Login: login, Step: step}, password)
+	if err := p.storePassword(ctx, account, key, Password{Login: login, Step: step}, password); err != nil {
+		return Enrolment{}, err
+	}
+	return Enrolment{}, p.endAllBut(ctx, account, keep)
 }
 
 func passwordProblems(a *Account, login, password string, step int64) fault.Problems {
@@ -203,8 +207,9 @@ func (p *People) inTurn(ctx context.Context, do func() error) error {
 	}
 }
 
-// RemovePassword takes the password and its codes off an account.
-func (p *People) RemovePassword(ctx context.Context, account string) error {
+// RemovePassword takes the password and its codes off an account, and ends its
+// sessions but the one to keep.
+func (p *People) RemovePassword(ctx context.Context, account, keep string) error {
 	var login string
 	_, err := p.change(ctx, account, account, "account.password_remove", func(a *Account) error {
 		if a.Password != nil {
@@ -213,10 +218,13 @@ func (p *People) RemovePassword(ctx context.Context, account string) error {
 		a.Password = nil
 		return nil
 	})
-	if err != nil || login == "" {
+	if err == nil && login != "" {
+		err = p.freeLogin(ctx, login)
+	}
+	if err != nil {
 		return err
 	}
-	return p.freeLogin(ctx, login)
+	return p.endAllBut(ctx, account, keep)
 }
 
 // Bare says whether nothing but a one-time link has ever opened the account.

@@ -37,7 +37,7 @@ func setPassword(t *testing.T, p *People, c *clock, id, login string) (key strin
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := p.SetPassword(t.Context(), id, e.Held, login, goodPassword, codeAt(t, e.Key, c.now())); err != nil {
+	if _, err := p.SetPassword(t.Context(), id, "", e.Held, login, goodPassword, codeAt(t, e.Key, c.now())); err != nil {
 		t.Fatal(err)
 	}
 	return e.Key
@@ -224,7 +224,7 @@ func TestWhatAPasswordCanBe(t *testing.T) {
 		if code == "" {
 			code = codeAt(t, e.Key, c.now())
 		}
-		again, err := p.SetPassword(ctx, firstID, e.Held, test.login, test.password, code)
+		again, err := p.SetPassword(ctx, firstID, "", e.Held, test.login, test.password, code)
 		var problems fault.Problems
 		if !errors.As(err, &problems) || len(problems) != 1 || problems[0].ID != test.id || problems[0].Field != test.field {
 			t.Errorf("%q %q: %v", test.login, test.password, err)
@@ -234,10 +234,10 @@ func TestWhatAPasswordCanBe(t *testing.T) {
 		}
 		e = again
 	}
-	if _, err := p.SetPassword(ctx, firstID, e.Held, "ailsa@example.org", goodPassword, codeAt(t, e.Key, c.now())); err != nil {
+	if _, err := p.SetPassword(ctx, firstID, "", e.Held, "ailsa@example.org", goodPassword, codeAt(t, e.Key, c.now())); err != nil {
 		t.Errorf("a good one: %v", err)
 	}
-	if _, err := p.SetPassword(ctx, firstID, e.Held, "ailsa", goodPassword, codeAt(t, e.Key, c.now())); !errors.Is(err, fault.Closed) {
+	if _, err := p.SetPassword(ctx, firstID, "", e.Held, "ailsa", goodPassword, codeAt(t, e.Key, c.now())); !errors.Is(err, fault.Closed) {
 		t.Errorf("the same enrolment again: %v", err)
 	}
 }
@@ -253,7 +253,7 @@ func TestChangingAndRemovingThePasswordFreesItsName(t *testing.T) {
 		t.Errorf("%+v, %v", left, err)
 	}
 	for range 2 {
-		if err := p.RemovePassword(ctx, firstID); err != nil {
+		if err := p.RemovePassword(ctx, firstID, ""); err != nil {
 			t.Fatal(err)
 		}
 	}

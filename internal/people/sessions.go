@@ -153,6 +153,12 @@ func (p *People) EndOthers(ctx context.Context, account, keep string) error {
 	if err := p.sign(ctx, account, account, "account.sessions_end"); err != nil {
 		return err
 	}
+	return p.endAllBut(ctx, account, keep)
+}
+
+// endAllBut ends every session of an account but the one with the id keep, without a
+// line of its own.
+func (p *People) endAllBut(ctx context.Context, account, keep string) error {
 	return p.endWhere(ctx, store.Query{Field: "account", Is: account}, func(s *session) bool { return s.ID != keep })
 }
 
@@ -186,9 +192,7 @@ func (p *People) endSession(ctx context.Context, id string) error {
 }
 
 // endSessions ends every session of an account.
-func (p *People) endSessions(ctx context.Context, account string) error {
-	return p.endWhere(ctx, store.Query{Field: "account", Is: account}, func(*session) bool { return true })
-}
+func (p *People) endSessions(ctx context.Context, account string) error { return p.endAllBut(ctx, account, "") }
 
 func (p *People) sweepSessions(ctx context.Context) error {
 	return p.endWhere(ctx, store.Query{}, p.over)

@@ -112,3 +112,67 @@ func TestSweepDropsOnlySessionsThatEnded(t *testing.T) {
 		t.Errorf("the old session: %v, want denied", err)
 	}
 }
+
+// Who changes or takes away a way in stays signed in where they did so, and nowhere
+// else: somebody who came in by the old one is out. Trying in vain ends nothing.
+func TestAChangedWayInEndsTheOtherSessions(t *testing.T) {
+	for what, change := range map[string]func(p *People, c *clock, keep string) error{
+		"another password": func(p *People, c *clock, keep string) error {
+			e, err := p.BeginPassword(t.Context(), firstID)
+			if err == nil {
+				_, err = p.SetPassword(t.Context(), firstID, keep, e.Held, "ailsa", goodPassword+" and more", codeAt(t, e.Key, c.now()))
+			}
+			return err
+		},
+		"no password": func(p *People, _ *clock, keep string) error { return p.RemovePassword(t.Context(), firstID, keep) },
+		"one passkey less": func(p *People, _ *clock, keep string) error {
+			return p.RemovePasskey(t.Context(), firstID, keep, "aAAA")
+		},
+	} {
+		t.Run(what, func(t *testing.T) {
+			p, c := open(t)
+			ctx := t.Context()
+			here := join(t, p, "Ailsa")
+			key := setPassword(t, p, c, firstID, "ailsa")
+			if _, err := p.change(ctx, firstID, firstID, "test", func(a *Account) error {
+				a.Passkeys = []Passkey{{ID: "aAAA"}}
+				return nil
+			}); err != nil {
+				t.Fatal(err)
+			}
+			c.pass(time.Minute)
+			here, err := p.EnterByPassword(ctx, "ailsa", goodPassword, codeAt(t, key, c.now()), here)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, kept, err := p.Session(ctx, here)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c.pass(time.Minute)
+			thief, err := p.EnterByPassword(ctx, "ailsa", goodPassword, codeAt(t, key, c.now()), "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, other := hire(t, p, "Ros", Grant{Role: Inspector})
+			if err := p.RemovePasskey(ctx, firstID, kept.ID, "none"); !errors.Is(err, fault.NotFound) {
+				t.Errorf("a passkey that is not there: %v", err)
+			}
+			wantSessions(t, p, map[string]bool{here: true, thief: true, other: true})
+			if err := change(p, c, kept.ID); err != nil {
+				t.Fatal(err)
+			}
+			wantSessions(t, p, map[string]bool{here: true, thief: false, other: true})
+		})
+	}
+}
+
+// wantSessions checks which tokens still open something.
+func wantSessions(t *testing.T, p *People, want map[string]bool) {
+	t.Helper()
+	for token, holds := range want {
+		if _, err := p.Who(t.Context(), token); (err == nil) != holds || err != nil && !errors.Is(err, fault.Denied) {
+			t.Errorf("session %.4s: %v, want it to hold: %t", token, err, holds)
+		}
+	}
+}

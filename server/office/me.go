@@ -131,7 +131,7 @@ func (o *office) savePassword(c echo.Context) error {
 	if mustProve(v) {
 		return o.Staff.StepUp(c)
 	}
-	again, err := o.People.SetPassword(ctx, v.ID, c.FormValue("held"), c.FormValue("login"), c.FormValue("password"), c.FormValue("code"))
+	again, err := o.People.SetPassword(ctx, v.ID, v.Session, c.FormValue("held"), c.FormValue("login"), c.FormValue("password"), c.FormValue("code"))
 	if err != nil {
 		wrong, err := words(o.Staff.Printer(c), err)
 		if err != nil {
@@ -143,7 +143,8 @@ func (o *office) savePassword(c echo.Context) error {
 }
 
 func (o *office) removePassword(c echo.Context) error {
-	if err := o.People.RemovePassword(c.Request().Context(), o.Staff.Visitor(c).ID); err != nil {
+	v := o.Staff.Visitor(c)
+	if err := o.People.RemovePassword(c.Request().Context(), v.ID, v.Session); err != nil {
 		return err
 	}
 	return web.Redirect(c, "/staff/me")
@@ -196,7 +197,8 @@ func (o *office) savePasskey(c echo.Context) error {
 }
 
 func (o *office) removePasskey(c echo.Context) error {
-	err := o.People.RemovePasskey(c.Request().Context(), o.Staff.Visitor(c).ID, c.FormValue("passkey"))
+	v := o.Staff.Visitor(c)
+	err := o.People.RemovePasskey(c.Request().Context(), v.ID, v.Session, c.FormValue("passkey"))
 	if err != nil && !errors.Is(err, fault.NotFound) {
 		return err
 	}
