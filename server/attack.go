@@ -74,7 +74,7 @@ func ofWhat(rel *results.Release) string {
 // introduce says what is attacked and how to read what follows.
 func (c attackCommand) introduce(out io.Writer, files []*jsonfile.File) {
 	for i, f := range files {
-		fmt.Fprintf(out, "%s: %s\n", c.Files[i], ofWhat(f.Release))
+		_ = say(out, "%s: %s\n", c.Files[i], ofWhat(f.Release)) // the terminal is not ours to check
 	}
 	fmt.Fprint(out, `
 The rule (R6): a true count of 1 to 4 must keep at least three possible values; of a
@@ -97,7 +97,7 @@ func (r attackReport) write(all bool) {
 	if r.AboutChild {
 		about = " (about the child)"
 	}
-	fmt.Fprintf(r.out, "\n%s%s: %s\n  %d counts, %d shown, %d bounded, %d not decided\n", r.Question, about, r.files[0].Text(r.Question), r.Cells, r.Shown, r.Cells-r.Shown-r.Undecided, r.Undecided)
+	_ = say(r.out, "\n%s%s: %s\n  %d counts, %d shown, %d bounded, %d not decided\n", r.Question, about, r.files[0].Text(r.Question), r.Cells, r.Shown, r.Cells-r.Shown-r.Undecided, r.Undecided)
 	if len(r.Findings) == 0 {
 		fmt.Fprintln(r.out, "  no count that can be 1 to 4 is left to look at")
 		return
@@ -107,7 +107,7 @@ func (r attackReport) write(all bool) {
 		if i > 0 && !breaks && !f.Doubtful() && !all {
 			continue
 		}
-		fmt.Fprintf(r.out, "  %s: %s%s\n", r.place(f), valuesOf(f), map[bool]string{true: "  BREAKS THE RULE"}[breaks])
+		_ = say(r.out, "  %s: %s%s\n", r.place(f), valuesOf(f), map[bool]string{true: "  BREAKS THE RULE"}[breaks])
 		if i == 0 || breaks {
 			r.witnesses(f)
 		}
@@ -159,9 +159,13 @@ func (r attackReport) witnesses(f results.Finding) {
 		}
 		fmt.Fprintf(r.out, "    a table in which it is %d:\n", n)
 		w := tabwriter.NewWriter(r.out, 0, 0, 2, ' ', tabwriter.AlignRight)
-		fmt.Fprintf(w, "\tanswered\t%s\t\n", strings.Join(r.Answers(), "\t"))
+		fmt.Fprint(w, "\tanswered\t")
+		for _, answer := range r.Answers() {
+			fmt.Fprint(w, oneLine(answer)+"\t")
+		}
+		fmt.Fprintln(w)
 		for _, l := range lines {
-			fmt.Fprintf(w, "%s\t", groupName(l.By, l.Group, l.None))
+			fmt.Fprint(w, oneLine(groupName(l.By, l.Group, l.None))+"\t")
 			for _, count := range l.Counts {
 				fmt.Fprintf(w, "%d\t", count)
 			}

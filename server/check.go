@@ -33,7 +33,9 @@ func (c checkCommand) Run() error {
 		findings = slices.DeleteFunc(findings, func(f surveys.Finding) bool { return f.File != name && f.Severity != surveys.Error })
 	}
 	for _, f := range findings {
-		fmt.Println(f)
+		if err := say(os.Stdout, "%s\n", f); err != nil {
+			return err
+		}
 	}
 	if len(findings.Errors()) > 0 {
 		return fmt.Errorf("%s cannot be used yet: mend what is marked as an error", c.File)

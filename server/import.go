@@ -81,7 +81,7 @@ func (c importCommand) account(out io.Writer, w incoming.Wanted) (*surveys.Surve
 	survey, notes, err := incoming.Draft(form, w, parts...)
 	printNotes(out, p, notes)
 	n := incoming.Fates(notes)
-	_, _ = fmt.Fprintf(out, "%s (%s): %d came over whole, %d changed, %d left behind, %d added\n", c.File, format, n[incoming.Kept], n[incoming.Changed], n[incoming.Left], n[incoming.Added])
+	_ = say(out, "%s (%s): %d came over whole, %d changed, %d left behind, %d added\n", c.File, format, n[incoming.Kept], n[incoming.Changed], n[incoming.Left], n[incoming.Added])
 	return survey, err
 }
 
@@ -96,7 +96,7 @@ func printNotes(out io.Writer, p *i18n.Printer, notes []incoming.Note) {
 		if n.Why != "" {
 			line += ": " + p.TArgs("staff.import.why."+n.Why, n.Args)
 		}
-		_, _ = fmt.Fprintln(out, line)
+		_ = say(out, "%s\n", line)
 	}
 }
 

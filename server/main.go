@@ -45,11 +45,11 @@ func main() {
 		kong.Description("Kist asks children and young people, keeps their answers private, and counts them safely."))
 	ctx, err := parser.Parse(os.Args[1:])
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "kist:", err)
+		fmt.Fprintln(os.Stderr, "kist:", visible(err.Error()))
 		os.Exit(misused)
 	}
 	if err := ctx.Run(); err != nil {
-		fmt.Fprintln(os.Stderr, "kist:", err)
+		fmt.Fprintln(os.Stderr, "kist:", visible(err.Error()))
 		if errors.Is(err, errMisused) {
 			os.Exit(misused)
 		}

@@ -111,10 +111,17 @@ func (v verifyCommand) Run() error {
 		}
 		v.Key = []string{seal.KeyID(keys.Signer().Public())}
 	}
+	return v.verify(os.Stdout)
+}
+
+// verify says on out what is so of each file. An error if one is not as it should be.
+func (v verifyCommand) verify(out io.Writer) error {
 	bad := 0
 	for _, name := range v.Files {
-		if err := verifyFile(os.Stdout, name, v.Key); err != nil {
-			fmt.Printf("%s: %v\n", name, err)
+		if err := verifyFile(out, name, v.Key); err != nil {
+			if err := say(out, "%s: %v\n", name, err); err != nil {
+				return err
+			}
 			bad++
 		}
 	}
@@ -154,8 +161,8 @@ func verifyFile(out io.Writer, name string, trusted []string) error {
 		return err
 	}
 	rel, v := file.Release, file.Check()
-	fmt.Fprintf(out, "%s: %s\n", name, ofWhat(rel))
 	return errors.Join(
+		say(out, "%s: %s\n", name, ofWhat(rel)),
 		sayPart(out, "numbers", v.Numbers, v.Key, trusted),
 		sayPart(out, "file", v.File, v.FileKey, trusted),
 		sayHash(out, rel),
@@ -177,8 +184,7 @@ func sayPart(out io.Writer, what string, err error, key string, trusted []string
 	case !known:
 		return fmt.Errorf("signed, but with the key %s, which is none of those you trust (%s)", key, strings.Join(trusted, ", "))
 	}
-	_, err = fmt.Fprintf(out, "  %s; signed with key %s\n", said[0], key)
-	return err
+	return say(out, "  %s; signed with key %s\n", said[0], key)
 }
 
 // sign signs for the installation; nil where there is no key for it.

@@ -87,12 +87,11 @@ func verifyEvidence(out io.Writer, name string, trusted []string) error {
 }
 
 func sayEvidence(out io.Writer, name, inspection string, c evidence.Checked) error {
-	fmt.Fprintf(out, "%s: evidence base of inspection %s, %d items, numbers %d to %d\n", name, inspection, c.Items, c.From, c.To)
-	if c.Items > 0 {
-		fmt.Fprintf(out, "  every item follows the one before, from the first on; signed with key %s\n", strings.Join(c.Keys, ", "))
+	first := say(out, "%s: evidence base of inspection %s, %d items, numbers %d to %d\n", name, inspection, c.Items, c.From, c.To)
+	if c.Items > 0 && first == nil {
+		first = say(out, "  every item follows the one before, from the first on; signed with key %s\n", strings.Join(c.Keys, ", "))
 	}
-	_, err := fmt.Fprintf(out, "  parts whose words were blanked: %d\n", c.Blanked)
-	return err
+	return errors.Join(first, say(out, "  parts whose words were blanked: %d\n", c.Blanked))
 }
 
 // verifyPack says on out what is so of a pack: that its files are those that were signed,
@@ -126,7 +125,7 @@ func verifyPack(out io.Writer, name string, trusted []string) error {
 	if err := sayEvidence(out, name, file.Inspection, c); err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintf(out, "  pack of %d files, made %s; every byte is as it was handed out; signed with key %s\n  %d releases, each as it was when findings cited it\n",
+	if err := say(out, "  pack of %d files, made %s; every byte is as it was handed out; signed with key %s\n  %d releases, each as it was when findings cited it\n",
 		len(pack.Files), pack.Made, pack.Signature.Key, len(releases)); err != nil {
 		return err
 	}
@@ -140,8 +139,7 @@ func verifyPack(out io.Writer, name string, trusted []string) error {
 
 // sayHash says of a release what reports cite: the hash of what was signed.
 func sayHash(out io.Writer, rel *results.Release) error {
-	_, err := fmt.Fprintf(out, "  release %s, SHA-256 %s\n", rel.ID, hashOf(rel))
-	return err
+	return say(out, "  release %s, SHA-256 %s\n", rel.ID, hashOf(rel))
 }
 
 func hashOf(rel *results.Release) string {
