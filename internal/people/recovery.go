@@ -78,12 +78,15 @@ type Stranger struct {
 	Subject string // issuer and the issuer's own id of the person, which never changes
 	Email   string // empty unless the issuer verified it
 	Name    string
+	At      time.Time // when they signed in there, which may be long ago; zero: it does not say
 }
 
 // EnterByOrganisation signs in whom an organisation vouches for; old is the
 // token that the browser held before. Only who was invited comes in: the first
 // time by the verified e-mail address of the invitation, which it accepts, and
-// from then on by the subject. fault.Denied for everybody else.
+// from then on by the subject. The session is as fresh as their sign-in there: who finds
+// a browser that is still signed in to the organisation has shown nothing. fault.Denied
+// for everybody else.
 func (p *People) EnterByOrganisation(ctx context.Context, s Stranger, old string) (token string, err error) {
 	a, err := p.vouched(ctx, s)
 	if err != nil {
@@ -106,7 +109,7 @@ func (p *People) EnterByOrganisation(ctx context.Context, s Stranger, old string
 	if err != nil {
 		return "", err
 	}
-	return p.enter(ctx, a.ID, old)
+	return p.enterProved(ctx, a.ID, old, s.At)
 }
 
 // vouched finds the account of a stranger.

@@ -38,9 +38,14 @@ type Session struct {
 // browser held before, so that no token lives through a sign-in. If that was a
 // live session of the same account this is a step-up, and its time goes on.
 func (p *People) enter(ctx context.Context, account, old string) (token string, err error) {
+	return p.enterProved(ctx, account, old, p.now())
+}
+
+// enterProved is enter for somebody who showed who they are at another time than now.
+func (p *People) enterProved(ctx context.Context, account, old string, proved time.Time) (token string, err error) {
 	token = newToken()
 	at := p.now().UTC().Format(minute)
-	s := &session{Head: store.Head{ID: p.hash("session", token)}, Account: account, Began: at, Seen: at, Proved: at}
+	s := &session{Head: store.Head{ID: p.hash("session", token)}, Account: account, Began: at, Seen: at, Proved: min(at, proved.UTC().Format(minute))}
 	was, err := p.sessions.Get(ctx, p.hash("session", old))
 	switch {
 	case err == nil && was.Account == account && !p.over(was):
@@ -192,7 +197,9 @@ func (p *People) endSession(ctx context.Context, id string) error {
 }
 
 // endSessions ends every session of an account.
-func (p *People) endSessions(ctx context.Context, account string) error { return p.endAllBut(ctx, account, "") }
+func (p *People) endSessions(ctx context.Context, account string) error {
+	return p.endAllBut(ctx, account, "")
+}
 
 func (p *People) sweepSessions(ctx context.Context) error {
 	return p.endWhere(ctx, store.Query{}, p.over)

@@ -21,6 +21,8 @@ import (
 const (
 	tryBurst = 30
 	tryEvery = 2 * time.Second
+	// maxNear bounds the memory; beyond so many neighbourhoods in an hour all begin anew.
+	maxNear = 1 << 16
 )
 
 // limiter slows down who tries many names or links. It remembers no address: a
@@ -42,7 +44,7 @@ func (l *limiter) allow(address netip.Addr) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.now()
-	if l.rates == nil || now.Sub(l.since) >= time.Hour {
+	if l.rates == nil || now.Sub(l.since) >= time.Hour || len(l.rates) >= maxNear {
 		_, _ = rand.Read(l.key[:]) // never fails
 		l.since, l.rates = now, map[[32]byte]*rate.Limiter{}
 	}

@@ -71,10 +71,15 @@ type orgState struct {
 	Again                  bool   // it is a step-up: a sign-in of long ago is not enough
 }
 
-const (
-	orgUse    = "organisation"
-	orgCookie = "kist-organisation"
-)
+const orgUse = "organisation"
+
+// orgCookieName has the prefix that makes a browser refuse it without TLS.
+func (o *office) orgCookieName() string {
+	if o.Staff.Secure {
+		return "__Secure-kist-organisation"
+	}
+	return "kist-organisation"
+}
 
 // toOrganisation sends people to their organisation.
 func (o *office) toOrganisation(c echo.Context) error {
@@ -107,7 +112,7 @@ func (o *office) toOrganisation(c echo.Context) error {
 // orgCookie is Lax, because the way back comes from another site.
 func (o *office) orgCookie(value string, maxAge int) *http.Cookie {
 	return &http.Cookie{
-		Name: orgCookie, Value: value, MaxAge: maxAge, Path: backPath,
+		Name: o.orgCookieName(), Value: value, MaxAge: maxAge, Path: backPath,
 		Secure: o.Staff.Secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	}
 }
@@ -149,11 +154,11 @@ func (o *office) backFromOrganisation(c echo.Context) error {
 
 func (o *office) orgState(c echo.Context) (orgState, error) {
 	var s orgState
-	cookie, err := c.Cookie(orgCookie)
-	if err != nil {
-		return s, fault.Wrap(fault.Denied, "not begun on this browser")
+	named := c.Request().CookiesNamed(o.orgCookieName())
+	if len(named) != 1 {
+		return s, fault.Wrap(fault.Denied, "not begun on this browser, or begun by another")
 	}
-	if err := o.People.Claim(c.Request().Context(), orgUse, cookie.Value, &s); err != nil {
+	if err := o.People.Claim(c.Request().Context(), orgUse, named[0].Value, &s); err != nil {
 		return s, err
 	}
 	if subtle.ConstantTimeCompare([]byte(s.State), []byte(c.QueryParam("state"))) != 1 {
@@ -193,8 +198,12 @@ func (g *Organisation) vouch(ctx context.Context, s orgState, code string, now t
 	if s.Again && now.Sub(time.Unix(claims.At, 0)) >= people.FreshFor {
 		return people.Stranger{}, fmt.Errorf("id token: signed in too long ago")
 	}
-	if !claims.Verified {
-		claims.Email = ""
+	who := people.Stranger{Subject: id.Issuer + " " + id.Subject, Name: claims.Name}
+	if claims.Verified {
+		who.Email = claims.Email
 	}
-	return people.Stranger{Subject: id.Issuer + " " + id.Subject, Email: claims.Email, Name: claims.Name}, nil
+	if claims.At > 0 {
+		who.At = time.Unix(claims.At, 0)
+	}
+	return who, nil
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/go-jose/go-jose/v4"
 
 	"kist/internal/people"
+	"kist/server/web"
 )
 
 // issuer is an organisation for tests: it signs what its claims say.
@@ -191,6 +192,49 @@ func TestSigningInAgainByTheOrganisation(t *testing.T) {
 	must(t, b.get("/staff/sign-in/back?code=good&state="+state), http.StatusOK, `href="/staff/me/passkey"`)
 	if b.cookies["kist-staff"] == old {
 		t.Error("the token did not change")
+	}
+}
+
+// Who signs out and comes in again by an organisation that still knows the browser has
+// not shown who they are: what asks for a sign-in of the last minutes asks all the same.
+// So it is where the organisation does not say when that was.
+func TestAnOldSignInThereIsNotFreshHere(t *testing.T) {
+	for name, at := range map[string]any{"an hour ago": testNow.Add(-time.Hour).Unix(), "not said": nil, "never": 0} {
+		t.Run(name, func(t *testing.T) {
+			h, i := withOrganisation(t)
+			h.today = testNow
+			if _, _, err := h.people.InviteTo(t.Context(), people.Server, "ros@example.org", people.Grant{Role: people.Administrator}); err != nil {
+				t.Fatal(err)
+			}
+			b := h.reader()
+			i.alter = func(c map[string]any) {
+				if c["auth_time"] = at; at == nil {
+					delete(c, "auth_time")
+				}
+			}
+			b.get("/staff/sign-in/back?code=good&state=" + i.goTo(b, ""))
+			must(t, b.get("/staff/people"), http.StatusOK)
+			leads(t, b.get("/staff/people/new"), "/staff/again?to=%2Fstaff%2Fpeople%2Fnew")
+			leads(t, b.get("/staff/me/passkey"), "/staff/again?to=%2Fstaff%2Fme%2Fpasskey")
+			i.alter = nil
+			b.get("/staff/sign-in/back?code=good&state=" + i.goTo(b, "/staff/people/new"))
+			must(t, b.get("/staff/people/new"), http.StatusOK)
+		})
+	}
+}
+
+// With TLS the cookie that goes to the organisation and back has the prefix that keeps
+// others from setting it, and two of them are none.
+func TestTheCookieOfTheWayToTheOrganisation(t *testing.T) {
+	h, i := withOrganisation(t)
+	b := h.reader()
+	state := i.goTo(b, "")
+	r := httptest.NewRequest(http.MethodGet, "/staff/sign-in/back?code=good&state="+state, nil)
+	r.AddCookie(&http.Cookie{Name: "kist-organisation", Value: "of another"})
+	must(t, b.send(r), http.StatusForbidden, "Your organisation could not let you in here")
+	o := &office{Deps: Deps{Staff: web.NewStaff(web.StaffOptions{Secure: true})}}
+	if c := o.orgCookie("x", 900); c.Name != "__Secure-kist-organisation" || !c.Secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != backPath {
+		t.Errorf("%+v", c)
 	}
 }
 

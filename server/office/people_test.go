@@ -328,6 +328,12 @@ func TestTriesAreSlowedDown(t *testing.T) {
 	if !l.allow(address("192.0.2.7")) || l.key == key || len(l.rates) != 1 {
 		t.Error("after an hour the key is the same, or something is remembered")
 	}
+	for i := range 2 * maxNear { // from all over the world
+		l.allow(netip.AddrFrom4([4]byte{byte(i >> 16), byte(i >> 8), byte(i), 1}))
+		if len(l.rates) > maxNear {
+			t.Fatalf("%d neighbourhoods are remembered", len(l.rates))
+		}
+	}
 }
 
 // TestCallersBehindAProxy: the proxy's word is taken only from the proxy, and

@@ -483,6 +483,22 @@ func TestTheCookie(t *testing.T) {
 	}
 }
 
+// A machine of the same domain can give the browser a cookie of the same name. Which of
+// the two is ours does not show, so neither opens anything.
+func TestTwoSessionsAreNone(t *testing.T) {
+	e := site(t, newStaff(t, false))
+	for _, second := range []string{administrator, inspector, ""} {
+		r := httptest.NewRequest(http.MethodGet, "/staff/people", nil)
+		r.AddCookie(&http.Cookie{Name: "kist-staff", Value: administrator})
+		r.AddCookie(&http.Cookie{Name: "other", Value: "x"})
+		r.AddCookie(&http.Cookie{Name: "kist-staff", Value: second})
+		w := httptest.NewRecorder()
+		if e.ServeHTTP(w, r); w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/staff/sign-in" {
+			t.Errorf("beside %q: %d to %q", second, w.Code, w.Header().Get("Location"))
+		}
+	}
+}
+
 func TestRoomsThatOpen(t *testing.T) {
 	staff := newStaff(t, false)
 	for role, want := range map[string][]string{

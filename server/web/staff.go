@@ -184,13 +184,14 @@ func (s *Staff) cookieName() string {
 	return "kist-staff"
 }
 
-// Token is the token of the session in the request; empty if there is none.
+// Token is the token of the session in the request; empty if there is none, or if there
+// are two: another machine of the same domain can set a second one, and which of them is
+// ours does not show.
 func (s *Staff) Token(c echo.Context) string {
-	cookie, err := c.Cookie(s.cookieName())
-	if err != nil {
-		return ""
+	if named := c.Request().CookiesNamed(s.cookieName()); len(named) == 1 {
+		return named[0].Value
 	}
-	return cookie.Value
+	return ""
 }
 
 // Remember gives the browser the token of a session. It has no lifetime: the

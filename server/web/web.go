@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+
+	"kist/internal/fault"
 )
 
 // MaxBody is the most that a posted form may hold, in bytes: 35 answers with
@@ -46,7 +48,7 @@ func New(log *slog.Logger, secure bool, onError echo.HTTPErrorHandler, observers
 	// The framework must never look at forwarding headers: nobody asks for an
 	// address, and a wrong one must not come from outside.
 	e.IPExtractor = func(*http.Request) string { return "" }
-	e.Use(logged(log, observers), recovered(log), safeHeaders(secure), limitBody)
+	e.Use(logged(log, observers), recovered(log), safeHeaders(secure), ownForms, limitBody)
 	return e
 }
 
@@ -159,6 +161,25 @@ func recovered(log *slog.Logger) echo.MiddlewareFunc {
 			}()
 			return next(c)
 		}
+	}
+}
+
+// ownForms refuses what a page of another site sends, if the browser says so: nobody's
+// phone answers, withdraws or asks for somebody because of a page that it opened
+// elsewhere. What says nothing is let through: children's phones may be old, and their
+// pages hold no session that could be misused. The guard of staff pages asks for more.
+func ownForms(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := c.Request()
+		switch r.Method {
+		case http.MethodGet, http.MethodHead, http.MethodOptions:
+			return next(c)
+		}
+		switch r.Header.Get("Sec-Fetch-Site") {
+		case "cross-site", "same-site":
+			return fault.Wrap(fault.Denied, "sent by another site")
+		}
+		return next(c)
 	}
 }
 

@@ -340,3 +340,31 @@ func TestOnlyFilesAreLarge(t *testing.T) {
 		}
 	}
 }
+
+// No form that another site sends is taken anywhere, children's pages and those of
+// tablets among them; one of an old browser, which does not say, is.
+func TestFormsThatAnotherSiteSends(t *testing.T) {
+	e, _ := server(t)
+	e.POST("/fieldwork/sync", func(c echo.Context) error { return c.NoContent(http.StatusOK) })
+	e.PUT("/r/:code/read", func(c echo.Context) error { return c.NoContent(http.StatusOK) })
+	for site, want := range map[string]int{"": 200, "same-origin": 200, "none": 200, "same-site": 403, "cross-site": 403} {
+		for _, route := range []string{"POST /r/ABCDEF/read", "PUT /r/ABCDEF/read", "POST /fieldwork/sync"} {
+			method, path, _ := strings.Cut(route, " ")
+			r := httptest.NewRequest(method, path, strings.NewReader("x"))
+			if site != "" {
+				r.Header.Set("Sec-Fetch-Site", site)
+			}
+			w := httptest.NewRecorder()
+			e.ServeHTTP(w, r)
+			if w.Code != want {
+				t.Errorf("%s from %q: %d, want %d", route, site, w.Code, want)
+			}
+		}
+		r := httptest.NewRequest(http.MethodGet, "/r/ABCDEF/closed", nil)
+		r.Header.Set("Sec-Fetch-Site", site)
+		w := httptest.NewRecorder()
+		if e.ServeHTTP(w, r); w.Code != http.StatusGone {
+			t.Errorf("a link from %q: %d", site, w.Code)
+		}
+	}
+}
