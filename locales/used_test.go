@@ -243,6 +243,7 @@ var ends = []struct {
 	why string
 }{
 	{regexp.MustCompile(`^staff\.month\.(0[1-9]|1[0-2])$`), "the number of the month, as a date is written"},
+	{regexp.MustCompile(`^sheet\.picture\.[a-z]+$`), "the name of a drawing, as static/drawings.svg has it"},
 }
 
 // made says whether an id can come about at run time: the code has its

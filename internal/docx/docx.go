@@ -26,6 +26,7 @@ type About struct {
 	// Table, Figure and Page are words for what captions and the foot count.
 	Table, Figure, Page string
 	Points              int // size of the text, in points; 0: 11
+	Least               int // no text is smaller, in points; 0: what stands beside the matter is
 }
 
 // Document is a document that is being written, from its first line to its last. Make
@@ -41,6 +42,7 @@ type Document struct {
 	links    []relation
 	objects  int            // pictures, charts
 	captions map[string]int // what was counted, by its name in a field
+	sections int            // that ended, each with a foot of its own
 	err      error
 }
 
@@ -62,6 +64,7 @@ func New(a About) *Document {
 	if a.Points == 0 {
 		a.Points = 11
 	}
+	a.Points = max(a.Points, a.Least)
 	return &Document{about: a, rtl: fromRight(a.Lang), captions: map[string]int{}}
 }
 
@@ -72,6 +75,9 @@ func (d *Document) Title(below string) {
 		d.paragraph("Subtitle", "", Plain(below))
 	}
 }
+
+// Titled writes a title that is not the document's alone: of one form of many.
+func (d *Document) Titled(runs ...Run) { d.paragraph("Title", "", runs...) }
 
 // Heading begins a part. Levels run from 1 to 4; any other is taken for the nearest.
 func (d *Document) Heading(level int, text string) {

@@ -126,12 +126,13 @@ type filled struct {
 	RTL         bool
 	NoticeRTL   bool // the notice runs from the right: it may be in another language
 	Made        string
-	Half        int // size of the text in half points
+	Half        int  // size of the text in half points
+	Restart     bool // the last section counts its pages from 1
 }
 
 // fill writes a part from its template.
 func (d *Document) fill(name string) file {
-	f := filled{About: d.about, RTL: d.rtl, Half: 2 * d.about.Points}
+	f := filled{About: d.about, RTL: d.rtl, Half: 2 * d.about.Points, Restart: d.sections > 0}
 	f.NoticeRTL, _ = direction(d.about.Notice)
 	if !d.about.Made.IsZero() {
 		f.Made = d.about.Made.UTC().Format(time.RFC3339)
@@ -150,7 +151,10 @@ func (d *Document) fill(name string) file {
 }
 
 // Of makes sizes from that of the text, in half points.
-func (f filled) Of(percent int) int { return f.Half * percent / 100 }
+func (f filled) Of(percent int) int { return max(f.Half*percent/100, 2*f.Least) }
+
+// Em makes lengths from the size of the text, in twentieths of a point.
+func (f filled) Em(percent int) int { return f.Half * 10 * percent / 100 }
 
 // types says of what type each part is.
 func (d *Document) types() string {

@@ -31,9 +31,15 @@ var update = flag.Bool("update", false, "draw the pictures anew")
 const inks = `svg{display:block;width:480px;height:320px;fill:none;stroke:#1f1b2e;stroke-width:2.5;stroke-linecap:round;stroke-linejoin:round}body{margin:0;background:#fff}` +
 	`.p{fill:#fff}.c1{fill:#d9cdea}.c2{fill:#b5c9b3}.c3{fill:#bcd7dd}.c4{fill:#e6d6b8}.cm{fill:#8d7bc0}.cg{fill:#f2b705}.ck{fill:#1f1b2e}`
 
-var symbolForm = regexp.MustCompile(`<symbol id="([a-z0-9-]+)" viewBox="0 0 120 80">.*?</symbol>`)
+var symbolForm = regexp.MustCompile(`<symbol id="([a-z0-9-]+)" viewBox="0 0 (120 80|48 48)">.*?</symbol>`)
 
-// symbols are the drawings that an entry can have, by name.
+// faces are smaller than drawings, and square.
+const faces = `<style>svg{width:240px;height:240px}</style>`
+
+// square says whether a symbol is a face or a sign.
+func square(symbol string) bool { return strings.Contains(symbol, `viewBox="0 0 48 48"`) }
+
+// symbols are the drawings that an entry or an answer can have, by name.
 func symbols(t *testing.T) map[string]string {
 	t.Helper()
 	sheet, err := static.Files.ReadFile("drawings.svg")
@@ -61,8 +67,11 @@ func sum(symbol string) string {
 // draw makes the pictures anew, in a browser.
 func draw(t *testing.T, all map[string]string) {
 	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		symbol := all[strings.Trim(r.URL.Path, "/")]
-		fmt.Fprintf(w, `<!doctype html><html lang="en"><title>x</title><style>%s</style><svg width="0" height="0">%s</svg><svg id="it" viewBox="0 0 120 80"><use href="#%s"/></svg></html>`, inks, symbol, strings.Trim(r.URL.Path, "/"))
+		symbol, box, more := all[strings.Trim(r.URL.Path, "/")], "0 0 120 80", ""
+		if square(symbol) {
+			box, more = "0 0 48 48", faces
+		}
+		fmt.Fprintf(w, `<!doctype html><html lang="en"><title>x</title><style>%s</style>%s<svg width="0" height="0">%s</svg><svg id="it" viewBox="%s"><use href="#%s"/></svg></html>`, inks, more, symbol, box, strings.Trim(r.URL.Path, "/"))
 	}))
 	t.Cleanup(site.Close)
 	p := browsertest.Open(t, site.URL, browsertest.Width(600))
@@ -119,7 +128,7 @@ func reduced(img image.Image) image.Image {
 	return out
 }
 
-// Every drawing that people can choose is a picture too, of the drawing as it is now:
+// Every drawing that people can choose, and every face and sign, is a picture too, of the drawing as it is now:
 // after a change to the sheet, -update draws them anew.
 func TestPicturesAreThoseOfTheSheet(t *testing.T) {
 	all := symbols(t)
@@ -139,15 +148,19 @@ func TestPicturesAreThoseOfTheSheet(t *testing.T) {
 		t.Errorf("the drawings changed: go test ./internal/report -update (%v)", err)
 	}
 	total := 0
-	for name := range all {
+	for name, symbol := range all {
 		p, err := PictureOf(name, "x")
 		if err != nil {
 			t.Error(err)
 			continue
 		}
 		total += len(p.Bytes)
+		across, high := 480, 320
+		if square(symbol) {
+			across, high = 240, 240
+		}
 		c, err := png.DecodeConfig(bytes.NewReader(p.Bytes))
-		if err != nil || c.Width != 480 || c.Height != 320 {
+		if err != nil || c.Width != across || c.Height != high {
 			t.Errorf("%s: %v %d by %d", name, err, c.Width, c.Height)
 		}
 	}

@@ -100,7 +100,7 @@ func answerIn(p *i18n.Printer, o surveys.Option) string {
 
 // pictureWords are what a picture shows; its id for one that is not ours.
 func pictureWords(p *i18n.Printer, id string) string {
-	if text := p.T("staff.picture." + id); !strings.HasPrefix(text, "[") {
+	if text := p.T("sheet.picture." + id); !strings.HasPrefix(text, "[") {
 		return text
 	}
 	return id

@@ -184,7 +184,7 @@ func (s *studio) buildForm(c echo.Context, doc *editing.Draft, survey *surveys.S
 		Kinds:     web.Choices(surveys.Kinds(), func(k string) string { return p.T("staff.draft.kind." + k) }, q.KindName),
 		KindHints: web.Choices(surveys.Kinds(), func(k string) string { return p.T("staff.build.kind." + k) }, q.KindName),
 		Hard:      web.Choices(surveys.HardThemes(), func(t string) string { return p.T("staff.hard." + t) }, q.Hard...),
-		Drawn:     web.Choices(s.pictures, func(id string) string { return p.T("staff.picture." + id) }),
+		Drawn:     web.Choices(s.pictures, func(id string) string { return p.T("sheet.picture." + id) }),
 	}
 	page.Ages = web.Choices(survey.Editions, func(e surveys.Edition) string { return p.T("staff.edition." + string(e)) })
 	for i, e := range survey.Editions {

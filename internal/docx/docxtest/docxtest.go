@@ -166,11 +166,11 @@ func each(text string, do func(xml.StartElement)) {
 // orders is the order in which the schema has the children of an element; those that are
 // not named here are not written.
 var orders = map[string][]string{
-	"pPr":       {"pStyle", "keepNext", "keepLines", "pageBreakBefore", "numPr", "pBdr", "shd", "tabs", "bidi", "spacing", "ind", "jc", "outlineLvl", "defRPr"},
+	"pPr":       {"pStyle", "keepNext", "keepLines", "pageBreakBefore", "numPr", "pBdr", "shd", "tabs", "bidi", "spacing", "ind", "jc", "outlineLvl", "sectPr", "defRPr"},
 	"rPr":       {"rStyle", "rFonts", "b", "bCs", "i", "iCs", "color", "sz", "szCs", "u", "vertAlign", "rtl", "lang"},
 	"tblPr":     {"tblStyle", "bidiVisual", "tblW", "tblInd", "tblBorders", "tblLayout", "tblCellMar", "tblLook", "tblCaption", "tblDescription"},
 	"style":     {"name", "basedOn", "next", "uiPriority", "semiHidden", "qFormat", "pPr", "rPr", "tblPr", "tblStylePr"},
-	"sectPr":    {"headerReference", "footerReference", "pgSz", "pgMar", "bidi"},
+	"sectPr":    {"headerReference", "footerReference", "pgSz", "pgMar", "pgNumType", "bidi"},
 	"inline":    {"extent", "docPr", "cNvGraphicFramePr", "graphic"},
 	"chart":     {"autoTitleDeleted", "plotArea", "legend", "plotVisOnly", "dispBlanksAs"},
 	"barChart":  {"barDir", "grouping", "varyColors", "ser", "gapWidth", "overlap", "axId"},

@@ -3,6 +3,7 @@ package docxtest
 import (
 	"context"
 	"encoding/xml"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,6 +19,12 @@ const patience = 4 * time.Minute
 // "pdf". It skips the test where there is none, and fails it where CI is set.
 func Convert(t testing.TB, b []byte, to string) []byte {
 	t.Helper()
+	return ConvertAll(t, to, b)[0]
+}
+
+// ConvertAll does that with several documents, and starts the program once for all.
+func ConvertAll(t testing.TB, to string, docs ...[]byte) [][]byte {
+	t.Helper()
 	program, err := exec.LookPath("soffice")
 	if err != nil {
 		if os.Getenv("CI") != "" {
@@ -26,21 +33,27 @@ func Convert(t testing.TB, b []byte, to string) []byte {
 		t.Skip("LibreOffice is not installed (Debian: libreoffice-writer-nogui): documents are held against the schema only")
 	}
 	dir := t.TempDir()
-	from := filepath.Join(dir, "document.docx")
-	if err := os.WriteFile(from, b, 0o600); err != nil {
-		t.Fatal(err)
+	args := []string{"-env:UserInstallation=file://" + filepath.Join(dir, "profile"), "--headless", "--norestore", "--convert-to", to, "--outdir", dir}
+	name := func(i int, end string) string { return filepath.Join(dir, fmt.Sprintf("document%d.%s", i, end)) }
+	for i, b := range docs {
+		if err := os.WriteFile(name(i, "docx"), b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		args = append(args, name(i, "docx"))
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	c := exec.CommandContext(ctx, program, "-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--headless", "--norestore", "--convert-to", to, "--outdir", dir, from)
+	c := exec.CommandContext(ctx, program, args...)
 	c.Env = append(os.Environ(), "HOME="+dir)
 	said, err := c.CombinedOutput()
 	if err != nil {
 		t.Fatalf("LibreOffice: %v: %s", err, said)
 	}
-	done, err := os.ReadFile(filepath.Join(dir, "document."+to))
-	if err != nil {
-		t.Fatalf("LibreOffice could not read the document: %s", said)
+	done := make([][]byte, len(docs))
+	for i := range docs {
+		if done[i], err = os.ReadFile(name(i, to)); err != nil {
+			t.Fatalf("LibreOffice could not read the document: %s", said)
+		}
 	}
 	return done
 }
