@@ -25,6 +25,7 @@ import (
 	"kist/internal/seal"
 	"kist/internal/store"
 	"kist/internal/store/mongo"
+	"kist/internal/store/moving"
 	"kist/internal/store/sqlite"
 	"kist/internal/texts"
 	"kist/internal/themes"
@@ -40,6 +41,7 @@ type app struct {
 	cfg      *config.Config
 	keys     seal.Keys
 	engine   store.Engine
+	house    *moving.House // the engine, as a backup reads it
 	words    *i18n.Bundle
 	book     *inspections.Book
 	vault    *inspections.Vault
@@ -92,6 +94,8 @@ func openApp(ctx context.Context, cfg *config.Config) (*app, error) {
 	if err := settled(ctx, a.engine); err != nil {
 		return nil, errors.Join(err, a.engine.Close())
 	}
+	a.house = moving.NewHouse(a.engine)
+	a.engine = a.house
 	if a.keys, err = loadKeys(ctx, cfg, a.engine); err != nil {
 		return nil, errors.Join(err, a.engine.Close())
 	}

@@ -84,11 +84,16 @@ func (c moveCommand) explain(err error) error {
 	return err
 }
 
-// settled refuses a store into which a move was broken off.
+// settled refuses a store that was only half filled.
 func settled(ctx context.Context, e store.Engine) error {
-	unfinished, err := moving.Unfinished(ctx, e)
-	if err == nil && unfinished {
-		err = errors.New("a move into this store was broken off: run kist move with the same two stores again, then start the server")
+	what, err := moving.Unfinished(ctx, e)
+	switch {
+	case err != nil:
+		return err
+	case what == moving.Moving:
+		return errors.New("a move into this store was broken off: run kist move with the same two stores again, then start the server")
+	case what == moving.Restoring:
+		return errors.New("restoring into this store was broken off: run kist restore with the same file again, then start the server")
 	}
-	return err
+	return nil
 }

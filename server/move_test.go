@@ -76,9 +76,10 @@ func documents(t *testing.T, cfg *config.Config, path string) map[string]string 
 }
 
 // TestMovingThereAndBack carries the demonstration from SQLite into MongoDB and back,
-// and finds every document as it was.
+// and finds every document as it was; and the same by a backup that is restored.
 func TestMovingThereAndBack(t *testing.T) {
 	a, _ := built(t)
+	made := backedUp(t, a)
 	home, cfg := strings.TrimPrefix(a.cfg.Store, "sqlite:"), a.cfg
 	if err := a.close(); err != nil {
 		t.Fatal(err)
@@ -95,6 +96,7 @@ func TestMovingThereAndBack(t *testing.T) {
 	if len(want) < 100 || len(got) != len(want) {
 		t.Errorf("%d documents became %d", len(want), len(got))
 	}
+	comesBack(t, made, *cfg, want)
 }
 
 func moveHouse(t *testing.T, cfg *config.Config, from, to string) {

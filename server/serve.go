@@ -69,6 +69,7 @@ func serve(ctx context.Context, cfg *config.Config, logger *slog.Logger, out io.
 	var ticking sync.WaitGroup
 	ticking.Go(func() { a.runClock(clock, logger) })
 	ticking.Go(func() { a.runHooks(clock, logger) })
+	ticking.Go(func() { a.runBackups(clock, logger) })
 	defer func() { stopClock(); ticking.Wait() }() // before the store is closed
 	select {
 	case err := <-done:

@@ -41,6 +41,7 @@ type Config struct {
 	OIDC      OIDC           // KIST_OIDC_*: the organisation whose people may sign in
 	Proxies   []netip.Prefix // KIST_PROXY: whose word is taken for where a request to sign in comes from
 	Webhooks  Egress         // KIST_WEBHOOKS: where evidence may be sent
+	Backups   Backups        // KIST_BACKUP_*: where a backup is made each day
 
 	keyFileSet bool
 }
@@ -49,6 +50,13 @@ type Config struct {
 type Egress struct {
 	Hosts []string       // names, in small letters, as far as they lead to the public net
 	Nets  []netip.Prefix // and networks, whatever the name
+}
+
+// Backups says where this server makes a backup each day, and how many it keeps. An
+// empty folder: it makes none.
+type Backups struct {
+	Dir  string
+	Keep int
 }
 
 // OIDC names an OpenID Connect issuer, and the client by which it knows Kist.
@@ -99,6 +107,7 @@ const (
 	defaultLang      = "en"
 	defaultSealEvery = 10 * time.Minute
 	defaultKeepDays  = 365
+	defaultBackups   = 14
 	defaultExit      = "https://www.bbc.co.uk/weather"
 )
 
@@ -124,6 +133,7 @@ func Read(get func(string) string) (*Config, error) {
 	c.OIDC = r.oidc()
 	c.Proxies = r.proxies("KIST_PROXY")
 	c.Webhooks = r.egress("KIST_WEBHOOKS")
+	c.Backups = Backups{Dir: r.text("KIST_BACKUP_DIR", ""), Keep: r.number("KIST_BACKUP_KEEP", defaultBackups, 1, 400)}
 	if c.Metrics != "" {
 		r.addr("KIST_METRICS_ADDR", c.Metrics)
 	}

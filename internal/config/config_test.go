@@ -47,13 +47,15 @@ func TestNothingSet(t *testing.T) {
 
 func TestEverythingSet(t *testing.T) {
 	c, err := Read(env(t, "KIST_ADDR=0.0.0.0:80", "KIST_URL= https://kist.example/ ", "KIST_STORE=mongodb://a:27017,b:27017,c:27017/kist?replicaSet=rs0",
-		"KIST_KEY_FILE=/keys/kist.key", "KIST_ROLE=collect", "KIST_LANG=gd", "KIST_METRICS_ADDR=127.0.0.1:9100", "KIST_SEAL_EVERY=90s", "KIST_EXIT_URL=https://weather.example/today", "KIST_PROXY=127.0.0.1, 10.0.0.0/8,::1", "KIST_WEBHOOKS=Cases.example.org, 10.1.2.0/24,127.0.0.1"))
+		"KIST_KEY_FILE=/keys/kist.key", "KIST_ROLE=collect", "KIST_LANG=gd", "KIST_METRICS_ADDR=127.0.0.1:9100", "KIST_SEAL_EVERY=90s", "KIST_EXIT_URL=https://weather.example/today", "KIST_PROXY=127.0.0.1, 10.0.0.0/8,::1", "KIST_WEBHOOKS=Cases.example.org, 10.1.2.0/24,127.0.0.1",
+		"KIST_BACKUP_DIR=/backups", "KIST_BACKUP_KEEP=30"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if c.Addr != "0.0.0.0:80" || c.URL.String() != "https://kist.example" || !strings.HasPrefix(c.Store, "mongodb://a:27017,b") ||
 		c.KeyFile != "/keys/kist.key" || c.Metrics != "127.0.0.1:9100" || c.Role != Collect || c.Lang != "gd" || c.SealEvery != 90*time.Second || c.ExitURL != "https://weather.example/today" ||
-		fmt.Sprint(c.Proxies) != "[127.0.0.1/32 10.0.0.0/8 ::1/128]" || fmt.Sprint(c.Webhooks) != "{[cases.example.org] [10.1.2.0/24 127.0.0.1/32]}" {
+		fmt.Sprint(c.Proxies) != "[127.0.0.1/32 10.0.0.0/8 ::1/128]" || fmt.Sprint(c.Webhooks) != "{[cases.example.org] [10.1.2.0/24 127.0.0.1/32]}" ||
+		c.Backups != (Backups{"/backups", 30}) {
 		t.Errorf("%+v", c)
 	}
 }
@@ -89,6 +91,8 @@ func TestOneSetting(t *testing.T) {
 		{[]string{"KIST_LANG=xx"}, []string{"KIST_LANG=xx is no language", "ar, ", "en, ", "gd, "}},
 		{[]string{"KIST_LANG=../en"}, []string{"KIST_LANG=../en is no language"}},
 		{[]string{"KIST_SEAL_EVERY=1s"}, nil},
+		{[]string{"KIST_BACKUP_KEEP=0"}, []string{"KIST_BACKUP_KEEP=0", "from 1 to 400", "such as 14"}},
+		{[]string{"KIST_BACKUP_KEEP=all"}, []string{"KIST_BACKUP_KEEP=all"}},
 		{[]string{"KIST_SEAL_EVERY=10"}, []string{"KIST_SEAL_EVERY=10", "10m0s"}},
 		{[]string{"KIST_SEAL_EVERY=10ms"}, []string{"from 1s to 24h"}},
 		{[]string{"KIST_SEAL_EVERY=48h"}, []string{"from 1s to 24h"}},

@@ -111,6 +111,20 @@ func (r *reader) days(name string, otherwise, least, most int) int {
 	return n
 }
 
+// number is a whole number.
+func (r *reader) number(name string, otherwise, least, most int) int {
+	v := r.text(name, "")
+	if v == "" {
+		return otherwise
+	}
+	n, err := strconv.Atoi(v)
+	if err != nil || n < least || n > most {
+		r.fail("%s=%s must be a number from %d to %d, such as %d", name, v, least, most, otherwise)
+		return otherwise
+	}
+	return n
+}
+
 // url is the public address; without one it is the address listened on.
 func (r *reader) url(name, addr string) *url.URL {
 	v := r.text(name, "")

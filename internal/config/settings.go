@@ -24,6 +24,8 @@ func Settings() []Setting {
 		{"KIST_EXIT_URL", defaultExit, "where \"leave this page\" leads"},
 		{"KIST_METRICS_ADDR", "", "where Prometheus may ask for /metrics; without it, nowhere"},
 		{"KIST_PROXY", "", "addresses of the proxies in front of Kist, so that those who sign in too often are told apart behind them"},
+		{"KIST_BACKUP_DIR", "", "a folder in which this server makes a backup each day; without it, it makes none"},
+		{"KIST_BACKUP_KEEP", strconv.Itoa(defaultBackups), "how many of those are kept"},
 		{"KIST_WEBHOOKS", "", "hosts and networks to which evidence may be sent as it is agreed; without it, nowhere"},
 		{"KIST_OIDC_ISSUER", "", "the organisation whose people may sign in, such as https://login.example.org"},
 		{"KIST_OIDC_CLIENT", "", "the client by which it knows Kist"},

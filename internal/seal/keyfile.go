@@ -2,6 +2,7 @@ package seal
 
 import (
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -27,6 +28,13 @@ func (k Keys) CanOpen() bool { return k.Wrap != Key{} }
 // Collect is what a collecting server may hold: taken over, it reveals
 // nothing that was sent before.
 func (k Keys) Collect() Keys { return Keys{Tickets: k.Tickets} }
+
+// Fingerprint names these keys without telling them: a backup says by it which key file
+// it belongs to. The signing key has no part in it: what it signed stays valid without it.
+func (k Keys) Fingerprint() string {
+	sum := k.Tickets.Derive("kist key file, fingerprint").Tag(k.Wrap.text(), k.Staff.text())
+	return hex.EncodeToString(sum[:8])
+}
 
 // keyFile is the form on disk.
 type keyFile struct {

@@ -161,3 +161,24 @@ func FuzzParseKeys(f *testing.F) {
 		}
 	})
 }
+
+// The fingerprint tells key files apart, says nothing of a key, and outlives the signing
+// key.
+func TestFingerprint(t *testing.T) {
+	whole := Keys{Wrap: NewKey(), Tickets: NewKey(), Staff: NewKey(), Sign: NewKey()}
+	seen := map[string]bool{whole.Fingerprint(): true}
+	for what, alter := range map[string]func(k *Keys){
+		"wrap": func(k *Keys) { k.Wrap = NewKey() }, "tickets": func(k *Keys) { k.Tickets = NewKey() },
+		"staff": func(k *Keys) { k.Staff = NewKey() }, "collect": func(k *Keys) { *k = k.Collect() },
+	} {
+		other := whole
+		if alter(&other); seen[other.Fingerprint()] {
+			t.Errorf("another %s has the same fingerprint", what)
+		}
+		seen[other.Fingerprint()] = true
+	}
+	other := whole
+	if other.Sign = NewKey(); other.Fingerprint() != whole.Fingerprint() || len(whole.Fingerprint()) != 16 {
+		t.Errorf("a new signing key makes %s of %s", other.Fingerprint(), whole.Fingerprint())
+	}
+}

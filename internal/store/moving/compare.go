@@ -59,10 +59,18 @@ func (s *sum) add(doc any) error {
 	if err != nil {
 		return err
 	}
-	s.n++
-	_, err = fmt.Fprintf(s.hash, "%d:%s\n", len(text), text)
-	return err
+	s.addText(text)
+	return nil
 }
+
+// addText adds a document that is text already.
+func (s *sum) addText(text []byte) {
+	s.n++
+	fmt.Fprintf(s.hash, "%d:%s\n", len(text), text)
+}
+
+// text is the sum in hex.
+func (s *sum) text() string { return hex.EncodeToString(s.hash.Sum(nil)) }
 
 // read sums all of a collection in the order of ids.
 func (k *kind) read(ctx context.Context, docs store.Docs) (*sum, error) {
@@ -95,7 +103,7 @@ func (k *kind) compare(ctx context.Context, to store.Docs) (Moved, error) {
 	if ours.n != theirs.n || !bytes.Equal(ours.hash.Sum(nil), theirs.hash.Sum(nil)) {
 		return Moved{}, fmt.Errorf("%w: %d documents here, %d there", ErrDiffer, ours.n, theirs.n)
 	}
-	return Moved{k.spec.Name, ours.n, hex.EncodeToString(ours.hash.Sum(nil))}, nil
+	return Moved{k.spec.Name, ours.n, ours.text()}, nil
 }
 
 // face is the sum of the first document of each collection: enough to know a store
@@ -117,5 +125,5 @@ func (h *House) face(ctx context.Context) (string, error) {
 			}
 		}
 	}
-	return hex.EncodeToString(s.hash.Sum(nil)), nil
+	return s.text(), nil
 }

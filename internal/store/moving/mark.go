@@ -1,6 +1,7 @@
 package moving
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -17,18 +18,23 @@ const markID = "in"
 // mark says that a store is being moved into.
 type mark struct {
 	store.Head `bson:",inline"`
-	From       string `json:"from"` // the sum of the first document of each collection, to know the same store again
-	docs       *store.Collection[mark, *mark]
+	// From is the sum of the first document of each collection, to know the same store
+	// again, or the ids of the files that are restored.
+	From string `json:"from"`
+	What string `json:"what,omitempty"` // Restore; empty: Move
+	docs *store.Collection[mark, *mark]
 }
 
-// begin notes the move in the store that is moved into, if it is empty or the same
-// move was broken off there.
-func (h *House) begin(ctx context.Context, to store.Engine, target map[string]store.Docs) (*mark, error) {
+// What may be broken off in a store.
+const (
+	Moving    = "move"
+	Restoring = "restore"
+)
+
+// begin notes what is done to the store that is filled, if it is empty or the same was
+// broken off there.
+func begin(ctx context.Context, to store.Engine, target map[string]store.Docs, what, from string) (*mark, error) {
 	docs, err := openMarks(ctx, to)
-	if err != nil {
-		return nil, err
-	}
-	from, err := h.face(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +53,7 @@ func (h *House) begin(ctx context.Context, to store.Engine, target map[string]st
 			return nil, errors.Join(err, ErrNotEmpty)
 		}
 	}
-	m := &mark{Head: store.Head{ID: markID}, From: from, docs: docs}
+	m := &mark{Head: store.Head{ID: markID}, From: from, What: what, docs: docs}
 	return m, docs.Insert(ctx, m)
 }
 
@@ -58,16 +64,19 @@ func openMarks(ctx context.Context, e store.Engine) (*store.Collection[mark, *ma
 // end takes the note away: the store can be used.
 func (m *mark) end(ctx context.Context) error { return m.docs.Delete(ctx, markID) }
 
-// Unfinished says whether a move into a store was broken off: no server may use it
-// then.
-func Unfinished(ctx context.Context, e store.Engine) (bool, error) {
+// Unfinished says what was broken off in a store, Moving or Restoring: no server may use
+// it then. Empty: nothing.
+func Unfinished(ctx context.Context, e store.Engine) (what string, err error) {
 	docs, err := openMarks(ctx, e)
 	if err != nil {
-		return false, err
+		return "", err
 	}
-	_, err = docs.GetStrong(ctx, markID)
+	m, err := docs.GetStrong(ctx, markID)
 	if errors.Is(err, fault.NotFound) {
-		return false, nil
+		return "", nil
 	}
-	return err == nil, err
+	if err != nil {
+		return "", err
+	}
+	return cmp.Or(m.What, Moving), nil
 }

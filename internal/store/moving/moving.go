@@ -1,5 +1,6 @@
 // Package moving carries every document of one engine into another: from SQLite to
-// MongoDB, or back. It opens nothing that is sealed, and needs no key.
+// MongoDB, or back; and into a file and out of it. It opens nothing that is sealed, and
+// needs no key.
 //
 // Documents are carried as the types of the collections that hold them, for the
 // engines write bytes and numbers each in their own way. A document is inserted as
@@ -95,8 +96,8 @@ type Moved struct {
 // and gives what to call after each, from any goroutine, and at the end.
 type Progress func(collection string, documents int) (step, done func())
 
-// ErrNotEmpty says that the store that is moved into holds documents of its own.
-var ErrNotEmpty = errors.New("the store that is moved into is not empty")
+// ErrNotEmpty says that the store that is filled holds documents of its own.
+var ErrNotEmpty = errors.New("the store that is to be filled is not empty")
 
 // ErrDiffer says that the two sides are not the same at the end.
 var ErrDiffer = errors.New("the two stores are not the same")
@@ -106,15 +107,15 @@ var ErrDiffer = errors.New("the two stores are not the same")
 // ErrDiffer; fault.Invalid for a document of a field that this program does not know,
 // which a newer one wrote.
 func (h *House) Move(ctx context.Context, to store.Engine, progress Progress) ([]Moved, error) {
-	target := map[string]store.Docs{}
-	for _, name := range h.Collections() {
-		docs, err := to.Ensure(ctx, h.kinds[name].spec)
-		if err != nil {
-			return nil, err
-		}
-		target[name] = docs
+	target, err := h.ensure(ctx, to)
+	if err != nil {
+		return nil, err
 	}
-	mark, err := h.begin(ctx, to, target)
+	from, err := h.face(ctx)
+	if err != nil {
+		return nil, err
+	}
+	mark, err := begin(ctx, to, target, Moving, from)
 	if err != nil {
 		return nil, err
 	}
@@ -132,6 +133,19 @@ func (h *House) Move(ctx context.Context, to store.Engine, progress Progress) ([
 		all = append(all, moved)
 	}
 	return all, mark.end(ctx)
+}
+
+// ensure makes every collection in another engine.
+func (h *House) ensure(ctx context.Context, to store.Engine) (map[string]store.Docs, error) {
+	target := map[string]store.Docs{}
+	for _, name := range h.Collections() {
+		docs, err := to.Ensure(ctx, h.kinds[name].spec)
+		if err != nil {
+			return nil, err
+		}
+		target[name] = docs
+	}
+	return target, nil
 }
 
 // atOnce is how many documents are on their way together: engines take several in one

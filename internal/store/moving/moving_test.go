@@ -58,8 +58,14 @@ func openAll(t testing.TB, e store.Engine) opened {
 // fill writes what a program might, and replaces some of it.
 func fill(t testing.TB, o opened) {
 	t.Helper()
+	fillSome(t, o, 200)
+}
+
+// fillSome is fill with so many things.
+func fillSome(t testing.TB, o opened, n int) {
+	t.Helper()
 	ctx, when := t.Context(), "2026-11-26"
-	for i := range 200 {
+	for i := range n {
 		x := &thing{
 			Head: store.Head{ID: fmt.Sprintf("%03d", i)}, Bytes: []byte{0, byte(i), 255}, Text: "<Ceòl & سلام>", Large: 1<<53 + int64(i),
 			Parts: []part{{[]byte("k"), true}, {nil, false}}, By: map[string][]int{"b": {1}, "a": nil}, When: &when,
@@ -129,7 +135,7 @@ func TestEverythingMoves(t *testing.T) {
 		if b, err := after.others.Get(t.Context(), "b"); err != nil || b.Pair[0] != 9 {
 			t.Errorf("what shares a collection: %+v, %v", b, err)
 		}
-		if unfinished, err := Unfinished(t.Context(), to); unfinished || err != nil {
+		if unfinished, err := Unfinished(t.Context(), to); unfinished != "" || err != nil {
 			t.Errorf("it is not over: %v, %v", unfinished, err)
 		}
 	})
@@ -171,7 +177,7 @@ func TestAMoveIsTakenUp(t *testing.T) {
 			if _, err := move(t, from, cut{to, left}); !errors.Is(err, errCut) {
 				t.Fatalf("after %d: %v", after, err)
 			}
-			if unfinished, err := Unfinished(t.Context(), to); !unfinished || err != nil {
+			if unfinished, err := Unfinished(t.Context(), to); unfinished != Moving || err != nil {
 				t.Errorf("after %d it is over: %v", after, err)
 			}
 		}
@@ -240,7 +246,7 @@ func TestADifferenceIsFound(t *testing.T) {
 	if _, err := move(t, from, meddled{to}); !errors.Is(err, ErrDiffer) {
 		t.Errorf("one number is another: %v", err)
 	}
-	if unfinished, err := Unfinished(t.Context(), to); !unfinished || err != nil {
+	if unfinished, err := Unfinished(t.Context(), to); unfinished != Moving || err != nil {
 		t.Errorf("and a server may use it: %v", err)
 	}
 }
