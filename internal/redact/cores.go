@@ -189,8 +189,38 @@ func foldByUnicode(r rune) rune {
 	case r == '\u2019':
 		return '\''
 	}
+	if plain := fancy(r); plain != 0 {
+		return plain
+	}
 	return unicode.ToLower(r)
 }
+
+// fancy is the plain form of a digit that is drawn small or in a circle, and of a letter
+// of those for formulas, with which names are made pretty; 0 for any other rune.
+func fancy(r rune) rune {
+	const capitals, last = '\U0001D400', '\U0001D6A3'
+	for _, one := range circled {
+		if r >= one && r <= one+8 {
+			return '1' + r - one
+		}
+	}
+	switch {
+	case r >= capitals && r <= last:
+		return 'a' + (r-capitals)%26
+	case r == '⁰' || r == '₀' || r == '⓪' || r == '⓿':
+		return '0'
+	case r == '¹':
+		return '1'
+	case r == '²' || r == '³':
+		return '2' + r - '²'
+	case r >= '⁴' && r <= '⁹':
+		return '4' + r - '⁴'
+	}
+	return 0
+}
+
+// circled begin the rows of digits from one to nine.
+var circled = []rune{'①', '₁', '❶', '➀', '➊', '⓵'}
 
 // digit is the value of a decimal digit in any script, or -1.
 func digit(r rune) int {

@@ -23,19 +23,26 @@ func (d *digits) add(core string) {
 func (d *digits) judge() verdict {
 	n := len(d.all)
 	switch {
-	case d.dull():
+	case n == 0 || d.dull():
 		return nothing
 	case d.helpline():
 		return public
 	case d.plus && n >= 7 && n <= 15,
 		strings.HasPrefix(d.all, "00") && n >= 10 && n <= 16,
 		d.all[0] == '0' && n >= 9 && n <= 11,
+		d.all[0] == '0' && n == 12 && len(d.groups[len(d.groups)-1]) >= 3, // one too many
 		len(d.groups) == 1 && n >= 7,
-		d.all[0] != '0' && n >= 7 && n <= 13 && d.grouped():
+		d.all[0] != '0' && n >= 7 && n <= 13 && d.grouped(),
+		n == cardDigits && d.ofFour():
 		return private
 	}
 	return nothing
 }
+
+// cardDigits are those of a card of a bank or of a bus, in four groups.
+const cardDigits = 16
+
+func (d *digits) ofFour() bool { return every(d.groups, func(g string) bool { return len(g) == 4 }) }
 
 // grouped says whether digits without a leading zero are grouped as telephone
 // numbers are, not as ages or scores: nothing single, and a long first group
@@ -46,11 +53,30 @@ func (d *digits) grouped() bool {
 			return false
 		}
 	}
-	return len(d.groups[0]) >= 3 || d.groups[0] == "44"
+	return len(d.groups[0]) >= 3 || d.groups[0] == "44" || len(d.all) == countries[d.groups[0]]
 }
 
-// helpline says whether calls are free: no child and no family has such a
-// number, and ChildLine's must stay readable.
+// countries are the codes with which families here have numbers, and how many digits
+// such a number has in all.
+var countries = map[string]int{
+	"44": 12, "48": 11, "40": 11, "92": 12, "91": 12, "86": 13, "20": 12, "90": 12, "49": 13, "33": 11, "34": 11, "39": 12, "36": 11, "98": 12, "93": 11,
+	"380": 12, "963": 12, "964": 13, "961": 11, "962": 12, "966": 12, "971": 12, "212": 12, "218": 12, "213": 12, "249": 12, "353": 12, "373": 11, "234": 13, "370": 11, "371": 11,
+}
+
+// enough is after how many digits a number without a leading zero ends: what comes
+// then may be an age or a year.
+func (d *digits) enough() int {
+	if n := countries[d.groups[0]]; n > 0 {
+		return n
+	}
+	if d.ofFour() {
+		return cardDigits
+	}
+	return 9
+}
+
+// helpline says whether everybody may call the number, ChildLine's above all: such
+// must stay readable. Any other is somebody's, an office's among them.
 func (d *digits) helpline() bool {
 	n := d.all
 	if d.plus || strings.HasPrefix(n, "00") {
@@ -59,13 +85,17 @@ func (d *digits) helpline() bool {
 			n = "0" + n
 		}
 	}
-	return len(n) >= 8 && len(n) <= 11 && (strings.HasPrefix(n, "0800") || strings.HasPrefix(n, "0808"))
+	return helplines[n]
 }
+
+// helplines are for children, for parents and for whoever is in need or saw a crime.
+var helplines = set(`08001111 0800555111 08088002222 08000282233 08088005000 0800838587 08000684141 08088084994 08000271234
+	03001236600 03003230169 03301077540 116123 116000 116111 85258`)
 
 // dull says whether digits are counting, years, a large round number or a key
 // held down.
 func (d *digits) dull() bool {
-	return uniform(d.all) || round(d.all) || every(d.groups, round) || every(d.groups, isYear) || d.counts()
+	return uniform(d.all) || round(d.all) || len(d.groups) > 1 && every(d.groups, ten) || every(d.groups, round) || every(d.groups, isYear) || d.counts()
 }
 
 func every(groups []string, is func(string) bool) bool {
@@ -81,6 +111,9 @@ func uniform(n string) bool { return strings.Trim(n, n[:1]) == "" }
 
 // round says whether zeros follow the first two digits.
 func round(n string) bool { return len(n) > 2 && n[0] != '0' && strings.Trim(n[2:], "0") == "" }
+
+// ten says whether two digits are a multiple of ten.
+func ten(n string) bool { return len(n) == 2 && n[1] == '0' }
 
 func isYear(n string) bool {
 	return len(n) == 4 && (strings.HasPrefix(n, "19") || strings.HasPrefix(n, "20"))

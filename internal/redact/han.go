@@ -85,6 +85,9 @@ func findHan(s string) []find {
 			}
 			end += n
 		}
+		if f, ok := hanNumber(s[i:end], i); ok {
+			finds = append(finds, f)
+		}
 		finds = han().run(finds, s[i:end], i)
 		i = end
 	}
@@ -226,4 +229,29 @@ func begins(s string, words []string) int {
 		}
 	}
 	return 0
+}
+
+// hanDigits are the digits as they are said, in their order, and those that are said
+// for another: 幺 for one, 两 for two.
+const hanDigits = "零一二三四五六七八九〇幺两"
+
+// hanNumber finds a telephone number in the words for digits: seven or more in a row
+// that do not count up.
+func hanNumber(run string, at int) (find, bool) {
+	from, n := 0, digits{}
+	for i, c := range run + "。" {
+		v := strings.IndexRune(hanDigits, c) / len("零")
+		if c != '。' && strings.ContainsRune(hanDigits, c) {
+			if n.all == "" {
+				from = i
+			}
+			n.add(string("0123456789012"[v]))
+			continue
+		}
+		if len(n.all) >= 7 && !n.counts() && !uniform(n.all) {
+			return find{at + from, at + i, Phone}, true
+		}
+		n = digits{}
+	}
+	return find{}, false
 }

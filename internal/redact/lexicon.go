@@ -109,6 +109,7 @@ var theLexicon = sync.OnceValue(func() *lexicon {
 	for _, w := range strings.Fields(list("months")) {
 		x.words[bare(w)] |= month
 	}
+	x.addSaid()
 	for w := range numberWords {
 		x.words[bare(w)] |= idWord
 	}
@@ -150,6 +151,18 @@ func (x *lexicon) addSections(file string, of func(lang string) info) {
 			continue
 		}
 		x.words[bare(w)] |= what
+	}
+}
+
+// addSaid adds the words with which numbers are said: all are words of their language.
+func (x *lexicon) addSaid() {
+	for _, line := range strings.Split(list("digits"), "\n") {
+		lang, _, words := parts(line)
+		for _, w := range words {
+			if !strings.ContainsAny(w, "0123456789+") {
+				x.words[bare(w)] |= usualIn(lang)
+			}
+		}
 	}
 }
 

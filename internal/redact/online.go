@@ -69,13 +69,13 @@ func findEmail(t *text, i int) (find, bool) {
 			return t.span(i, i+1, Email)
 		}
 	}
-	return findTold(t, i)
+	return findWritten(t, i)
 }
 
 var fullWidth = strings.NewReplacer("＠", "@")
 
-// findTold takes "sam at gmail dot com", and "sam (at) gmail.com".
-func findTold(t *text, i int) (find, bool) {
+// findWritten takes "sam at gmail dot com", and "sam (at) gmail.com".
+func findWritten(t *text, i int) (find, bool) {
 	if i+2 >= len(t.cores) || !strings.EqualFold(t.raw(i+1), "at") {
 		return find{}, false
 	}

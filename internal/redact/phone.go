@@ -44,7 +44,7 @@ func (t *text) number(i int) (j int, v verdict) {
 	if t.cores[i].marks&hasDigit == 0 {
 		return i, nothing
 	}
-	first := likeDigits(t.plain(i), true)
+	first := labelled(likeDigits(t.plain(i), true))
 	if !numeric(first) {
 		return i, hidden(first)
 	}
@@ -54,13 +54,17 @@ func (t *text) number(i int) (j int, v verdict) {
 	}
 	n := digits{plus: first[0] == '+'}
 	for at := i; ; at++ {
-		if n.add(likeDigits(t.plain(at), at == i)); len(n.all) > maxDigits {
+		if n.add(t.part(at, i)); len(n.all) > maxDigits {
 			break
 		}
-		if got := n.judge(); got != nothing {
+		got := n.judge()
+		if v == public && got == private {
+			break
+		}
+		if got != nothing {
 			j, v = at, got
 		}
-		if v != nothing && bare && len(n.all) >= 9 || !t.joinsNext(at, bare) {
+		if v != nothing && bare && len(n.all) >= n.enough() || !t.joinsNext(at, bare) {
 			break
 		}
 	}
@@ -68,6 +72,23 @@ func (t *text) number(i int) (j int, v verdict) {
 		return i, hidden(first)
 	}
 	return j, v
+}
+
+// part is core at of a number that begins at core i.
+func (t *text) part(at, i int) string {
+	if at == i {
+		return labelled(likeDigits(t.plain(at), true))
+	}
+	return likeDigits(t.plain(at), false)
+}
+
+// labelled takes off a core the word that is written together with a number: tel.0131.
+func labelled(core string) string {
+	rest := strings.TrimLeft(strings.TrimLeft(core, "abcdefghijklmnopqrstuvwxyz"), ".-/")
+	if rest != core && numeric(rest) && (rest[0] == '0' || rest[0] == '+') {
+		return rest
+	}
+	return core
 }
 
 // joinsNext says whether the next core may be one more group of the same
@@ -81,7 +102,7 @@ func (t *text) joinsNext(i int, bare bool) bool {
 		return false
 	}
 	for _, r := range gap {
-		if !unicode.Is(unicode.Zs, r) && !invisible(r) && !strings.ContainsRune("\t-.()/", fold(r)) {
+		if !unicode.Is(unicode.Zs, r) && !invisible(r) && !strings.ContainsRune("\t-.()/", fold(r)) && (bare || !strings.ContainsRune("\n,*|~:;=…،", r)) {
 			return false
 		}
 	}
@@ -90,8 +111,8 @@ func (t *text) joinsNext(i int, bare bool) bool {
 }
 
 // likeDigits is a core with the letters that people write for digits made digits: o
-// for 0, i and l for 1. The first core of a number has more digits than such letters,
-// any other one digit at least.
+// for 0, i and l for 1. The first core of a number has two digits at least or more than
+// such letters, any other one.
 func likeDigits(core string, first bool) string {
 	letters := 0
 	for at := range len(core) {
@@ -102,7 +123,7 @@ func likeDigits(core string, first bool) string {
 			return core
 		}
 	}
-	if letters == 0 || letters == len(core) || first && 2*letters >= len(core) {
+	if letters == 0 || letters == len(core) || first && 2*letters >= len(core) && len(core)-letters < 2 {
 		return core
 	}
 	return written.Replace(core)

@@ -52,7 +52,7 @@ var plain = &Redactor{}
 // it finds there, if anything.
 var (
 	finders = []func(t *text, i int) (find, bool){findLink, findEmail, findHandle, findPostcode}
-	readers = []func(r *reading, i int) (find, bool){findSpelt, findNumber, findHeaded, findName}
+	readers = []func(r *reading, i int) (find, bool){findTold, findNumber, findHeaded, findName}
 )
 
 // finds lists what is to be taken out, in order and without overlaps.
