@@ -68,10 +68,12 @@ type lexicon struct {
 	phrases map[string]phrase // by their words with a space between
 	firsts  map[string]int    // first word of a phrase -> words of the longest
 	names   *near             // one mistake away from a listed name
+	months  *near             // one mistake away from the name of a month
 	usual   *near             // one mistake away from a word that everybody uses
 	lodges  map[string]*near  // one mistake away from a word that makes a name one of a home, a street ...; by language
 	cues    map[string]cues   // by language
 	heads   map[string]heads
+	entries map[string]map[string]*entry // by language
 }
 
 // phrase is what a name of several words is.
@@ -110,12 +112,18 @@ var theLexicon = sync.OnceValue(func() *lexicon {
 		x.words[bare(w)] |= month
 	}
 	x.addSaid()
-	for w := range numberWords {
-		x.words[bare(w)] |= idWord
+	for _, line := range strings.Split(list("numbers"), "\n") {
+		if _, use, words := parts(line); use != "fill" {
+			for _, w := range words {
+				x.words[bare(w)] |= idWord
+			}
+		}
 	}
 	x.addPhrases("places", Place, place)
 	x.addPhrases("teams", Team, team)
+	x.addPhrases("schools", School, school)
 	x.cues, x.heads = readCues(), readHeads()
+	x.readEntries()
 	x.findNear()
 	return x
 })
@@ -154,13 +162,18 @@ func (x *lexicon) addSections(file string, of func(lang string) info) {
 	}
 }
 
-// addSaid adds the words with which numbers are said: all are words of their language.
+// addSaid adds the words with which numbers and addresses are said: all are words of
+// their language.
 func (x *lexicon) addSaid() {
-	for _, line := range strings.Split(list("digits"), "\n") {
+	for _, line := range strings.Split(list("digits")+"\n"+list("online"), "\n") {
 		lang, _, words := parts(line)
+		is := usualIn(lang)
+		if lang == "*" || lang == "en" {
+			is = usual
+		}
 		for _, w := range words {
-			if !strings.ContainsAny(w, "0123456789+") {
-				x.words[bare(w)] |= usualIn(lang)
+			if (x.words[bare(w)] == 0 || is != usual && x.words[bare(w)]&isListed == 0) && !strings.ContainsAny(w, "0123456789+@=") {
+				x.words[bare(w)] |= is
 			}
 		}
 	}
@@ -190,16 +203,19 @@ func (x *lexicon) addPhrase(line string, kind Kind, one info) {
 
 // findNear makes the two indexes of what is one mistake away.
 func (x *lexicon) findNear() {
-	var names, usualWords []string
+	var names, usualWords, months []string
 	for w, i := range x.words {
 		if i&isListed != 0 && i&stop == 0 {
 			names = append(names, w)
+		}
+		if i&month != 0 && len(w) > shortest {
+			months = append(months, w)
 		}
 		if i&(common|usual) != 0 || i.often() {
 			usualWords = append(usualWords, w)
 		}
 	}
-	x.names, x.usual, x.lodges = newNear(names), newNear(usualWords), map[string]*near{}
+	x.names, x.usual, x.months, x.lodges = newNear(names), newNear(usualWords), newNear(months), map[string]*near{}
 	for lang, heads := range x.heads {
 		x.lodges[lang] = newNear(slices.Collect(maps.Keys(heads)))
 	}

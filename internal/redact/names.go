@@ -31,10 +31,10 @@ func (r *reading) name(i int) (Kind, bool) {
 		return kind, true
 	}
 	known := r.know(i)
-	if r.cues[r.w(i)]&title != 0 {
+	if r.says(i)&title != 0 {
 		return 0, false // Pan, Dr: what comes after is the name
 	}
-	if c := r.cues[r.w(i)]; c&(kin|called) != 0 && known&isListed == 0 || c&small != 0 && known&(given|place) == 0 && !capital(r.raw(i)) {
+	if c := r.says(i); c&(kin|called) != 0 && known&isListed == 0 || c&small != 0 && known&(given|place) == 0 && !capital(r.raw(i)) {
 		return 0, false // the heidie; my brother, the little one, though it is a surname
 	}
 	if r.ordinary(known) && known&isListed == 0 && !r.seldom(i, known) {
@@ -81,7 +81,7 @@ func (r *reading) afterTitle(i int, known info) bool {
 func (r *reading) mistaken(i int, known info) bool {
 	e, rare := r.evidence(i), known&common == 0
 	big, person, acts := e.capital && !shout(r.raw(i)), e.before&(kin|title) != 0, r.acts(i, e)
-	if known&usual != 0 || r.cues[r.w(i)]&does != 0 || strings.HasSuffix(r.w(i), "ly") {
+	if known&usual != 0 || r.says(i)&does != 0 || strings.HasSuffix(r.w(i), "ly") {
 		return false
 	}
 	if big && (acts || person && rare) || person && rare && acts {
@@ -94,7 +94,7 @@ func (r *reading) mistaken(i int, known info) bool {
 // called, and who comes right after uncle, is a name if it is nearly one.
 func (r *reading) mistakenHere(i int, known info) bool {
 	e := r.evidence(i)
-	if known&usual != 0 || r.cues[r.w(i)] != 0 {
+	if known&usual != 0 || r.says(i) != 0 {
 		return false
 	}
 	w := r.w(i)
@@ -228,7 +228,7 @@ func (r *reading) doubleBarrelled(i int) bool {
 
 // ends says whether a sentence ends with core i, or goes on with what somebody does.
 func (r *reading) ends(i int) bool {
-	return !r.next(i) || r.cues[r.w(i+1)]&(does|and) != 0
+	return !r.next(i) || r.says(i+1)&(does|and) != 0
 }
 
 // goesOn says whether the name at core i has the next core too: a second given
@@ -241,7 +241,7 @@ func (r *reading) goesOn(i int) bool {
 	if r.lang == "ar" && r.lexicon.words[r.w(i+1)] == 0 {
 		return false // "and" or "for" is written together with it
 	}
-	if r.cues[r.w(i+1)]&(kin|title|called) != 0 && known&isListed == 0 {
+	if r.says(i+1)&(kin|title|called) != 0 && known&isListed == 0 {
 		return false
 	}
 	switch {

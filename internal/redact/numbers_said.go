@@ -3,58 +3,9 @@ package redact
 import (
 	"strconv"
 	"strings"
-	"sync"
 	"unicode"
 	"unicode/utf8"
 )
-
-// saying is how numbers are said in one language; lists/digits.txt tells each word.
-type saying struct {
-	value  map[string]int // 0 to 9, 10, 20 ..., hundreds
-	sounds map[string]int // digits among digits only: too, for
-	times  map[string]int // double, treble
-	plus, hundred,
-	fill, phone, ask map[string]bool
-}
-
-// sayings are how numbers are said in each language; Scots has English's too, and
-// so has every other one, since children mix them.
-var sayings = sync.OnceValue(func() map[string]*saying {
-	all := map[string]*saying{}
-	for _, lang := range tongues {
-		all[lang] = &saying{map[string]int{}, map[string]int{}, map[string]int{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}}
-	}
-	for _, line := range strings.Split(list("digits"), "\n") {
-		lang, use, words := parts(line)
-		to := speakers(lang)
-		if lang == "en" {
-			to = tongues
-		}
-		for _, lang := range to {
-			for _, w := range words {
-				all[lang].add(use, bare(w))
-			}
-		}
-	}
-	return all
-})
-
-func (s *saying) add(use, w string) {
-	words := map[string]map[string]bool{"+": s.plus, "hundred": s.hundred, "fill": s.fill, "phone": s.phone, "ask": s.ask}
-	if set, ok := words[use]; ok {
-		set[w] = true
-		return
-	}
-	to, n := s.value, use
-	if rest, ok := strings.CutPrefix(use, "sounds"); ok {
-		to, n = s.sounds, rest
-	} else if rest, ok := strings.CutPrefix(use, "x"); ok {
-		to, n = s.times, rest
-	}
-	if v, err := strconv.Atoi(n); err == nil {
-		to[w] = v
-	}
-}
 
 // dialled is a telephone number as it is read from its parts.
 type dialled struct {
@@ -98,10 +49,13 @@ func (d *dialled) hundreds() {
 	}
 }
 
+// spoken is what is said and not yet written down.
+func (d *dialled) spoken() string { return strconv.Itoa(d.pending) }
+
 // flush writes down what was said.
 func (d *dialled) flush() {
 	if d.pending >= 0 {
-		d.add(strconv.Itoa(d.pending))
+		d.add(d.spoken())
 	}
 	d.pending = -1
 }
@@ -110,7 +64,7 @@ func (d *dialled) flush() {
 func (d *dialled) verdict(cued bool) verdict {
 	all := d.digits
 	if d.pending >= 0 {
-		all.add(strconv.Itoa(d.pending))
+		all.add(d.spoken())
 	}
 	n := len(all.all)
 	switch v := all.judge(); {
@@ -133,6 +87,9 @@ const maxFill = 6
 // between: oh seven seven double oh, 07700 and then 900. One that begins with no zero
 // needs a word before it that says what it is.
 func findTold(r *reading, i int) (find, bool) {
+	if r.cores[i].marks&hasDigit == 0 && !r.is(i, digitWord|timesWord|plusWord) && !strings.Contains(r.raw(i), "-") {
+		return find{}, false
+	}
 	d := dialled{pending: -1}
 	cued, known := false, false
 	last, found := i, false
@@ -173,34 +130,26 @@ func (r *reading) part(i int, d *dialled) int {
 	if r.inMarker(i) || r.cores[i].to-r.cores[i].from > 2*longest {
 		return i
 	}
-	s, w := sayings()[r.lang], r.w(i)
-	if v, ok := s.value[w]; ok && !(w == "o" && len(d.all) == 0 && capital(r.raw(i))) {
-		d.say(v)
-		return i + 1
-	}
-	switch times := s.times[w]; {
-	case times > 0 && i+1 < len(r.cores) && soft(r.gap(i)):
-		return r.twice(i, d, times)
-	case s.plus[w] && d.all == "" && d.pending < 0:
+	e := r.entry(i)
+	switch {
+	case e.is&digitWord != 0 && !(r.w(i) == "o" && len(d.all) == 0 && capital(r.raw(i))), e.is&soundsWord != 0 && len(d.all) >= 4 && !d.filled:
+		d.say(e.value)
+	case e.is&timesWord != 0 && i+1 < len(r.cores) && soft(r.gap(i)):
+		return r.twice(i, d, e.value)
+	case e.is&plusWord != 0 && d.all == "" && d.pending < 0:
 		d.plus = true
 		d.said++
-		return i + 1
-	case s.hundred[w] && d.pending > 0:
+	case e.is&hundredWord != 0 && d.pending > 0:
 		d.hundreds()
-		return i + 1
+	default:
+		return r.mixed(i, d)
 	}
-	if len(d.all) >= 4 && !d.filled {
-		if v, ok := s.sounds[w]; ok {
-			d.say(v)
-			return i + 1
-		}
-	}
-	return r.mixed(i, d)
+	return i + 1
 }
 
 // twice adds the digit after double or treble.
 func (r *reading) twice(i int, d *dialled, times int) int {
-	one, ok := sayings()[r.lang].value[r.w(i+1)]
+	one, ok := r.entry(i+1).value, r.is(i+1, digitWord)
 	if n := likeDigits(r.plainShort(i+1), false); len(n) == 1 && isDigit(n[0]) {
 		one, ok = int(n[0]-'0'), true
 	}
@@ -228,18 +177,13 @@ func (r *reading) mixed(i int, d *dialled) int {
 		d.add(n)
 		return i + 1
 	}
-	values := sayings()[r.lang].value
-	if d.said >= 1 && r.know(i) == 0 {
-		for w, v := range values {
-			if len(w) > 3 && v < 10 && oneMistake(w, r.w(i)) {
-				d.say(v)
-				return i + 1
-			}
-		}
+	if v := likeDigit(r.w(i)); v >= 0 && d.said >= 1 && r.know(i) == 0 {
+		d.say(v)
+		return i + 1
 	}
 	read, words := "", 0
 	for rest := bare(plain); rest != ""; {
-		n, v := leading(rest, values)
+		n, v := r.leading(rest)
 		switch {
 		case n > 0:
 			read, words = read+strconv.Itoa(v), words+1
@@ -258,12 +202,22 @@ func (r *reading) mixed(i int, d *dialled) int {
 	return i + 1
 }
 
+// likeDigit is the digit whose English word is one mistake away; -1 if there is none.
+func likeDigit(w string) int {
+	for v, word := range [...]string{"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"} {
+		if len(word) > 3 && oneMistake(w, word) {
+			return v
+		}
+	}
+	return -1
+}
+
 // leading is how long the word of a digit is with which s begins, and the digit; the
 // longest counts.
-func leading(s string, values map[string]int) (n, v int) {
+func (r *reading) leading(s string) (n, v int) {
 	for m := min(len(s), 16); m > 0; m-- {
-		if v, ok := values[s[:m]]; ok {
-			return m, v
+		if e := r.told(s[:m]); e.is&digitWord != 0 {
+			return m, e.value
 		}
 	}
 	return 0, 0
@@ -272,9 +226,8 @@ func leading(s string, values map[string]int) (n, v int) {
 // filled is the core after core i that may go on with a number, words between left out;
 // 0 if there is none.
 func (r *reading) filled(i int, d *dialled) int {
-	fill := sayings()[r.lang].fill
 	for j := i + 1; j < len(r.cores) && j <= i+1+maxFill && soft(r.gap(j-1)) && !r.inMarker(j); j++ {
-		if !fill[r.w(j)] || d.said > 0 && j == i+1 && r.sounds(j) && len(d.all) >= 4 {
+		if !r.is(j, partFill) || d.said > 0 && j == i+1 && r.is(j, soundsWord) && len(d.all) >= 4 {
 			d.filled = d.filled || j > i+1
 			return j
 		}
@@ -282,18 +235,13 @@ func (r *reading) filled(i int, d *dialled) int {
 	return 0
 }
 
-func (r *reading) sounds(i int) bool {
-	_, ok := sayings()[r.lang].sounds[r.w(i)]
-	return ok
-}
-
 // phoneBefore says whether a word before core i tells that a telephone number comes.
 func (r *reading) phoneBefore(i int) bool {
-	s := sayings()[r.lang]
 	for back := i - 1; back >= max(0, i-5) && soft(r.gap(back)) && !r.inMarker(back); back-- {
-		if w := r.w(back); s.phone[w] {
+		if r.is(back, phoneWord) {
 			return true
-		} else if !s.ask[w] {
+		}
+		if !r.is(back, askWord) {
 			return false
 		}
 	}

@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -8,7 +9,8 @@ import (
 
 // findLink takes an address on the web, to the next space: after a host
 // anything may follow.
-func findLink(t *text, i int) (find, bool) {
+func findLink(r *reading, i int) (find, bool) {
+	t := r.text
 	if !t.startsLink(i) {
 		return find{}, false
 	}
@@ -21,6 +23,9 @@ func findLink(t *text, i int) (find, bool) {
 		end = len(rest)
 	}
 	end = len(strings.TrimRight(rest[:end], `.,!?;:'")]}>»”’…،؛؟`))
+	if end > 0 && rest[end-1] == '/' && i+1 < len(r.cores) && r.made(i+1) && r.cores[i+1].from == c.to+end+1 { // youtube.com/ sam07
+		return r.span(i, i+1, Link)
+	}
 	return find{c.from, c.to + end, Link}, true
 }
 
@@ -28,10 +33,72 @@ func (t *text) startsLink(i int) bool {
 	c := t.cores[i]
 	if c.marks&hasDot == 0 {
 		gap := t.gap(i)
-		return strings.HasPrefix(gap, "://") && len(gap) == 3 && i+1 < len(t.cores)
+		return i+1 < len(t.cores) && (gap == "://" || len(gap) > 1 && len(gap) <= 5 && schemes[t.word(i)] && strings.Trim(gap, ": /") == "" && strings.Contains(gap, "/"))
 	}
 	plain := t.plain(i)
-	return strings.HasPrefix(plain, "www.") || isHost(plain)
+	return strings.HasPrefix(plain, "www.") || isHost(plain) || isServer(plain)
+}
+
+// schemes stand before an address on the web, also where a child left out a sign.
+var schemes = set(`http https htttp htpp htps`)
+
+// isServer says whether a core is the address of a machine: four numbers below 256.
+func isServer(core string) bool {
+	numbers := strings.Split(core, ".")
+	if len(numbers) != 4 {
+		return false
+	}
+	for _, n := range numbers {
+		if v, err := strconv.Atoi(n); err != nil || v > 255 || len(n) > 3 {
+			return false
+		}
+	}
+	return len(core) > len("1.1.1.1") // and no marks for school work
+}
+
+// word is core i in lower case if it is as short as the words we know, else "".
+func (t *text) word(i int) string {
+	if len(t.raw(i)) <= 16 {
+		return t.plain(i)
+	}
+	return ""
+}
+
+// findLinkTold takes an address on the web that is told, or that has spaces in it:
+// youtube dot com slash sam, www sam com, instagram .com/sam.
+func findLinkTold(r *reading, i int) (find, bool) {
+	if i+1 >= len(r.cores) || r.cores[i].marks&hasLetter == 0 {
+		return find{}, false
+	}
+	j := i
+	switch gap := r.gap(i); {
+	case len(r.raw(i)) == 3 && r.w(i) == "www":
+		j = r.lastEnding(i)
+	case strings.Contains(gap, ".") && strings.Trim(gap, " .") == "" && len(gap) <= 3 && (gap == " ." || r.is(i, siteWord)):
+		if host, _, _ := strings.Cut(r.plain(i+1), "/"); r.told(host).is&endingWord != 0 {
+			j = i + 1
+		}
+	case r.is(i+1, dotWord) && utf8.RuneCountInString(r.w(i)) > 1 && !articles[r.w(i)]:
+		j = r.endings(i)
+	}
+	if j == i {
+		return find{}, false
+	}
+	for j+2 < len(r.cores) && r.is(j+1, slashWord) && r.next(j) && r.next(j+1) && !r.inMarker(j+2) {
+		j += 2
+	}
+	return r.span(i, j, Link)
+}
+
+// lastEnding is the last core after www that is an ending of a host; i if there is none.
+func (r *reading) lastEnding(i int) int {
+	last := i
+	for j := i + 1; j < len(r.cores) && j <= i+6 && soft(r.gap(j-1)) && !r.inMarker(j); j++ {
+		if r.is(j, endingWord) || r.cores[j].marks&hasDot != 0 && isHost(r.plain(j)) {
+			last = j
+		}
+	}
+	return last
 }
 
 // isHost says whether a core is a host, perhaps with a path. Where the last
@@ -52,112 +119,6 @@ func isHost(core string) bool {
 
 var (
 	hostEnds = set(`com org net uk scot gov edu io tv gg ly info biz eu co ac nhs sch dev app xyz
-		online site pl ua pk cn de fr ie es ro lt lv ru sy`)
-	hostEndsWithPath = set(`me be to is it in am at us ai so fm link page shop club live chat cc`)
-)
-
-// findEmail takes an address at a host: as one core, with spaces around the
-// sign, or told in words to a machine that might not see it.
-func findEmail(t *text, i int) (find, bool) {
-	if t.cores[i].marks&hasAt != 0 {
-		if plain := t.plain(i); strings.LastIndexByte(plain, '@') > 0 {
-			return t.span(i, i, Email)
-		}
-	}
-	if i+1 < len(t.cores) && strings.TrimSpace(fullWidth.Replace(t.gap(i))) == "@" && len(t.gap(i)) <= 6 {
-		if t.cores[i+1].marks&hasDot != 0 && isHost(t.plain(i+1)) {
-			return t.span(i, i+1, Email)
-		}
-	}
-	return findWritten(t, i)
-}
-
-var fullWidth = strings.NewReplacer("＠", "@")
-
-// findWritten takes "sam at gmail dot com", and "sam (at) gmail.com".
-func findWritten(t *text, i int) (find, bool) {
-	if i+2 >= len(t.cores) || !strings.EqualFold(t.raw(i+1), "at") {
-		return find{}, false
-	}
-	host, _, whole := strings.Cut(t.plain(i+2), ".")
-	switch {
-	case !mailHosts[host]:
-		return find{}, false
-	case !whole && i+4 < len(t.cores) && t.word(i+3) == "dot":
-		return t.span(i, i+4, Email)
-	}
-	return t.span(i, i+2, Email)
-}
-
-// word is core i in lower case if it is as short as the words we know, else "".
-func (t *text) word(i int) string {
-	if len(t.raw(i)) <= 16 {
-		return t.plain(i)
-	}
-	return ""
-}
-
-var mailHosts = set(`gmail googlemail hotmail outlook yahoo icloud protonmail aol ymail msn btinternet`)
-
-// findHandle takes a name on social media: with an at sign, with an underscore
-// inside or a number sign and four digits after, as nobody writes in prose, or
-// said to be one: "my snap is sam.k07".
-func findHandle(t *text, i int) (find, bool) {
-	c := t.cores[i]
-	switch {
-	case c.marks&hasAt != 0:
-		if plain := t.plain(i); len(plain) > 2 && c.marks&(hasLetter|hasUnderscore) != 0 && !places[plain] && !isTime(plain) {
-			return t.span(i, i, Handle)
-		}
-	case c.marks&hasUnderscore != 0:
-		if strings.Contains(strings.Trim(t.plain(i), "_"), "_") && c.marks&(hasLetter|hasDigit) != 0 {
-			return t.span(i, i, Handle)
-		}
-	case c.marks&(hasHash|hasLetter|hasDigit) == hasHash|hasLetter|hasDigit:
-		_, tag, _ := strings.Cut(t.plain(i), "#")
-		if len(tag) == 4 && strings.Trim(tag, "0123456789") == "" {
-			return t.span(i, i, Handle)
-		}
-	}
-	return findSaid(t, i)
-}
-
-// isTime says whether a word such as "@5pm" is a digit or two and letters.
-func isTime(plain string) bool { return isDigit(plain[1]) && len(plain) <= len("@12pm") }
-
-// places are what young people write after an at sign that is no name.
-var places = set(`@home @school @work @night @the @my @mums @dads @grans @college @church`)
-
-// findSaid takes the name after a platform's. It must look like a made-up one,
-// for the platform may be followed by any word.
-func findSaid(t *text, i int) (find, bool) {
-	if !platforms[t.word(i)] {
-		return find{}, false
-	}
-	told := false
-	for j := i; j < len(t.cores) && j <= i+3; j++ {
-		word := t.plain(j)
-		if j > i && !said[word] {
-			if told && madeUp(word, t.cores[j].marks) {
-				return t.span(j, j, Handle)
-			}
-			return find{}, false
-		}
-		told = told || j > i || strings.ContainsAny(t.gap(j), ":=")
-		if strings.ContainsAny(t.gap(j), ".!?\n[") {
-			return find{}, false
-		}
-	}
-	return find{}, false
-}
-
-// madeUp says whether a word has a digit or a dot among its letters.
-func madeUp(word string, m marks) bool {
-	return len(word) >= 4 && m&hasLetter != 0 && m&(hasDigit|hasDot) != 0 && !isDigit(word[0])
-}
-
-var (
-	platforms = set(`insta instagram ig snap snapchat sc tiktok discord roblox xbox psn steam fortnite
-		minecraft whatsapp telegram youtube twitter facebook fb kik twitch bereal threads messenger`)
-	said = set(`is name username user id tag account called handle my its it's to jest`)
+		online site blog pl ua pk cn de fr ie es ro lt lv ru sy`)
+	hostEndsWithPath = set(`me be to is it in am at us ai so fm link page shop club live chat cc ee li fyi gl im la my tk ws vc sh id cat red blue vip fun games cloud wiki world space pro name tech art blog bio`)
 )

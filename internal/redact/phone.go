@@ -21,7 +21,7 @@ const (
 )
 
 // findPhone takes the cores from i on that make up one telephone number.
-func findPhone(t *text, i int) (find, bool) {
+func findPhone(t *reading, i int) (find, bool) {
 	j, v := t.number(i)
 	if v != private {
 		return find{}, false

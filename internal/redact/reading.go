@@ -15,6 +15,7 @@ type reading struct {
 	english bool // there are words of this language enough to know what is none
 	cues    cues
 	heads   heads
+	entries map[string]*entry
 	mine    info   // the bit of the words of this very language; 0 for English
 	seen    info   // and of those that children may seldom write
 	local   info   // that bit, and for English that of Scots
@@ -22,6 +23,7 @@ type reading struct {
 	double  info   // bits of names that are words here
 	words   []word // by core
 	lastTo  int    // the core after the last name found
+	ahead   []find // what was found before its core came
 }
 
 // word is what is known of a core, once it was asked.
@@ -31,6 +33,7 @@ type word struct {
 	asked  bool   // whether known was asked
 	slip   int8   // whether it is nearly a usual word; 0: not asked, 1: no, 2: yes
 	marker bool   // whether it is inside a marker
+	entry  *entry // what the language says of it beside others; nil: not asked
 }
 
 func (x *lexicon) read(t *text, lang string) *reading {
@@ -38,7 +41,7 @@ func (x *lexicon) read(t *text, lang string) *reading {
 	if _, ok := x.cues[base]; !ok {
 		base = "en"
 	}
-	r := &reading{text: t, lexicon: x, lang: base, cues: x.cues[base], heads: x.heads[base], lastTo: -1}
+	r := &reading{text: t, lexicon: x, lang: base, cues: x.cues[base], heads: x.heads[base], entries: x.entries[base], lastTo: -1}
 	r.words = make([]word, len(t.cores))
 	r.findMarkers()
 	r.english = base == "en" || base == "sco"
@@ -168,7 +171,7 @@ type evidence struct {
 func (r *reading) evidence(i int) evidence {
 	var e evidence
 	if r.close(i - 1) {
-		e.before = r.cues[r.w(i-1)]
+		e.before = r.says(i - 1)
 		e.capital = capital(r.raw(i)) && r.plainBefore(i-1)
 		e.cue = r.cueBefore(i)
 		e.joined = e.before&and != 0 && r.lastTo == i-1
@@ -176,7 +179,7 @@ func (r *reading) evidence(i int) evidence {
 		e.joined = true
 	}
 	if r.next(i) {
-		e.after = r.cues[r.w(i+1)]
+		e.after = r.says(i + 1)
 	}
 	return e
 }
@@ -199,7 +202,7 @@ func (r *reading) cueBefore(i int) cue {
 
 // cueOf is what core i says of others; Arabic writes "and" together with it.
 func (r *reading) cueOf(i int) cue {
-	c := r.cues[r.w(i)]
+	c := r.says(i)
 	if c == 0 && r.lang == "ar" {
 		c = r.cues[strings.TrimPrefix(r.w(i), "و")]
 	}

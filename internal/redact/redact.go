@@ -47,13 +47,12 @@ func Text(s, lang string) string { return plain.Text(s, lang) }
 
 var plain = &Redactor{}
 
-// finders look for what has a shape, and after them readers for what lists and the
-// words beside it tell; they are asked in this order at each core. Each says what
-// it finds there, if anything.
-var (
-	finders = []func(t *text, i int) (find, bool){findLink, findEmail, findHandle, findPostcode}
-	readers = []func(r *reading, i int) (find, bool){findTold, findNumber, findHeaded, findName}
-)
+// finders look for what has a shape, and after that for what lists and the words beside
+// it tell; they are asked in this order at each core. Each says what it finds there, or
+// further on because of the word there, if anything.
+var finders = []func(r *reading, i int) (find, bool){
+	findLink, findEmail, findLinkTold, findHandle, findPostcode, findDate, findPhone, findTold, findNumber, findHeaded, findName,
+}
 
 // finds lists what is to be taken out, in order and without overlaps.
 func (d *Redactor) finds(s, lang string) []find {
@@ -66,35 +65,57 @@ func (d *Redactor) finds(s, lang string) []find {
 			i = max(i+1, r.public(i))
 			continue
 		}
+		f = r.withAhead(f)
 		finds = append(finds, f)
 		for i < len(r.cores) && r.cores[i].from < f.to {
 			i++
 		}
 	}
-	return apart(append(finds, findHan(s)...))
+	return apart(slices.Concat(finds, findHan(s), hanDates(s)))
 }
 
+// findAt is what begins at core i. What a finder sees further on, since the word at i
+// tells of it, waits until its turn comes: the words before it may be names themselves.
 func (r *reading) findAt(i int) (find, bool) {
 	if r.inMarker(i) {
 		return find{}, false
 	}
-	for _, finder := range finders {
-		if f, ok := finder(r.text, i); ok {
+	for _, f := range r.ahead {
+		if f.from == r.cores[i].from {
 			return f, true
 		}
 	}
-	if f, ok := findDate(r, i); ok {
-		return f, true
-	}
-	if f, ok := findPhone(r.text, i); ok {
-		return f, true
-	}
-	for _, reader := range readers {
-		if f, ok := reader(r, i); ok {
+	for _, finder := range finders {
+		f, ok := finder(r, i)
+		if ok && f.from == r.cores[i].from {
 			return f, true
+		}
+		if ok {
+			r.wait(f, r.cores[i].from)
 		}
 	}
 	return find{}, false
+}
+
+// wait keeps a find for when its core comes, and forgets those that are over.
+func (r *reading) wait(f find, at int) {
+	kept := r.ahead[:0]
+	for _, old := range r.ahead {
+		if old.from > at {
+			kept = append(kept, old)
+		}
+	}
+	r.ahead = append(kept, f)
+}
+
+// withAhead is a find together with what waits inside of it.
+func (r *reading) withAhead(f find) find {
+	for _, x := range r.ahead {
+		if x.from > f.from && x.from < f.to {
+			f.to = max(f.to, x.to)
+		}
+	}
+	return f
 }
 
 // Find lists what Text would replace, in order and apart.

@@ -138,7 +138,7 @@ func (x *stray) newName() bool {
 // myFriend says whether "my friend", or another of family and work, comes after
 // core i, as where the verb stands at the end.
 func (r *reading) myFriend(i int) bool {
-	return r.next(i) && r.next(i+1) && my[r.w(i+1)] && r.cues[r.w(i+2)]&(kin|title) != 0
+	return r.next(i) && r.next(i+1) && my[r.w(i+1)] && r.says(i+2)&(kin|title) != 0
 }
 
 // my is that word, bare.

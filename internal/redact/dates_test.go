@@ -1,0 +1,23 @@
+package redact
+
+import "testing"
+
+// TestDaysOfBirth: days with a year in every writing, and without one where a birth is told.
+func TestDaysOfBirth(t *testing.T) {
+	gone(t, "en",
+		"on {3/5/2012} so", "on {03.05.12} so", "on {3-5-12}", "on {2012/05/03}", "on {3 / 5 / 2012}", "on {3/5/2012}.", "dob {03052012}", "dob {030512} so", "d.o.b. {3.5.12}", "dob: {3 5 12}", "dob {3 05 2012}", "{DOB-03/05/2012}", "dob {3rd/5/12}",
+		"on {12-mar-2012}", "on {12mar12}", "on {12mar2012}", "on {12-Mar-12}", "on {12/mar/2012}", "on {12.mar.2012}", "on {12th-march-2012}", "on {12thmarch2012}", "on {3rdmay2012}", "on {mar-12-2012}", "on {march12th2012}",
+		"on {3 may 2012}", "on {3rd of may 2012}", "on the {3rd of may 2012}", "on {3rd may, 2012}", "on {may 3rd 2012}", "on {may the 3rd 2012}", "on {may 3, 2012}", "on {third of may 2012}", "on {twelfth of march 2012}", "on {twenty first of march 2012}", "on {twenty-first march 2012}", "on {3rd of May twenty twelve}", "on {third of may two thousand and twelve}", "on {3rd may '12}", "on {2nd feb 09}", "on {2nd febuary 2009}", "on {2nd of sept. 2009}", "on {5th Novemeber 2011}",
+		"my birthday is {3rd of may}", "my birthday is {may 3}", "my birthday is the {3rd of may}", "my birthday is on the {3rd may}", "my birthday is in {may on the 3rd}", "my birthday is {may the 3rd}", "my birthday is {3/5}", "my birthday is {3.5}", "my birthday is the {third of the fifth}", "bday {3 may}", "b-day {3 may}", "b day is {3rd may}", "my birth day is {3rd may}", "my brithday is the {3rd may}", "my burthday is {3rd may}", "my birfday is {3rd may}", "the {3rd of may} is my birthday", "{3rd may} is when i was born", "{may 3rd} is my bday", "i was born {3rd may}", "i was born on {3 May}", "i was born in {2012 on the 3rd of may} so", "born {2011 on the 3rd of may}", "i was born on a friday the {3rd of may}", "date of birth {3 may 2012}", "date of birth is {third may}", "im 14 on the {5th of june}", "im 12 on {3rd may}", "i will be 12 on {3rd may}", "i turn ten on {may 3rd}", "i'll be ten on the {3rd of may}", "i'm turning 9 on {3 may}", "hes 5 on the {3rd of may}", "i was 12 on the {3rd of may}", "i am 13 on {14th feb}", "my birthday is next week {3rd may}", "my birthdays the {12th of november}", "its my birthday on friday {3rd may}", "my bday was on sunday the {3rd of may}", "born {3rd of the 5th 2012}", "born on the {3rd of the 5th}", "i turned 8 on the {19th of jan}",
+	)
+	gone(t, "pl", "urodziłem się {3 maja 2012}", "urodziłam się {3 maja}", "ur. {3.05.2012} r", "urodziny mam {3 maja}", "moje urodziny są {trzeciego maja}", "{3-go maja 2012} roku", "dnia {03.05.2012r} tu", "urodziłam się {dwudziestego pierwszego maja}", "{3 maja} mam urodziny")
+	gone(t, "uk", "я народився {3 травня 2012}", "мій день народження {3 травня}", "мій день народження {третього травня}", "{3-го травня 2012} року", "я народилася {03.05.2012}", "{3 травня} у мене день народження")
+	gone(t, "ro", "m-am născut pe {3 mai 2012}", "ziua mea este {3 mai}", "ziua mea e pe {trei mai}", "născut {03.05.2012}", "m-am născut în {3 ian. 2012}", "pe {3 mai} e ziua mea")
+	gone(t, "ar", "ولدت في {3 مايو 2012}", "ولدت يوم {٣ مايو ٢٠١٢}", "ولدت في {٣/٥/٢٠١٢}", "عيد ميلادي {3 مايو}", "عيد ميلادي {٣ أيار}", "ولدت في {3 آذار 2012}", "عيد ميلادي {الثالث من مايو}", "ولدت {٣ كانون الثاني ٢٠١٢}", "عيد ميلادي في {3 تشرين الأول}", "ولدت {3-5-2012}", "ولدت {٣ / ٥ / ٢٠١٢}", "عيد ميلادي {٣/٥}")
+	gone(t, "ur", "میری سالگرہ {3 مئی} کو ہے", "میں {3 مئی 2012} کو پیدا ہوا", "میں {۳ مئی ۲۰۱۲} کو پیدا ہوئی", "میں {3 مئی} کو پیدا ہوا", "تاریخ پیدائش {03/05/2012}")
+	gone(t, "pa", "ਮੇਰਾ ਜਨਮਦਿਨ {3 ਮਈ} ਨੂੰ ਹੈ", "ਮੇਰਾ ਜਨਮ {3 ਮਈ 2012} ਨੂੰ ਹੋਇਆ", "ਜਨਮ ਮਿਤੀ {੦੩/੦੫/੨੦੧੨}")
+	gone(t, "gd", "rugadh mi {3 Cèitean 2012}", "co-là-breith {3mh dhen Chèitean} a th' ann", "rugadh mi air {3/5/2012}")
+	gone(t, "zh", "我生日是{2012年3月8日}", "我生日是{3月8日}。", "我的生日是{三月八日}", "我生于{二〇一二年三月八日}。", "我是{2012年3月8号}出生的", "我{3月8号}过生日", "出生日期：{2012-03-08}", "我生日{2012年3月8日}，很开心", "{二零一二年三月八号}我出生")
+	gone(t, "sco", "ma birthday is the {third o may}", "ah wis born {3rd o Mey 2012}", "born {3rd o mairch 2012}")
+	gone(t, "en", "i am 12 and may go in 3 weeks", "we go in may", "on the 3rd of may we moved", "in march 2 kids left", "since may 2012", "may 3 of us go", "i may be 12 in june", "the second time in march", "first of all", "the third one", "on friday 3 kids", "may i have 2 please", "i was 12 on holiday", "i got 10 out of 12", "the march 12 of us did", "in june 12 kids came", "my birthday is soon", "my birthday was bad and 3 people came", "born in 2012", "i was born in may", "mar was nice", "on may day", "i march 10 miles", "i turned 8 on the beach", "1/2 of us")
+}

@@ -1,0 +1,23 @@
+package redact
+
+import "testing"
+
+// TestNumbersOfOffices: numbers of offices, banks, schools, cards, cars and games.
+func TestNumbersOfOffices(t *testing.T) {
+	gone(t, "en",
+		"my chi is {0305121234}", "CHI number {030512 1234}", "chi: {0305 12 1234}", "nhs number {943 476 5919}", "NHS no {9434765919}", "my scn is {123456789}", "SCN {12 345 678 9}", "candidate number {123456789}", "upn {H801200001001}", "my upn is {A823432112345}", "case no. {2291} is me", "case no {2291}", "case number {2291}", "im case {2291}", "case #{2291}", "case file {2291/12}", "file no: {AB/2291/12}", "ref {AB2291}", "ref: {AB-22-91X}", "reference {CH/2025/00417}", "Hearing number {CH/2025/00417} thats me", "hearing ref {CH00417}", "childrens hearing number {12345}", "my number is {CH/2025/00417}", "reporter ref {R-2025-417}", "panel number {20417}", "{CH/2025/00417} is all i am",
+		"passport {123456789}", "passport number {PA1234567}", "passport no. {PA 1234567}", "my passport is {AB 12 34 567}", "brp {ZW1234567}", "BRP number {ZWX123456}", "my arc number is {ARC/12345}", "home office ref {H1234567}", "{ZW1234567} is my card", "visa {012345678}", "ni number {QQ123456C}", "national insurance {QQ 12 34 56 C}", "its {QQ123456C}", "its {qq 12 34 56 c} ok",
+		"sort code {12-34-56}", "sort code {12 34 56} account {12345678}", "sort code {123456}", "sort code {80-22-60} and account number {00123456}", "acc no {12345678}", "account {1234 5678}", "bank {12345678}", "card number {1234 5678 9012 3456}", "card {1234567890123456}", "{1234-5678-9012-3456}", "{1234 5678 9012 3456} is on it", "bus card {6338 1234 5678 9012}", "youngscot number {6338123456789012}", "bus pass {633597 0123 4567}", "bus pass number {12345}", "iban {GB29 NWBK 6016 1331 9268 19}", "iban {PL61109010140000071219812874}", "its {GB29 NWBK 6016 1331 9268 19}", "cvv {123}", "cvc is {123}",
+		"car {SN57 ABC}", "reg {SN57ABC}", "his car is {SN57 ABC} ok", "number plate {SN57 ABC}", "reg is {A123 BCD}", "number plate {P123BCD}", "plate {A12 BCD}", "reg {B16 SAM}", "the reg was {SAM 1}", "van {sn57 abc} so", "{S123 ABC} is his car", "his number plate is {S4M KEY}",
+		"pin {4471}", "my pin is {4471}", "passcode {447190}", "phone code {4471}", "door code {4471}", "door code is {C4471Y}", "locker {4471}", "locker code {44-71}", "wifi password is {Sunshine42}", "wifi code {Ab12Cd34}", "my password is {zorvy42}", "password: {Zorvy42}", "library card {D12345}", "lunch number {4471}", "lunch pin {4471}", "ticket {12345}", "student id {s1234567}", "student number {1234567}", "my id is {12345}", "id card {AB123456}", "id number {AB 123456}", "staff id {E12345}", "social work number {12345}", "swift id {P123456}", "swift no {123456}", "seemis {123456}", "seemis number {12 3456}", "client number {44719}", "patient number {44719}", "hospital number {A44719}", "crime number {PS-2025-1234}", "incident no {PS-20250101-1234}", "order {AB-1234-5678}", "court case {AB12/25}", "imei {356938035643809}", "serial number {F17XK3ABCD}",
+	)
+	gone(t, "pl", "mój pesel {12250312345}", "PESEL to {12250312345}", "paszport {AB1234567}", "numer paszportu {AB 1234567}", "numer sprawy {2291/12}", "nr konta {61 1090 1014 0000 0712 1981 2874}", "legitymacja nr {12345}", "dowód {ABC123456}")
+	gone(t, "uk", "паспорт {АВ123456}", "паспорт {КМ 123456}", "номер справи {2291}", "ІПН {1234567890}", "мій код {4471}")
+	gone(t, "ro", "cnp {5120503123456}", "pașaport {12345678}", "buletin {XT 123456}", "dosar {2291/12}", "numărul dosarului {2291}")
+	gone(t, "ar", "رقم جواز السفر {A1234567}", "جوازي {N00123456}", "رقم الملف {2291}", "رقم القضية {٢٢٩١}", "رقم الهوية {12345678}")
+	gone(t, "ur", "پاسپورٹ نمبر {AB1234567}", "شناختی کارڈ {12345-1234567-1}", "کیس نمبر {2291} ہے", "فائل نمبر {2291} ہے")
+	gone(t, "pa", "ਪਾਸਪੋਰਟ ਨੰਬਰ {A1234567} ਹੈ", "ਕੇਸ ਨੰਬਰ {2291} ਹੈ")
+	gone(t, "zh", "护照号码{E12345678}", "身份证号{11010519491231002X}", "案号{2291}", "学号{20231234}")
+	gone(t, "gd", "àireamh cùise {2291}", "cead-siubhail {123456789}")
+	gone(t, "en", "room 12 is mine", "in case 2 of us go", "just in case 2012 is bad", "i got a ticket in 2012", "my file is fat", "case closed", "i have 3 cards", "my pin is secret", "the code is long", "my password is secret", "a car is red", "order 12 pizzas", "number 9", "im number 1", "12/13 of us", "ps4 and ps5", "p6/p7", "windows 11", "covid-19", "gcse 2024", "fifa24", "1080p", "mp3", "a4 paper", "h2o", "24/7", "50/50", "s1-s3", "p1-p7", "2nd/3rd", "in 2012/13", "1v1", "4x4", "i am a size 12", "7up", "my id is pending", "my card is lost", "bank holiday", "in bank 2 of 3", "on page 1234 of it", "the car did 100 miles", "a van came", "case in 2019", "the plate broke", "the register", "nah", "i ran 10000 steps", "1500m race", "200m")
+}
