@@ -40,6 +40,7 @@ var pages = map[string][2]string{
 	"/inline":  {`<style>p { color: red }</style>`, `<p style="color: red" onclick="x()">Inline</p>`},
 	"/throws":  {`<script src="/throws.js" defer></script>`, `<p>Throws</p>`},
 	"/calls":   {`<script src="/calls.js" defer></script>`, `<p>Writes an error</p>`},
+	"/quiet":   {`<script src="/quiet.js" defer></script>`, `<p>Goes on without</p>`},
 	"/leaves":  {"", `<p>A picture of another place</p><img alt="" src="https://other.example/dot.png">`},
 	"/lacks":   {"", `<img alt="" src="/missing.svg">`},
 	"/low":     {"", `<p class="low">Above</p><button>Press</button>`},
@@ -51,6 +52,7 @@ var files = map[string][2]string{
 	"/page.js":   {"text/javascript", `document.getElementById("said").textContent = "Written by a script"; document.documentElement.dataset.ready = "yes"`},
 	"/throws.js": {"text/javascript", `throw new Error("broken on purpose")`},
 	"/calls.js":  {"text/javascript", `console.error("wrong", 7)`},
+	"/quiet.js":  {"text/javascript", `try { eval("1") } catch {}`},
 	"/dot.svg":   {"image/svg+xml", `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>`},
 }
 
@@ -116,7 +118,8 @@ func TestWhatAReaderOfTheConsoleWouldSee(t *testing.T) {
 		{"/script", nil},
 		{"/throws", []string{"broken on purpose"}},
 		{"/calls", []string{`console.error: "wrong" 7`}},
-		{"/inline", []string{"Content Security Policy"}},
+		{"/inline", []string{"Content Security Policy", "the policy stops (style-src", "the policy stops (script-src"}},
+		{"/quiet", []string{"the policy stops (script-src"}},
 		{"/leaves", []string{"a request left the site: https://other.example/dot.png"}},
 		{"/lacks", []string{"missing.svg"}},
 	} {

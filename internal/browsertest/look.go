@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/chromedp/cdproto/audits"
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
@@ -80,6 +82,7 @@ func (p *Page) applyLook() {
 		call(p, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: p.look.before})
 	}
 	p.scripts(!p.look.noScript)
+	call(p, audits.Enable, cdp.Empty{}) // what a policy stops, be it said on the console or not
 }
 
 // scripts lets the page's own scripts run, or stops them.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/chromedp/cdproto/audits"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
@@ -40,6 +41,8 @@ func (w *watch) event(event any) {
 		}
 	case *log.EventEntryAdded:
 		w.entry(e.Entry)
+	case *audits.EventIssueAdded:
+		w.policy(e.Issue.Details)
 	case *network.EventRequestWillBeSent:
 		w.request(e)
 	}
@@ -56,6 +59,16 @@ func (w *watch) entry(e *log.Entry) {
 		return
 	}
 	w.add("the browser says (%s): %s %s", e.Source, e.Text, e.URL)
+}
+
+// policy takes down what a page's policy stopped. The browser says it on the console too,
+// but for what a script asked for and went on without.
+func (w *watch) policy(d *audits.InspectorIssueDetails) {
+	if d == nil || d.ContentSecurityPolicyIssueDetails == nil {
+		return
+	}
+	v := d.ContentSecurityPolicyIssueDetails
+	w.add("the policy stops (%s): %s %s", v.ViolatedDirective, v.ContentSecurityPolicyViolationType, v.BlockedURL)
 }
 
 func (w *watch) request(e *network.EventRequestWillBeSent) {
