@@ -25,25 +25,25 @@ import (
 // begin with; what it gains counts only where 90 are left of them.
 var observatory = []struct {
 	what       string
-	met        func(a answer) bool
+	met        func(a reply) bool
 	gain, lose int
 }{
-	{"a policy without anything unsafe, of default-src 'none' and forms to itself", answer.strictPolicy, 10, 25},
-	{"cookies Secure, HttpOnly and SameSite", answer.safeCookies, 0, 40}, // 5 more where there are any
-	{"nothing is visible to other origins", func(a answer) bool { return a.Header().Get("Access-Control-Allow-Origin") == "" }, 0, 50},
-	{"a private referrer policy", func(a answer) bool { return a.Header().Get("Referrer-Policy") == "no-referrer" }, 5, 5},
-	{"TLS for at least six months", answer.strictTransport, 0, 20},
-	{"scripts from its own origin alone", answer.ownScripts, 0, 50},
-	{"nosniff", func(a answer) bool { return a.Header().Get("X-Content-Type-Options") == "nosniff" }, 0, 5},
-	{"no frames of others, by the policy", func(a answer) bool { return a.onlyIn("frame-ancestors", "'none'", "'self'") }, 5, 20},
-	{"nothing is taken in by other origins", func(a answer) bool { return a.Header().Get("Cross-Origin-Resource-Policy") == "same-origin" }, 10, 5},
+	{"a policy without anything unsafe, of default-src 'none' and forms to itself", reply.strictPolicy, 10, 25},
+	{"cookies Secure, HttpOnly and SameSite", reply.safeCookies, 0, 40}, // 5 more where there are any
+	{"nothing is visible to other origins", func(a reply) bool { return a.Header().Get("Access-Control-Allow-Origin") == "" }, 0, 50},
+	{"a private referrer policy", func(a reply) bool { return a.Header().Get("Referrer-Policy") == "no-referrer" }, 5, 5},
+	{"TLS for at least six months", reply.strictTransport, 0, 20},
+	{"scripts from its own origin alone", reply.ownScripts, 0, 50},
+	{"nosniff", func(a reply) bool { return a.Header().Get("X-Content-Type-Options") == "nosniff" }, 0, 5},
+	{"no frames of others, by the policy", func(a reply) bool { return a.onlyIn("frame-ancestors", "'none'", "'self'") }, 5, 20},
+	{"nothing is taken in by other origins", func(a reply) bool { return a.Header().Get("Cross-Origin-Resource-Policy") == "same-origin" }, 10, 5},
 }
 
 // fullScore is what a page of ours has; an A+ begins at 100.
 const fullScore = 130
 
 // score is what the Observatory would give an answer, and what it missed.
-func (a answer) score() (score int, missed []string) {
+func (a reply) score() (score int, missed []string) {
 	score, gained := 100, 0
 	for _, o := range observatory {
 		if !o.met(a) {
@@ -58,17 +58,17 @@ func (a answer) score() (score int, missed []string) {
 	return score, missed
 }
 
-// answer is one answer of the server, to a route.
-type answer struct {
+// reply is one answer of the server, to a route.
+type reply struct {
 	*httptest.ResponseRecorder
 	route string
 	who   string
 }
 
-func (a answer) String() string { return fmt.Sprintf("%s, asked by %s: %d", a.route, a.who, a.Code) }
+func (a reply) String() string { return fmt.Sprintf("%s, asked by %s: %d", a.route, a.who, a.Code) }
 
 // policy is the content security policy by its directives.
-func (a answer) policy() map[string][]string {
+func (a reply) policy() map[string][]string {
 	all := map[string][]string{}
 	for part := range strings.SplitSeq(a.Header().Get("Content-Security-Policy"), ";") {
 		if fields := strings.Fields(part); len(fields) > 0 {
@@ -79,7 +79,7 @@ func (a answer) policy() map[string][]string {
 }
 
 // onlyIn says whether a directive is there and allows nothing but these.
-func (a answer) onlyIn(directive string, allowed ...string) bool {
+func (a reply) onlyIn(directive string, allowed ...string) bool {
 	sources := a.policy()[directive]
 	return len(sources) > 0 && !slices.ContainsFunc(sources, func(s string) bool { return !slices.Contains(allowed, s) && !hashSource.MatchString(s) })
 }
@@ -87,12 +87,12 @@ func (a answer) onlyIn(directive string, allowed ...string) bool {
 // hashSource allows one text by its hash.
 var hashSource = regexp.MustCompile(`^'sha256-[A-Za-z0-9+/]{43}='$`)
 
-func (a answer) strictPolicy() bool {
+func (a reply) strictPolicy() bool {
 	return a.onlyIn("default-src", "'none'") && a.onlyIn("script-src", "'self'") && a.onlyIn("style-src", "'self'") && a.onlyIn("img-src", "'self'", "data:") &&
 		a.onlyIn("form-action", "'self'") && a.onlyIn("base-uri", "'none'") && a.onlyIn("connect-src", "'self'") && a.policy()["object-src"] == nil && a.policy()["script-src-elem"] == nil
 }
 
-func (a answer) safeCookies() bool {
+func (a reply) safeCookies() bool {
 	for _, c := range a.Result().Cookies() {
 		if !c.Secure || !c.HttpOnly || c.SameSite != http.SameSiteStrictMode && c.SameSite != http.SameSiteLaxMode || !strings.HasPrefix(c.Name, "__Secure-") || !strings.HasPrefix(c.Path, "/staff") || c.Domain != "" {
 			return false
@@ -101,7 +101,7 @@ func (a answer) safeCookies() bool {
 	return true
 }
 
-func (a answer) strictTransport() bool {
+func (a reply) strictTransport() bool {
 	age, err := strconv.Atoi(strings.TrimPrefix(a.Header().Get("Strict-Transport-Security"), "max-age="))
 	return err == nil && age >= 15768000
 }
@@ -109,7 +109,7 @@ func (a answer) strictTransport() bool {
 // scripts are the tags of scripts in a page.
 var scripts = regexp.MustCompile(`<script\b[^>]*>`)
 
-func (a answer) ownScripts() bool {
+func (a reply) ownScripts() bool {
 	for _, tag := range scripts.FindAllString(a.Body.String(), -1) {
 		if !strings.Contains(tag, ` src="/static/`) {
 			return false
@@ -120,7 +120,7 @@ func (a answer) ownScripts() bool {
 
 // isPage says whether an answer is one that a browser shows: all but files of the program
 // and recordings, which it takes in, and what is handed out to be kept.
-func (a answer) isPage() bool {
+func (a reply) isPage() bool {
 	return !strings.Contains(a.route, " /static/") && !strings.Contains(a.route, " /media/") && a.Header().Get("Content-Disposition") == ""
 }
 
@@ -128,7 +128,7 @@ func (a answer) isPage() bool {
 var shared = regexp.MustCompile(`^GET (/static/|/media/|/r/:code/:edition/:lang$|/r/:code/:edition/:lang/hear$|/heard/:inspection)`)
 
 // rules are those that hold for every answer, whatever its score.
-func (a answer) rules(t *testing.T) {
+func (a reply) rules(t *testing.T) {
 	t.Helper()
 	h, cache := a.Header(), a.Header().Get("Cache-Control")
 	staff, machine := strings.Contains(a.route, " /staff"), strings.Contains(a.route, " /api/")
@@ -187,7 +187,7 @@ func TestEveryRouteHoldsTheHeaders(t *testing.T) {
 	admin := signInAt(t, a, h, people.Grant{Role: people.Administrator})
 	fills := realOnes(t, a)
 	pages, statuses := 0, map[int]int{}
-	hold := func(w answer) {
+	hold := func(w reply) {
 		t.Helper()
 		w.rules(t)
 		statuses[w.Code]++
@@ -209,7 +209,7 @@ func TestEveryRouteHoldsTheHeaders(t *testing.T) {
 					if method == http.MethodPost && cookies != nil && site == "same-origin" && fill(path) == fills(path) {
 						continue // it may be done
 					}
-					w := answer{asked(h, method, fill(path), site, cookies), route, who + " from " + site}
+					w := reply{asked(h, method, fill(path), site, cookies), route, who + " from " + site}
 					hold(w)
 					if method == http.MethodPost && site == "cross-site" && w.Code != http.StatusForbidden {
 						t.Errorf("%s: a form of another site is taken", w)
@@ -270,7 +270,7 @@ const starterKey = "what_its_like"
 
 // The score sees each header that is missing or loose.
 func TestTheScoreSeesWhatIsLoose(t *testing.T) {
-	good := func() answer {
+	good := func() reply {
 		w := httptest.NewRecorder()
 		for name, value := range map[string]string{
 			"Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'sha256-gG2yISYereRMiG2lMXrbiUgi0Ubw9p7QCeWcroOvy9Y='; img-src 'self' data:; form-action 'self'; base-uri 'none'; connect-src 'self'; frame-ancestors 'none'",
@@ -278,19 +278,19 @@ func TestTheScoreSeesWhatIsLoose(t *testing.T) {
 		} {
 			w.Header().Set(name, value)
 		}
-		return answer{w, "GET /", "nobody"} // headers end with the first byte
+		return reply{w, "GET /", "nobody"} // headers end with the first byte
 	}
 	if score, missed := good().score(); score != fullScore || missed != nil {
 		t.Fatalf("a good answer has %d and misses %q", score, missed)
 	}
-	policy := func(from, to string) func(a answer) {
-		return func(a answer) {
+	policy := func(from, to string) func(a reply) {
+		return func(a reply) {
 			h := a.Header()
 			h.Set("Content-Security-Policy", strings.Replace(h.Get("Content-Security-Policy"), from, to, 1))
 		}
 	}
-	for name, spoil := range map[string]func(a answer){
-		"no policy":              func(a answer) { a.Header().Del("Content-Security-Policy") },
+	for name, spoil := range map[string]func(a reply){
+		"no policy":              func(a reply) { a.Header().Del("Content-Security-Policy") },
 		"scripts in the page":    policy("script-src 'self'", "script-src 'self' 'unsafe-inline'"),
 		"scripts from text":      policy("script-src 'self'", "script-src 'self' 'unsafe-eval'"),
 		"scripts of any address": policy("script-src 'self'", "script-src https:"),
@@ -299,19 +299,19 @@ func TestTheScoreSeesWhatIsLoose(t *testing.T) {
 		"another base":           policy("base-uri 'none'; ", ""),
 		"in any frame":           policy("frame-ancestors 'none'", ""),
 		"more than nothing":      policy("default-src 'none'", "default-src 'self'"),
-		"TLS for a day":          func(a answer) { a.Header().Set("Strict-Transport-Security", "max-age=86400") },
-		"a whole address told":   func(a answer) { a.Header().Set("Referrer-Policy", "unsafe-url") },
-		"types guessed":          func(a answer) { a.Header().Del("X-Content-Type-Options") },
-		"taken in by others":     func(a answer) { a.Header().Set("Cross-Origin-Resource-Policy", "cross-origin") },
-		"read by others":         func(a answer) { a.Header().Set("Access-Control-Allow-Origin", "*") },
-		"a cookie without TLS": func(a answer) {
+		"TLS for a day":          func(a reply) { a.Header().Set("Strict-Transport-Security", "max-age=86400") },
+		"a whole address told":   func(a reply) { a.Header().Set("Referrer-Policy", "unsafe-url") },
+		"types guessed":          func(a reply) { a.Header().Del("X-Content-Type-Options") },
+		"taken in by others":     func(a reply) { a.Header().Set("Cross-Origin-Resource-Policy", "cross-origin") },
+		"read by others":         func(a reply) { a.Header().Set("Access-Control-Allow-Origin", "*") },
+		"a cookie without TLS": func(a reply) {
 			http.SetCookie(a, &http.Cookie{Name: "__Secure-x", HttpOnly: true, SameSite: http.SameSiteLaxMode, Path: "/staff"})
 		},
-		"a cookie of any site": func(a answer) {
+		"a cookie of any site": func(a reply) {
 			http.SetCookie(a, &http.Cookie{Name: "__Secure-x", HttpOnly: true, Secure: true, Path: "/staff"})
 		},
-		"a script in the page": func(a answer) { _, _ = a.WriteString("<script>go()</script>") },
-		"a script of others":   func(a answer) { _, _ = a.WriteString(`<script src="https://cdn.example/a.js"></script>`) },
+		"a script in the page": func(a reply) { _, _ = a.WriteString("<script>go()</script>") },
+		"a script of others":   func(a reply) { _, _ = a.WriteString(`<script src="https://cdn.example/a.js"></script>`) },
 	} {
 		a := good()
 		spoil(a)
