@@ -11,7 +11,7 @@ import (
 type filed struct{ name, form, draft, account string }
 
 // corpus are the forms, by what they are about.
-var corpus = slices.Concat(schoolForms1, schoolForms2, careForms1, careForms2, wellbeingForms1, wellbeingForms2, youthworkForms1, languagesForms1, oldForms1, oddForms1)
+var corpus = slices.Concat(schoolForms1, schoolForms2, careForms1, careForms2, wellbeingForms1, wellbeingForms2, youthworkForms1, carersForms1, languagesForms1, oldForms1, oddForms1)
 
 // TestCorpus reads every form, and compares the draft and the whole account.
 func TestCorpus(t *testing.T) {
