@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"runtime/debug"
 	"time"
 
 	"kist/internal/config"
@@ -41,6 +42,7 @@ func (a *app) runClock(ctx context.Context, log *slog.Logger) {
 	a.due(ctx, log, "seal", a.sealer.SealDue)
 	endPilots := func(ctx context.Context) error { return a.pilots.EndDue(ctx, a.contacts) }
 	a.due(ctx, log, "pilots", endPilots) // keys that somebody wanted destroyed do not outlive a crash by a minute
+	debug.FreeOSMemory()                 // what only the start needed, half of the heap, is not kept for later
 	for {
 		select {
 		case <-ctx.Done():

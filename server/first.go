@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"kist/internal/audit"
 	"kist/internal/ballot"
 	"kist/internal/config"
@@ -126,22 +128,31 @@ func demoRound(survey *surveys.Survey, version string, now time.Time) *inspectio
 	return r
 }
 
+// sendersAtOnce is how many invented answers are on their way at a time: the store
+// takes those that arrive together in one write.
+const sendersAtOnce = 50
+
 // inventAnswers sends invented answers the way that children's own go.
 func (a *app) inventAnswers(ctx context.Context, r *inspections.Round, survey *surveys.Survey) error {
 	rng := rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))
+	senders, ctx := errgroup.WithContext(ctx)
+	senders.SetLimit(sendersAtOnce)
 	for i := range demoAnswers {
-		e := survey.Editions[i%len(survey.Editions)]
-		answers, texts, err := survey.Accept(e, survey.Source, synthetic.Form(rng, survey, e))
+		form, err := inventForm(rng, r, survey, i)
 		if err != nil {
-			return err
+			return errors.Join(err, senders.Wait())
 		}
-		err = a.inbox.Submit(ctx, ballot.Form{
-			Round: r.ID, Edition: string(e), AgeBand: survey.AgeBand(e, answers), Language: survey.Source,
-			Setting: r.Settings[i%len(r.Settings)].Key, Mode: "synthetic", Secret: ballot.NewSecret(), Answers: answers, Texts: texts,
-		})
-		if err != nil {
-			return err
-		}
+		senders.Go(func() error { return a.inbox.Submit(ctx, form) })
 	}
-	return nil
+	return senders.Wait()
+}
+
+// inventForm is the i-th invented form of a round.
+func inventForm(rng *rand.Rand, r *inspections.Round, survey *surveys.Survey, i int) (ballot.Form, error) {
+	e := survey.Editions[i%len(survey.Editions)]
+	answers, texts, err := survey.Accept(e, survey.Source, synthetic.Form(rng, survey, e))
+	return ballot.Form{
+		Round: r.ID, Edition: string(e), AgeBand: survey.AgeBand(e, answers), Language: survey.Source,
+		Setting: r.Settings[i%len(r.Settings)].Key, Mode: "synthetic", Secret: ballot.NewSecret(), Answers: answers, Texts: texts,
+	}, err
 }
