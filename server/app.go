@@ -58,6 +58,7 @@ type app struct {
 	taken    *ballot.Withdrawals
 	contacts *contacts.Requests
 	drafts   *ballot.Drafts
+	papers   *ballot.Papers // forms on paper that one person typed
 	opener   *ballot.Opener
 	texts    *texts.Texts
 	releases *results.Releases
@@ -188,7 +189,7 @@ func (a *app) join(ctx context.Context) (err error) {
 	if a.lane, err = ballot.OpenLane(ctx, e, a.book, a.vault, a.keys.Wrap, failpoint); err != nil {
 		return err
 	}
-	if a.drafts, err = ballot.OpenDrafts(ctx, e, a.keys.Tickets); err != nil {
+	if err := a.joinDrafts(ctx, e); err != nil {
 		return err
 	}
 	if a.taken, err = ballot.OpenWithdrawals(ctx, e); err != nil {
@@ -208,6 +209,15 @@ func (a *app) join(ctx context.Context) (err error) {
 		return err
 	}
 	a.people, err = people.Open(ctx, e, a.keys.Staff)
+	return err
+}
+
+// joinDrafts opens what keeps forms that are not sent yet.
+func (a *app) joinDrafts(ctx context.Context, e store.Engine) (err error) {
+	if a.drafts, err = ballot.OpenDrafts(ctx, e, a.keys.Tickets); err != nil {
+		return err
+	}
+	a.papers, err = ballot.OpenPapers(ctx, e, a.inbox, a.keys.Wrap, failpoint)
 	return err
 }
 

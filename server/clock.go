@@ -62,6 +62,7 @@ func (a *app) runClock(ctx context.Context, log *slog.Logger) {
 			a.due(ctx, log, "sweep", a.texts.Sweep)
 			a.due(ctx, log, "sweep", a.shelved.EndOld)
 			a.due(ctx, log, "sweep", a.drafts.Sweep)
+			a.due(ctx, log, "sweep", a.papers.Sweep)
 			a.due(ctx, log, "sweep", a.people.Sweep)
 			a.due(ctx, log, "sweep", a.book.Sweep)
 			a.due(ctx, log, "sweep", a.media.Sweep)

@@ -106,7 +106,7 @@ var directions = slices.Concat([]rule{
 		never: append(toolsOfTests(), "testing", "testing/...", "github.com/chromedp/...", "github.com/getkin/...", "pgregory.net/rapid"),
 		why:   "tools of tests stay out of the program",
 	},
-}, apart("coding", "feedback", "child", "studio", "translate", "safety", "desk", "office", "api"))
+}, apart("papers", "coding", "feedback", "child", "studio", "translate", "safety", "desk", "office", "api"))
 
 // apart keeps the rooms under server/ from importing each other.
 func apart(rooms ...string) []rule {

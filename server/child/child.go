@@ -103,7 +103,7 @@ type Pages struct {
 	heard     *offers
 	codes     *codes
 	documents *documents
-	pace      *pace
+	pace      pace
 	pressing  sync.Mutex // held while a document is made as small as can be
 	thanked   sync.Map   // thanksKey -> page
 	told      toldPages

@@ -175,6 +175,8 @@ var table = map[string]string{
 	"GET /staff/rounds/:id/slips": "ac round", "POST /staff/rounds/:id/slips": "ac round",
 	"GET /staff/rounds/:id/tablets": "ac round", "POST /staff/rounds/:id/tablets": "ac round", "POST /staff/rounds/:id/tablets/:tablet": "ac round",
 	"GET /staff/contacts": "s wide", "GET /staff/contacts/:id": "s contact fresh", "POST /staff/contacts/:id": "s contact fresh",
+	"GET /staff/paper": "ac wide", "GET /staff/paper/:id": "ac round", "POST /staff/paper/:id": "ac round", "GET /staff/paper/:id/answers": "ac round", "POST /staff/paper/:id/answers": "ac round",
+	"GET /staff/paper/:id/settle": "ac round", "POST /staff/paper/:id/settle": "ac round",
 	"GET /staff/safety": "cs wide", "GET /staff/safety/:id": "cs round", "POST /staff/safety/:id": "s round", "GET /staff/safety/:id/raise/:text": "s round", "POST /staff/safety/:id/raise/:text": "s round",
 	"GET /staff/safety/:id/concerns/:concern": "s round", "POST /staff/safety/:id/concerns/:concern": "s round", "GET /staff/texts": "cs wide", "GET /staff/texts/:id": "cs round", "POST /staff/texts/:id": "cs round",
 	"GET /staff/texts/:id/worry/:text": "cs round", "POST /staff/texts/:id/worry/:text": "cs round", "GET /staff/themes/:id/worry/:text": "civ round", "POST /staff/themes/:id/worry/:text": "civ round",

@@ -32,7 +32,8 @@ func (u untimed) WithGroup(name string) slog.Handler { return untimed{u.Handler.
 // ofChildren says whether a route ("METHOD /pattern") is one by which a child
 // comes to the questions, hears them, answers them, reads what came of them, or looks
 // for help. The files of pages are among them: a phone asks for the letters and the
-// script as it opens the questions.
+// script as it opens the questions. So is what staff type for children who answered
+// on paper.
 func ofChildren(route string) bool {
 	_, pattern, _ := strings.Cut(route, " ")
 	switch pattern {
@@ -42,7 +43,8 @@ func ofChildren(route string) bool {
 	return strings.HasPrefix(pattern, "/j/") || strings.HasPrefix(pattern, "/r/") ||
 		strings.HasPrefix(pattern, "/media/") || strings.HasPrefix(pattern, "/fieldwork") ||
 		strings.HasPrefix(pattern, "/static/") || strings.HasPrefix(pattern, "/about/") ||
-		strings.HasPrefix(pattern, "/heard/") // where a tap is an answer
+		strings.HasPrefix(pattern, "/heard/") || // where a tap is an answer
+		strings.HasPrefix(pattern, "/staff/paper/")
 }
 
 // unspoken says whether nothing at all is written or counted of a request: all

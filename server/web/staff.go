@@ -97,6 +97,7 @@ var staffRooms = []struct{ key, link string }{
 	{"translate", "/staff/translate"},
 	{"inspections", "/staff/inspections"},
 	{"rounds", "/staff/rounds"},
+	{"paper", "/staff/paper"},
 	{"results", "/staff/releases"},
 	{"themes", "/staff/themes"},
 	{"findings", "/staff/findings"},
