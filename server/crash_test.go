@@ -83,6 +83,10 @@ func TestKilledServerLosesNothing(t *testing.T) {
 			t.Parallel()
 			crashTaps(t, program, aside(t, address))
 		})
+		t.Run("papers on "+name, func(t *testing.T) {
+			t.Parallel()
+			crashPapers(t, program, aside(t, address))
+		})
 		t.Run("hooks on "+name, func(t *testing.T) {
 			t.Parallel()
 			crashHooks(t, program, aside(t, address))

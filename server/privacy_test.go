@@ -106,6 +106,7 @@ func dayOfAnswering(t *testing.T, e store.Engine, dump func() []byte) {
 	needles := append(day.answer(), canaryAddress, canaryForward, canaryAgent, canaryHeader, canaryCookie, canaryStory, "heron flew", canaryPhone, canaryField)
 	needles = append(needles, day.tablet()...)
 	needles = append(needles, day.tap(round.Inspection)...)
+	needles = append(needles, day.paper()...)
 	day.misbehave()
 	needles = append(needles, day.saveAndTakeBack()...)
 	needles = append(needles, day.contact()...)
@@ -141,7 +142,7 @@ func logTellsNoTimes(t *testing.T, logged string) {
 		if strings.Contains(line, "/heard") {
 			t.Errorf("the log tells of a tap on a page of feedback: %s", line)
 		}
-		if !strings.Contains(line, "/r/:code") && !strings.Contains(line, "not sent") {
+		if !strings.Contains(line, "/r/:code") && !strings.Contains(line, "/staff/paper/") && !strings.Contains(line, "not sent") {
 			continue
 		}
 		wrong++
@@ -178,7 +179,7 @@ func TestChildrensDocumentsHoldNothingElse(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := map[string][]string{
-			"drafts": {"_id", "expires", "rev", "sealed"}, "withdrawals": {"_id", "rev", "round"},
+			"drafts": {"_id", "expires", "rev", "sealed"}, "papers": {"_id", "expires", "rev", "sealed"}, "withdrawals": {"_id", "rev", "round"},
 			"contacts": {"_id", "came", "decided", "last", "note", "rev", "round", "sealed", "state", "until", "waiting"},
 			"inbox":    {"_id", "once", "rev", "sealed", "waits"},
 			"lane":     {"_id", "day", "rev", "round", "sealed", "waits"}, "lane_marks": {"_id", "box", "day", "rev"},
@@ -375,7 +376,7 @@ func leaveContact(t *testing.T, a *app) {
 	}
 }
 
-// saveOneTakeOneBack leaves one document in each of two collections.
+// saveOneTakeOneBack leaves one document in each of three collections.
 func saveOneTakeOneBack(t *testing.T, a *app) {
 	t.Helper()
 	s := ballot.NewSecret()
@@ -383,6 +384,10 @@ func saveOneTakeOneBack(t *testing.T, a *app) {
 		t.Fatal(err)
 	}
 	if err := a.taken.Withdraw(t.Context(), demoID, s.Receipt(), nil); err != nil {
+		t.Fatal(err)
+	}
+	_, slips := paperRound(t, a)
+	if _, err := a.papers.Keep(t.Context(), ballot.Paper{Round: paperID, Slip: slips[0], By: "ann"}, ballot.Entry{Edition: "11-13", Language: "en", Setting: "school"}, false); err != nil {
 		t.Fatal(err)
 	}
 }

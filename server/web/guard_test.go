@@ -504,7 +504,7 @@ func TestTwoSessionsAreNone(t *testing.T) {
 func TestRoomsThatOpen(t *testing.T) {
 	staff := newStaff(t, false)
 	for role, want := range map[string][]string{
-		administrator: {"/staff/", "/staff/surveys", "/staff/translate", "/staff/inspections", "/staff/rounds", "/staff/releases", "/staff/findings", "/staff/feedback", "/staff/feeds", "/staff/people", "/staff/audit"},
+		administrator: {"/staff/", "/staff/surveys", "/staff/translate", "/staff/inspections", "/staff/rounds", "/staff/paper", "/staff/releases", "/staff/findings", "/staff/feedback", "/staff/feeds", "/staff/people", "/staff/audit"},
 		inspector:     {"/staff/", "/staff/library", "/staff/inspections", "/staff/rounds", "/staff/releases", "/staff/themes", "/staff/findings", "/staff/feedback"},
 		translator:    {"/staff/", "/staff/surveys", "/staff/translate", "/staff/feedback"},
 	} {
