@@ -15,6 +15,9 @@ import (
 	"time"
 )
 
+// Media is what kind of file a document is.
+const Media = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
 // About is what a document says of itself as a whole.
 type About struct {
 	Title  string

@@ -4,5 +4,5 @@
 // A form asks for no name and says so. Its first page may carry a slip, with which its
 // answers count once; every page carries a mark, drawn by chance, that keeps the pages of
 // one form together and says nothing of a child, of a slip or of the order of anything.
-// It knows no rounds: whoever calls it brings the survey, the slips and the help lines.
+// It knows no rounds: whoever calls it brings the survey and the slips.
 package paper

@@ -7,6 +7,7 @@ import (
 	"github.com/clipperhouse/uax29/v2/sentences"
 
 	"kist/internal/docx"
+	"kist/internal/helplines"
 	"kist/internal/i18n"
 	"kist/internal/report"
 	"kist/surveys"
@@ -180,12 +181,8 @@ func (f *form) help() {
 		f.d.Kept(run)
 	}
 	f.d.Item(f.own("help.grown_up.name").run())
-	for _, l := range f.Help {
-		line := f.Words.T(l.NameID)
-		if l.TextID != "" {
-			line += " " + f.Words.T(l.TextID)
-		}
-		f.d.Entry(docx.Plain(line+" "), docx.Strong(digits(l.Number)))
+	for _, l := range helplines.All() {
+		f.d.Entry(docx.Plain(f.Words.T(l.NameID())+" "+f.Words.T(l.TextID())+" "), docx.Strong(digits(l.Number)))
 	}
 }
 

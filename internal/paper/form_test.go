@@ -46,12 +46,6 @@ func starter(t tester) *surveys.Survey {
 	return s
 }
 
-// help are help lines as a round has them.
-var help = []paper.HelpLine{
-	{NameID: "help.line.childline.name", TextID: "help.line.childline.text", Number: "0800 1111"},
-	{NameID: "help.line.emergency.name", TextID: "help.line.emergency.text", Number: "999"},
-}
-
 // printing is what is to be printed of a survey.
 func printing(t tester, s *surveys.Survey, e surveys.Edition, lang string, l paper.Layout, slips ...paper.Slip) paper.Print {
 	t.Helper()
@@ -59,7 +53,7 @@ func printing(t tester, s *surveys.Survey, e surveys.Edition, lang string, l pap
 	if err != nil {
 		t.Fatal(err)
 	}
-	return paper.Print{Survey: s, Edition: e, Lang: lang, Words: bundle.Printer(lang), Layout: l, Host: "kist.example", Help: help, Slips: slips}
+	return paper.Print{Survey: s, Edition: e, Lang: lang, Words: bundle.Printer(lang), Layout: l, Host: "kist.example", Slips: slips}
 }
 
 func written(t tester, p paper.Print) []byte {

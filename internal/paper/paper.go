@@ -38,12 +38,6 @@ type Slip struct {
 	Link string // what the QR code leads to
 }
 
-// HelpLine is whom a child can call.
-type HelpLine struct {
-	NameID, TextID string // TextID may be empty
-	Number         string
-}
-
 // Print is what is to be printed.
 type Print struct {
 	Survey  *surveys.Survey
@@ -53,7 +47,6 @@ type Print struct {
 	Layout  Layout
 	Host    string // the address that a phone goes to, as people type it
 	Notice  string // at the head of every page; empty: none
-	Help    []HelpLine
 	Slips   []Slip // a form each; none: one specimen, which says that it is not for answering
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"regexp"
 	"slices"
 	"strconv"
@@ -250,5 +251,37 @@ func TestFormsTellNothing(t *testing.T) {
 	text := docxtest.Text(parts["word/document.xml"])
 	if n := strings.Count(strings.ToLower(text), "name"); n != strings.Count(text, "Please don’t write your name on it.")+strings.Count(text, "leave out names") {
 		t.Errorf("names are spoken of %d times", n)
+	}
+}
+
+// TestTheTableForPeople holds docs/formats.md against what is printed.
+func TestTheTableForPeople(t *testing.T) {
+	page, err := os.ReadFile("../../docs/formats.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(page), "<!-- paper out -->")
+	table, _, _ = strings.Cut(table, "<!-- end -->")
+	shape := map[string]string{"FormOne": "circles", "FormTickUnder": "circles", "FormMany": "squares", "FormLine": "lines"}
+	for _, q := range everyKind().Questions {
+		q.AskIf, q.AboutChild, q.Low, q.High = nil, false, nil, nil
+		made := outline(docxtest.Open(t, written(t, printing(t, asking(q), surveys.E8, "en", paper.Word)))["word/document.xml"])
+		_, below, _ := strings.Cut(made, "FormQuestion:")
+		with := ""
+		for _, line := range strings.Split(below, "\n") {
+			name, _, _ := strings.Cut(line, ":")
+			if with == "" {
+				with = shape[name]
+			}
+		}
+		if boxes := strings.Count(below, "FormTick:"); boxes > 0 {
+			with = map[bool]string{true: "a box", false: "boxes"}[boxes == 1]
+		}
+		if line := fmt.Sprintf("| `%s` | %s |", q.KindName, with); !strings.Contains(table, line) {
+			t.Errorf("docs/formats.md lacks %s", line)
+		}
+	}
+	if rows := strings.Count(table, "\n| `"); rows != len(surveys.Kinds()) {
+		t.Errorf("docs/formats.md has %d kinds of %d", rows, len(surveys.Kinds()))
 	}
 }

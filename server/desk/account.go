@@ -172,13 +172,10 @@ func (k *desk) sendAccount(c echo.Context) error {
 	return k.hand(c, in, "report", ending, a.out, a.Drawings)
 }
 
-// docxMedia is for Content-Type.
-const docxMedia = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
 // hand gives a report away as a file, once it is written down who takes it. name is
 // what the file is called.
 func (k *desk) hand(c echo.Context, in *inspections.Inspection, name, ending string, r *paper.Report, drawings map[string]drawing) error {
-	media, body, err := docxMedia, []byte(nil), error(nil)
+	media, body, err := docx.Media, []byte(nil), error(nil)
 	if ending == "docx" {
 		body, err = r.Document()
 	} else {

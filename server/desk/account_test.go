@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"kist/internal/docx"
 	"kist/internal/docx/docxtest"
 	"kist/internal/heard"
 	"kist/internal/i18n"
@@ -46,7 +47,7 @@ func (o *office) agreed() {
 func (o *office) document(path string) (parts map[string]string, text string) {
 	o.t.Helper()
 	w := get(o.t, o, morven, path)
-	if w.Code != http.StatusOK || w.Header().Get("Content-Type") != docxMedia || !strings.HasPrefix(w.Header().Get("Content-Disposition"), "attachment;") {
+	if w.Code != http.StatusOK || w.Header().Get("Content-Type") != docx.Media || !strings.HasPrefix(w.Header().Get("Content-Disposition"), "attachment;") {
 		o.t.Fatalf("%s: %d %s", path, w.Code, w.Header())
 	}
 	parts = docxtest.Open(o.t, w.Body.Bytes())

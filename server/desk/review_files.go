@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"kist/internal/docx"
 	"kist/internal/exchange/csvfile"
 	"kist/internal/exchange/xlsx"
 	"kist/internal/review"
@@ -21,7 +22,7 @@ type reviewFile struct {
 }
 
 var reviewFiles = []reviewFile{
-	{"review.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", reviewed.document},
+	{"review.docx", docx.Media, reviewed.document},
 	{"tables.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", reviewed.workbook},
 	{"tables.csv", "text/csv; charset=utf-8", reviewed.lines},
 }

@@ -1,9 +1,9 @@
 package office
 
 import (
+	"bytes"
 	"context"
 	"errors"
-	"io"
 	"log/slog"
 	"maps"
 	"net/http"
@@ -46,6 +46,8 @@ type house struct {
 	t       testing.TB
 	handler *echo.Echo
 	url     string // public address
+	file    string // that everything is kept in
+	logged  bytes.Buffer
 	org     *Organisation
 	people  *people.People
 	book    *inspections.Book
@@ -246,12 +248,13 @@ func (k *kist) set(change func(*kist)) {
 // open gives a house with one running round.
 func open(t testing.TB) *house {
 	t.Helper()
-	e, err := sqlite.Open(filepath.Join(t.TempDir(), "kist.db"))
+	file := filepath.Join(t.TempDir(), "kist.db")
+	e, err := sqlite.Open(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = e.Close() })
-	h := &house{t: t, url: "https://kist.example", jobs: web.NewJobs(), now: time.Date(2026, 11, 10, 9, 0, 0, 0, time.UTC), today: time.Now()}
+	h := &house{t: t, file: file, url: "https://kist.example", jobs: web.NewJobs(), now: time.Date(2026, 11, 10, 9, 0, 0, 0, time.UTC), today: time.Now()}
 	t.Cleanup(h.jobs.Stop) // before the store is closed
 	if h.people, err = people.OpenAt(t.Context(), e, seal.NewKey(), func() time.Time { return h.today }); err != nil {
 		t.Fatal(err)
@@ -301,7 +304,7 @@ func (h *house) mount() {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	log := slog.New(slog.NewTextHandler(&h.logged, nil))
 	assets := assets()
 	staff := web.NewStaff(web.StaffOptions{Words: words, Lang: "en", Sessions: Sessions(h.people), Places: lie{h}, Style: assets.URL("staff.css")})
 	h.handler = web.New(log, false, web.OnError(staff.ErrorPage, staff.ErrorPage, staff.ErrorPage))

@@ -165,6 +165,7 @@ func (w *walk) plans(admin *reader) {
 	w.leaves("confirm", "/staff/rounds/:id/test", admin, round+"/test")
 	w.leaves("round.open", "/staff/rounds/:id/open", admin, round+"/open")
 	w.leaves("round.slips", "/staff/rounds/:id/slips", admin, round+"/slips", "setting", "schools", "sheets", "1")
+	w.leaves("round.slips", "/staff/rounds/:id/forms", admin, round+"/forms", "setting", "schools", "edition", "11-13", "lang", "en", "layout", "word", "forms", "2")
 	w.tablet(admin, round)
 	lead, contact := w.h.as(people.SafeguardingLead), contactPath(w.h.contact("spring", contacts.Words{Reach: "07700 900123"}))
 	w.leaves("contact.reached", "/staff/contacts/:id", lead, contact, "state", "reached")

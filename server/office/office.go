@@ -181,6 +181,8 @@ func (o *office) mountRounds(e *echo.Echo) {
 	e.GET("/staff/rounds/:id/helper", o.showHelper)
 	e.GET("/staff/rounds/:id/slips", o.askSlips)
 	e.POST("/staff/rounds/:id/slips", o.makeSlips)
+	e.GET("/staff/rounds/:id/forms", o.askForms)
+	e.POST("/staff/rounds/:id/forms", o.makeForms)
 	e.GET("/staff/rounds/:id/tablets", o.showTablets)
 	e.POST("/staff/rounds/:id/tablets", o.addTablet)
 	e.POST("/staff/rounds/:id/tablets/:tablet", o.changeTablet)

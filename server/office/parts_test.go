@@ -20,7 +20,7 @@ func TestTemplatesFitTheirPages(t *testing.T) {
 		"sign_in": signInPage{}, "link": linkPage{}, "today": todayPage{}, "rounds": roundsPage{}, "round": roundPage{}, "close": closePage{},
 		"programmes": programmesPage{}, "programme": programmePage{}, "over": overPage{}, "programme_form": programmeForm{}, "inspections": inspectionsPage{}, "inspection": inspectionPage{},
 		"inspection_form": inspectionForm{}, "conflict": conflictPage{}, "round_form": roundForm{}, "checks": checksPage{}, "helplines": helpLinesPage{},
-		"poster": posterPage{}, "leaflet": leafletPage{}, "helper": helperPage{}, "slips": slipsPage{}, "tablets": tabletsPage{}, "contacts": contactsPage{}, "contact": contactPage{},
+		"poster": posterPage{}, "leaflet": leafletPage{}, "helper": helperPage{}, "slips": slipsPage{}, "forms": formsPage{}, "tablets": tabletsPage{}, "contacts": contactsPage{}, "contact": contactPage{},
 		"people": peoplePage{}, "person": personPage{}, "invite": invitePage{}, "made_link": madeLinkPage{}, "ask": askPage{}, "audit": auditPage{},
 		"me": mePage{}, "again": againPage{}, "enrol": enrolPage{}, "reading": readingPage{}, "passkey": passkeyPage{}, "go_on": goOnPage{},
 	}

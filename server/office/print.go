@@ -42,7 +42,7 @@ func (o *office) prints(b web.StaffBase, r *inspections.Round) []web.Crumb {
 		return nil
 	}
 	var list []web.Crumb
-	for _, what := range []string{"poster", "leaflet", "helper", "slips"} {
+	for _, what := range []string{"poster", "leaflet", "helper", "slips", "forms"} {
 		if what != "slips" || r.Door == inspections.Ticketed {
 			list = append(list, web.Crumb{Text: b.T("staff.print." + what), Link: roundPath(r.ID) + "/" + what})
 		}

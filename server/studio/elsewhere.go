@@ -25,13 +25,13 @@ func xlsFormPath(survey string, e surveys.Edition) string {
 }
 
 // elsewhere are the workbooks in which a draft goes to other programs, one an edition,
-// and our own file of all of it.
+// our own file of all of it, and the way to forms on paper.
 func elsewhere(p *i18n.Printer, key string, s *surveys.Survey) []web.Crumb {
 	var list []web.Crumb
 	for _, e := range s.Editions {
 		list = append(list, web.Crumb{Text: p.T("staff.xlsform.link", "Edition", p.T("staff.edition."+string(e))), Link: xlsFormPath(key, e)})
 	}
-	return append(list, web.Crumb{Text: p.T("staff.xlsform.own"), Link: surveyPath(key) + "/file"})
+	return append(list, web.Crumb{Text: p.T("staff.xlsform.own"), Link: surveyPath(key) + "/file"}, web.Crumb{Text: p.T("staff.forms.link"), Link: paperPath(key)})
 }
 
 // sendXLSForm gives an edition of the draft as XLSForm.

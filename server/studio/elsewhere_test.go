@@ -7,8 +7,11 @@ import (
 	"strings"
 	"testing"
 
+	"kist/internal/docx"
+	"kist/internal/docx/docxtest"
 	"kist/internal/exchange/incoming"
 	"kist/internal/exchange/incoming/xlsform"
+	"kist/internal/paper"
 	"kist/surveys"
 )
 
@@ -63,4 +66,29 @@ func TestAQuestionnaireLeavesWhole(t *testing.T) {
 	if back.Key = first.Key; !reflect.DeepEqual(back, first) {
 		t.Error("it came back otherwise")
 	}
+}
+
+// TestPaperFormsToLookAt takes a form of each layout from the page that offers them: it is
+// as the draft is now, and says on every page that it is not for answering.
+func TestPaperFormsToLookAt(t *testing.T) {
+	h := newHouse(t)
+	at := paperPath(h.survey.Key)
+	want(t, h.as(iona, draft), http.StatusOK, `href="`+at+`"`)
+	want(t, h.as(iona, at), http.StatusOK, `action="`+at+`/form.docx"`, "Large print: 18 points or more", "The easy-read words are those of the edition", "Gàidhlig", "not for answering")
+	h.changed(h.key(0), "Is it warm where you live?")
+	for _, l := range paper.Layouts() {
+		w := h.as(iona, at+"/form.docx?edition=11-13&lang=en&layout="+string(l))
+		if w.Code != http.StatusOK || w.Header().Get("Content-Type") != docx.Media || w.Header().Get("Content-Disposition") != `attachment; filename="what_its_like-11-13-en-`+string(l)+`.docx"` {
+			t.Fatalf("%s: %d %v", l, w.Code, w.Header())
+		}
+		parts := docxtest.Open(t, w.Body.Bytes())
+		text := docxtest.Text(parts["word/document.xml"])
+		if !strings.Contains(text, "1. Is it warm where you live?") || strings.Contains(text, "Your slip") || !strings.HasPrefix(docxtest.Text(parts["word/header.xml"]), "Specimen: not for answering.") {
+			t.Errorf("%s: not the draft, or no specimen: %.300s", l, text)
+		}
+	}
+	for _, query := range []string{"", "?edition=11-13&lang=en", "?edition=adult&lang=en&layout=word", "?edition=11-13&lang=tlh&layout=word", "?edition=11-13&lang=en&layout=braille"} {
+		want(t, h.as(iona, at+"/form.docx"+query), http.StatusNotFound)
+	}
+	want(t, h.as(iona, "/staff/surveys/nothing/paper"), http.StatusNotFound)
 }

@@ -95,8 +95,10 @@ func TestHiddenOnEveryPage(t *testing.T) {
 		"/staff/surveys/:id/preview":                      {"=" + draft + "/preview?edition=11-13"}, // its words are in the frame
 		"/staff/surveys/:id/preview/:edition/:lang":       nil,                                      // in the frame, which is opened from that page alone
 		"/staff/surveys/:id/preview/:edition/:lang/:step": nil,
-		"/staff/surveys/:id/file":                         {"=" + draft + "/file"},          // packed, for those who are shown it all
-		"/staff/surveys/:id/xlsform/:edition":             {"=" + draft + "/xlsform/11-13"}, // packed, for those who are shown it all
+		"/staff/surveys/:id/file":                         {"=" + draft + "/file"}, // packed, for those who are shown it all
+		"/staff/surveys/:id/paper":                        {"=" + draft + "/paper"},
+		"/staff/surveys/:id/paper/form.docx":              {"=" + draft + "/paper/form.docx?edition=11-13&lang=en&layout=word"}, // packed
+		"/staff/surveys/:id/xlsform/:edition":             {"=" + draft + "/xlsform/11-13"},                                     // packed, for those who are shown it all
 		"/staff/surveys/:id/history":                      {draft + "/history"},
 		"/staff/surveys/:id/history/:seq":                 {draft + "/history/2", draft + "/history/5"},
 		"/staff/surveys/:id/history/:seq/restore":         {},

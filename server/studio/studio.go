@@ -142,6 +142,8 @@ func drawings() web.Drawings {
 func (s *studio) mountDrafts(e *echo.Echo) {
 	e.GET("/staff/surveys/:id/xlsform/:edition", s.sendXLSForm)
 	e.GET("/staff/surveys/:id/file", s.sendOwn)
+	e.GET("/staff/surveys/:id/paper", s.showPaper)
+	e.GET("/staff/surveys/:id/paper/form.docx", s.sendPaper)
 	e.GET("/staff/surveys/:id/retire", s.askRetire)
 	e.POST("/staff/surveys/:id/retire", s.retire)
 	e.GET("/staff/surveys/:id/q/:question", s.showQuestion)

@@ -32,7 +32,7 @@ func TestTemplatesFitTheirPages(t *testing.T) {
 	room := web.NewRoom(nil, web.StaffPages, pages)
 	types := map[string]any{"surveys": surveysPage{}, "arrive": arrivePage{}, "survey": surveyPage{}, "recordings": recordingsPage{}, "passage": passagePage{}, "remove": removePage{},
 		"question": questionPage{}, "propose": proposePage{}, "build": buildPage{}, "proposal": proposalPage{}, "ask": askPage{}, "library": libraryPage{}, "kept": keptPage{},
-		"history": historyPage{}, "state": statePage{}, "review": reviewPage{}, "versions": versionsPage{}, "copy": copyPage{}, "pilots": pilotsPage{}, "pilot": pilotPage{}, "advise": advisePage{}, "care": carePage{}, "mine": &minePage{}, "folded": foldedPage{}, "overruled": overruledPage{}, "preview": previewPage{}, "nowhere": nowherePage{}}
+		"history": historyPage{}, "state": statePage{}, "review": reviewPage{}, "versions": versionsPage{}, "copy": copyPage{}, "pilots": pilotsPage{}, "pilot": pilotPage{}, "advise": advisePage{}, "care": carePage{}, "mine": &minePage{}, "folded": foldedPage{}, "overruled": overruledPage{}, "preview": previewPage{}, "paper": paperPage{}, "nowhere": nowherePage{}}
 	for _, name := range room.Pages() {
 		page, ok := types[name]
 		if !ok {
