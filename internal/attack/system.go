@@ -42,9 +42,9 @@ type View struct {
 	// Together are the rows of groups of which the release tells together, by grouping and
 	// set as in Question.Together; nil for none, and Silent for those that it does not tell.
 	Together [][]Row
-	// Left says that answers were withdrawn since the release before; otherwise
-	// children only joined.
-	Left bool
+	// Left says that answers were withdrawn since the release before, Same that it
+	// counts the very same children; otherwise children only joined.
+	Left, Same bool
 }
 
 // Choice says that a child falls into at least Least and at most Most of some columns,
@@ -179,9 +179,12 @@ func (q *Question) all() (list []Cell) {
 // joiners adds the variables of one elementary group in one release: its columns, and of a
 // question with several answers the base apart.
 func (s *system) joiners(c Cell) {
-	least := 0.0
+	least, most := 0.0, float64(s.most)
 	if s.q.Views[c.View].Left {
-		least = -float64(s.most)
+		least = -most
+	}
+	if s.q.Views[c.View].Same {
+		most = 0
 	}
 	n := s.q.Columns
 	if s.q.Multiple {
@@ -190,7 +193,7 @@ func (s *system) joiners(c Cell) {
 	c.Joined = true
 	for c.Column = range n {
 		s.first[c] = len(s.lo)
-		s.lo, s.hi = append(s.lo, least), append(s.hi, float64(s.most))
+		s.lo, s.hi = append(s.lo, least), append(s.hi, most)
 	}
 }
 

@@ -54,6 +54,9 @@ func newGate(rd *inspections.Round, s *surveys.Survey, views []*view) *gate {
 	for _, band := range bandsOf(s) {
 		g.absent[band] = g.closed[ByAgeBand] && !asked[band]
 	}
+	for _, v := range views {
+		v.compare()
+	}
 	return g
 }
 
@@ -62,14 +65,19 @@ func (g *gate) last() *view { return g.views[len(g.views)-1] }
 // backwards has the releases attacked the other way round as well. Where nobody joined and
 // some left, each holds all of the one after it, and before minus after is who left: read
 // from the newest to the oldest, that is what the attack knows as joining. within says
-// whether all that v counted is, unchanged, in what the other did.
+// whether all that v counted is, unchanged, in what the other did. Of two releases of the
+// same rows nothing more follows so.
 func (g *gate) backwards(within func(v, other *view) bool) *gate {
 	back := &gate{closed: g.closed, absent: g.absent}
 	nested := false
 	for i, v := range slices.Backward(g.views) {
 		turned := *v
-		turned.left = i < len(g.views)-1 && !within(g.views[i+1], v)
-		nested = nested || i < len(g.views)-1 && !turned.left
+		turned.left, turned.same = false, false
+		if i < len(g.views)-1 {
+			next := g.views[i+1]
+			turned.left, turned.same = !within(next, v), next.same
+			nested = nested || !turned.left && !next.same
+		}
 		back.views = append(back.views, &turned)
 	}
 	if nested {

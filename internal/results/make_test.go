@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -240,5 +241,94 @@ func TestTwoServersMakeOne(t *testing.T) {
 	check(t, err)
 	if basis.Boxes != 1 {
 		t.Errorf("%+v", basis)
+	}
+}
+
+// declined is a round of which a first release was declined, for the second person saw it,
+// and from which so many withdrew since.
+func declined(t *testing.T, seed uint64, withdrew int) (*office, *Release) {
+	t.Helper()
+	o, n := newOffice(t, storetest.SQLite(t)(), false), 40+int(seed)*4
+	o.boxes.boxes = [][]ballot.Row{generate(rand.New(rand.NewPCG(seed, 5)), shape{n, n, 1, 0.6, false}).rows}
+	o.seal(t)
+	first := o.make(t, "ros")
+	_, err := o.Second(t.Context(), first.ID, "ann", false)
+	check(t, err)
+	for i := range withdrew {
+		o.boxes.gone[3+7*i] = true
+	}
+	return o, first
+}
+
+// unaware is the release that a gate lets through which does not know that the same rows, or
+// fewer of them, are counted again.
+func (o *office) unaware(t *testing.T, first *Release) *Release {
+	t.Helper()
+	rd, err := o.book.Round(t.Context(), "r")
+	check(t, err)
+	views, err := o.recount(t.Context(), rd, gateSurvey(), []*Release{first}, true, nil)
+	check(t, err)
+	views[1].left = true
+	rel := views[1].release
+	*rel = Release{Head: store.Head{ID: "r-2"}, Round: "r", Number: 2, Editions: first.Editions, Late: true}
+	views[1].publish(rel)
+	rel.repeat(first)
+	check(t, newGate(rd, gateSurvey(), views).pass(t.Context(), nil))
+	return rel
+}
+
+// betrayed is how many counts break the rule before somebody who knows that all who are
+// counted in the second release are in the first, and whether nobody else is; of these
+// questions.
+func betrayed(t *testing.T, first, second *Release, same bool, keys ...string) (breaks, cells int) {
+	t.Helper()
+	s := &Stranger{releases: []*Release{first, second}, most: first.Responses.Count + RoundBase - 1}
+	if !same { // read from the newest to the oldest, others joined; whom the repeated numbers count is then in the oldest
+		fewer := *second
+		fewer.Late, fewer.Tables = false, slices.DeleteFunc(slices.Clone(second.Tables), func(t Table) bool { return t.By == "" })
+		s.releases = []*Release{&fewer, first}
+	}
+	for _, key := range keys {
+		e, err := s.Examine(t.Context(), key)
+		check(t, err)
+		breaks, cells = breaks+e.Breaks, cells+e.Cells
+	}
+	return breaks, cells
+}
+
+// TestOneAnswerTakenBack: a second release counts the answers of the first but for one that
+// was withdrawn, or the very same, and says so. Whoever has both finds nothing in them, in
+// either direction. Planted is a gate that does not know it.
+func TestOneAnswerTakenBack(t *testing.T) {
+	for _, withdrew := range []int{0, 1} {
+		o, first := declined(t, 3, withdrew)
+		planted, _ := betrayed(t, first, o.unaware(t, first), withdrew == 0, "harm")
+		second := o.make(t, "ros")
+		breaks, cells := betrayed(t, first, second, withdrew == 0, "care", "view", "harm", "help")
+		if !second.Late || breaks > 0 {
+			t.Errorf("%d withdrew: late %t, %d counts break the rule", withdrew, second.Late, breaks)
+		}
+		t.Logf("%d withdrew: %d counts; %d break the rule where the gate does not know of it", withdrew, cells, planted)
+		if cells < 500 || planted == 0 {
+			t.Error("the test shows nothing")
+		}
+	}
+}
+
+// TestWithin: only the same boxes, without anything that the earlier release left out.
+func TestWithin(t *testing.T) {
+	basis := func(boxes int, gone ...int) *Basis {
+		return &Basis{Boxes: boxes, Gone: map[string][]int{"box0": gone}}
+	}
+	for _, c := range []struct {
+		now, was *Basis
+		want     bool
+	}{
+		{basis(2, 1, 4), basis(2, 4), true}, {basis(2), basis(2), true}, {basis(2, 1), basis(2, 1, 4), false},
+		{basis(3), basis(2), false}, {&Basis{Boxes: 2}, basis(2, 1), false},
+	} {
+		if got := c.now.within(c.was); got != c.want {
+			t.Errorf("%+v within %+v: %t", c.now, c.was, got)
+		}
 	}
 }

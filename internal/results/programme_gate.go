@@ -170,13 +170,13 @@ func (g *gate) respondents() (*attack.Question, func(attack.Cell) int) {
 	q := &attack.Question{Columns: 1}
 	for _, v := range g.views {
 		row := attack.Row{Base: attack.Unknown(MinGroup - 1)}
-		if v.release.Late {
+		if v.stale {
 			row.Base = attack.Unknown(g.most())
 		} else if v.release.Responses.Shown {
 			row.Base = atLeast(MinGroup, v.release.Responses)
 		}
 		row.Cells = []attack.Interval{row.Base}
-		q.Views = append(q.Views, attack.View{Whole: row, Left: v.left})
+		q.Views = append(q.Views, attack.View{Whole: row, Left: v.left, Same: v.same})
 	}
 	return q, func(c attack.Cell) int {
 		switch {

@@ -50,7 +50,7 @@ func valuesOf(t Table) (list []string) {
 
 // published is what a release tells of a question, as the attack reads it.
 func (g *gate) published(q *attack.Question, v *view, i int, t *tally) attack.View {
-	out := attack.View{Left: v.left, Whole: g.row(q, v, i, t, 0, []int{0})}
+	out := attack.View{Left: v.left, Same: v.same, Whole: g.row(q, v, i, t, 0, []int{0})}
 	for k, cut := range t.cuts[1:] {
 		var rows, together []attack.Row
 		for group := range cut.base {
@@ -108,7 +108,7 @@ func (g *gate) told(q *attack.Question, v *view, i int, t *tally, cut int, group
 		return attack.Row{}
 	}
 	table, there := v.release.table(t.question.Key, by.by)
-	if !there || v.release.Late && by.by == "" {
+	if !there || v.stale && by.by == "" {
 		return none
 	}
 	sets := setsOf(by.values, valuesOf(table))

@@ -186,7 +186,8 @@ func (r *Releases) make(ctx context.Context, round, who string, progress func(do
 	if late {
 		rel.repeat(earlier[len(earlier)-1])
 	}
-	if err := newGate(rd, survey, views).reporting().pass(ctx, progress); err != nil {
+	g := newGate(rd, survey, views).backwards(func(v, other *view) bool { return v.basis.within(other.basis) })
+	if err := g.reporting().pass(ctx, progress); err != nil {
 		return nil, err
 	}
 	if rel.State == Published {
@@ -255,8 +256,9 @@ func joined(views []*view) int {
 }
 
 // repeat takes the numbers of the whole round over from an earlier release of the
-// same rows: told twice with other roundings, they would say more. They tell nothing
-// new, so the attack does not hear them a second time.
+// same rows, or of more, if some were withdrawn since: told twice with other roundings,
+// they would say more. What they say together with the groups that are told now, the
+// attack asks (view.compare).
 func (r *Release) repeat(earlier *Release) {
 	r.Responses = earlier.Responses
 	for i, t := range r.Tables {

@@ -196,7 +196,7 @@ func (e *Examined) read(question string) *attack.Question {
 		e.noticeSets(r)
 	}
 	for i, r := range e.s.releases {
-		v := attack.View{Left: e.s.left && i > 0, Whole: e.row(r, "", []string{""}, []int{0})}
+		v := attack.View{Left: e.s.left && i > 0, Same: r.Late && !e.s.left && i > 0, Whole: e.row(r, "", []string{""}, []int{0})}
 		for k, by := range e.by {
 			var rows, together []attack.Row
 			for group := range e.groups[k] {
@@ -277,7 +277,7 @@ func (s *Stranger) everyBand() bool {
 // row is what a release tells of some of a grouping's groups together, or of one.
 func (e *Examined) row(r *Release, by string, values []string, groups []int) attack.Row {
 	t, ok := r.table(e.Question, by)
-	if !ok || r.Late && by == "" {
+	if !ok || r.Late && e.s.left && by == "" { // told of others, too, who left since
 		return attack.Silent(e.s.most)
 	}
 	i := slices.IndexFunc(setsOf(values, valuesOf(t)), func(set []int) bool { return slices.Equal(set, groups) })

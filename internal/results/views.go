@@ -3,6 +3,7 @@ package results
 import (
 	"context"
 	"math"
+	"slices"
 
 	"kist/internal/ballot"
 	"kist/internal/inspections"
@@ -53,6 +54,28 @@ type view struct {
 	basis   *Basis
 	release *Release
 	left    bool // rows that the release before counted are not in it
+	same    bool // it counted the very same rows as the release before
+	stale   bool // its numbers of the whole round are of more rows: those that the release before counted
+}
+
+// compare says how a release that repeats the numbers of the one before stands to it.
+func (v *view) compare() {
+	v.same, v.stale = v.release.Late && !v.left, v.release.Late && v.left
+}
+
+// within says whether all rows of a release were counted by an earlier one, too.
+func (s *Basis) within(earlier *Basis) bool {
+	if s.Boxes != earlier.Boxes {
+		return false
+	}
+	for box, places := range earlier.Gone {
+		for _, i := range places {
+			if !slices.Contains(s.Gone[box], i) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // recount counts a round once for every earlier release, as it was then, and once
