@@ -154,10 +154,10 @@ func (h hanWords) person(rest string, named, cued bool) int {
 	size := n
 	for range 2 {
 		r, m := utf8.DecodeRuneInString(rest[size:])
-		if m == 0 || begins(rest[size:], h.titles) > 0 || h.stop[r] && !(h.given[r] && cued && size == n) {
+		if m == 0 || begins(rest[size:], h.titles) > 0 || h.stop[r] && !(h.given[r] && cued && size == n) && !h.titledSoon(rest[size+m:], size == n) {
 			break
 		}
-		if !named && !h.given[r] {
+		if !named && !h.given[r] && !h.titledSoon(rest[size+m:], size == n) {
 			break
 		}
 		size += m
@@ -170,6 +170,15 @@ func (h hanWords) person(rest string, named, cued bool) int {
 		return size
 	}
 	return 0
+}
+
+// titledSoon says whether a title stands at once, or after one character more.
+func (h hanWords) titledSoon(rest string, more bool) bool {
+	if begins(rest, h.titles) > 0 {
+		return true
+	}
+	_, n := utf8.DecodeRuneInString(rest)
+	return more && n > 0 && begins(rest[n:], h.titles) > 0
 }
 
 // free takes one or two characters after a word that says that a name comes, if the

@@ -77,6 +77,8 @@ func (r *reading) headed(i, j int, h head, number bool) (find, bool) {
 		return find{}, false
 	case number && !big && !r.notPlain(i+1, j) && !(i == 0 || r.close(i-1) && (r.says(i-1)&in != 0 || r.is(i-1, numberOfWord|addressFill))):
 		return find{}, false // i was 5 then drive away
+	case r.w(j) == "st" && !number && r.next(j) && capital(r.raw(j+1)):
+		return find{}, false // and St Mirren
 	case h.kind == Home && r.owner(i):
 		return find{}, false // at tams house
 	case !number && !big && r.ordinary(r.know(i)) && r.know(i)&(stop|place) != 0 && !capital(r.raw(i)):

@@ -175,7 +175,7 @@ func (r *reading) groupsAfter(i int) int {
 
 // lettersFirst is the last core of a number that begins with letters apart: PA 123456.
 func (r *reading) lettersFirst(i int, k role) int {
-	if k&(sureWord|numberWord) == 0 || utf8.RuneCountInString(r.raw(i)) > 3 || !r.next(i) || r.cores[i+1].marks&^hasLetter != hasDigit || r.is(i, officialFill) {
+	if k&(sureWord|numberWord) == 0 || utf8.RuneCountInString(r.raw(i)) > 3 || !r.next(i) || r.cores[i+1].marks&^hasLetter != hasDigit || r.is(i, officialFill) || r.know(i)&(common|usual|r.mine) != 0 || r.caseless(i) {
 		return -1
 	}
 	last, total := r.groupsAfter(i), 0

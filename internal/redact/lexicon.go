@@ -69,6 +69,7 @@ type lexicon struct {
 	firsts  map[string]int    // first word of a phrase -> words of the longest
 	names   *near             // one mistake away from a listed name
 	months  *near             // one mistake away from the name of a month
+	sounds  map[string]string // how a name sounds -> the name
 	usual   *near             // one mistake away from a word that everybody uses
 	lodges  map[string]*near  // one mistake away from a word that makes a name one of a home, a street ...; by language
 	cues    map[string]cues   // by language
@@ -125,6 +126,7 @@ var theLexicon = sync.OnceValue(func() *lexicon {
 	x.cues, x.heads = readCues(), readHeads()
 	x.readEntries()
 	x.findNear()
+	x.findSounds()
 	return x
 })
 

@@ -13,6 +13,10 @@ func findName(r *reading, i int) (find, bool) {
 	if f, ok := r.findPhrase(i); ok {
 		return f, true
 	}
+	if r.twoParts(i) {
+		r.lastTo = i + 2
+		return r.span(i, i+1, Name)
+	}
 	kind, ok := r.name(i)
 	if !ok {
 		return find{}, false
@@ -34,7 +38,7 @@ func (r *reading) name(i int) (Kind, bool) {
 	if r.says(i)&title != 0 {
 		return 0, false // Pan, Dr: what comes after is the name
 	}
-	if c := r.says(i); c&(kin|called) != 0 && known&isListed == 0 || c&small != 0 && known&(given|place) == 0 && !capital(r.raw(i)) {
+	if c := r.says(i); c&(kin|called|born) != 0 && (known&isListed == 0 || c&born != 0) || my[r.w(i)] || c&small != 0 && known&(given|place) == 0 && !capital(r.raw(i)) {
 		return 0, false // the heidie; my brother, the little one, though it is a surname
 	}
 	if r.ordinary(known) && known&isListed == 0 && !r.seldom(i, known) {
@@ -81,6 +85,12 @@ func (r *reading) afterTitle(i int, known info) bool {
 func (r *reading) mistaken(i int, known info) bool {
 	e, rare := r.evidence(i), known&common == 0
 	big, person, acts := e.capital && !shout(r.raw(i)), e.before&(kin|title) != 0, r.acts(i, e)
+	if big && rare && e.joined && e.before&and != 0 && known&usual == 0 && len(r.w(i)) > 2 {
+		return true // Tegan and Pixie
+	}
+	if big && rare && e.joined && r.nearGiven(i) {
+		return true
+	}
 	if known&usual != 0 || r.says(i)&does != 0 || strings.HasSuffix(r.w(i), "ly") {
 		return false
 	}
@@ -145,6 +155,8 @@ func (r *reading) doubtful(i int, known info, e evidence) bool {
 		return false
 	}
 	switch {
+	case r.listed(i, known, e):
+		return true
 	case e.cue == called && (known&stop == 0 || e.capital), e.cue == title && (known&stop == 0 || e.capital || known&surname != 0 && e.after&does != 0):
 		return true
 	case known&isPerson == 0: // a place, or a team
@@ -163,6 +175,12 @@ func (r *reading) doubtful(i int, known info, e evidence) bool {
 		return known&given != 0
 	}
 	return false
+}
+
+// listed says whether a word with a capital letter that is a given name too begins a list
+// of names: Cam, Jonesy and Fitz.
+func (r *reading) listed(i int, known info, e evidence) bool {
+	return e.joined && known&given != 0 && known&usual == 0 && capital(r.raw(i)) && r.joinsAhead(i)
 }
 
 // surnameAfter says whether a listed surname that is hardly another word follows.
@@ -246,7 +264,7 @@ func (r *reading) goesOn(i int) bool {
 	}
 	switch {
 	case r.caseless(i + 1):
-		return known&isPerson != 0
+		return known&isPerson != 0 && !r.ordinary(known)
 	case !big && known&(r.local|usual|stop) != 0:
 		return false
 	}

@@ -93,6 +93,11 @@ func (r *reading) look(w string) info {
 		}
 		return known
 	}
+	if r.lang == "ar" {
+		if known := r.arabicWord(w); known != 0 {
+			return known
+		}
+	}
 	var known info
 	endings(w, r.lang, func(stem string) bool {
 		is := r.lexicon.words[stem]
@@ -104,6 +109,38 @@ func (r *reading) look(w string) info {
 	})
 	return known
 }
+
+// arabicWord is what the lists say of an Arabic word without what is written together
+// with it, if it is an ordinary one then: wa-akhi, kitabuna. 0 for any other.
+func (r *reading) arabicWord(w string) info {
+	for _, front := range arabicArticles {
+		stem, ok := strings.CutPrefix(w, front)
+		if !ok || utf8.RuneCountInString(stem) < 3 {
+			continue
+		}
+		for _, back := range arabicBacks {
+			word, ok := strings.CutSuffix(stem, back)
+			if !ok || front == "" && back == "" || utf8.RuneCountInString(word) < 3 {
+				continue
+			}
+			for _, end := range []string{"", "ه"} { // which is a t before an ending
+				if end != "" {
+					word = strings.TrimSuffix(word, "ت")
+				}
+				if known := r.lexicon.words[word+end]; known&r.mine != 0 && known&isListed == 0 {
+					return known & (r.mine | r.seen | usual)
+				}
+			}
+		}
+	}
+	return 0
+}
+
+// arabicArticles are what may be written before a word, and arabicBacks after it.
+var (
+	arabicArticles = []string{"", "و", "ال", "وال", "بال", "لل", "كال", "فال", "ولل", "ف", "ب", "ل"}
+	arabicBacks    = []string{"", "ي", "ه", "ها", "نا", "ك", "كم", "هم"}
+)
 
 // ordinary says whether a word is one of the language, whatever else it is.
 func (r *reading) ordinary(known info) bool { return known&r.usual != 0 && known&firm == 0 }
@@ -179,9 +216,59 @@ func (r *reading) evidence(i int) evidence {
 		e.joined = true
 	}
 	if r.next(i) {
-		e.after = r.says(i + 1)
+		if e.after = r.says(i + 1); e.after == 0 && r.english && r.pastTense(i+1) {
+			e.after = does
+		}
 	}
+	e.joined = e.joined || r.joinsAhead(i)
 	return e
+}
+
+// pastTense says whether core i is an English word that tells what was done: ended.
+func (r *reading) pastTense(i int) bool {
+	w := r.w(i)
+	return len(w) > shortest && strings.HasSuffix(w, "ed") && r.know(i)&(common|more) != 0 && r.know(i)&isListed == 0
+}
+
+// joinsAhead says whether a list of names begins with core i: Cam, Jonesy and Fitz; and in
+// Arabic, Urdu and Punjabi, where one name and another begin a sentence.
+func (r *reading) joinsAhead(i int) bool {
+	if i+1 >= len(r.cores) || r.inMarker(i+1) {
+		return false
+	}
+	if r.caseless(i) {
+		return r.firstOf(i) && r.namesAfter(i)
+	}
+	if !capital(r.raw(i)) || shout(r.raw(i)) {
+		return false
+	}
+	j := i + 1
+	switch gap := r.gap(i); {
+	case gap == ", " || gap == " & ":
+	case gap == " " && r.says(j)&and != 0 && r.next(j):
+		j++
+	default:
+		return false
+	}
+	return j < len(r.cores) && !r.inMarker(j) && capital(r.raw(j)) && len(r.raw(j)) > 1 && !shout(r.raw(j)) && r.cores[j].marks == hasLetter && !r.ordinary(r.know(j)) && (r.know(j)&isPerson != 0 || r.know(j) == 0 && r.says(j) == 0)
+}
+
+// firstOf says whether a text or a sentence begins with core i.
+func (r *reading) firstOf(i int) bool {
+	return i == 0 && r.cores[0].from == 0 || i > 0 && strings.ContainsAny(r.gap(i-1), ".!?\n۔।؟")
+}
+
+// namesAfter says whether "and" and a name that is no word stand after core i, in one word
+// as in Arabic or in two.
+func (r *reading) namesAfter(i int) bool {
+	if !r.next(i) {
+		return false
+	}
+	sure := func(known info) bool { return known&given != 0 && known&(r.usual|r.double|stop) == 0 }
+	if stem, ok := strings.CutPrefix(r.w(i+1), "و"); ok && r.lang == "ar" {
+		return sure(r.lexicon.words[stem])
+	}
+	return r.says(i+1)&and != 0 && r.next(i+1) && !r.inMarker(i+2) && sure(r.know(i+2))
 }
 
 // cueBefore looks for a cue before core i, over two small words at most.

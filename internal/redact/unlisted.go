@@ -31,12 +31,18 @@ func (r *reading) unlisted(i int, known info) (Kind, bool) {
 	if x.isWord() {
 		return Name, !r.english && r.mistakenHere(i, known)
 	}
-	if x.passedOver() {
+	if r.inParts(i) {
+		return Name, true
+	}
+	if x.passedOver() || x.foreign() || x.joinedWords() {
 		return 0, false
 	}
 	x.slip = r.slip(i)
 	if like := r.lexicon.names.find(x.w, x.nearly); like != "" {
 		return kindOf(r.lexicon.words[like], x.evidence), true
+	}
+	if like := r.lexicon.sounds[soundOf(x.w)]; like != "" && !x.slip && x.nearly(like) {
+		return Name, true
 	}
 	if x.before&in != 0 && x.cue == 0 && !x.joined {
 		return Place, x.newName()
@@ -61,6 +67,33 @@ func (x *stray) passedOver() bool {
 		return true
 	}
 	return shout(x.raw(x.i)) && len(x.w) <= 5 && x.cue&(title|called) == 0
+}
+
+// joinedWords says whether it is two words that everybody uses, written as one: breakfastclub.
+func (x *stray) joinedWords() bool {
+	if !x.english || x.letters < 7 || x.capital || len(x.w) > longest/2 {
+		return false
+	}
+	usualWord := func(w string) bool {
+		is := x.lexicon.words[w]
+		return is&(common|usual) != 0 && is&isListed == 0
+	}
+	for at := 3; at <= len(x.w)-3; at++ {
+		if usualWord(x.w[:at]) && usualWord(x.w[at:]) {
+			return true
+		}
+	}
+	return false
+}
+
+// foreign says whether the word is of a script in which nobody was asked here, whose words
+// are not known.
+func (x *stray) foreign() bool {
+	switch x.lang {
+	case "ar", "ur", "pa":
+		return false
+	}
+	return x.caseless(x.i)
 }
 
 // nearly says whether the word is taken for this listed name with a mistake in it: the
@@ -128,11 +161,22 @@ func (x *stray) newName() bool {
 	case x.capital:
 		return !x.slip || x.some || x.cue != 0
 	case x.english:
-		return !x.slip && (x.cue != 0 || x.some) && (x.letters > 3 || x.cue != 0 || x.acts(x.i, x.evidence))
+		return !x.slip && (x.cue != 0 || x.some || x.begins()) && (x.letters > 3 || x.cue != 0 || x.acts(x.i, x.evidence))
 	case x.caseless(x.i):
-		return x.cue&(called|title) != 0 || (x.cue == kin || x.myFriend(x.i) || x.before&with != 0 || x.after&after != 0) && !x.verb(x.w)
+		return x.joined && x.letters > 2 && !x.verb(x.w) || x.cue&(called|title) != 0 || (x.cue == kin || x.myFriend(x.i) || x.before&with != 0 || x.after&after != 0) && !x.verb(x.w)
 	}
 	return x.cue == called && !x.slip || (x.cue == kin || x.cue == title) && x.noun(x.w, x.cue)
+}
+
+// begins says whether a sentence begins with the word, in a capital letter, and goes on as
+// after a name: Ngozi plaits my hair.
+func (x *stray) begins() bool {
+	raw := x.raw(x.i)
+	if x.known != 0 || x.letters < shortest || !capital(raw) || shout(raw) || !x.firstOf(x.i) || !x.next(x.i) {
+		return false
+	}
+	next, known := x.reading.w(x.i+1), x.know(x.i+1)
+	return x.after&(does|and) != 0 || my[next] || known&(common|more) != 0 && known&isListed == 0 && len(next) > shortest && strings.HasSuffix(next, "s")
 }
 
 // myFriend says whether "my friend", or another of family and work, comes after

@@ -92,13 +92,12 @@ func TestOthersAreApart(t *testing.T) {
 	}
 }
 
-// TestStrangerFigures holds what is found at least, some way below what was measured
-// when the texts were new: 94.0, 93.4 and 90.6 %, and 0.71 % wrongly taken; they were
-// set anew when rules made without them reached 95.5, 98.1 and 93.7 %. A rule
-// that makes it worse fails here, and is to be mended without a look at the texts.
+// TestStrangerFigures holds what is found at least of the texts that rules learn from
+// since 26 November 2026. When they were new 94.0, 93.4 and 90.6 % were found and 0.71 %
+// wrongly taken; before anybody had read them 95.5, 98.1, 93.7 and 0.64 %.
 func TestStrangerFigures(t *testing.T) {
 	r := Measure(StrangerTexts(), Stranger)
-	worse := r.Shaped.Percent() < 94 || r.Slips.Percent() < 97 || r.All.Percent() < 92.5 || r.New.Percent() < 81
+	worse := r.Shaped.Percent() < 99 || r.Slips.Percent() < 98.5 || r.All.Percent() < 98 || r.New.Percent() < 93
 	if worse || r.wrong().Percent() > 1 {
 		t.Errorf("redaction of the stranger's texts became worse:\n%s", strings.Join(r.Lines(), "\n"))
 	}
