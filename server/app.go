@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"kist/internal/ballot"
 	"kist/internal/config"
@@ -81,6 +82,13 @@ type app struct {
 // failpoint is told the steps of every protocol. Only a build made for crash
 // tests sets it (failpoint.go).
 var failpoint ballot.Step
+
+// failpoints says that this build has them.
+var failpoints bool
+
+// clock is what the children's side takes for the time. Only a build made for crash
+// tests sets it.
+var clock = time.Now
 
 // openApp reads the keys, opens the store and joins the parts.
 func openApp(ctx context.Context, cfg *config.Config) (*app, error) {
@@ -174,6 +182,7 @@ func (a *app) join(ctx context.Context) (err error) {
 	if a.inbox, err = ballot.OpenInbox(ctx, e, a.book, a.keys.Tickets, failpoint); err != nil {
 		return err
 	}
+	a.inbox.UseClock(clock)
 	if a.tickets, err = ballot.OpenTickets(ctx, e, a.keys.Tickets); err != nil {
 		return err
 	}

@@ -109,12 +109,21 @@ func failpointAt(step string, round int) string {
 	return fmt.Sprintf("%s:%d", step, nth)
 }
 
+// sendKills is how often the server is killed while children send: once at each step
+// where the campaign does so as well, with phones that come the whole way.
+func sendKills() int {
+	if *kills == fewKills {
+		return len(sendSteps)
+	}
+	return max(*kills-len(closeSteps), len(sendSteps))
+}
+
 func crashRun(t *testing.T, program, address string) {
 	s := &crashServer{t: t, program: program, store: address, keys: filepath.Join(t.TempDir(), "kist.key")}
 	c := newClients(t)
 	s.start("")
 	s.signIn()
-	for i := range max(*kills-len(closeSteps), len(sendSteps)) {
+	for i := range sendKills() {
 		s.stop()
 		s.start(failpointAt(sendSteps[i%len(sendSteps)], i/len(sendSteps)))
 		c.sendUntilKilled(s)

@@ -37,6 +37,11 @@ func hasten() {
 // init makes this build end itself, as a power cut would, at the step that the
 // crash test names.
 func init() {
+	failpoints = true
+	if off := config.ClockOff(); off != 0 {
+		clock = func() time.Time { return time.Now().Add(off) }
+		laneTime = func(now time.Time) time.Time { return now.Add(off) }
+	}
 	step, nth := config.Failpoint()
 	if step == "" {
 		return

@@ -75,6 +75,9 @@ func OpenInbox(ctx context.Context, e store.Engine, rounds Rounds, root seal.Key
 	return &Inbox{rounds: rounds, inbox: docs, tickets: tickets, now: time.Now, step: step}, nil
 }
 
+// UseClock has the inbox look at another clock for the day on which a round ends.
+func (b *Inbox) UseClock(now func() time.Time) { b.now = now }
+
 // Submit takes a form in. Nil means that it is durable and will be counted
 // once, however often it is sent with the same secret. Otherwise nothing may be
 // shown as sent: fault.Closed if the round takes no answers, fault.Exists if

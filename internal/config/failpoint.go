@@ -6,7 +6,18 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"time"
 )
+
+// ClockOff is by how much the clock of this build is wrong: KIST_CLOCK_OFF=-24h. Only
+// builds for crash tests have it.
+func ClockOff() time.Duration {
+	off, err := time.ParseDuration(os.Getenv("KIST_CLOCK_OFF"))
+	if err != nil {
+		return 0
+	}
+	return off
+}
 
 // Failpoint is the step at which this build ends itself, and at which time of
 // passing it: KIST_FAILPOINT=submit.insert:3. Only builds for crash tests have

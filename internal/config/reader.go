@@ -19,6 +19,10 @@ import (
 // FromEnvironment reads the settings of this process.
 func FromEnvironment() (*Config, error) { return Read(os.Getenv) }
 
+// ForServer is the environment of a server that this program starts: its own, with
+// these settings, each NAME=value, instead of those that it has.
+func ForServer(settings ...string) []string { return append(os.Environ(), settings...) }
+
 // reader collects everything that is wrong instead of stopping at the first.
 type reader struct {
 	get   func(string) string

@@ -7,6 +7,7 @@ import (
 	"os"
 	"regexp"
 	"sync"
+	"sync/atomic"
 )
 
 // Ledger is the clients' log: one line for each form that the server acknowledged, with
@@ -16,6 +17,7 @@ type Ledger struct {
 	file  *os.File
 	lines chan line
 	ended sync.WaitGroup
+	count atomic.Int64
 }
 
 type line struct {
@@ -61,11 +63,17 @@ func (l *Ledger) write() {
 		}
 		_, err := l.file.Write(text)
 		err = errors.Join(err, l.file.Sync())
+		if err == nil {
+			l.count.Add(int64(len(together)))
+		}
 		for _, n := range together {
 			n.done <- err
 		}
 	}
 }
+
+// Count is how many lines were added.
+func (l *Ledger) Count() int { return int(l.count.Load()) }
 
 // Close ends the log. Nothing may be added after it.
 func (l *Ledger) Close() error {

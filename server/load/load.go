@@ -59,9 +59,17 @@ type Options struct {
 	Every    time.Duration // how often it is asked; 0: ten times in a run
 	// Told hears how many forms were acknowledged, now and then; nil: nobody does.
 	Told func(acknowledged int)
-	// FirstWait is how long a phone waits before it tries again for the first time; 0: as
-	// long as the page's script does.
-	FirstWait time.Duration
+	// Sure says that the way is known to be there: nobody tries it first.
+	Sure bool
+	// Twice is the share of forms that are sent twice at once, and again some time after
+	// they were acknowledged, as phones on bad lines and impatient thumbs do.
+	Twice float64
+	// FirstWait is how long a phone waits before it tries again for the first time, and
+	// LongWait at most; 0: as long as the page's script does.
+	FirstWait, LongWait time.Duration
+	// Each is how many forms every phone sends that is not ready, one after the other; it
+	// looks over the answers of the first alone. 0: one.
+	Each int
 }
 
 // ErrNotInvented says that a round takes no invented answers: children answer in it.
@@ -92,9 +100,14 @@ func Drive(ctx context.Context, o Options) (*Report, error) {
 	if o.FirstWait == 0 {
 		o.FirstWait = firstWait
 	}
+	if o.LongWait == 0 {
+		o.LongWait = longWait
+	}
 	r := &run{Options: o, base: base, tally: newTally()}
-	if err := r.tryOne(ctx); err != nil {
-		return nil, err
+	if !o.Sure {
+		if err := r.tryOne(ctx); err != nil {
+			return nil, err
+		}
 	}
 	watch := watchServer(ctx, o)
 	begin := time.Now()
@@ -144,6 +157,9 @@ func (r *run) come(ctx context.Context) {
 				return
 			}
 			p.send(ctx, form, time.Now())
+			for n := 1; n < r.Each && ctx.Err() == nil; n++ {
+				p.send(ctx, form.next(), time.Now())
+			}
 		})
 	}
 	wg.Wait()

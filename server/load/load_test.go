@@ -238,6 +238,29 @@ func TestPhonesGiveUp(t *testing.T) {
 	}
 }
 
+func TestSomePhonesSendTwice(t *testing.T) {
+	s := newStandIn(t)
+	o := s.options(20)
+	o.Sure, o.Twice, o.Each = true, 1, 2
+	o.Profile.Phones = 10
+	if r := drive(t, o); r.Acknowledged != 20 || r.Forms != 20 || len(s.checked) != 10 || r.Contradicted != 0 {
+		t.Errorf("%d acknowledged, %d contradicted", r.Acknowledged, r.Contradicted)
+	}
+	for secret, bodies := range s.sent {
+		if len(bodies) != 3 || len(slices.Compact(bodies)) != 1 {
+			t.Errorf("%s: %q", secret, bodies)
+		}
+	}
+	s.send = func(nth int, w http.ResponseWriter) {
+		if nth == 3 {
+			w.WriteHeader(http.StatusGone)
+		}
+	}
+	if r := drive(t, o); r.Contradicted == 0 || !strings.Contains(strings.Join(r.Failed(time.Minute), ";"), "once more") {
+		t.Errorf("a server that takes back what it said was not seen: %v", r.Failed(time.Minute))
+	}
+}
+
 func TestABurstSendsWhatWasLookedAtBefore(t *testing.T) {
 	s := newStandIn(t)
 	o := s.options(40)

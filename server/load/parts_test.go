@@ -33,8 +33,8 @@ func TestTheLedgerKeepsEveryLine(t *testing.T) {
 			})
 		}
 		wg.Wait()
-		if err := l.Close(); err != nil {
-			t.Fatal(err)
+		if err := l.Close(); err != nil || l.Count() != 100 {
+			t.Fatal(l.Count(), err)
 		}
 	}
 	secrets, err := ReadLedger(path)
@@ -95,8 +95,8 @@ func TestTimes(t *testing.T) {
 }
 
 func TestFailed(t *testing.T) {
-	r := Report{Profile: Profile{Phones: 3}, Acknowledged: 2, Unwritten: 1, NotSaidWhen: 4, Until: Times{P95: time.Second}, Server: growing(fewSamples, 64<<20), Took: longRun}
-	want := []string{"1 forms were not acknowledged", "1 acknowledged forms could not be written down", "4 answers asked to try again and did not say when",
+	r := Report{Forms: 3, Acknowledged: 2, Unwritten: 1, Contradicted: 5, NotSaidWhen: 4, Until: Times{P95: time.Second}, Server: growing(fewSamples, 64<<20), Took: longRun}
+	want := []string{"1 forms were not acknowledged", "1 acknowledged forms could not be written down", "5 acknowledged forms were refused when they came once more", "4 answers asked to try again and did not say when",
 		"sending took 1000.0 ms at p95, more than 500ms", "the server grew"}
 	if got := r.Failed(500 * time.Millisecond); !slices.Equal(got, want) {
 		t.Errorf("%q", got)
@@ -104,7 +104,7 @@ func TestFailed(t *testing.T) {
 	if r.Took--; slices.Contains(r.Failed(0), "the server grew") {
 		t.Error("a server that is still warming up was judged")
 	}
-	if got := (&Report{Profile: Profile{Phones: 1}, Acknowledged: 1}).Failed(0); len(got) != 0 {
+	if got := (&Report{Forms: 1, Acknowledged: 1}).Failed(0); len(got) != 0 {
 		t.Errorf("%q", got)
 	}
 }

@@ -49,7 +49,26 @@ type phone struct {
 // form is what a phone is about to send.
 type form struct {
 	to     string // path of the questionnaire
+	page   *page
 	values url.Values
+	left   []string // keys of questions that the page asked to leave out
+}
+
+// next is another form of the same questionnaire.
+func (f *form) next() *form {
+	next := &form{to: f.to, page: f.page, values: f.page.invent(), left: f.left}
+	next.values.Set(inventedField, "yes")
+	next.values.Set(secretField, newSecret())
+	next.drop()
+	return next
+}
+
+// drop leaves out what is to be left out.
+func (f *form) drop() {
+	maps.DeleteFunc(f.values, func(name string, _ []string) bool {
+		key, _, _ := strings.Cut(name, ".")
+		return slices.Contains(f.left, key)
+	})
 }
 
 func (r *run) phone(t *tally) *phone {
@@ -148,7 +167,7 @@ func (p *phone) ask(ctx context.Context, step, method, path string, values url.V
 // does: after two seconds, then twice as long each time, a quarter more or less by
 // chance, and never before the server said.
 func (p *phone) insist(ctx context.Context, step, method, path string, values url.Values, since time.Time) (*answer, error) {
-	for wait := p.FirstWait; ; wait = min(2*wait, longWait) {
+	for wait := p.FirstWait; ; wait = min(2*wait, p.LongWait) {
 		a, err := p.ask(ctx, step, method, path, values, since)
 		if err == nil && !a.tryAgain() {
 			return a, nil
@@ -235,9 +254,8 @@ func (p *phone) prepare(ctx context.Context, thinking time.Duration) (*form, err
 	if err != nil {
 		return nil, err
 	}
-	f.values = questions.invent()
-	f.values.Set(inventedField, "yes")
-	f.values.Set(secretField, newSecret())
+	f.page = questions
+	f = f.next()
 	if !pause(ctx, thinking) {
 		return nil, ctx.Err()
 	}
@@ -273,10 +291,8 @@ func (p *phone) check(ctx context.Context, f *form) error {
 		case a.status == http.StatusOK:
 			return f.takeOver(shown)
 		}
-		f.values = shown.hidden
-		for _, key := range shown.drops {
-			maps.DeleteFunc(f.values, func(name string, _ []string) bool { return name == key || strings.HasPrefix(name, key+".") })
-		}
+		f.values, f.left = shown.hidden, shown.drops
+		f.drop()
 	}
 	return fmt.Errorf("%s/check takes no answers that could be invented", f.to)
 }
@@ -296,6 +312,12 @@ func (f *form) takeOver(shown *page) error {
 
 // send sends the form until there is an answer, and writes down what was acknowledged.
 func (p *phone) send(ctx context.Context, f *form, due time.Time) {
+	twice := mathrand.Float64() < p.Twice
+	var other sync.WaitGroup
+	if twice {
+		other.Go(func() { _, _ = p.ask(ctx, stepSend, http.MethodPost, f.to+"/send", f.values, time.Now()) })
+		defer other.Wait()
+	}
 	a, err := p.insist(ctx, stepSend, http.MethodPost, f.to+"/send", f.values, due)
 	switch {
 	case err != nil:
@@ -307,5 +329,23 @@ func (p *phone) send(ctx context.Context, f *form, due time.Time) {
 			err = p.Ledger.Add(f.values.Get(secretField))
 		}
 		p.tally.acknowledge(time.Since(due), err)
+		if twice {
+			p.sendLate(ctx, f)
+		}
+	}
+}
+
+// mostLate is the longest after which an acknowledged form comes again.
+const mostLate = 2 * time.Second
+
+// sendLate sends once more what was acknowledged. It may have no answer, but none that
+// says anything else.
+func (p *phone) sendLate(ctx context.Context, f *form) {
+	if !pause(ctx, mathrand.N(mostLate)) {
+		return
+	}
+	a, err := p.ask(ctx, stepSend, http.MethodPost, f.to+"/send", f.values, time.Now())
+	if err == nil && a.status != http.StatusOK && !a.tryAgain() {
+		p.tally.count(func(r *Report) { r.Contradicted++ })
 	}
 }

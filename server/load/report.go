@@ -109,8 +109,10 @@ func outOfPatience(why error) string {
 // Report is what the phones saw.
 type Report struct {
 	Profile      Profile
+	Forms        int            // to be sent
 	Acknowledged int            // forms of which the server said that they are there
 	Unwritten    int            // of these, such as are not in the clients' log
+	Contradicted int            // such as were refused when they came once more
 	Refused      map[int]int    // forms that were refused, by status
 	GivenUp      map[string]int // phones that came to no end, by the reason
 	Again        int            // answers that asked to try again
@@ -150,6 +152,10 @@ func (t *tally) report(o Options) *Report {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	r := t.seen
+	r.Forms = o.Profile.Phones
+	if !o.Profile.Ready {
+		r.Forms *= max(1, o.Each)
+	}
 	r.Profile, r.In, r.Out, r.Until = o.Profile, t.in.Load(), t.out.Load(), TimesOf(t.until)
 	for _, name := range steps {
 		if n := len(t.times[name]); n > 0 {
@@ -167,11 +173,14 @@ const longRun = 5 * time.Minute
 // empty if all was well.
 func (r *Report) Failed(within time.Duration) []string {
 	var list []string
-	if missing := r.Profile.Phones - r.Acknowledged; missing > 0 {
+	if missing := r.Forms - r.Acknowledged; missing > 0 {
 		list = append(list, fmt.Sprintf("%d forms were not acknowledged", missing))
 	}
 	if r.Unwritten > 0 {
 		list = append(list, fmt.Sprintf("%d acknowledged forms could not be written down", r.Unwritten))
+	}
+	if r.Contradicted > 0 {
+		list = append(list, fmt.Sprintf("%d acknowledged forms were refused when they came once more", r.Contradicted))
 	}
 	if r.NotSaidWhen > 0 {
 		list = append(list, fmt.Sprintf("%d answers asked to try again and did not say when", r.NotSaidWhen))

@@ -1,0 +1,254 @@
+//go:build linux
+
+package campaign
+
+import (
+	"bufio"
+	"bytes"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// cut is how a line is cut while somebody asks for something over it.
+type cut int32
+
+const (
+	whole  cut = iota
+	before     // nothing of what is asked arrives
+	middle     // a part of it arrives
+	after      // all of it arrives, and nothing of the answer comes back
+	half       // a part of the answer comes back
+	late       // the line is cut at once, and what was asked arrives later, behind what came meanwhile
+	cuts       // how many there are
+)
+
+func (c cut) String() string {
+	return [...]string{"whole", "before the request", "in the middle of it", "before the answer", "in the middle of the answer", "and the request came late"}[c]
+}
+
+// mostLate is by how much a request comes late at most.
+const mostLate = 2 * time.Second
+
+// Proxy stands between phones and servers, or between a server and its store, and cuts
+// lines as bad networks do: over each line one asks after another.
+type Proxy struct {
+	listener net.Listener
+	done     [cuts]atomic.Int64
+	chosen   func() cut // what happens to what is asked next, in tests; nil: by chance
+	open     sync.WaitGroup
+
+	mu    sync.Mutex
+	share float64  // of what is asked that meets a cut
+	to    []string // addresses
+	next  int
+	lines map[net.Conn]bool
+}
+
+// NewProxy listens on a port of this machine. It leads nowhere yet.
+func NewProxy(share float64) (*Proxy, error) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	p := &Proxy{listener: ln, share: share, lines: map[net.Conn]bool{}}
+	p.open.Go(p.accept)
+	return p, nil
+}
+
+// Address is where it listens, host and port.
+func (p *Proxy) Address() string { return p.listener.Addr().String() }
+
+// Lead has new lines lead to these addresses in turn, and past those where nobody
+// listens.
+func (p *Proxy) Lead(to ...string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.to = slices.Clone(to)
+}
+
+// Cut has this share of what is asked meet a cut from now on.
+func (p *Proxy) Cut(share float64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.share = share
+}
+
+// Cuts are how many lines were cut, by where.
+func (p *Proxy) Cuts() map[string]int {
+	all := map[string]int{}
+	for c := before; c < cuts; c++ {
+		all[c.String()] = int(p.done[c].Load())
+	}
+	return all
+}
+
+// Close cuts every line and listens no more.
+func (p *Proxy) Close() error {
+	err := p.listener.Close()
+	p.mu.Lock()
+	for c := range p.lines {
+		_ = c.Close()
+	}
+	p.mu.Unlock()
+	p.open.Wait()
+	return err
+}
+
+func (p *Proxy) accept() {
+	for {
+		c, err := p.listener.Accept()
+		if err != nil {
+			return
+		}
+		p.open.Go(func() { p.carry(c) })
+	}
+}
+
+// keep remembers an open line until the function that it gives is called.
+func (p *Proxy) keep(c net.Conn) func() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.lines[c] = true
+	return func() {
+		_ = c.Close()
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		delete(p.lines, c)
+	}
+}
+
+// dial finds the next address where somebody listens; nil if nobody does.
+func (p *Proxy) dial() net.Conn {
+	p.mu.Lock()
+	to := slices.Clone(p.to)
+	first := p.next
+	p.next++
+	p.mu.Unlock()
+	for i := range to {
+		if c, err := net.DialTimeout("tcp", to[(first+i)%len(to)], time.Second); err == nil {
+			return c
+		}
+	}
+	return nil
+}
+
+// line is one line under way.
+type line struct {
+	*Proxy
+	near, far net.Conn
+	asking    atomic.Bool // something was asked and nothing of the answer has come
+	cut       atomic.Int32
+}
+
+func (p *Proxy) carry(near net.Conn) {
+	defer p.keep(near)()
+	far := p.dial()
+	if far == nil {
+		return
+	}
+	defer p.keep(far)()
+	l := &line{Proxy: p, near: near, far: far}
+	back := make(chan struct{})
+	go func() {
+		defer close(back)
+		l.down()
+		_, _ = near.Close(), far.Close()
+	}()
+	l.up()
+	_, _ = near.Close(), far.Close()
+	<-back
+}
+
+// draw chooses what happens to what is asked next.
+func (l *line) draw() cut {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.chosen != nil {
+		return l.chosen()
+	}
+	if rand.Float64() >= l.share {
+		return whole
+	}
+	return before + rand.N(cuts-before)
+}
+
+// up carries what is asked.
+func (l *line) up() {
+	buf := make([]byte, 64<<10)
+	for {
+		n, err := l.near.Read(buf)
+		if err != nil {
+			return
+		}
+		how := cut(l.cut.Load())
+		if !l.asking.Swap(true) {
+			if how = l.draw(); how == late && !complete(buf[:n]) {
+				how = after // the rest of it could not come late
+			}
+			l.cut.Store(int32(how))
+		}
+		switch how {
+		case before, middle, late:
+			l.done[how].Add(1)
+			l.broken(how, buf[:n])
+			return
+		}
+		if _, err := l.far.Write(buf[:n]); err != nil {
+			return
+		}
+	}
+}
+
+// broken cuts a line in one of the ways in which what is asked does not simply arrive.
+func (l *line) broken(how cut, asked []byte) {
+	switch how {
+	case middle:
+		_, _ = l.far.Write(asked[:len(asked)-1-rand.IntN(min(len(asked), 200))])
+	case late:
+		_ = l.near.Close()
+		time.Sleep(rand.N(mostLate))
+		_, _ = l.far.Write(asked)
+		_ = l.far.SetReadDeadline(time.Now().Add(mostLate))
+		_, _ = l.far.Read(make([]byte, 1)) // it has been answered, to nobody
+	}
+}
+
+// complete says whether these bytes are a whole request.
+func complete(b []byte) bool {
+	r, err := http.ReadRequest(bufio.NewReader(bytes.NewReader(b)))
+	if err != nil {
+		return false
+	}
+	_, body, _ := bytes.Cut(b, []byte("\r\n\r\n"))
+	return int64(len(body)) == r.ContentLength
+}
+
+// down carries answers.
+func (l *line) down() {
+	buf := make([]byte, 64<<10)
+	for {
+		n, err := l.far.Read(buf)
+		if err != nil {
+			return
+		}
+		how := cut(l.cut.Load())
+		if how == late {
+			return // up has the line
+		}
+		if l.asking.Swap(false) && (how == after || how == half) {
+			l.done[how].Add(1)
+			if how == half {
+				_, _ = l.near.Write(buf[:n/2])
+			}
+			return
+		}
+		if _, err := l.near.Write(buf[:n]); err != nil {
+			return
+		}
+	}
+}

@@ -1,0 +1,175 @@
+//go:build linux
+
+package campaign
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"time"
+
+	"kist/internal/config"
+)
+
+// patience is how long a program may take to start, or to come to its end. It only bounds
+// a failure.
+const patience = 10 * time.Minute
+
+// process is a program that is started again after each end.
+type process struct {
+	name   string
+	dir    string // where it keeps its log, and is at home
+	args   []string
+	env    []string
+	says   *regexp.Regexp // the line by which it tells that it is ready; its first group is the address
+	needs  bool           // it ends when its standard input does
+	cmd    *exec.Cmd
+	exited chan struct{}
+	at     string   // address, host and port
+	said   []string // lines up to the one by which it was ready
+	stdin  io.Closer
+}
+
+var (
+	serverReady = regexp.MustCompile(`(?:running|serves) at https?://(\S+)`)
+	storeReady  = regexp.MustCompile(`^mongodb://([^/]+)`)
+	codeLine    = regexp.MustCompile(`/j/([A-Z]{6})$`)
+	linkLine    = regexp.MustCompile(`(/staff/sign-in/\S+)`)
+)
+
+// errEnded says that a program ended before it was ready.
+var errEnded = errors.New("it ended before it was ready")
+
+// start starts the program with further settings and waits until it is ready: errEnded if
+// it ended before that, with what it said last.
+func (p *process) start(ctx context.Context, settings ...string) error {
+	log, err := os.OpenFile(filepath.Join(p.dir, p.name+".log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	defer log.Close()
+	p.cmd = exec.Command(p.args[0], p.args[1:]...)
+	p.cmd.Dir, p.cmd.Stderr = p.dir, log
+	p.cmd.Env = config.ForServer(append(p.env, settings...)...)
+	p.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	out, err := p.cmd.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	if p.needs {
+		if p.stdin, err = p.cmd.StdinPipe(); err != nil {
+			return err
+		}
+	}
+	if err := p.cmd.Start(); err != nil {
+		return err
+	}
+	ready := make(chan bool, 1)
+	go p.listen(out, ready)
+	p.exited = make(chan struct{})
+	go func(cmd *exec.Cmd, exited chan struct{}, read <-chan bool) {
+		_ = cmd.Wait()
+		close(exited)
+	}(p.cmd, p.exited, ready)
+	select {
+	case ok := <-ready:
+		if !ok {
+			p.kill()
+			return fmt.Errorf("%s: %w: %s", p.name, errEnded, p.last())
+		}
+		return nil
+	case <-time.After(patience):
+		p.kill()
+		return fmt.Errorf("%s is not ready after %s: %s", p.name, patience, p.last())
+	case <-ctx.Done():
+		p.kill()
+		return ctx.Err()
+	}
+}
+
+// listen reads what the program says, and tells once whether it is ready.
+func (p *process) listen(out io.Reader, ready chan<- bool) {
+	p.said = nil
+	lines := bufio.NewScanner(out)
+	for at := ""; lines.Scan(); {
+		p.said = append(p.said, lines.Text())
+		if m := p.says.FindStringSubmatch(lines.Text()); m != nil {
+			at = m[1]
+		}
+		// A server of everything says more, of which the last is how to stop it.
+		if at != "" && (strings.HasPrefix(lines.Text(), "To stop") || !strings.Contains(lines.Text(), "running at") && p.says.MatchString(lines.Text())) {
+			p.at = at
+			ready <- true
+			_, _ = io.Copy(io.Discard, out)
+			return
+		}
+	}
+	ready <- false
+}
+
+// find is the first group of a pattern in what the program said at its start.
+func (p *process) find(pattern *regexp.Regexp) string {
+	for _, l := range p.said {
+		if m := pattern.FindStringSubmatch(l); m != nil {
+			return m[1]
+		}
+	}
+	return ""
+}
+
+// last is the last line of the program's log.
+func (p *process) last() string {
+	text, err := os.ReadFile(filepath.Join(p.dir, p.name+".log"))
+	if err != nil {
+		return err.Error()
+	}
+	lines := strings.Split(strings.TrimSpace(string(text)), "\n")
+	return lines[len(lines)-1]
+}
+
+// alive says whether the program runs.
+func (p *process) alive() bool {
+	if p.exited == nil {
+		return false
+	}
+	select {
+	case <-p.exited:
+		return false
+	default:
+		return true
+	}
+}
+
+// kill ends the program as a power cut would, and waits until it is gone.
+func (p *process) kill() {
+	if p.exited == nil {
+		return
+	}
+	_ = p.cmd.Process.Kill()
+	<-p.exited
+	if p.stdin != nil {
+		_ = p.stdin.Close()
+	}
+}
+
+// signal sends a signal that does not end it.
+func (p *process) signal(s syscall.Signal) { _ = p.cmd.Process.Signal(s) }
+
+// ends waits until the program has ended by itself, and says whether it has.
+func (p *process) ends(ctx context.Context, within time.Duration) bool {
+	select {
+	case <-p.exited:
+		return true
+	case <-time.After(within):
+	case <-ctx.Done():
+	}
+	return false
+}

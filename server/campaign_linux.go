@@ -1,0 +1,160 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+
+	"kist/internal/ballot"
+	"kist/internal/config"
+	"kist/server/campaign"
+)
+
+// campaignCommand is kist campaign.
+type campaignCommand struct {
+	Kills    int      `default:"500" help:"How many kills of servers there are at least, over all shapes."`
+	Forms    int      `default:"100000" help:"How many forms are acknowledged at least, over all shapes."`
+	Shape    []string `default:"one,three,apart,disk" enum:"one,three,apart,disk" help:"Which servers there are: ${enum} (one server for all; three behind a proxy sharing a store; two that collect and one that reviews; one on a disk that is full at times, which only root can mount)."`
+	Store    string   `type:"existingfile" help:"A program that stands in for MongoDB: it keeps its data in the folder that is its argument, and prints its address. Without it, a SQLite file."`
+	Settings string   `help:"Settings of MongoDB's address, such as retryWrites=false."`
+	Dir      string   `type:"path" help:"An empty folder for stores and logs, which stay there. Without it, one that is removed."`
+	Long     bool     `help:"Freeze the store for half a minute as well."`
+
+	failpoints bool // the program that is run has them
+}
+
+// Run runs the campaign, and fails if a form was lost or doubled.
+func (c campaignCommand) Run() error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	program, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	c.failpoints = failpoints
+	return c.campaign(ctx, program, os.Stdout)
+}
+
+func (c campaignCommand) campaign(ctx context.Context, program string, out io.Writer) (err error) {
+	if c.Dir == "" {
+		if c.Dir, err = os.MkdirTemp("", "kist-campaign-"); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, os.RemoveAll(c.Dir)) }()
+	}
+	if !c.failpoints {
+		fmt.Fprintln(out, "This build has no steps at which it ends itself, nor a clock that can be wrong: for those, build it with -tags failpoint.")
+	}
+	var wrong []string
+	for _, shape := range c.Shape {
+		o, err := c.options(program, campaign.Shape(shape), out)
+		if err != nil {
+			return err
+		}
+		report, err := campaign.Run(ctx, o)
+		if errors.Is(err, campaign.ErrNoDisk) {
+			fmt.Fprintf(out, "Shape %s was left out: %v\n\n", shape, err)
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("shape %s: %w", shape, err)
+		}
+		if err := report.Write(out); err != nil {
+			return err
+		}
+		wrong = append(wrong, report.Failed()...)
+	}
+	if len(wrong) > 0 {
+		return errors.New(strings.Join(wrong, "; "))
+	}
+	return nil
+}
+
+// A disk that is full at times takes few forms: its share of the whole is this many.
+const (
+	diskKills = 20
+	diskForms = 500
+)
+
+// options are those of one shape, with its share of kills and forms.
+func (c campaignCommand) options(program string, shape campaign.Shape, out io.Writer) (campaign.Options, error) {
+	dir := filepath.Join(c.Dir, string(shape))
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return campaign.Options{}, fmt.Errorf("the folder has to be an empty one: %w", err)
+	}
+	shares := 0
+	for _, s := range c.Shape {
+		if campaign.Shape(s) != campaign.Disk {
+			shares++
+		}
+	}
+	o := campaign.Options{
+		Program: program, Failpoints: c.failpoints, Dir: dir, Round: demoID, Shape: shape, Long: c.Long, Check: formsFound,
+		Store: campaign.Store{Program: c.Store, Settings: c.Settings},
+		Told: func(kills, forms int) {
+			fmt.Fprintf(out, "  %s: %d kills, %d forms acknowledged\n", shape, kills, forms)
+		},
+	}
+	o.Kills, o.Forms = min(c.Kills, diskKills), min(c.Forms, diskForms)
+	if shape != campaign.Disk {
+		o.Kills, o.Forms = (c.Kills+shares-1)/shares, (c.Forms+shares-1)/shares
+	}
+	return o, nil
+}
+
+// formsFound opens a store that nobody serves any more, and counts in its boxes the
+// forms that were acknowledged, and the others.
+func formsFound(ctx context.Context, at, keys string, acknowledged []string) (found campaign.Found, err error) {
+	cfg, err := config.Read(func(name string) string { return map[string]string{"KIST_STORE": at, "KIST_KEY_FILE": keys}[name] })
+	if err != nil {
+		return found, err
+	}
+	a, err := openApp(ctx, cfg)
+	if err != nil {
+		return found, err
+	}
+	defer func() { err = errors.Join(err, a.close()) }()
+	there := map[string]int{}
+	err = a.opener.Batches(ctx, demoID, func(b ballot.Batch) error {
+		for _, row := range b.Rows.All() {
+			there[row.Tag]++
+		}
+		return nil
+	})
+	if err != nil {
+		return found, err
+	}
+	if found, err = compare(acknowledged, there); err != nil {
+		return found, err
+	}
+	found.Rest -= demoAnswers
+	found.Spoiled, err = a.opener.Spoiled(ctx, demoID)
+	return found, err
+}
+
+// compare holds the secrets of acknowledged forms against what is there, by tags.
+func compare(acknowledged []string, there map[string]int) (found campaign.Found, err error) {
+	told := map[string]bool{}
+	for _, line := range acknowledged {
+		secret, err := ballot.ParseSecret(line)
+		if err != nil {
+			return found, err
+		}
+		tag := secret.Receipt().Tag()
+		if told[tag] = true; there[tag] == 0 {
+			found.Lost++
+		}
+	}
+	for tag, n := range there {
+		found.Doubled += n - 1
+		if !told[tag] {
+			found.Rest++
+		}
+	}
+	return found, nil
+}

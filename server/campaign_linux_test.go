@@ -1,0 +1,132 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"kist/internal/ballot"
+	"kist/internal/synthetic"
+	"kist/server/campaign"
+	"kist/surveys"
+)
+
+var acks = flag.Int("acks", fewAcks, "how many forms are acknowledged at least in the campaign")
+
+// fewAcks are those of every run.
+const fewAcks = 120
+
+// TestCampaign runs the real program under load while it is killed at every step, and
+// at any moment, with lines cut all the time. With more kills it goes through every
+// shape: go test ./server -run TestCampaign -kills 500 -acks 100000 -timeout 3h -v.
+func TestCampaign(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts the real program many times")
+	}
+	t.Parallel() // most of it is waiting for the clock
+	c := campaignCommand{Kills: *kills - fewCloses, Forms: *acks, Shape: []string{string(campaign.One)}, Dir: t.TempDir(), failpoints: true}
+	if *kills > fewKills {
+		c.Shape, c.Kills = nil, *kills
+		for _, s := range campaign.Shapes() {
+			c.Shape = append(c.Shape, string(s))
+		}
+	}
+	var said strings.Builder
+	out := io.Writer(&said)
+	if *kills > fewKills {
+		out = io.MultiWriter(out, os.Stderr) // somebody wants to see how far it is
+	}
+	err := c.campaign(t.Context(), buildWithFailpoints(t), out)
+	t.Log("\n" + said.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"lost          0", "doubled       0", "killed at submit.insert ", "killed at submit.check ", "killed at seal.", "killed at close.sealed of closing"} {
+		if !strings.Contains(said.String(), want) {
+			t.Errorf("it does not say %q", want)
+		}
+	}
+}
+
+// fewCloses are the kills while the round is closed, which come after all others.
+const fewCloses = 6
+
+// TestWhatACampaignFinds: a checker that cannot find a loss shows nothing.
+func TestWhatACampaignFinds(t *testing.T) {
+	first, second, third := ballot.NewSecret(), ballot.NewSecret(), ballot.NewSecret()
+	tag := func(s ballot.Secret) string { return s.Receipt().Tag() }
+	for want, c := range map[campaign.Found]struct {
+		acknowledged []string
+		there        map[string]int
+	}{
+		{}:                    {[]string{first.String()}, map[string]int{tag(first): 1}},
+		{Lost: 1, Rest: 1}:    {[]string{first.String(), second.String()}, map[string]int{tag(first): 1, tag(third): 1}},
+		{Doubled: 2}:          {[]string{first.String(), second.String()}, map[string]int{tag(first): 3, tag(second): 1}},
+		{Doubled: 1, Rest: 1}: {nil, map[string]int{tag(first): 2}},
+		{Lost: 2}:             {[]string{first.String(), second.String()}, nil},
+	} {
+		if got, err := compare(c.acknowledged, c.there); err != nil || got != want {
+			t.Errorf("%+v, want %+v: %v", got, want, err)
+		}
+	}
+	if _, err := compare([]string{"nobody"}, nil); err == nil {
+		t.Error("a log of something else was taken")
+	}
+}
+
+// TestFormsFound looks into a store that is left: one form is in a box, one waits and
+// never came to one, and one was never sent.
+func TestFormsFound(t *testing.T) {
+	dir := t.TempDir()
+	address, keys := "sqlite:"+filepath.Join(dir, "kist.db"), filepath.Join(dir, "kist.key")
+	a := openTestApp(t, address, keys)
+	round, err := a.firstLight(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	survey := roundSurvey(t, a)
+	send := func() string {
+		s := ballot.NewSecret()
+		answers, texts, err := survey.Accept(surveys.E11, "en", synthetic.Form(newClients(t).rng, survey, surveys.E11))
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := ballot.Form{Round: demoID, Edition: string(surveys.E11), AgeBand: "11-13", Language: "en", Setting: round.Settings[0].Key, Mode: "synthetic", Secret: s, Answers: answers, Texts: texts}
+		if err := a.inbox.Submit(t.Context(), f); err != nil {
+			t.Fatal(err)
+		}
+		return s.String()
+	}
+	boxed := send()
+	if err := a.sealer.SealDue(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	acknowledged := []string{boxed, send(), ballot.NewSecret().String()}
+	found, err := formsFound(t.Context(), address, keys, acknowledged)
+	if want := (campaign.Found{Lost: 2}); err != nil || found != want {
+		t.Errorf("%+v, want %+v: %v", found, want, err)
+	}
+}
+
+func TestCampaignShares(t *testing.T) {
+	c := campaignCommand{Kills: 500, Forms: 100_000, Shape: []string{"one", "three", "apart", "disk"}, Dir: t.TempDir()}
+	kills, forms := 0, 0
+	for _, s := range c.Shape {
+		o, err := c.options("kist", campaign.Shape(s), io.Discard)
+		if err != nil {
+			t.Fatal(err)
+		}
+		kills, forms = kills+o.Kills, forms+o.Forms
+		o.Told(1, 2)
+	}
+	if kills < 500 || forms < 100_000 || forms > 101_000 {
+		t.Errorf("%d kills and %d forms", kills, forms)
+	}
+	if _, err := c.options("kist", campaign.One, io.Discard); !errors.Is(err, os.ErrExist) {
+		t.Errorf("a folder that holds another campaign: %v", err)
+	}
+}
