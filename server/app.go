@@ -182,7 +182,6 @@ func (a *app) join(ctx context.Context) (err error) {
 	if a.inbox, err = ballot.OpenInbox(ctx, e, a.book, a.keys.Tickets, failpoint); err != nil {
 		return err
 	}
-	a.inbox.UseClock(clock)
 	if a.tickets, err = ballot.OpenTickets(ctx, e, a.keys.Tickets); err != nil {
 		return err
 	}
@@ -223,6 +222,7 @@ func (a *app) join(ctx context.Context) (err error) {
 
 // joinDrafts opens what keeps forms that are not sent yet.
 func (a *app) joinDrafts(ctx context.Context, e store.Engine) (err error) {
+	a.inbox.UseClock(clock)
 	if a.drafts, err = ballot.OpenDrafts(ctx, e, a.keys.Tickets); err != nil {
 		return err
 	}

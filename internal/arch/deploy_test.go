@@ -217,7 +217,7 @@ func TestAnswersAndKeysStayOut(t *testing.T) {
 }
 
 // testSettings are for tests and builds that are never shipped.
-var testSettings = []string{"KIST_TEST_MONGODB", "KIST_FAILPOINT"}
+var testSettings = []string{"KIST_TEST_MONGODB", "KIST_FAILPOINT", "KIST_CLOCK_OFF"}
 
 func TestSettingsAreDocumented(t *testing.T) {
 	known := settings(allSources(t))

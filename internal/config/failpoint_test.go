@@ -2,7 +2,19 @@
 
 package config
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
+
+func TestClockOff(t *testing.T) {
+	for set, want := range map[string]time.Duration{"": 0, "a day": 0, "24h": 24 * time.Hour, "-24h": -24 * time.Hour} {
+		t.Setenv("KIST_CLOCK_OFF", set)
+		if off := ClockOff(); off != want {
+			t.Errorf("%q: %s", set, off)
+		}
+	}
+}
 
 func TestFailpoint(t *testing.T) {
 	for set, want := range map[string]struct {
