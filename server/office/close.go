@@ -22,6 +22,7 @@ type closePage struct {
 	Early  bool        // its last day is not over
 	Closes string      // day
 	Owing  []tabletRow // tablets that may hold answers which have not arrived
+	Paper  string      // address at which forms on paper are typed in; empty: it takes none
 }
 
 func (o *office) askClose(c echo.Context) error {
@@ -50,7 +51,7 @@ func (o *office) askClose(c echo.Context) error {
 	}
 	return o.room.Write(c, http.StatusOK, "close", closePage{
 		StaffBase: base, Owing: owing(tablets), Round: r.Name, Link: roundPath(r.ID), Answer: progressWords(p, shown),
-		Early: r.TakesAnswers(o.now()) && r.Closes != "", Closes: r.Closes,
+		Paper: paperLink(r, o.now()), Early: r.TakesAnswers(o.now()) && r.Closes != "", Closes: r.Closes,
 	})
 }
 

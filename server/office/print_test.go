@@ -34,6 +34,22 @@ func TestSheets(t *testing.T) {
 	mustNot(t, b.get("/staff/rounds/spring"), "/poster")
 }
 
+// A round with slips leads whoever runs it to the page on which forms are typed, and
+// says before it closes what cannot be sent after.
+func TestRoundsLeadToPaper(t *testing.T) {
+	h := open(t)
+	runner, reader := h.as(people.Coordinator), h.as(people.Inspector)
+	const to = `href="/staff/paper/spring"`
+	mustNot(t, runner.get("/staff/rounds/spring"), to)
+	mustNot(t, runner.get("/staff/rounds/spring/close"), to)
+	h.alter(ticketedRound)
+	must(t, runner.get("/staff/rounds/spring"), http.StatusOK, to)
+	must(t, runner.get("/staff/rounds/spring/close"), http.StatusOK, to, "cannot be sent after closing")
+	mustNot(t, reader.get("/staff/rounds/spring"), to)
+	h.alter(func(r *inspections.Round) { r.Stage = inspections.Sealed })
+	mustNot(t, runner.get("/staff/rounds/spring"), to)
+}
+
 var slipCode = regexp.MustCompile(`<p class="code"><bdi dir="ltr">([0-9A-Z]{5} [0-9A-Z]{5})</bdi></p>`)
 
 func TestSlipsAreIssuedAndShownOnce(t *testing.T) {

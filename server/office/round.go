@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -35,7 +36,17 @@ type roundPage struct {
 	Second   *second // the release that waits for a second person; nil: none does
 	Spoiled  int     // answers that cannot be opened
 	Tablets  []tabletRow
-	Collects bool // tablets can be set up, or may still hold answers
+	Collects bool   // tablets can be set up, or may still hold answers
+	Paper    string // address at which forms on paper are typed in; empty: not now, or not by who is asking
+}
+
+// paperLink is the address at which forms of a round on paper are typed in; empty: it
+// takes none.
+func paperLink(r *inspections.Round, now time.Time) string {
+	if r.Door != inspections.Ticketed || !r.TakesAnswers(now) {
+		return ""
+	}
+	return "/staff/paper/" + url.PathEscape(r.ID)
 }
 
 // door is a setting with its join code.
@@ -62,6 +73,9 @@ func (o *office) showRound(c echo.Context) error {
 	page.Prints = o.prints(page.StaffBase, r)
 	if page.CanRun, err = o.Staff.MayOpen(c, "POST /staff/rounds/:id/close", r.ID); err != nil {
 		return err
+	}
+	if page.CanRun {
+		page.Paper = paperLink(r, o.now())
 	}
 	if page.Second, err = o.second(ctx, r.ID, roundPath(r.ID)+"/release/second", o.Staff.Visitor(c).ID); err != nil {
 		return err
