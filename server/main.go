@@ -25,6 +25,7 @@ type commands struct {
 	Move     moveCommand     `cmd:"" help:"Carry everything from one store into another: from SQLite to MongoDB, or back. It can be broken off and run again."`
 	Backup   backupCommand   `cmd:"" help:"Write all documents to a file or to standard output, while the servers run; the keys of rounds to a file of their own."`
 	Restore  restoreCommand  `cmd:"" help:"Bring a backup back into an empty store. It can be broken off and run again."`
+	Doctor   doctorCommand   `cmd:"" help:"Look at settings, disks, keys, store, clock, certificate and backups, and say what is well and what to do."`
 	Load     loadCommand     `cmd:"" help:"Drive a running server as children's phones would, with invented answers, and say what they saw."`
 	Campaign campaignCommand `cmd:"" help:"Run servers of this program under load while faults strike, and count what became of every form that was acknowledged."`
 	Attack   attackCommand   `cmd:"" help:"Work out all that follows from files of releases about small numbers of children, as a stranger would."`

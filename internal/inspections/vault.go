@@ -152,3 +152,25 @@ func (v *Vault) unwrap(doc *keyDoc) (seal.Private, error) {
 	}
 	return seal.ParsePrivate(b)
 }
+
+// Try opens every key that this server can open, and gives the ids of all that are there
+// and of those that do not open: another key file wrapped them, or they were altered. A
+// key that readers hold is there, and not tried. fault.Denied on a collecting server.
+func (v *Vault) Try(ctx context.Context) (held, closed []string, err error) {
+	if v.wrap == (seal.Key{}) {
+		return nil, nil, errNoWrap
+	}
+	for doc, err := range v.docs.Find(ctx, store.Query{}) {
+		if err != nil {
+			return nil, nil, err
+		}
+		held = append(held, doc.ID)
+		if len(doc.Readers) > 0 {
+			continue
+		}
+		if _, err := v.unwrap(doc); err != nil {
+			closed = append(closed, doc.ID)
+		}
+	}
+	return held, closed, nil
+}

@@ -144,21 +144,33 @@ func (e *Engine) within(ctx context.Context, d time.Duration) (context.Context, 
 
 // meet learns what kind of server answers.
 func (e *Engine) meet(ctx context.Context) error {
+	h, err := e.hello(ctx)
+	e.replicated = h.replicated()
+	return err
+}
+
+func (e *Engine) hello(ctx context.Context) (h hello, err error) {
 	ctx, cancel := e.within(ctx, answerWithin)
 	defer cancel()
-	var h hello
 	cmd := bson.D{{Key: "hello", Value: 1}}
-	if err := e.client.Database("admin").RunCommand(ctx, cmd).Decode(&h); err != nil {
-		return err
-	}
-	e.replicated = h.replicated()
-	return nil
+	err = e.client.Database("admin").RunCommand(ctx, cmd).Decode(&h)
+	return h, err
+}
+
+// Replicated says whether what is written can be on more than one machine.
+func (e *Engine) Replicated() bool { return e.replicated }
+
+// Now is the time by the server's own clock.
+func (e *Engine) Now(ctx context.Context) (time.Time, error) {
+	h, err := e.hello(ctx)
+	return h.Local, err
 }
 
 // hello is how a server introduces itself.
 type hello struct {
-	SetName string `bson:"setName"` // of the replica set that it belongs to
-	Msg     string `bson:"msg"`     // "isdbgrid": a mongos of a sharded cluster
+	SetName string    `bson:"setName"`   // of the replica set that it belongs to
+	Msg     string    `bson:"msg"`       // "isdbgrid": a mongos of a sharded cluster
+	Local   time.Time `bson:"localTime"` // by its own clock
 }
 
 func (h hello) replicated() bool { return h.SetName != "" || h.Msg == "isdbgrid" }
