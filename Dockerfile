@@ -10,7 +10,7 @@ COPY . .
 # working day at an hour needs them.
 RUN CGO_ENABLED=0 go build -trimpath -tags timetzdata -ldflags '-s -w' -o /out/kist ./server
 # A new volume takes the owner of the folder that it covers.
-RUN mkdir -p /made/keys /made/data /made/tmp && chmod 700 /made/keys /made/data && chmod 1777 /made/tmp
+RUN mkdir -p /made/keys /made/data /made/backups /made/tmp && chmod 700 /made/keys /made/data /made/backups && chmod 1777 /made/tmp
 
 FROM scratch
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt

@@ -119,7 +119,12 @@ func (a *app) runShortClock(ctx context.Context, log *slog.Logger) {
 }
 
 func (a *app) due(ctx context.Context, log *slog.Logger, what string, do func(context.Context) error) {
-	if err := do(ctx); err != nil && ctx.Err() == nil {
+	err := do(ctx)
+	if ctx.Err() != nil {
+		return
+	}
+	a.metrics.due(what, err, time.Now())
+	if err != nil {
 		log.Error("due", "what", what, "error", err.Error())
 	}
 }

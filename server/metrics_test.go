@@ -1,12 +1,20 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
 // TestMetricsTellRoutesOnly asks for pages and finds patterns only, and of those
@@ -48,4 +56,90 @@ func TestMetricsTellRoutesOnly(t *testing.T) {
 	if _, err := a.metrics.serve(t.Context(), "256.0.0.1:1"); err == nil {
 		t.Error("an address that cannot be listened on is no error")
 	}
+}
+
+// metricName finds the names of metrics in an expression: what is followed by a selector, a
+// range or nothing, and is no function, label or word of the language.
+var (
+	metricName = regexp.MustCompile(`\b(kist_[a-z_]+|process_[a-z_]+|go_[a-z_]+|up)\b`)
+	exprLine   = regexp.MustCompile(`(?m)^\s*"?expr"?: "?(.*)$`)
+)
+
+// Every metric that an alert or a panel asks for is one that the program has: an alert that
+// asks for another never rings.
+func TestAlertsAskForWhatThereIs(t *testing.T) {
+	dir := t.TempDir()
+	a := openTestApp(t, "sqlite:"+filepath.Join(dir, "kist.db"), filepath.Join(dir, "kist.key"))
+	a.cfg.Backups.Dir = dir
+	a.metrics.watch(a)
+	a.metrics.observe("GET /staff/", 200, time.Second)
+	log := slog.New(slog.DiscardHandler)
+	a.due(t.Context(), log, "seal", func(context.Context) error { return nil })
+	a.due(t.Context(), log, "lane", func(context.Context) error { return errors.New("no") })
+	families, err := a.metrics.registry.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	there := map[string]bool{"up": true} // Prometheus's own
+	for _, f := range families {
+		there[f.GetName()], there[f.GetName()+"_bucket"] = true, true
+	}
+	for _, name := range []string{"../deploy/alerts.yaml", "../deploy/grafana.json"} {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		asked := map[string]bool{}
+		for _, m := range exprLine.FindAllStringSubmatch(string(text), -1) {
+			for _, metric := range metricName.FindAllString(m[1], -1) {
+				asked[metric] = true
+			}
+		}
+		for metric := range asked {
+			if !there[metric] {
+				t.Errorf("%s asks for %s, which there is not", name, metric)
+			}
+		}
+		if len(asked) < 8 {
+			t.Errorf("%s asks for %v only: this test reads it wrongly", name, asked)
+		}
+	}
+}
+
+// What is due is counted where it fails and dated where it does not; disks, store and
+// backups are looked at when somebody asks.
+func TestMetricsOfWhatIsDue(t *testing.T) {
+	a, dir := newTestApp(t), t.TempDir()
+	a.cfg.Backups.Dir = dir
+	a.metrics.watch(a)
+	log := slog.New(slog.DiscardHandler)
+	a.due(t.Context(), log, "lane", func(context.Context) error { return errors.New("no") })
+	a.due(t.Context(), log, "seal", func(context.Context) error { return nil })
+	ended, stop := context.WithCancel(t.Context())
+	stop()
+	a.due(ended, log, "count", func(ctx context.Context) error { return ctx.Err() })
+	said := scraped(t, a)
+	for _, want := range []string{`kist_due_failures_total{what="lane"} 1`, `kist_due_done_timestamp_seconds{what="seal"} 1.`, "kist_store_up 1", "kist_backup_timestamp_seconds 0", `kist_disk_free_bytes{of="store"}`, `kist_disk_free_bytes{of="backups"}`} {
+		if !strings.Contains(said, want) {
+			t.Errorf("no %s in\n%s", want, said)
+		}
+	}
+	if strings.Contains(said, `"count"`) {
+		t.Error("what a server that ends gave up counts as a failure")
+	}
+	backup := filepath.Join(dir, "kist-2026-11-26.backup")
+	if err := errors.Join(os.WriteFile(backup, nil, 0o600), os.Chtimes(backup, time.Unix(7, 0), time.Unix(7, 0)), a.engine.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if said := scraped(t, a); !strings.Contains(said, "kist_backup_timestamp_seconds 7") || !strings.Contains(said, "kist_store_up 0") {
+		t.Errorf("a backup, and a store that is away:\n%s", said)
+	}
+}
+
+// scraped is what Prometheus would read.
+func scraped(t testing.TB, a *app) string {
+	t.Helper()
+	w := httptest.NewRecorder()
+	promhttp.HandlerFor(a.metrics.registry, promhttp.HandlerOpts{}).ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
+	return w.Body.String()
 }

@@ -59,6 +59,7 @@ func serve(ctx context.Context, cfg *config.Config, logger *slog.Logger, out io.
 	if err := a.seedDrafts(ctx); err != nil {
 		return errors.Join(err, ln.Close())
 	}
+	a.metrics.watch(a)
 	if _, err := a.metrics.serve(ctx, cfg.Metrics); err != nil {
 		return errors.Join(err, ln.Close())
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/santhosh-tekuri/jsonschema/v6"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -30,12 +31,28 @@ type service struct {
 	Environment map[string]string            `yaml:"environment"`
 	Ports       []string                     `yaml:"ports"`
 	Volumes     []string                     `yaml:"volumes"`
-	DependsOn   map[string]map[string]string `yaml:"depends_on"`
+	DependsOn   waits                        `yaml:"depends_on"`
 	Health      struct {
 		Test []string `yaml:"test"`
 	} `yaml:"healthcheck"`
 	ReadOnly bool     `yaml:"read_only"`
 	CapDrop  []string `yaml:"cap_drop"`
+}
+
+// waits is what a service waits for: names with conditions, or names alone.
+type waits map[string]map[string]string
+
+// UnmarshalYAML takes both forms.
+func (w *waits) UnmarshalYAML(n *yaml.Node) error {
+	*w = waits{}
+	var names []string
+	if n.Decode(&names) == nil {
+		for _, name := range names {
+			(*w)[name] = nil
+		}
+		return nil
+	}
+	return n.Decode((*map[string]map[string]string)(w))
 }
 
 func read(t *testing.T, name string) string {
@@ -86,10 +103,10 @@ func TestSettingsAreFound(t *testing.T) {
 	}
 }
 
-func TestComposeStartsBoth(t *testing.T) {
+func TestComposeStartsAll(t *testing.T) {
 	c := readCompose(t)
-	mongo, kist := c.Services["mongo"], c.Services["kist"]
-	if len(c.Services) != 2 || mongo.Image == "" || kist.Build != "." {
+	mongo, proxy := c.Services["mongo"], c.Services["proxy"]
+	if len(c.Services) != 4 || mongo.Image == "" || !strings.HasPrefix(proxy.Image, "caddy:") {
 		t.Fatalf("the services are %v", slices.Sorted(maps.Keys(c.Services)))
 	}
 	check := strings.Join(mongo.Health.Test, " ")
@@ -98,38 +115,93 @@ func TestComposeStartsBoth(t *testing.T) {
 			t.Errorf("the database's check lacks %q: %s", part, check)
 		}
 	}
-	if got := kist.DependsOn["mongo"]["condition"]; got != "service_healthy" {
-		t.Errorf("kist waits for the database to be %q", got)
+	for _, name := range []string{"kist-a", "kist-b"} {
+		kist := c.Services[name]
+		if got := kist.DependsOn["mongo"]["condition"]; got != "service_healthy" || kist.Build != "." {
+			t.Errorf("%s waits for the database to be %q", name, got)
+		}
+		if !strings.HasPrefix(kist.Environment["KIST_STORE"], "mongodb://mongo:27017/") || !strings.Contains(kist.Environment["KIST_STORE"], "replicaSet=rs0") {
+			t.Errorf("%s keeps answers in %q", name, kist.Environment["KIST_STORE"])
+		}
+		if !kist.ReadOnly || !slices.Equal(kist.CapDrop, []string{"ALL"}) {
+			t.Errorf("%s may write to its image, or has rights that it does not need", name)
+		}
+		if _, ok := proxy.DependsOn[name]; !ok || !strings.Contains(read(t, "deploy/Caddyfile"), name+":8080") {
+			t.Errorf("the proxy does not lead to %s", name)
+		}
 	}
-	if !strings.HasPrefix(kist.Environment["KIST_STORE"], "mongodb://mongo:27017/") || !strings.Contains(kist.Environment["KIST_STORE"], "replicaSet=rs0") {
-		t.Errorf("kist keeps answers in %q", kist.Environment["KIST_STORE"])
-	}
-	if !kist.ReadOnly || !slices.Equal(kist.CapDrop, []string{"ALL"}) {
-		t.Error("kist may write to its image, or has rights that it does not need")
+	if got := c.Services["kist-b"].DependsOn["kist-a"]["condition"]; got != "service_healthy" {
+		t.Errorf("both servers could make a key file: the second waits for the first to be %q", got)
 	}
 	if version, err := strconv.ParseFloat(strings.TrimPrefix(mongo.Image, "mongo:"), 64); err != nil || version < 6 {
 		t.Errorf("the database is %s; it must be MongoDB 6 or later", mongo.Image)
 	}
 }
 
+// TestComposeIsOne holds compose.yaml against the schema of such files.
+func TestComposeIsOne(t *testing.T) {
+	schema, err := jsonschema.UnmarshalJSON(strings.NewReader(read(t, "internal/arch/testdata/compose-spec.json")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiler := jsonschema.NewCompiler()
+	if err := compiler.AddResource("compose-spec.json", schema); err != nil {
+		t.Fatal(err)
+	}
+	compiled, err := compiler.Compile("compose-spec.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	valid := func(text string) error {
+		var doc any
+		if err := yaml.Unmarshal([]byte(text), &doc); err != nil {
+			return err
+		}
+		return compiled.Validate(doc)
+	}
+	text := read(t, "compose.yaml")
+	if err := valid(text); err != nil {
+		t.Error(err)
+	}
+	for _, wrong := range [][2]string{{"restart: unless-stopped", "restart: [unless]"}, {"read_only: true", "read_onlie: true"}, {"tmpfs: [/tmp]", "tmpfs: {a: b}"}} {
+		if bad := strings.Replace(text, wrong[0], wrong[1], 1); bad == text || valid(bad) == nil {
+			t.Errorf("%q is no mistake", wrong[1])
+		}
+	}
+}
+
+// The proxies keep no line of a request, nor of one that failed: both hold addresses.
+func TestProxiesKeepNoLog(t *testing.T) {
+	for _, name := range []string{"deploy/Caddyfile", "deploy/Caddyfile.vm"} {
+		text := regexp.MustCompile(`(?m)^\s*#.*\n`).ReplaceAllString(read(t, name), "")
+		if n := strings.Count(text, "log"); n != 1 || !regexp.MustCompile(`log default \{\s+output stderr\s+include tls\s+\}`).MatchString(text) {
+			t.Errorf("%s: it may log more than how certificates are got", name)
+		}
+	}
+}
+
 func TestComposeOpensNothingByAccident(t *testing.T) {
 	c := readCompose(t)
-	used := map[string]bool{}
+	used := map[string]string{}
 	for name, s := range c.Services {
 		for _, port := range s.Ports {
-			if !strings.HasPrefix(port, "127.0.0.1:") {
+			if name != "proxy" && !strings.HasPrefix(port, "127.0.0.1:") {
 				t.Errorf("%s: port %s is open to the network", name, port)
 			}
 		}
 		for _, v := range s.Volumes {
 			volume, _, _ := strings.Cut(v, ":")
+			if strings.HasPrefix(volume, "./") {
+				continue // a file of this repository
+			}
 			if _, ok := c.Volumes[volume]; !ok {
 				t.Errorf("%s: volume %s is not declared", name, v)
 			}
-			if used[volume] {
+			of := strings.TrimRight(name, "ab") // both servers are one
+			if used[volume] != "" && used[volume] != of {
 				t.Errorf("volume %s is shared: keys and answers live apart", volume)
 			}
-			used[volume] = true
+			used[volume] = of
 		}
 	}
 	if len(used) != len(c.Volumes) {
@@ -247,6 +319,61 @@ func TestLicence(t *testing.T) {
 		head := read(t, "internal/browsertest/testdata/"+file)
 		if file == "axe.min.js" && !strings.Contains(head[:1000], "Mozilla Public") {
 			t.Error("axe-core lost its licence header")
+		}
+	}
+}
+
+// unit reads the directives of the systemd unit.
+func unit(t *testing.T) map[string][]string {
+	t.Helper()
+	all := map[string][]string{}
+	for _, line := range strings.Split(read(t, "deploy/kist.service"), "\n") {
+		if name, value, ok := strings.Cut(line, "="); ok && !strings.HasPrefix(line, "#") {
+			all[name] = append(all[name], value)
+		}
+	}
+	return all
+}
+
+func TestTheUnitIsLocked(t *testing.T) {
+	u := unit(t)
+	for name, want := range map[string]string{
+		"ExecStart": "/usr/local/bin/kist serve", "User": "kist", "CapabilityBoundingSet": "", "NoNewPrivileges": "yes", "ProtectSystem": "strict",
+		"PrivateTmp": "yes", "PrivateDevices": "yes", "MemoryDenyWriteExecute": "yes", "RestrictAddressFamilies": "AF_INET AF_INET6 AF_UNIX", "UMask": "0077", "Restart": "always",
+	} {
+		if got := u[name]; len(got) != 1 || got[0] != want {
+			t.Errorf("%s is %q, not %q", name, got, want)
+		}
+	}
+	drain := regexp.MustCompile(`drainTime = (\d+) \* time.Second`).FindStringSubmatch(read(t, "server/serve.go"))
+	patience, err := strconv.Atoi(u["TimeoutStopSec"][0])
+	if drain == nil || err != nil {
+		t.Fatal(drain, err)
+	}
+	if n, err := strconv.Atoi(drain[1]); err != nil || patience <= n {
+		t.Errorf("it is killed after %d s, and lets answers in for %s", patience, drain[1])
+	}
+}
+
+// The table of what is kept how long says what the program does.
+func TestRetentionIsDocumented(t *testing.T) {
+	_, table, _ := strings.Cut(read(t, "docs/operator.md"), "## What is kept how long")
+	table, _, _ = strings.Cut(table, "\n## ")
+	for row, where := range map[string][3]string{ // how the row begins -> file, what stands there, what the row says
+		"concerns":             {"internal/texts/concern.go", "const keepDays = 30\n", "30 days"},
+		"requests to be":       {"internal/contacts/contacts.go", "const keepDays = 30\n", "30 days"},
+		"drafts of children":   {"internal/ballot/drafts.go", "const DraftDays = 7\n", "7 days"},
+		"forms on paper":       {"internal/ballot/paper.go", "const PaperDays = 7\n", "7 days"},
+		"recordings":           {"internal/media/files.go", "const lingers = 2 * 24 * time.Hour\n", "2 days"},
+		"sessions of staff":    {"internal/people/sessions.go", "= 8 * time.Hour\n", "8 hours"},
+		"one-time links":       {"internal/people/links.go", "const LinkLasts = 24 * time.Hour\n", "24 hours"},
+		"links by which":       {"internal/inspections/tablets.go", "linkDays   = 7\n", "7 days"},
+		"answers and texts in": {"internal/config/config.go", "defaultKeepDays  = 365\n", "(365) days"},
+		"backups":              {"internal/config/config.go", "defaultBackups   = 14\n", "(14) days"},
+	} {
+		line := regexp.MustCompile(`(?m)^\| ` + row + `.*$`).FindString(table)
+		if !strings.Contains(read(t, where[0]), where[1]) || !strings.Contains(line, where[2]) {
+			t.Errorf("%s says %q, and the table %q", where[0], strings.TrimSpace(where[1]), line)
 		}
 	}
 }
