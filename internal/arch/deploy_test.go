@@ -26,12 +26,12 @@ type compose struct {
 }
 
 type service struct {
-	Image       string                       `yaml:"image"`
-	Build       string                       `yaml:"build"`
-	Environment map[string]string            `yaml:"environment"`
-	Ports       []string                     `yaml:"ports"`
-	Volumes     []string                     `yaml:"volumes"`
-	DependsOn   waits                        `yaml:"depends_on"`
+	Image       string            `yaml:"image"`
+	Build       string            `yaml:"build"`
+	Environment map[string]string `yaml:"environment"`
+	Ports       []string          `yaml:"ports"`
+	Volumes     []string          `yaml:"volumes"`
+	DependsOn   waits             `yaml:"depends_on"`
 	Health      struct {
 		Test []string `yaml:"test"`
 	} `yaml:"healthcheck"`
