@@ -75,10 +75,13 @@ func (c *backupCommand) make(ctx context.Context, a *app, stdout, told io.Writer
 	return err
 }
 
+// newFiles are the names of files that are not whole yet.
+const newFiles = ".kist-new-*"
+
 // replaceFile writes a file whole or not at all: readable by its owner only, durable
 // before it has its name.
 func replaceFile(path string, write func(io.Writer) error) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".kist-new-*") // 0600
+	f, err := os.CreateTemp(filepath.Dir(path), newFiles) // 0600
 	if err != nil {
 		return fmt.Errorf("cannot write %s: %w", path, err)
 	}

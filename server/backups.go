@@ -79,7 +79,7 @@ func (k *keeper) due(ctx context.Context, now time.Time) error {
 			k.saved = ""
 		}
 	}
-	return errors.Join(err, k.saveKeys(ctx), k.endOld())
+	return errors.Join(err, k.saveKeys(ctx), k.endOld(now))
 }
 
 // saveKeys writes the keys of rounds if they are not those in the file.
@@ -103,16 +103,29 @@ func (k *keeper) saveKeys(ctx context.Context) error {
 	return err
 }
 
-// endOld deletes the oldest backups, as many as there are too many.
-func (k *keeper) endOld() error {
+// leftFor is after how long what is left of a backup that was broken off is deleted: none
+// takes as long.
+const leftFor = 24 * time.Hour
+
+// endOld deletes the oldest backups, as many as there are too many, and what a server left
+// that ended while it wrote one. Another server may share the folder and be first.
+func (k *keeper) endOld(now time.Time) error {
 	list, err := backups(k.dir)
 	if err != nil {
 		return err
 	}
-	var errs []error
-	for len(list) > k.keep {
-		errs = append(errs, os.Remove(list[0]))
-		list = list[1:]
+	ended := list[:max(0, len(list)-k.keep)]
+	left, err := filepath.Glob(filepath.Join(k.dir, newFiles))
+	errs := []error{err}
+	for _, path := range left {
+		if info, err := os.Stat(path); err == nil && now.Sub(info.ModTime()) > leftFor {
+			ended = append(ended, path)
+		}
+	}
+	for _, path := range ended {
+		if err := os.Remove(path); !errors.Is(err, os.ErrNotExist) {
+			errs = append(errs, err)
+		}
 	}
 	return errors.Join(errs...)
 }

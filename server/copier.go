@@ -38,9 +38,11 @@ var copied = []string{
 	"quotes", "codings", "codebooks", "release_orders", "releases", "release_bases", "signing_keys", "progress",
 	// decisions on texts: the lane forgets one when a concern or a review has it
 	"lane_marks", "lane", "reviewed", "translations", "reviews", "concerns", "contacts",
+	// what waits to be sent, and is forgotten once it is in the inbox
+	"drafts", "papers",
 	// inbox and rounds at rest, then the boxes of then (Standing)
 	inboxName, boxesName,
-	"pilot_reports", "readers", "withdrawals", "tickets", "drafts", "tablets",
+	"pilot_reports", "readers", "withdrawals", "tickets", "tablets",
 	"confirmations", "inspections", "programmes",
 	"recordings", "media_sets", "media_files", "media_chunks",
 	"survey_drafts", "survey_proposed", "survey_proposals", "survey_translations", "translation_files", "survey_arrivals",

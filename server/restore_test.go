@@ -279,6 +279,25 @@ func TestBackupsOfTheDay(t *testing.T) {
 	}
 }
 
+// What a server left that was killed while it wrote a backup goes after a day; one that is
+// being written, by another server perhaps, stays.
+func TestWhatIsLeftOfABackup(t *testing.T) {
+	dir, now := t.TempDir(), time.Now()
+	for name, age := range map[string]time.Duration{".kist-new-old": 25 * time.Hour, ".kist-new-now": time.Minute, ".mine": 99 * time.Hour} {
+		path := filepath.Join(dir, name)
+		if err := errors.Join(os.WriteFile(path, nil, 0o600), os.Chtimes(path, now, now.Add(-age))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := (&keeper{dir: dir, keep: 1}).endOld(now); err != nil {
+		t.Fatal(err)
+	}
+	left, err := filepath.Glob(filepath.Join(dir, ".*"))
+	if err != nil || len(left) != 2 || filepath.Base(left[0]) != ".kist-new-now" || filepath.Base(left[1]) != ".mine" {
+		t.Errorf("there are %v, %v", left, err)
+	}
+}
+
 // A backup that cannot be written leaves nothing behind, and yesterday's stays.
 func TestABackupThatFails(t *testing.T) {
 	a := newTestApp(t)
