@@ -231,7 +231,7 @@ func plansJourney(t *testing.T, name string, options []browsertest.Option) {
 	for i, path := range []string{
 		"/staff/", "/staff/programmes", "/staff/programmes/new", programme, programme + "/edit", programme + "/new", "/staff/inspections", inspection, inspection + "/edit",
 		inspection + "/new", inspection + "/new?version=what_its_like-1", "/staff/rounds", round, round + "/edit", checks, "/staff/helplines",
-		"/staff/rounds/spring", "/staff/rounds/spring/poster", "/staff/rounds/spring/leaflet", "/staff/rounds/spring/helper", "/staff/rounds/spring/slips",
+		"/staff/rounds/spring", "/staff/rounds/spring/poster", "/staff/rounds/spring/leaflet", "/staff/rounds/spring/helper", "/staff/rounds/spring/slips", "/staff/rounds/spring/forms",
 	} {
 		if status := p.Visit(path); status != http.StatusOK {
 			t.Errorf("%s: %d", path, status)

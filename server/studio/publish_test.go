@@ -248,7 +248,7 @@ func TestPublishingPagesInABrowser(t *testing.T) {
 	for _, width := range []browsertest.Option{browsertest.Width(320), browsertest.Width(1280)} {
 		p := h.browserOf(ros, width)
 		for name, path := range map[string]string{"history": draft + "/history", "state": draft + "/history/1", "review": draft + "/review",
-			"versions": draft + "/versions?from=what_its_like-1&to=what_its_like-1", "copy": draft + "/copy", "preview": draft + "/preview"} {
+			"versions": draft + "/versions?from=what_its_like-1&to=what_its_like-1", "copy": draft + "/copy", "paper": draft + "/paper", "preview": draft + "/preview"} {
 			if size := len(want(t, h.as(ros, path), http.StatusOK)); size > 60_000 {
 				t.Errorf("%s has %d bytes", path, size)
 			}
