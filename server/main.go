@@ -30,6 +30,7 @@ type commands struct {
 	Campaign campaignCommand `cmd:"" help:"Run servers of this program under load while faults strike, and count what became of every form that was acknowledged."`
 	Attack   attackCommand   `cmd:"" help:"Work out all that follows from files of releases about small numbers of children, as a stranger would."`
 	Verify   verifyCommand   `cmd:"" help:"Check that files of releases, evidence bases and packs are as they were handed out, without asking anybody."`
+	Parts    partsCommand    `cmd:"" help:"List the modules that this program was built from, in the form of CycloneDX."`
 	Keys     keysCommand     `cmd:"" help:"Look after the key file."`
 	Person   personCommand   `cmd:"" help:"Look after people's accounts."`
 }

@@ -129,7 +129,25 @@ func (s *Staff) decide(c echo.Context, route string, next echo.HandlerFunc) erro
 	case w.recent && !visitor.Fresh:
 		return s.StepUp(c)
 	}
+	if err := wholeForm(c); err != nil {
+		return err
+	}
 	return next(c)
+}
+
+// wholeForm reads the form of a request, so that one that is none is told so wherever
+// it was sent, and is no fault of ours. fault.Invalid; *http.MaxBytesError if it is too
+// large.
+func wholeForm(c echo.Context) error {
+	if c.Request().Method == http.MethodGet {
+		return nil
+	}
+	_, err := c.FormParams()
+	var tooLarge *http.MaxBytesError
+	if err == nil || errors.As(err, &tooLarge) {
+		return err
+	}
+	return fault.Wrap(fault.Invalid, "form: %v", err)
 }
 
 // StepUp asks who is signed in to do so again, and then leads back. The guard

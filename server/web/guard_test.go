@@ -488,6 +488,36 @@ func TestTheCookie(t *testing.T) {
 	}
 }
 
+// A form that is none is told so, on every page, before the page looks at it.
+func TestFormsThatAreNone(t *testing.T) {
+	e := site(t, newStaff(t, false))
+	const file = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\nb\r\n--x--\r\n"
+	for name, c := range map[string]struct {
+		kind, body string
+		want       int
+	}{
+		"a form":             {"application/x-www-form-urlencoded", "a=b", 200},
+		"a form with a file": {"multipart/form-data; boundary=x", file, 200},
+		"nothing":            {"", "", 200},
+		"bad escapes":        {"application/x-www-form-urlencoded", "a=%zz", 422},
+		"semicolons":         {"application/x-www-form-urlencoded", "a=b;c=d", 422},
+		"no boundary":        {"multipart/form-data", file, 422},
+		"cut off":            {"multipart/form-data; boundary=x", file[:len(file)-8], 422},
+		"a name with nought": {"multipart/form-data; boundary=x", strings.Replace(file, "a.csv", "a\x00.csv", 1), 422},
+		"too large":          {"application/x-www-form-urlencoded", "a=" + strings.Repeat("b", MaxBody), 413},
+	} {
+		r := httptest.NewRequest(http.MethodPost, "/staff/people/new", strings.NewReader(c.body))
+		r.Header.Set("Content-Type", c.kind)
+		r.Header.Set("Sec-Fetch-Site", "same-origin")
+		r.ContentLength = -1
+		r.AddCookie(&http.Cookie{Name: "kist-staff", Value: administrator})
+		w := httptest.NewRecorder()
+		if e.ServeHTTP(w, r); w.Code != c.want {
+			t.Errorf("%s: %d, want %d", name, w.Code, c.want)
+		}
+	}
+}
+
 // A machine of the same domain can give the browser a cookie of the same name. Which of
 // the two is ours does not show, so neither opens anything.
 func TestTwoSessionsAreNone(t *testing.T) {
