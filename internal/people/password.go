@@ -3,6 +3,7 @@ package people
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -118,15 +119,68 @@ func passwordProblems(a *Account, login, password string, step int64) fault.Prob
 	add(login == "", "login", "staff.problem.login", nil)
 	add(n < MinPassword || !utf8.ValidString(password), "password", "staff.problem.password_short", map[string]any{"Min": MinPassword})
 	add(n > MaxPassword, "password", "staff.problem.password_long", map[string]any{"Max": MaxPassword})
-	add(n >= MinPassword && (lower == login || lower == strings.ToLower(a.Name) || oneLetter(lower)), "password", "staff.problem.password_easy", nil)
+	add(n >= MinPassword && n <= MaxPassword && easy(lower, append([]string{login}, strings.Fields(strings.ToLower(a.Name))...)...), "password", "staff.problem.password_easy", nil)
 	add(step == 0, "code", "staff.problem.code", nil)
 	return all
 }
 
-// oneLetter says whether a text is one sign over and over.
-func oneLetter(s string) bool {
-	first, _ := utf8.DecodeRuneInString(s)
-	return strings.Trim(s, string(first)) == ""
+// easyWords are what people choose when they are asked for a password, and words of this
+// work: none of them makes one harder to guess. Rows of a keyboard and of the alphabet are
+// among them, for a part of one is found as well.
+var easyWords = []string{
+	"abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm", "azertyuiop", "qsdfghjklm", "qwertzuiop", "yxcvbnm", "1qaz2wsx3edc4rfv5tgb", "1q2w3e4r5t6y7u8i9o0p",
+	"password", "passwort", "passphrase", "passcode", "welcome", "letmein", "login", "secret", "changeme", "default", "administrator", "admin", "root", "user", "guest", "test",
+	"iloveyou", "trustno", "football", "baseball", "sunshine", "princess", "monkey", "dragon", "master", "shadow", "superman", "batman", "summer", "winter", "autumn", "spring",
+	"kist", "inspection", "inspector", "coordinator", "volunteer", "translator", "safeguarding", "lead", "survey", "children", "young", "people", "scotland", "scottish", "alba",
+}
+
+// leastOwn is how many letters of a password have to be none of those that everybody
+// tries, each counted once.
+const leastOwn = 5
+
+// easy says whether a password, in small letters, is one that is tried early: little is
+// left of it without figures and signs, the easy words and the names, or it says the same
+// over and over.
+func easy(lower string, names ...string) bool {
+	return ownLetters(lower, names) < leastOwn || ownLetters(disguised.Replace(lower), names) < leastOwn
+}
+
+// disguised are figures and signs that stand for letters.
+var disguised = strings.NewReplacer("@", "a", "4", "a", "$", "s", "5", "s", "0", "o", "3", "e", "1", "i", "!", "i", "7", "t")
+
+// ownLetters counts the letters of a password that are left, each once.
+func ownLetters(left string, names []string) int {
+	for _, word := range append(slices.Clone(names), easyWords...) {
+		if utf8.RuneCountInString(word) > 2 {
+			left = strings.ReplaceAll(left, word, " ")
+		}
+	}
+	for _, row := range easyWords[:10] {
+		left = withoutRow(left, row)
+	}
+	own := map[rune]bool{}
+	for _, r := range left {
+		if unicode.IsLetter(r) {
+			own[r] = true
+		}
+	}
+	return len(own)
+}
+
+// withoutRow takes out every stretch of four signs and more that follow each other in a
+// row, be it forwards or backwards.
+func withoutRow(text, row string) string {
+	const stretch = 4
+	back := []byte(row)
+	slices.Reverse(back)
+	for _, row := range []string{row, string(back)} {
+		for from := 0; from+stretch <= len(row); from++ {
+			for to := len(row); to >= from+stretch; to-- {
+				text = strings.ReplaceAll(text, row[from:to], " ")
+			}
+		}
+	}
+	return text
 }
 
 // CleanLogin gives a sign-in name in the form in which it is kept: an e-mail

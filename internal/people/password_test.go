@@ -265,6 +265,22 @@ func TestChangingAndRemovingThePasswordFreesItsName(t *testing.T) {
 	}
 }
 
+// What everybody tries is easy, and so is what its owner is called; words that only
+// somebody would put together are not, in whichever letters.
+func TestWhatIsEasyToGuess(t *testing.T) {
+	for password, want := range map[string]bool{
+		"123456789012": true, "qwertyuiop12": true, "Password1234": true, "passwordpassword": true, "P@ssword2026!": true, "1qaz2wsx3edc": true, "abcdefghijkl": true,
+		"zyxwvutsrqpo": true, "iloveyou1234": true, "letmein letmein": true, "administrator": true, "Welcome2026!!": true, "abcabcabcabc": true, "kist-inspection-2026": true,
+		"scotland scotland": true, "ailsa munro 1984": true, "munro.ailsa.munro": true, "ailsa@example.org": true, "Poiuytrewq99": true, "лллллллллллл": true, "            ": true,
+		goodPassword: false, "correct horse battery": false, "a kettle of herring": false, "ceud mìle fàilte": false, "сонце над морем": false, "المطر فوق البحر": false,
+		"my password is a heron": false, "xK7#mQ2$vR9!": false, "7b1e9c40d2fa58": false,
+	} {
+		if got := easy(strings.ToLower(password), "ailsa@example.org", "ailsa", "munro"); got != want {
+			t.Errorf("%q: easy %t, want %t", password, got, want)
+		}
+	}
+}
+
 func FuzzCleanLogin(f *testing.F) {
 	for _, s := range []string{"", "ros", "Ros@Example.org", "màiri", "a b", "\xff", "\"a b\"@c"} {
 		f.Add(s)
