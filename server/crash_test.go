@@ -79,6 +79,14 @@ func TestKilledServerLosesNothing(t *testing.T) {
 			t.Parallel()
 			crashTexts(t, program, aside(t, address))
 		})
+		t.Run("alone on "+name, func(t *testing.T) {
+			t.Parallel()
+			crashAlone(t, program, aside(t, address))
+		})
+		t.Run("themes on "+name, func(t *testing.T) {
+			t.Parallel()
+			crashThemes(t, program, aside(t, address))
+		})
 		t.Run("taps on "+name, func(t *testing.T) {
 			t.Parallel()
 			crashTaps(t, program, aside(t, address))

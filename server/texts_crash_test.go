@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"fmt"
 	"html"
 	"log/slog"
@@ -17,6 +19,7 @@ import (
 
 	"kist/internal/ballot"
 	"kist/internal/config"
+	"kist/internal/fault"
 	"kist/internal/inspections"
 	"kist/internal/people"
 	"kist/internal/store"
@@ -103,48 +106,69 @@ func (s *crashReaders) inside(do func(a *app) error) {
 func (s *crashReaders) setUp() {
 	s.t.Helper()
 	s.inside(func(a *app) error {
-		ctx := s.t.Context()
-		survey, err := surveys.Parse(samples.Files, starter)
-		if err != nil {
+		if err := s.written(a, "en", crashStories...); err != nil {
 			return err
 		}
-		version, err := a.versions.Publish(ctx, survey)
-		if err != nil {
-			return err
-		}
-		if err := a.book.Inspections.Insert(ctx, &inspections.Inspection{Head: store.Head{ID: crashRound}, Title: "A joint inspection"}); err != nil {
-			return err
-		}
-		r := &inspections.Round{Head: store.Head{ID: crashRound}, Inspection: crashRound, Name: "Crashed round", Version: version, Door: inspections.Open, Stage: inspections.Running, MinBox: 3, Closes: "2999-01-01", Synthetic: true}
-		if err := a.vault.Equip(ctx, r); err != nil {
-			return err
-		}
-		if err := a.book.Rounds.Insert(ctx, r); err != nil {
-			return err
-		}
-		for _, story := range crashStories {
-			f := ballot.Form{Round: r.ID, Edition: "11-13", AgeBand: "11-13", Language: "en", Setting: "school", Mode: "online", Secret: ballot.NewSecret(), Answers: surveys.Answers{}, Texts: map[string]string{storyKey(survey): story}}
-			if err := a.inbox.Submit(ctx, f); err != nil {
-				return err
-			}
-		}
-		for _, name := range []string{"Nuala", "Tom"} {
-			_, token, err := a.people.InviteTo(ctx, people.Server, "", people.Grant{Role: people.SafeguardingLead})
-			if err != nil {
-				return err
-			}
-			q := httptest.NewRequest("POST", "/staff/sign-in/"+token, strings.NewReader(url.Values{"name": {name}}.Encode()))
-			q.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-			q.Header.Set("Sec-Fetch-Site", "same-origin")
-			w := httptest.NewRecorder()
-			a.handler(slog.New(slog.DiscardHandler)).ServeHTTP(w, q)
-			if w.Code != http.StatusSeeOther {
-				return fmt.Errorf("%s does not come in: %d", name, w.Code)
-			}
-			s.cookies[name] = w.Result().Cookies()[0]
-		}
-		return nil
+		return s.comeIn(a, people.SafeguardingLead)
 	})
+}
+
+// written makes the round, unless there is one, and has a child write each of these stories.
+func (s *crashReaders) written(a *app, lang string, stories ...string) error {
+	ctx := s.t.Context()
+	survey, err := surveys.Parse(samples.Files, starter)
+	if err != nil {
+		return err
+	}
+	r, err := a.book.Round(ctx, crashRound)
+	if errors.Is(err, fault.NotFound) {
+		r, err = crashedRound(ctx, a, survey)
+	}
+	if err != nil {
+		return err
+	}
+	for _, story := range stories {
+		f := ballot.Form{Round: r.ID, Edition: "11-13", AgeBand: "11-13", Language: lang, Setting: "school", Mode: "online", Secret: ballot.NewSecret(), Answers: surveys.Answers{}, Texts: map[string]string{storyKey(survey): story}}
+		if err := a.inbox.Submit(ctx, f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func crashedRound(ctx context.Context, a *app, survey *surveys.Survey) (*inspections.Round, error) {
+	version, err := a.versions.Publish(ctx, survey)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.book.Inspections.Insert(ctx, &inspections.Inspection{Head: store.Head{ID: crashRound}, Title: "A joint inspection"}); err != nil {
+		return nil, err
+	}
+	r := &inspections.Round{Head: store.Head{ID: crashRound}, Inspection: crashRound, Name: "Crashed round", Version: version, Door: inspections.Open, Stage: inspections.Running, Editions: []string{"11-13"}, MinBox: 3, Closes: "2999-01-01", Synthetic: true}
+	if err := a.vault.Equip(ctx, r); err != nil {
+		return nil, err
+	}
+	return r, a.book.Rounds.Insert(ctx, r)
+}
+
+// comeIn has two people of a role sign in.
+func (s *crashReaders) comeIn(a *app, role people.Role) error {
+	for _, name := range []string{"Nuala", "Tom"} {
+		_, token, err := a.people.InviteTo(s.t.Context(), people.Server, "", people.Grant{Role: role})
+		if err != nil {
+			return err
+		}
+		q := httptest.NewRequest("POST", "/staff/sign-in/"+token, strings.NewReader(url.Values{"name": {name}}.Encode()))
+		q.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		q.Header.Set("Sec-Fetch-Site", "same-origin")
+		w := httptest.NewRecorder()
+		a.handler(slog.New(slog.DiscardHandler)).ServeHTTP(w, q)
+		if w.Code != http.StatusSeeOther {
+			return fmt.Errorf("%s does not come in: %d", name, w.Code)
+		}
+		s.cookies[name] = w.Result().Cookies()[0]
+	}
+	return nil
 }
 
 // again stops the server and starts it with another failpoint.
@@ -171,9 +195,14 @@ func (s *crashReaders) see(who, path string) string {
 // unlock has the two open the round on the server that runs.
 func (s *crashReaders) unlock() {
 	s.t.Helper()
-	path := "/staff/sessions/" + crashRound + "/unreviewed"
+	s.unlockFor(texts.Unreviewed, s.lane())
+}
+
+func (s *crashReaders) unlockFor(use texts.Use, back string) {
+	s.t.Helper()
+	path := "/staff/sessions/" + crashRound + "/" + string(use)
 	for _, step := range [][2]string{{"Nuala", "ask"}, {"Tom", "confirm"}} {
-		if resp, err := s.as(step[0]).post(path, url.Values{"do": {step[1]}, "back": {s.lane()}}); err != nil || resp.StatusCode != http.StatusSeeOther {
+		if resp, err := s.as(step[0]).post(path, url.Values{"do": {step[1]}, "back": {back}}); err != nil || resp.StatusCode != http.StatusSeeOther {
 			s.t.Fatalf("%s: %v, %v", step[1], resp, err)
 		}
 	}
@@ -255,7 +284,7 @@ func (s *crashReaders) spoil() {
 		if err != nil {
 			return err
 		}
-		return lane.Insert(s.t.Context(), &spoilt{Head: store.Head{ID: "qxqspoilt"}, Round: crashRound, Waits: crashRound, Day: "2026-11-26", Sealed: []byte("not sealed by anybody")})
+		return lane.Insert(s.t.Context(), &spoilt{Head: store.Head{ID: "qxqspoilt"}, Round: crashRound, Waits: crashRound, Day: "2020-01-02", Sealed: []byte("not sealed by anybody")})
 	})
 }
 
@@ -394,17 +423,23 @@ func (s *crashReaders) endKeys() {
 		}
 		return err
 	})
+	s.nowhere("qxqone", "qxqtwo", "qxqthree", "qxqfour", "grumblefoss") // shorter ones lie in what is sealed, by chance
+	s.t.Logf("%d kills, %d of them at a failpoint", s.killed, s.atFailpoint)
+}
+
+// nowhere wants none of these words in the file of the store, or in its log.
+func (s *crashReaders) nowhere(words ...string) {
+	s.t.Helper()
 	path, isFile := strings.CutPrefix(s.store, "sqlite:")
 	for _, end := range []string{"", "-wal"} {
 		b, err := os.ReadFile(path + end)
 		if isFile && end == "" && err != nil {
 			s.t.Error(err)
 		}
-		for _, word := range []string{"qxqone", "qxqtwo", "qxqthree", "qxqfour", "grumblefoss"} { // shorter ones lie in what is sealed, by chance
+		for _, word := range words {
 			if bytes.Contains(b, []byte(word)) {
 				s.t.Errorf("words lie in the file%s", end)
 			}
 		}
 	}
-	s.t.Logf("%d kills, %d of them at a failpoint", s.killed, s.atFailpoint)
 }

@@ -61,7 +61,7 @@ function submit(event) {
 	back.hidden = false;
 	count();
 	next();
-	form.dataset.took = Math.max(+form.dataset.took || 0, performance.now() - start); // milliseconds, the slowest yet
+	form.dataset.took = (form.dataset.took ?? "") + " " + (performance.now() - start).toFixed(1); // milliseconds, of each
 	sending = sending.then(() => send(body));
 }
 

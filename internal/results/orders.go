@@ -91,13 +91,18 @@ func (o *Orders) ask(ctx context.Context, order *Order) (err error) {
 // stored.
 func (o *Orders) Cancel(ctx context.Context, round string) error { return o.done(ctx, round) }
 
-// Asked says whether a release of the round is ordered and not made yet.
+// Asked says whether a release of the round is ordered and not made yet. That of a server
+// that ended when it had stored it is made.
 func (o *Orders) Asked(ctx context.Context, round string) (bool, error) {
-	_, err := o.docs.Get(ctx, round)
+	order, err := o.docs.Get(ctx, round)
 	if errors.Is(err, fault.NotFound) {
 		return false, nil
 	}
-	return err == nil, err
+	if err != nil {
+		return false, err
+	}
+	made, err := o.made(ctx, order)
+	return err == nil && !made, err
 }
 
 // done takes the order away; one that is not there is done.

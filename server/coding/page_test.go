@@ -69,7 +69,7 @@ func TestTwentyWithoutTouchingTheMouse(t *testing.T) {
 	}
 	shownText(p, 20)
 	p.Wait(`document.getElementById("coding").dataset.kept == "20"`)
-	t.Logf("the slowest next text came after %.1f ms", browsertest.Eval[float64](p, `+document.getElementById("coding").dataset.took`))
+	atACodersPace(t, browsertest.Eval[[]float64](p, `document.getElementById("coding").dataset.took.trim().split(" ").map(Number)`))
 	for i, id := range seen {
 		d, err := h.themes.Sheet(t.Context(), themes.Text{ID: id, Round: "spring", Question: "change"}, "iona")
 		check(t, err)
@@ -78,6 +78,20 @@ func TestTwentyWithoutTouchingTheMouse(t *testing.T) {
 			t.Errorf("%s: %+v, want %v", id, mine, want)
 		}
 	}
+}
+
+// pace is within how many milliseconds the next text is to be shown; a machine that checks a
+// change and does other things besides is given five times as long, by the middle one.
+const pace = 50
+
+// atACodersPace wants each of twenty texts to have come in time.
+func atACodersPace(t *testing.T, took []float64) {
+	t.Helper()
+	slices.Sort(took)
+	if len(took) != 20 || took[10] > 5*pace {
+		t.Fatalf("the next texts came after %v ms", took)
+	}
+	t.Logf("the next text came after %.1f ms, the slowest of 20 after %.1f", took[10], took[19])
 }
 
 // The next text waits for no network: with every request held back it is there, and what
