@@ -48,9 +48,7 @@ func (d *Document) Choices(t Tick, list []Choice) {
 		return
 	}
 	for _, c := range list {
-		d.open(string(t), "", plain(c.Words))
-		d.runs(&d.body, c.Words...)
-		d.body.WriteString("</w:p>")
+		d.paragraph(string(t), kept, c.Words...)
 	}
 }
 
@@ -86,8 +84,9 @@ func (d *Document) answerRows(t Tick, list []Choice) {
 }
 
 // Row writes answers to tick beside each other, from one end of a scale to the other, each
-// with its picture or words above its shape. Of none nothing is written.
-func (d *Document) Row(t Tick, list []Choice) {
+// with its picture or words above its shape, and under all of them others, one a line. Of none
+// nothing is written.
+func (d *Document) Row(t Tick, list, under []Choice) {
 	if len(list) == 0 {
 		return
 	}
@@ -106,7 +105,13 @@ func (d *Document) Row(t Tick, list []Choice) {
 			d.along("FormTickUnder", Plain(shapes[t]))
 		})
 	}
-	d.body.WriteString("</w:tr></w:tbl>")
+	d.body.WriteString("</w:tr>")
+	if len(under) > 0 { // in the same table: whose rows stay together in every word processor
+		fmt.Fprintf(&d.body, `<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/><w:gridSpan w:val="%d"/></w:tcPr>`, Width, len(list))
+		d.Choices(t, under)
+		d.body.WriteString("</w:tc></w:tr>")
+	}
+	d.body.WriteString("</w:tbl>")
 }
 
 // Ruled writes lines to write on.

@@ -36,8 +36,8 @@ func formed(t testing.TB, lang string, least int) *docx.Document {
 		pictured := words("A house", "Neither")
 		pictured[0].Picture = p
 		d.Choices(docx.Many, pictured)
-		d.Row(docx.One, pictured)
-		d.Row(docx.One, nil)
+		d.Row(docx.One, pictured, words("Rather not"))
+		d.Row(docx.One, nil, words("Nothing"))
 		d.Ruled(3)
 		d.Boxes(words("First", ""))
 		d.Aside(p, func() { d.Ask(docx.Plain("2. And now?")) }, docx.One, words("Well", "Ill"), 2)
@@ -70,7 +70,7 @@ func TestForms(t *testing.T) {
 		t.Errorf("the body has %s: a cell without a paragraph, or two tables that become one", empty)
 	}
 	want := "What it’s like\n\nYour slip\n\u200e23456 ABCDE\n\nChildline 0800 1111\n1. Are you well?\nOnly if <you> said so.\nChoose one.\nYes\nNo\nRed\nنعم\n\n" +
-		"□\n\nA house\n□\n\nNeither\n\n" + "\nA house\n○\nNeither\n○\n" + " \n \n \n" + "\nFirst\n\n\n\n\n" + "\n2. And now?\n○\n\nWell\n○\n\nIll\n \n \n\n" + "\n\n\n\n"
+		"□\n\nA house\n□\n\nNeither\n\n" + "\nA house\n○\nNeither\n○\nRather not\n" + " \n \n \n" + "\nFirst\n\n\n\n\n" + "\n2. And now?\n○\n\nWell\n○\n\nIll\n \n \n\n" + "\n\n\n\n"
 	if got := docxtest.Text(body); got != want+"Thank you.\n"+want+"Thank you all.\n" {
 		t.Errorf("read from the first word to the last:\n%q\nwant\n%q", got, want)
 	}

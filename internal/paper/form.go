@@ -182,7 +182,7 @@ func (f *form) help() {
 	}
 	f.d.Item(f.own("help.grown_up.name").run())
 	for _, l := range helplines.All() {
-		f.d.Entry(docx.Plain(f.Words.T(l.NameID())+" "+f.Words.T(l.TextID())+" "), docx.Strong(digits(l.Number)))
+		f.d.Entry(docx.Plain(f.Words.T(l.NameID())+" "+f.Words.T(l.TextID())+" "), docx.Strong(digits(strings.ReplaceAll(l.Number, " ", "\u00a0"))))
 	}
 }
 

@@ -131,7 +131,8 @@ func (f *form) answers(q *surveys.Question, b boxed) {
 	case q.KindName == "number" && !q.Scale():
 		f.d.Boxes([]docx.Choice{{}})
 	default:
-		f.d.Row(b.tick, b.choices)
+		f.d.Row(b.tick, b.choices, b.refuse)
+		return
 	}
 	f.d.Choices(b.tick, b.refuse)
 }
