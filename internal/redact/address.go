@@ -91,7 +91,7 @@ func (r *reading) withFlat(f find) find {
 			j += 2
 		case r.houseNumber(j+1) && r.gap(j) == ", " && !r.english && len(r.raw(j+1)) <= 4:
 			j++
-		case r.gap(j) == ", " && capital(r.raw(j+1)) && r.know(j+1)&^(place|isPerson|seenAny) == 0:
+		case r.gap(j) == ", " && capital(r.raw(j+1)) && r.cores[j+1].marks == hasLetter && r.know(j+1)&^(place|isPerson|seenAny) == 0:
 			j++
 		default:
 			steps = 3
@@ -125,7 +125,7 @@ func (r *reading) addressAfter(i int) (find, bool) {
 	j := i + 1
 	for ; j < len(r.cores) && j <= i+3 && officialGap(r.gap(j-1)) && r.is(j, addressFill); j++ {
 	}
-	if j >= len(r.cores) || !officialGap(r.gap(j-1)) || r.inMarker(j) {
+	if j >= len(r.cores) || !officialGap(r.gap(j-1)) || r.inMarker(j) || r.is(j, addressWord) {
 		return find{}, false
 	}
 	if f, ok := r.address(j); ok {

@@ -44,6 +44,7 @@ func TestLinear(t *testing.T) {
 		"gaps": "1    ", "marks": "a\u0301", "links": "http://", "underscores": "_", "snaps": "snap is ", "postcodes": "eh1 ", "at": "a at gmail ",
 		"unknown": "zorvan qwrtz ", "uncles": "my uncle ", "full": "Karen Smith ", "saints": "St ", "houses": "12 Elm ", "schools": "Glen School ", "nearly": "karn callm ",
 		"capitals": "Zorvan", "hyphens": "Anna-", "han": "王小明老师", "called": "叫", "markers": "[name 1] ", "brackets": "[", "months": "3 May ", "ids": "passport number ",
+		"told": "oh then ", "snap": "my snap is on ", "mails": "sam dot k ", "flats": "flat 2/1, ", "addresses": "my address is ", "plain": "on mill castle ", "codes": "postcode E H ", "accounts": "GB29 NWBK ", "parts": "calcal lumlum ", "and": "Cam, ", "moons": "3月",
 	}
 	for name, piece := range stories {
 		hard[name] = piece

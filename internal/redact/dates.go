@@ -183,7 +183,7 @@ func (r *reading) monthAfterDay(i int) int {
 		return 0
 	}
 	at := r.skip(last+1, 2)
-	if at >= len(r.cores) || !r.isMonth(at) && !r.nearMonth(at) {
+	if at >= len(r.cores) || r.w(last+1) == "on" || !r.isMonth(at) && !r.nearMonth(at) {
 		return 0
 	}
 	if r.near(at) && halves[r.w(at)] && r.w(at+1) != "" && secondHalf[r.w(at+1)] {

@@ -45,6 +45,9 @@ var places = set(`@home @school @work @night @the @my @mums @dads @grans @colleg
 
 // handleBefore says whether core i is a name and a platform follows: zorvy07 on snap.
 func (r *reading) handleBefore(i int) bool {
+	if r.cores[i].marks&hasDigit != 0 && i > 0 && r.close(i-1) && iAm[r.w(i-1)] && r.next(i) && r.w(i+1) == "on" && r.made(i) {
+		return true
+	}
 	if !r.is(i+2, siteWord) || !r.close(i) || !r.close(i+1) {
 		return false
 	}

@@ -39,7 +39,7 @@ func (r *reading) headAfter(i int) (find, bool) {
 	if !number && !r.nameLike(i, false) {
 		return find{}, false
 	}
-	for j := i + 1; j <= i+4 && (r.next(j-1) || number && j == i+1 && r.gap(i) == ", "); j++ {
+	for j := i + 1; j <= i+4 && j < len(r.cores) && (r.next(j-1) || number && j == i+1 && r.gap(i) == ", "); j++ {
 		if h, ok := r.headAt(j); ok && !h.before && !(number && j == i+1) {
 			if f, ok := r.headed(i, j, h, number); ok {
 				return f, true

@@ -38,7 +38,7 @@ func (r *reading) mailName(i int) (j int, ok bool) {
 	for j = i; j+1 < len(r.cores) && j < i+6 && (soft(r.gap(j)) || bracketed(r.gap(j))) && !r.inMarker(j+1); {
 		w := r.w(j + 1)
 		switch {
-		case r.is(j+1, atWord|mailWord) || r.cores[j+1].marks&hasAt != 0 || strings.ContainsAny(r.gap(j), "@＠"):
+		case r.is(j+1, atWord|mailWord) || w == "a" && r.gap(j) != " " && bracketed(r.gap(j)) || r.cores[j+1].marks&hasAt != 0 || strings.ContainsAny(r.gap(j), "@＠"):
 			return j, true
 		case r.is(j+1, dotWord|underWord|dashWord) && j+2 < len(r.cores) && soft(r.gap(j+1)):
 			j += 2
@@ -64,7 +64,7 @@ func (r *reading) sign(i int) (host int, unsigned bool) {
 		return 0, false
 	case r.cores[i+1].marks&hasAt != 0 && r.plain(i + 1)[0] == '@':
 		return i + 1, false
-	case r.is(i+1, atWord) && i+2 < len(r.cores) && (soft(r.gap(i+1)) || bracketed(r.gap(i+1))):
+	case (r.is(i+1, atWord) || r.w(i+1) == "a" && bracketed(gap) && gap != " ") && i+2 < len(r.cores) && (soft(r.gap(i+1)) || bracketed(r.gap(i+1))):
 		return i + 2, false
 	case r.is(i+1, mailWord) && r.is(i+2, endingWord):
 		return i + 1, true
@@ -135,7 +135,8 @@ var sure = set(`com net org uk كوم کام ком`)
 // ending: it is no word, or mail is spoken of before.
 func (r *reading) mailed(i, host int) bool {
 	known := r.know(i)
-	return r.cores[host].marks&hasDot != 0 || r.cores[i].marks&(hasDot|hasDigit|hasUnderscore) != 0 || !r.ordinary(known) && known&^r.mine == 0 || r.postBefore(i)
+	name, _, dotted := strings.Cut(r.plain(host), ".")
+	return dotted && (r.mailHost(name) || !r.ordinary(known)) || r.cores[i].marks&(hasDot|hasDigit|hasUnderscore) != 0 || !r.ordinary(known) && known&^r.mine == 0 || r.postBefore(i)
 }
 
 // postBefore says whether a word of mail stands at most three words before core i.

@@ -155,7 +155,7 @@ func (r *reading) doubtful(i int, known info, e evidence) bool {
 		return false
 	}
 	switch {
-	case r.listed(i, known, e):
+	case r.listed(i, known, e), r.seldomWord(i, known, e):
 		return true
 	case e.cue == called && (known&stop == 0 || e.capital), e.cue == title && (known&stop == 0 || e.capital || known&surname != 0 && e.after&does != 0):
 		return true
@@ -175,6 +175,19 @@ func (r *reading) doubtful(i int, known info, e evidence) bool {
 		return known&given != 0
 	}
 	return false
+}
+
+// seldomWord says whether a name that is a word too, but none that children write often,
+// stands beside a word that tells of others; or, where there are capital letters, begins a
+// sentence with one.
+func (r *reading) seldomWord(i int, known info, e evidence) bool {
+	if r.english || known&(given|heard) != given|heard || known&(r.mine|usual|stop) != 0 {
+		return false
+	}
+	if r.caseless(i) {
+		return utf8.RuneCountInString(r.w(i)) > 2 && (e.before|e.after) != 0
+	}
+	return capital(r.raw(i)) && !shout(r.raw(i)) && (r.firstOf(i) || e.capital)
 }
 
 // listed says whether a word with a capital letter that is a given name too begins a list

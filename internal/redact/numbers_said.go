@@ -132,7 +132,7 @@ func (r *reading) part(i int, d *dialled) int {
 	}
 	e := r.entry(i)
 	switch {
-	case e.is&digitWord != 0 && !(r.w(i) == "o" && len(d.all) == 0 && capital(r.raw(i))), e.is&soundsWord != 0 && len(d.all) >= 4 && !d.filled:
+	case e.is&digitWord != 0 && !(r.w(i) == "o" && len(d.all) == 0 && capital(r.raw(i)) && !r.is(i+1, digitWord)), e.is&soundsWord != 0 && len(d.all) >= 4 && !d.filled:
 		d.say(e.value)
 	case e.is&timesWord != 0 && i+1 < len(r.cores) && soft(r.gap(i)):
 		return r.twice(i, d, e.value)
@@ -185,6 +185,8 @@ func (r *reading) mixed(i int, d *dialled) int {
 	for rest := bare(plain); rest != ""; {
 		n, v := r.leading(rest)
 		switch {
+		case n > 0 && v == 100:
+			read += "00"
 		case n > 0:
 			read, words = read+strconv.Itoa(v), words+1
 		case isDigit(rest[0]):
@@ -212,12 +214,15 @@ func likeDigit(w string) int {
 	return -1
 }
 
-// leading is how long the word of a digit is with which s begins, and the digit; the
-// longest counts.
+// leading is how long the word of a digit is with which s begins, and the digit, or of a
+// hundred; the longest counts.
 func (r *reading) leading(s string) (n, v int) {
 	for m := min(len(s), 16); m > 0; m-- {
-		if e := r.told(s[:m]); e.is&digitWord != 0 {
+		switch e := r.told(s[:m]); {
+		case e.is&digitWord != 0:
 			return m, e.value
+		case e.is&hundredWord != 0:
+			return m, 100
 		}
 	}
 	return 0, 0

@@ -119,6 +119,7 @@ func likeDigits(core string, first bool) string {
 		switch c := core[at]; {
 		case c == 'o' || c == 'i' || c == 'l':
 			letters++
+		case c == '.' || c == '-' || c == '/':
 		case c < '0' || c > '9':
 			return core
 		}

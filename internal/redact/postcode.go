@@ -179,6 +179,9 @@ func isInward(s string) bool {
 func (r *reading) half(i int) bool {
 	out := r.plain(i)
 	area := strings.TrimRight(out, "0123456789")
+	if i > 1 && r.w(i-1) == "the" && r.close(i-1) {
+		return r.says(i-2)&in != 0 && r.close(i-2) && isOutward(out) && scottish[area] && len(out) > 2 && r.cores[i].marks&hasLetter != 0
+	}
 	if i == 0 || !r.close(i-1) || len(out) > 4 || !isOutward(out) || !scottish[area] || r.says(i-1)&in == 0 {
 		return false
 	}

@@ -78,6 +78,7 @@ var pieces = []string{
 	"Glenbrae", "primary", "school", "High", "St", "Ninian's", "12", "Elm", "Row", "road", "Leith", "in", "born", "May", "3", "2012", "house", "[name 1]", "[school 2]", "[name 478]", "\uE001", "\uF8FF", "\xee", "\x80\x81",
 	"wujek", "Tomka", "ulica", "nr", "ul", "عمي", "أحمد", "مع", "مدرسة", "النور", "ਚਾਚਾ", "ਹਰਜੀਤ", "ਨੇ", "sgoil", "Mhàiri", "дядько", "Тарас", "школа", "№", "lui", "Andrei",
 	"oh", "seven", "double", "then", "hundred", "plus", "number", "phone", "ring", "underscore", "slash", "gmail", "www", "username", "add", "follow", "zorvy07", "DragonKid",
+	"(a)", "as", "became", "cal", "lum", "eilidhsaid", "breakfastclub", "Cam", ", ", "Jonesy", "Finaly", "lady", "Club", "أبو", "وفاطمة", "كتابي", "هي", "مراد", "اور", "بلال", "喜欢", "刘凯", "叔叔", "9OO.I23", "nine-hundred",
 	"case", "sort", "password", "plate", "SN57", "AB/12345", "GB29", "NWBK", "postcode", "EH6", "E", "H", "1", "A", "B", "flat", "2/1", "mill", "nursery", "our", "lady", "of", "the", "address", "third", "twenty", "is", "on", "im", "14", "birthday", "月", "日", "三", "零", "生日", "٣", "أيار", "رقم",
 	"我叫", "王小明", "老师", "李", "在", "小学", "爱丁堡", "年", "月", "passport", "number", "SN57", "abc",
 	"我", "电话", "ไทย", "عمري", "х", "ß", "＠", "＋", "\xff", "\xe2\x82",

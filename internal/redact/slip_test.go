@@ -93,7 +93,7 @@ func TestReasonsAreNeeded(t *testing.T) {
 		example []string
 	}{
 		{meant, []string{"pl", "pl", "uk", "ar", "en"}, []string{
-			"mieszkam w pokoju z tomk", "Kallina zabrał mi telefon", "мій молодший брат кли весь час плаче", "عمي سعي يصرخ علي كثيرا", "bonzie never turned up for contact",
+			"mieszkam w pokoju z tomk", "kallina zabrał mi telefon", "мій молодший брат кли весь час плаче", "عمي سعي يصرخ علي كثيرا", "bonzie never turned up for contact",
 		}},
 		{stands, []string{"gd", "ro", "sco", "en", "en", "uk", "pa", "ar"}, []string{
 			"chan eil fini snog rium", "fratele meu mic pauul plânge tot timpul", "ma wee brither sany is a pest", "loen has a new baby and is never in",
