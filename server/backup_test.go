@@ -248,12 +248,14 @@ func TestABackupOfABusyServer(t *testing.T) {
 			}
 		})
 	}
+	var pause atomic.Int64
 	all.Go(func() {
 		for busy.Err() == nil {
 			if err := a.sealer.SealDue(busy); err != nil && busy.Err() == nil {
 				t.Error(err)
 			}
-			time.Sleep(5 * time.Millisecond) // KIST_SEAL_EVERY, and a backup needs a pause in it
+			// KIST_SEAL_EVERY. A backup needs a pause in it, of which a slow machine needs more.
+			time.Sleep(time.Duration(pause.Add(pause.Load()/4 + 1)))
 		}
 	})
 	dir, told := t.TempDir(), map[string][]string{}
@@ -263,6 +265,7 @@ func TestABackupOfABusyServer(t *testing.T) {
 		}
 		file := filepath.Join(dir, fmt.Sprint(i))
 		told[file] = s.toldSoFar()
+		pause.Store(int64(time.Millisecond))
 		c := backupCommand{File: file, Keys: filepath.Join(dir, keysName)}
 		if err := c.make(t.Context(), a, nil, io.Discard, noSteps); err != nil {
 			t.Error(err)
