@@ -107,6 +107,7 @@ type Pages struct {
 	pressing  sync.Mutex // held while a document is made as small as can be
 	thanked   sync.Map   // thanksKey -> page
 	told      toldPages
+	gate      *gate // before the ballot
 }
 
 // New prepares the children's pages: it parses every template.
@@ -129,7 +130,7 @@ func New(d Deps) *Pages {
 		sheet:    d.Assets.Sheet("child.css"),
 		css:      d.Assets.URL("child.css"), js: d.Assets.URL("child.js"),
 		aloud: d.Assets.URL("aloud.js"), noting: d.Assets.URL("pilot.js"), heard: &offers{from: d.Media, log: d.Log, now: d.Now, of: map[documentKey]*offer{}},
-		codes: newCodes(d.Book, d.Now), documents: newDocuments(), told: toldPages{made: map[toldKey]toldPage{}}, pace: newPace(d.Now),
+		codes: newCodes(d.Book, d.Now), documents: newDocuments(), told: toldPages{made: map[toldKey]toldPage{}}, pace: newPace(d.Now), gate: newGate(gatePlaces, gateWaiting, gatePatience),
 	}
 }
 

@@ -44,7 +44,10 @@ func (p *Pages) send(c echo.Context) error {
 	if v.ticketed() && ballot.CleanSlip(v.form.get(slipField)) == "" {
 		return p.showCheck(c, v, http.StatusUnprocessableEntity, "slip")
 	}
-	err = p.Ballot.Submit(c.Request().Context(), v.ballot(secret))
+	err = p.handIn(c.Request().Context(), v.ballot(secret))
+	if errors.Is(err, errFull) {
+		return p.comeAgain(c, v)
+	}
 	if err != nil {
 		return p.notSent(c, v, err)
 	}
