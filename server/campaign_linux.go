@@ -12,6 +12,7 @@ import (
 
 	"kist/internal/ballot"
 	"kist/internal/config"
+	"kist/internal/inspections"
 	"kist/server/campaign"
 )
 
@@ -119,6 +120,13 @@ func formsFound(ctx context.Context, at, keys string, acknowledged []string) (fo
 		return found, err
 	}
 	defer func() { err = errors.Join(err, a.close()) }()
+	round, err := a.book.Rounds.Get(ctx, demoID)
+	if err != nil {
+		return found, err
+	}
+	if round.Stage != inspections.Sealed {
+		return found, fmt.Errorf("the round is %s: what still waits to be sealed is in no box", round.Stage)
+	}
 	there := map[string]int{}
 	err = a.opener.Batches(ctx, demoID, func(b ballot.Batch) error {
 		for _, row := range b.Rows.All() {

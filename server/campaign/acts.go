@@ -300,6 +300,9 @@ func (f *field) diskReadOnly(ctx context.Context, s *process) error {
 // close closes the round while phones come, with an end at every step of it.
 func (f *field) close(ctx context.Context) error {
 	chief := f.chief()
+	if err := f.signInAgain(ctx, chief); err != nil {
+		return err
+	}
 	sure := url.Values{"sure": {"yes"}}
 	path := "/staff/rounds/" + f.Round + "/close"
 	for _, step := range closeSteps {
@@ -334,7 +337,8 @@ func (f *field) close(ctx context.Context) error {
 	return fmt.Errorf("the round is not closed after %s: %s", patience, chief.last())
 }
 
-// sealed says whether the round is: then its page offers to release its results.
+// sealed says whether the round is: then its page offers to release its results, and not
+// to close it.
 func (f *field) sealed(ctx context.Context, at string) (bool, error) {
 	r, err := f.request(ctx, http.MethodGet, at, "/staff/rounds/"+f.Round, nil)
 	if err != nil {
@@ -346,7 +350,8 @@ func (f *field) sealed(ctx context.Context, at string) (bool, error) {
 	}
 	defer resp.Body.Close()
 	page, err := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
-	return strings.Contains(string(page), f.Round+`/release"`), err
+	text := string(page)
+	return strings.Contains(text, f.Round+`/release"`) && !strings.Contains(text, f.Round+`/close"`), err
 }
 
 // sleep waits, and says whether there is time left.

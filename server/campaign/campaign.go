@@ -270,6 +270,16 @@ func (f *field) signIn(ctx context.Context, at, link string) error {
 	return nil
 }
 
+// signInAgain makes another administrator: who closes a round has signed in lately.
+func (f *field) signInAgain(ctx context.Context, chief *process) error {
+	add := &process{name: "person", dir: f.Dir, args: []string{f.Program, "person", "add", "Invented Closer", "administrator"}, env: chief.env, says: serverReady}
+	if err := add.start(ctx); !errors.Is(err, errEnded) {
+		return fmt.Errorf("an account that closes the round: %w", err)
+	}
+	f.cookies = nil
+	return f.signIn(ctx, chief.at, add.find(linkLine))
+}
+
 // post sends a form as a staff page would, and reads the answer's head.
 func (f *field) post(ctx context.Context, at, path string, form url.Values) (*http.Response, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
