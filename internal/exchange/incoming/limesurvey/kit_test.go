@@ -209,7 +209,7 @@ func (w *writer) part(code, text string, scale int) {
 // condition writes a row of the table of conditions: its scenario, the question it asks
 // of, the part of it (- for none), how, and the value.
 func (w *writer) condition(words []string) {
-	words = append(words, "")
+	words = append(words, "", "", "", "", "") // a fuzzer writes fewer
 	of := w.byCode[words[1]]
 	field := fmt.Sprintf("9X1X%d%s", of, strings.TrimPrefix(strings.TrimPrefix(words[2], "-"), "+"))
 	if strings.HasPrefix(words[2], "+") {
