@@ -1,6 +1,7 @@
 package child
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 
@@ -19,7 +20,13 @@ type errorPage struct {
 	Problems []string
 	Told     string // where it is read what came of a round that is closed; empty: nowhere
 	Ref      string // of the request in the log, for a fault of ours; else empty
+	Again    string // where Fields are sent to once more
+	Fields   []field
 }
+
+// postedKey is where a request keeps the answers that came with it, until they are safe:
+// where no script runs they are nowhere else.
+const postedKey = "posted"
 
 // TitleID is the id of the page's heading.
 func (e errorPage) TitleID() string { return "child.error." + e.What + ".title" }
@@ -52,8 +59,26 @@ func (p *Pages) ErrorPage(c echo.Context, status int, what string, problems faul
 	}
 	if status >= http.StatusInternalServerError {
 		page.Ref = web.Ref(c)
+		status = page.keep(c, status)
 	}
 	return p.room.Write(c, status, "error", page)
+}
+
+// keep takes the answers that came with the request into the page, to be sent once more:
+// the store did not even say which round it is. It gives the status of the page.
+func (e *errorPage) keep(c echo.Context, status int) int {
+	posted, ok := c.Get(postedKey).(form)
+	if !ok {
+		return status
+	}
+	e.Again = c.Request().URL.Path
+	for _, name := range slices.Sorted(maps.Keys(posted)) {
+		for _, value := range posted[name] {
+			e.Fields = append(e.Fields, field{name, value})
+		}
+	}
+	c.Response().Header().Set(echo.HeaderRetryAfter, retryAfter)
+	return http.StatusServiceUnavailable
 }
 
 // thrownAway says that the answers are gone.

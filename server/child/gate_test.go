@@ -2,6 +2,7 @@ package child
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -105,4 +106,32 @@ func TestWaitingForAPlaceEnds(t *testing.T) {
 	if !g.enter(t.Context()) || g.waiting.Load() != 0 {
 		t.Errorf("%d still wait", g.waiting.Load())
 	}
+}
+
+// TestAnswersOutliveAStoreThatIsAway: not even the round can be read, and still what came
+// with the request goes back with the page, to be sent once more as it is.
+func TestAnswersOutliveAStoreThatIsAway(t *testing.T) {
+	h := newHouse(t, every())
+	sent := full()
+	hidden := h.post(elevenEnglish+"/check", sent).hidden()
+	for path, fields := range map[string]url.Values{"/check": sent, "/send": hidden} {
+		h.now = h.now.Add(2 * codeAge)
+		h.book.fail = errors.New("no store")
+		got := h.post(elevenEnglish+path, fields)
+		got.want(t, http.StatusServiceUnavailable, `<form action="`+elevenEnglish+path+`" method="post"`, "They are still here", "Try again", "!no store")
+		if got.header.Get("Retry-After") != retryAfter {
+			t.Errorf("%s: nothing says when to come again", path)
+		}
+		if back := got.hidden(); back.Encode() != fields.Encode() {
+			t.Errorf("%s: the page keeps\n%v, not\n%v", path, back, fields)
+		}
+		h.book.fail = nil
+		h.post(elevenEnglish+path, got.hidden()).want(t, http.StatusOK)
+	}
+	if len(h.urn.forms) != 1 {
+		t.Errorf("%d forms were handed in", len(h.urn.forms))
+	}
+	h.book.fail = errors.New("no store")
+	h.now = h.now.Add(2 * codeAge)
+	h.get("/j/"+openCode).want(t, http.StatusInternalServerError, "!Try again")
 }

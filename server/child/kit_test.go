@@ -47,12 +47,16 @@ type rounds struct {
 	mu     sync.Mutex
 	byCode map[string]*inspections.Round
 	asked  int
+	fail   error // of a store that is away
 }
 
 func (r *rounds) RoundByCode(_ context.Context, code string) (*inspections.Round, inspections.Setting, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.asked++
+	if r.fail != nil {
+		return nil, inspections.Setting{}, r.fail
+	}
 	round := r.byCode[code]
 	if round == nil {
 		return nil, inspections.Setting{}, fault.Wrap(fault.NotFound, "code")

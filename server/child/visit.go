@@ -46,6 +46,7 @@ func (p *Pages) read(c echo.Context) (*visit, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.Set(postedKey, f)
 	return p.visit(c.Request().Context(), c.Param("code"), c.Param("edition"), c.Param("lang"), f)
 }
 
