@@ -89,6 +89,8 @@ func (d *digits) helpline() bool {
 }
 
 // helplines are for children, for parents and for whoever is in need or saw a crime.
+// They were written down without a source and are to be checked; one that is wrong
+// stays readable, which is all that the list does.
 var helplines = set(`08001111 0800555111 08088002222 08000282233 08088005000 0800838587 08000684141 08088084994 08000271234
 	03001236600 03003230169 03301077540 116123 116000 116111 85258`)
 

@@ -108,7 +108,7 @@ func TestStrangerFigures(t *testing.T) {
 // how good it is, and are set by totals alone.
 func TestThirdFigures(t *testing.T) {
 	r := Measure(ThirdTexts(), Third)
-	worse := r.Shaped.Percent() < 85 || r.Slips.Percent() < 85 || r.All.Percent() < 70
+	worse := r.Shaped.Percent() < 97.5 || r.Slips.Percent() < 95 || r.All.Percent() < 85
 	if worse || r.wrong().Percent() > 2 {
 		t.Errorf("redaction of the third corpus became worse:\n%s", strings.Join(r.Lines(), "\n"))
 	}

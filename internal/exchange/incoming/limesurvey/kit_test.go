@@ -224,6 +224,9 @@ func (w *writer) done() []byte {
 	if w.layout == modern {
 		version = 640
 	}
+	if len(w.languages) == 0 { // a fuzzer may name none
+		w.languages = []string{""}
+	}
 	w.row("surveys", "sid", 9, "language", w.languages[0], "additional_languages", strings.Join(w.languages[1:], " "))
 	for i, lang := range w.languages {
 		cells := []any{"surveyls_survey_id", 9, "surveyls_language", lang}
