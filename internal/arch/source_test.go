@@ -40,6 +40,7 @@ var testPackages = map[string]string{
 	"kist/internal/sameseed":                       "lets property tests try the same cases in every run",
 	"kist/internal/exchange/exchangetest":          "has releases for tests of files",
 	"kist/internal/exchange/incoming/incomingtest": "writes drafts and accounts so that a person can compare them",
+	"kist/internal/exchange/incoming/own/owntest":  "takes the surveys of every corpus out as our own file and in again",
 	"kist/internal/docx/docxtest":                  "holds documents against the schema, and has them opened",
 	"kist/internal/store/storetest":                "what both engines must pass",
 	"kist/internal/store/mongo/mongotest":          "starts a server that speaks as MongoDB does",

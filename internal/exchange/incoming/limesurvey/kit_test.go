@@ -8,6 +8,7 @@ import (
 
 	"kist/internal/exchange/incoming"
 	"kist/internal/exchange/incoming/incomingtest"
+	"kist/internal/exchange/incoming/own/owntest"
 )
 
 // A survey is noted as lines of a word and the rest; the texts of its languages stand
@@ -256,6 +257,9 @@ func taken(t testing.TB, file []byte) (draft, account string) {
 		t.Fatal(err)
 	}
 	s, account := incomingtest.Drafted(t, form, Parts())
+	if s != nil {
+		owntest.TakesWhole(t, s)
+	}
 	return incomingtest.Outline(s), account
 }
 

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"kist/internal/exchange/incoming/incomingtest"
+	"kist/internal/exchange/incoming/own/owntest"
 )
 
 // one is a table of the corpus, with what becomes of it.
@@ -39,5 +40,8 @@ func taken(t testing.TB, file []byte) (draft, account string) {
 		t.Fatal(err)
 	}
 	s, account := incomingtest.Drafted(t, form, Parts())
+	if s != nil {
+		owntest.TakesWhole(t, s)
+	}
 	return incomingtest.Outline(s), account
 }

@@ -3,6 +3,8 @@ package xlsform
 import (
 	"slices"
 	"testing"
+
+	"kist/internal/exchange/incoming/own/owntest"
 )
 
 // filed is one form of the corpus: what is in the file, what becomes of it, and what
@@ -25,6 +27,9 @@ func TestCorpus(t *testing.T) {
 		}
 		seen[f.name] = true
 		s, notes := taken(t, workbook(t, f.form))
+		if s != nil {
+			owntest.TakesWhole(t, s)
+		}
 		if got := "\n" + outline(s); got != f.draft {
 			t.Errorf("%s: the draft is%s\nwant%s", f.name, got, f.draft)
 		}
