@@ -298,21 +298,31 @@ func betrayed(t *testing.T, first, second *Release, same bool, keys ...string) (
 
 // TestOneAnswerTakenBack: a second release counts the answers of the first but for one that
 // was withdrawn, or the very same, and says so. Whoever has both finds nothing in them, in
-// either direction. Planted is a gate that does not know it.
+// either direction.
 func TestOneAnswerTakenBack(t *testing.T) {
 	for _, withdrew := range []int{0, 1} {
 		o, first := declined(t, 3, withdrew)
-		planted, _ := betrayed(t, first, o.unaware(t, first), withdrew == 0, "harm")
 		second := o.make(t, "ros")
 		breaks, cells := betrayed(t, first, second, withdrew == 0, "care", "view", "harm", "help")
-		if !second.Late || breaks > 0 {
-			t.Errorf("%d withdrew: late %t, %d counts break the rule", withdrew, second.Late, breaks)
+		if !second.Late || breaks > 0 || cells < 500 {
+			t.Errorf("%d withdrew: late %t, %d of %d counts break the rule", withdrew, second.Late, breaks, cells)
 		}
-		t.Logf("%d withdrew: %d counts; %d break the rule where the gate does not know of it", withdrew, cells, planted)
-		if cells < 500 || planted == 0 {
-			t.Error("the test shows nothing")
+		betrayedUnaware(t, withdrew)
+	}
+}
+
+// betrayedUnaware fails the test if a gate that does not know of it lets nothing through in any
+// of a dozen rounds: chance has a say in what a gate hides, and three rounds in four show it.
+func betrayedUnaware(t *testing.T, withdrew int) {
+	t.Helper()
+	for seed := range uint64(12) {
+		o, first := declined(t, seed, withdrew)
+		if breaks, _ := betrayed(t, first, o.unaware(t, first), withdrew == 0, "harm"); breaks > 0 {
+			t.Logf("%d withdrew: %d counts break the rule where the gate does not know of it", withdrew, breaks)
+			return
 		}
 	}
+	t.Errorf("%d withdrew: the test shows nothing", withdrew)
 }
 
 // TestWithin: only the same boxes, without anything that the earlier release left out.
