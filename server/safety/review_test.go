@@ -65,18 +65,18 @@ func TestTwoReviewAText(t *testing.T) {
 	w := h.get("ros", desk)
 	must(t, h.get("ros", "/staff/texts"), http.StatusOK, `href="`+desk+`"`, "Spring round")
 	must(t, w, http.StatusOK, "neither sees what the other said", "Locked")
-	h.boxed("zibbly, who is nice, cries", "zibbly zobbly is loud", "zibbly sings")
+	h.boxed("biscuit, who is nice, cries", "biscuit crumble is loud", "biscuit sings")
 	for range 3 {
 		id, at := h.ticks("ros")
 		name := []string{"text", id, "do", "mark", "kind", "name"}
 		for word, n := range at {
-			if strings.HasPrefix(word, "zibbly") || word == "zobbly" {
+			if strings.HasPrefix(word, "biscuit") || word == "crumble" {
 				name = append(name, "word", n)
 			}
 		}
 		must(t, h.post("ros", desk, "text", id, "do", "mark", "kind", "name"), http.StatusUnprocessableEntity, "Tick the words")
 		w = h.post("ros", desk, name...)
-		must(t, w, http.StatusOK, "<del>zibbly", "<ins", "It may pass without what is struck", "Begin again with this text")
+		must(t, w, http.StatusOK, "<del>biscuit", "<ins", "It may pass without what is struck", "Begin again with this text")
 		must(t, h.post("ros", desk, "text", id, "do", "unmark"), http.StatusOK, "It may pass as it is")
 		leads(t, h.post("ros", desk, "text", id, "do", "pass", "cut", first(t, w, cutField)), desk)
 	}
@@ -95,7 +95,7 @@ func TestTwoReviewAText(t *testing.T) {
 			t.Errorf("%q lacks %q", got, want)
 		}
 	}
-	if strings.Contains(got, "zibbly") || strings.Contains(got, "zobbly") {
+	if strings.Contains(got, "biscuit") || strings.Contains(got, "crumble") {
 		t.Errorf("a name is left: %q", got)
 	}
 }
@@ -104,7 +104,7 @@ func TestTwoReviewAText(t *testing.T) {
 // out and asks again.
 func TestTickedWordsArePassedByNobody(t *testing.T) {
 	h := newHouse(t)
-	h.boxed("zibbly sings", "It is loud", "We eat")
+	h.boxed("biscuit sings", "It is loud", "We eat")
 	id, at := h.ticks("ros")
 	any := ""
 	for _, n := range at {
@@ -140,7 +140,7 @@ func TestHoldingBack(t *testing.T) {
 func TestReviewFormsThatAreNone(t *testing.T) {
 	h := newHouse(t)
 	leads(t, h.post("ros", desk, "text", "x", "do", "pass"), desk) // locked
-	h.boxed("zibbly sings", "It is loud", "We eat")
+	h.boxed("biscuit sings", "It is loud", "We eat")
 	id, _ := h.ticks("ros")
 	for _, cut := range []string{"", "1-2", "a-b-name", "1-2-tea", "0-9999-name", "5-1-name", "-1-3-name"} {
 		must(t, h.post("ros", desk, "text", id, "do", "pass", "cut", cut), http.StatusUnprocessableEntity)
@@ -173,13 +173,13 @@ func FuzzReadCuts(f *testing.F) {
 // What is ticked becomes stretches: words that follow each other as one, without the
 // commas around.
 func TestStretches(t *testing.T) {
-	const text = "“zibbly zobbly”, and Bo."
+	const text = "“biscuit crumble”, and Bo."
 	for _, c := range []struct {
 		ticked []string
 		want   []string
 	}{
-		{[]string{"0", "1"}, []string{"zibbly zobbly"}}, {[]string{"0"}, []string{"zibbly"}}, {[]string{"3", "0"}, []string{"zibbly", "Bo"}},
-		{nil, nil}, {[]string{"9", "x"}, nil}, {[]string{"0", "1", "2", "3"}, []string{"zibbly zobbly”, and Bo"}},
+		{[]string{"0", "1"}, []string{"biscuit crumble"}}, {[]string{"0"}, []string{"biscuit"}}, {[]string{"3", "0"}, []string{"biscuit", "Bo"}},
+		{nil, nil}, {[]string{"9", "x"}, nil}, {[]string{"0", "1", "2", "3"}, []string{"biscuit crumble”, and Bo"}},
 	} {
 		var got []string
 		for _, cut := range stretches(text, c.ticked, "name") {

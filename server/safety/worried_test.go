@@ -25,7 +25,7 @@ func (h *house) concerns(t *testing.T) []*texts.Concern {
 // who worried and what for; sent twice it is there once, and the review goes on.
 func TestWorriedInReview(t *testing.T) {
 	h := newHouse(t)
-	h.boxed("zibbly is loud", "the swings are fun", "the food is fine")
+	h.boxed("biscuit is loud", "the swings are fun", "the food is fine")
 	w := h.get("ailsa", desk)
 	must(t, w, http.StatusOK, "I am worried about this child")
 	link := first(t, w, worryLink)
@@ -50,7 +50,7 @@ func TestWorriedInReview(t *testing.T) {
 // without a session; the room of those who code has no other way.
 func TestWorriedInAnalysis(t *testing.T) {
 	h := newHouse(t)
-	h.boxed("zibbly is loud", "the swings are fun", "the food is fine")
+	h.boxed("biscuit is loud", "the swings are fun", "the food is fine")
 	link := strings.Replace(first(t, h.get("ros", desk), worryLink), "/staff/texts/", "/staff/themes/", 1)
 	leads(t, h.get("morag", link), "/staff/themes/spring")
 	id, _ := h.ticks("ros")

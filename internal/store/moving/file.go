@@ -2,6 +2,7 @@ package moving
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -328,8 +329,9 @@ func (c *Contents) Documents() (n int64) {
 }
 
 // Check reads a file from end to end and says what it holds. each, if not nil, is told
-// of every document. fault.Invalid for a file that is cut off, damaged, of another
-// format or none of Kist, in words that say what to do.
+// of every document; its first error is that of a file which is otherwise whole, for
+// what it cannot read in any other may be the damage. fault.Invalid for a file that is cut
+// off, damaged, of another format or none of Kist, in words that say what to do.
 func Check(in io.Reader, each func(collection string, text []byte) error) (*Contents, error) {
 	r := newReader(in)
 	about, err := r.about()
@@ -338,6 +340,7 @@ func Check(in io.Reader, each func(collection string, text []byte) error) (*Cont
 	}
 	c := &Contents{About: about}
 	seen, now := map[string]bool{}, ""
+	var strange error
 	err = r.all(visit{
 		begin: func(collection string) error {
 			if now = collection; seen[now] {
@@ -347,13 +350,13 @@ func Check(in io.Reader, each func(collection string, text []byte) error) (*Cont
 			return nil
 		},
 		document: func(text []byte) error {
-			if each == nil {
-				return nil
+			if each != nil && strange == nil {
+				strange = each(now, text)
 			}
-			return each(now, text)
+			return nil
 		},
 		end: func(m Moved) error { c.Parts = append(c.Parts, m); return nil },
 	})
 	c.Bytes = r.n
-	return c, err
+	return c, cmp.Or(err, strange)
 }

@@ -278,3 +278,19 @@ func FuzzCheck(f *testing.F) {
 		}
 	})
 }
+
+// Damage is called damage, also where it makes a document that cannot be read.
+func TestDamageIsSaidFirst(t *testing.T) {
+	from := storetest.SQLite(t)()
+	fillSome(t, openAll(t, from), some)
+	file := written(t, from, nil)
+	strange := errors.New("a document that nobody can read")
+	cannot := func(string, []byte) error { return strange }
+	if _, err := Check(bytes.NewReader(file), cannot); !errors.Is(err, strange) {
+		t.Errorf("a whole file: %v", err)
+	}
+	file[len(file)/2] ^= 4
+	if _, err := Check(bytes.NewReader(file), cannot); !errors.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "damaged") {
+		t.Errorf("a damaged file: %v", err)
+	}
+}
