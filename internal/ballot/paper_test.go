@@ -61,8 +61,9 @@ func eachDesk(t *testing.T, test func(t *testing.T, d *desk)) {
 // write that is cut off is done, and only its answer lost.
 type wire struct {
 	store.Engine
-	left int
-	lost bool
+	counting sync.Mutex
+	left     int
+	lost     bool
 }
 
 type wireDocs struct {
@@ -78,8 +79,13 @@ func (w *wire) Ensure(ctx context.Context, spec store.Spec) (store.Docs, error) 
 }
 
 func (w *wire) write(do func() error) error {
-	if w.left != 0 {
+	w.counting.Lock()
+	cut := w.left == 0
+	if !cut {
 		w.left--
+	}
+	w.counting.Unlock()
+	if !cut {
 		return do()
 	}
 	if w.lost {
