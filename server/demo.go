@@ -44,7 +44,7 @@ func (d demoCommand) Run() (err error) {
 		return err
 	}
 	defer a.close()
-	b := demonstration{app: a, answers: d.Answers, now: time.Now(), rng: rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))}
+	b := demonstration{app: a, answers: d.Answers, now: time.Now(), rng: rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))} // #nosec G404 -- answers for show
 	b.steps = progressOn(os.Stdout)
 	if err := b.build(ctx); err != nil {
 		return err

@@ -133,7 +133,7 @@ func (v verifyCommand) verify(out io.Writer) error {
 
 // readRelease reads a file; the error says which.
 func readRelease(name string) (*jsonfile.File, error) {
-	f, err := os.Open(name)
+	f, err := os.Open(name) // #nosec G304 -- named by whoever runs the command
 	if err != nil {
 		return nil, err
 	}

@@ -29,7 +29,7 @@ const (
 
 // kindOf looks at what a file says that it is.
 func kindOf(name string) (fileKind, error) {
-	f, err := os.Open(name)
+	f, err := os.Open(name) // #nosec G304 -- named by whoever runs the command
 	if err != nil {
 		return 0, err
 	}
@@ -64,7 +64,7 @@ func trust(keys, trusted []string) error {
 // verifyEvidence says on out what is so of the evidence base of an inspection. An error
 // if it is not as it was signed, or not signed with one of the keys alone.
 func verifyEvidence(out io.Writer, name string, trusted []string) error {
-	f, err := os.Open(name)
+	f, err := os.Open(name) // #nosec G304 -- named by whoever runs the command
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func sayEvidence(out io.Writer, name, inspection string, c evidence.Checked) err
 // its items the whole evidence base when it was made, and its releases those on which the
 // items rest. An error if not.
 func verifyPack(out io.Writer, name string, trusted []string) error {
-	f, err := os.Open(name)
+	f, err := os.Open(name) // #nosec G304 -- named by whoever runs the command
 	if err != nil {
 		return err
 	}

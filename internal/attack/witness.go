@@ -64,7 +64,7 @@ func (a *Attack) know(n []int) bool {
 
 // newTruth is a way that need not fit.
 func newTruth(s *system, n []int) *truth {
-	t := &truth{n: n, in: make([][]effect, len(s.lo)), rand: rand.New(rand.NewPCG(1, 1)), tied: s.q.Multiple}
+	t := &truth{n: n, in: make([][]effect, len(s.lo)), rand: rand.New(rand.NewPCG(1, 1)), tied: s.q.Multiple} // #nosec G404 -- the search begins the same every time, on purpose
 	for v := range t.n {
 		t.add(fact{{v, 1}}, int(s.lo[v]), int(s.hi[v]))
 	}

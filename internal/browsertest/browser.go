@@ -45,7 +45,7 @@ func Main(m *testing.M) int {
 			browser.stop()
 		}
 		if browser.dir != "" {
-			os.RemoveAll(browser.dir)
+			_ = os.RemoveAll(browser.dir)
 		}
 	}()
 	return m.Run()

@@ -236,8 +236,8 @@ func (p *Page) keep(name string, b []byte) {
 	if *shots == "" {
 		return
 	}
-	p.must("screenshot folder", os.MkdirAll(*shots, 0o755))
-	p.must("screenshot", os.WriteFile(filepath.Join(*shots, name), b, 0o644))
+	p.must("screenshot folder", os.MkdirAll(*shots, 0o750))
+	p.must("screenshot", os.WriteFile(filepath.Join(*shots, name), b, 0o600))
 }
 
 // Picture is the first match of the CSS selector as it stands on the page, as a

@@ -112,7 +112,7 @@ func Parse(typed string) (Code, error) {
 		if !ok {
 			return c, fault.Problem{Field: "_words", ID: "problem.words.unknown", Args: map[string]any{"Word": short(word)}}
 		}
-		c[i] = uint16(n)
+		c[i] = uint16(n) // #nosec G115 -- a place in a list of 2,048
 	}
 	return c, nil
 }

@@ -42,13 +42,16 @@ func (f *form) begin(mark string) {
 }
 
 // specimen writes a form that is not for answering, on every page.
-func (f *form) specimen() {
+func (f *form) specimen() error {
 	f.Notice = strings.TrimSpace(f.Words.T("sheet.form.specimen") + " " + f.Notice)
 	f.begin("")
-	f.start(nil)
+	if err := f.start(nil); err != nil {
+		return err
+	}
 	f.questions()
 	f.end()
 	f.d.Para(f.thanks()...)
+	return nil
 }
 
 // whole writes one form from its slip to its last question.

@@ -62,7 +62,9 @@ func Write(w io.Writer, p Print) error {
 	}
 	f := newForm(p)
 	if len(marks) == 0 {
-		f.specimen()
+		if err := f.specimen(); err != nil {
+			return err
+		}
 		return f.d.Write(w)
 	}
 	f.begin(marks[0])

@@ -93,7 +93,7 @@ func (h holder) WebAuthnCredentials() []webauthn.Credential {
 		list[i] = webauthn.Credential{ID: id, PublicKey: k.Key}
 		list[i].Flags.UserPresent, list[i].Flags.UserVerified = true, true
 		list[i].Flags.BackupEligible, list[i].Flags.BackupState = k.Eligible, k.Backed
-		list[i].Authenticator.SignCount = uint32(k.Count)
+		list[i].Authenticator.SignCount = uint32(k.Count) // #nosec G115 -- it came from 32 bits
 		for _, t := range k.Transports {
 			list[i].Transport = append(list[i].Transport, protocol.AuthenticatorTransport(t))
 		}

@@ -163,7 +163,9 @@ func (t *Texts) Say(ctx context.Context, s *Session, who, id string, hold bool, 
 	}
 	said := spoke{Who: who, Hold: hold, Cuts: cuts}
 	r := &review{Head: store.Head{ID: id}, Round: s.Round}
-	r.say(said)
+	if err := r.say(said); err != nil {
+		return err
+	}
 	r.Sign(reviewsName, r.Head, who, "text.review", t.Now())
 	t.at("review.first")
 	err = t.reviews.Insert(ctx, r)

@@ -56,7 +56,7 @@ func (p *process) start(ctx context.Context, settings ...string) error {
 		return err
 	}
 	defer log.Close()
-	p.cmd = exec.Command(p.args[0], p.args[1:]...)
+	p.cmd = exec.Command(p.args[0], p.args[1:]...) // #nosec G204 -- the server that the campaign was told to start
 	p.cmd.Dir, p.cmd.Stderr = p.dir, log
 	p.cmd.Env = config.ForServer(append(p.env, settings...)...)
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}

@@ -93,7 +93,7 @@ func (p *Pages) prepare(s speaker, before form) (*questionnaire, error) {
 		return nil, err
 	}
 	page.hearAt(s.lang + "/hear")
-	page.Inline = template.CSS(p.style(page))
+	page.Inline = template.CSS(p.style(page)) // #nosec G203 -- the program's own style sheet
 	return page, nil
 }
 

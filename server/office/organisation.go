@@ -111,7 +111,7 @@ func (o *office) toOrganisation(c echo.Context) error {
 
 // orgCookie is Lax, because the way back comes from another site.
 func (o *office) orgCookie(value string, maxAge int) *http.Cookie {
-	return &http.Cookie{
+	return &http.Cookie{ // #nosec G124 -- Secure wherever the public address has TLS
 		Name: o.orgCookieName(), Value: value, MaxAge: maxAge, Path: backPath,
 		Secure: o.Staff.Secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	}

@@ -203,7 +203,7 @@ func (s *Staff) Remember(c echo.Context, token string) { c.SetCookie(s.cookie(to
 func (s *Staff) Forget(c echo.Context) { c.SetCookie(s.cookie("", -1)) }
 
 func (s *Staff) cookie(value string, maxAge int) *http.Cookie {
-	return &http.Cookie{
+	return &http.Cookie{ // #nosec G124 -- Secure wherever the public address has TLS
 		Name: s.cookieName(), Value: value, MaxAge: maxAge, Path: staffPrefix,
 		Secure: s.Secure, HttpOnly: true, SameSite: http.SameSiteStrictMode,
 	}

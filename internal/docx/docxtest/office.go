@@ -43,7 +43,7 @@ func ConvertAll(t testing.TB, to string, docs ...[]byte) [][]byte {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	c := exec.CommandContext(ctx, program, args...)
+	c := exec.CommandContext(ctx, program, args...) // #nosec G204 -- in tests: the office programs that they name
 	c.Env = append(os.Environ(), "HOME="+dir)
 	said, err := c.CombinedOutput()
 	if err != nil {

@@ -80,7 +80,7 @@ func say(name, text string) node {
 // with adds attributes, given as names and values; those with an empty value are
 // left out.
 func (n node) with(pairs ...string) node {
-	for i := 0; i < len(pairs); i += 2 {
+	for i := 0; i+1 < len(pairs); i += 2 {
 		if pairs[i+1] != "" {
 			n.attrs = append(n.attrs, xml.Attr{Name: xml.Name{Local: pairs[i]}, Value: pairs[i+1]})
 		}

@@ -222,7 +222,7 @@ func (t *track) describe(id uint32, body []byte) bool {
 			t.rate = uint32(r)
 		}
 	case idChannels:
-		t.channels = uint16(unsigned(body))
+		t.channels = uint16(min(unsigned(body), math.MaxUint16))
 	case idWidth:
 		t.width = uint32(min(unsigned(body), math.MaxUint32))
 	case idHeight:

@@ -136,7 +136,7 @@ func (s *Space) factors(docs []int) *factors {
 // groups are made of at first (Arthur and Vassilvitskii, "k-means++", Symposium on
 // Discrete Algorithms, 2007).
 func (f *factors) begin() {
-	random := rand.New(rand.NewPCG(seed, uint64(len(f.rows))))
+	random := rand.New(rand.NewPCG(seed, uint64(len(f.rows)))) // #nosec G404 -- the same texts have the same groups, on purpose
 	f.in, f.of = mat.NewDense(len(f.rows), f.k, nil), mat.NewDense(f.k, len(f.terms), nil)
 	far := make([]float64, len(f.rows))
 	for i, row := range f.rows {
