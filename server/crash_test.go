@@ -99,6 +99,14 @@ func TestKilledServerLosesNothing(t *testing.T) {
 			t.Parallel()
 			crashHooks(t, program, aside(t, address))
 		})
+		t.Run("turns on "+name, func(t *testing.T) {
+			t.Parallel()
+			crashTurns(t, program, aside(t, address))
+		})
+		t.Run("hook turns on "+name, func(t *testing.T) {
+			t.Parallel()
+			crashHookTurns(t, program, aside(t, address))
+		})
 		t.Run("evidence on "+name, func(t *testing.T) {
 			t.Parallel()
 			crashEvidence(t, program, aside(t, address))

@@ -190,7 +190,7 @@ func crashEvidence(t *testing.T, program, address string) {
 }
 
 // waitFor waits until something is so.
-func waitFor(t *testing.T, otherwise string, so func() bool) {
+func waitFor(t testing.TB, otherwise string, so func() bool) {
 	t.Helper()
 	for end := time.Now().Add(patience); !so(); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(end) {

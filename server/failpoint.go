@@ -34,8 +34,8 @@ func hasten() {
 	}
 }
 
-// init makes this build end itself, as a power cut would, at the step that the
-// crash test names.
+// init makes this build end itself, as a power cut would, or stand still, at the step
+// that the crash test names.
 func init() {
 	failpoints = true
 	if off := config.ClockOff(); off != 0 {
@@ -53,9 +53,14 @@ func init() {
 	}
 	var passed atomic.Int64
 	failpoint = func(name string) {
-		if name == step && passed.Add(1) == nth {
-			_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
-			select {}
+		if name != step || passed.Add(1) != nth {
+			return
 		}
+		if config.FailpointStops() { // and goes on from here when it is woken
+			_ = syscall.Kill(os.Getpid(), syscall.SIGSTOP)
+			return
+		}
+		_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
+		select {}
 	}
 }

@@ -23,10 +23,16 @@ func ClockOff() time.Duration {
 // passing it: KIST_FAILPOINT=submit.insert:3. Only builds for crash tests have
 // it.
 func Failpoint() (step string, nth int64) {
-	step, count, _ := strings.Cut(os.Getenv("KIST_FAILPOINT"), ":")
+	step, count, _ := strings.Cut(strings.TrimSuffix(os.Getenv("KIST_FAILPOINT"), failStops), ":")
 	nth, err := strconv.ParseInt(count, 10, 64)
 	if err != nil {
 		return "", 0
 	}
 	return step, nth
 }
+
+// FailpointStops says that this build stands still at its step, until somebody wakes it,
+// instead of ending: KIST_FAILPOINT=seal.box:1:stop.
+func FailpointStops() bool { return strings.HasSuffix(os.Getenv("KIST_FAILPOINT"), failStops) }
+
+const failStops = ":stop"

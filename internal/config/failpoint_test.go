@@ -3,6 +3,7 @@
 package config
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
@@ -25,10 +26,15 @@ func TestFailpoint(t *testing.T) {
 		"submit.insert":   {"", 0},
 		"submit.insert:x": {"", 0},
 		"submit.insert:3": {"submit.insert", 3},
+		"seal.box:3:stop": {"seal.box", 3},
+		"seal.box:stop":   {"", 0},
 	} {
 		t.Setenv("KIST_FAILPOINT", set)
 		if step, nth := Failpoint(); step != want.step || nth != want.nth {
 			t.Errorf("%q: %s, %d", set, step, nth)
+		}
+		if stops := FailpointStops(); stops != strings.HasSuffix(set, ":stop") {
+			t.Errorf("%q stops: %v", set, stops)
 		}
 	}
 }
