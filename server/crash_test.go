@@ -66,6 +66,14 @@ func TestKilledServerLosesNothing(t *testing.T) {
 			crashTexts(t, program, mongotest.URI(t))
 		})
 	}
+	t.Run("turns", func(t *testing.T) {
+		t.Parallel()
+		crashTurns(t, program, mongotest.URI(t))
+	})
+	t.Run("hook turns", func(t *testing.T) {
+		t.Parallel()
+		crashHookTurns(t, program, mongotest.URI(t))
+	})
 	for name, address := range stores {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel() // most of it is waiting for the clock
@@ -98,14 +106,6 @@ func TestKilledServerLosesNothing(t *testing.T) {
 		t.Run("hooks on "+name, func(t *testing.T) {
 			t.Parallel()
 			crashHooks(t, program, aside(t, address))
-		})
-		t.Run("turns on "+name, func(t *testing.T) {
-			t.Parallel()
-			crashTurns(t, program, aside(t, address))
-		})
-		t.Run("hook turns on "+name, func(t *testing.T) {
-			t.Parallel()
-			crashHookTurns(t, program, aside(t, address))
 		})
 		t.Run("evidence on "+name, func(t *testing.T) {
 			t.Parallel()

@@ -44,7 +44,11 @@ func newMetrics() *metrics {
 	m.done = prometheus.NewGaugeVec(prometheus.GaugeOpts{
 		Name: "kist_due_done_timestamp_seconds", Help: "When what is due by time last came to its end without a failure, by kind. It says nothing of whether there was something to do.",
 	}, []string{"what"})
-	m.registry.MustRegister(m.requests, m.seconds, m.failed, m.done, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	version := prometheus.NewGaugeVec(prometheus.GaugeOpts{
+		Name: "kist_version_info", Help: "Always 1; the commit that the program was built from.",
+	}, []string{"commit"})
+	version.WithLabelValues(versionOf()).Set(1)
+	m.registry.MustRegister(version, m.requests, m.seconds, m.failed, m.done, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"io"
@@ -87,4 +88,18 @@ func revision(info *debug.BuildInfo) string {
 		}
 	}
 	return ""
+}
+
+// commit is what the program was built from, where the build says so because the compiler
+// cannot see it: -ldflags "-X main.commit=...".
+var commit string
+
+// versionOf is the version of this program in a word: its commit, "unknown" if it was built
+// from files alone.
+func versionOf() string {
+	found := ""
+	if info, ok := debug.ReadBuildInfo(); ok {
+		found = revision(info)
+	}
+	return cmp.Or(commit, found, "unknown")
 }

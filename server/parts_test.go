@@ -69,3 +69,20 @@ func TestAPartInPlaceOfAnother(t *testing.T) {
 		}
 	}
 }
+
+// Two versions at work are told apart by the metric.
+func TestVersionIsTold(t *testing.T) {
+	told, err := newMetrics().registry.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, family := range told {
+		if family.GetName() == "kist_version_info" {
+			if label := family.GetMetric()[0].GetLabel()[0]; label.GetName() != "commit" || label.GetValue() != versionOf() || versionOf() == "" {
+				t.Errorf("it tells %s of %q", label, versionOf())
+			}
+			return
+		}
+	}
+	t.Error("it does not tell the version")
+}

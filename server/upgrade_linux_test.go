@@ -169,6 +169,10 @@ func (s *swap) phase(name string, a *app) {
 			s.t.Errorf("%s: staff are no longer signed in at server %d: %v %v", name, i, resp, err)
 		}
 	}
+	if a == nil {
+		s.t.Logf("%-22s %5d forms acknowledged", name, s.ledger.Count()-from)
+		return
+	}
 	s.t.Logf("%-22s %5d forms acknowledged, %3d boxes made", name, s.ledger.Count()-from, s.boxes-was)
 }
 
@@ -280,7 +284,7 @@ func keepWhatItWrote(t *testing.T, old string) {
 	if err := os.MkdirAll(before, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	for from, to := range map[string]string{filepath.Join(dir, "kist.db"): "kist.db.gz", s.keys: "invented.key", s.log: "acknowledged"} {
+	for from, to := range map[string]string{filepath.Join(dir, "kist.db"): "kist.db.gz", s.keys: "keys.invented", s.log: "acknowledged"} {
 		b, err := os.ReadFile(from)
 		if err != nil {
 			t.Fatal(err)
@@ -369,7 +373,7 @@ func unpacked(t *testing.T) (address, keys string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	key, err := os.ReadFile(filepath.Join(before, "invented.key"))
+	key, err := os.ReadFile(filepath.Join(before, "keys.invented"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -293,6 +293,23 @@ func checkWrites(t *testing.T, w *wire, c *store.Collection[page, *page]) {
 	if got := w.last(t, "create", "clusteredIndex", "key", "_id"); got != `{"$numberInt":"1"}` {
 		t.Errorf("clustered on %s", got)
 	}
+	// Every write but an insert names one document by its id, which is what collections are
+	// sharded by: it goes to one shard.
+	for command, path := range map[string]string{"update": "updates", "delete": "deletes"} {
+		want := map[string]string{"update": `"a"`, "delete": `"b"`}[command]
+		if got := w.last(t, command, path, "0", "q", "_id"); got != want {
+			t.Errorf("%s names the document %s, want %s", command, got, want)
+		}
+		if got := w.last(t, command, path, "1"); got != "" {
+			t.Errorf("%s writes to more than one: %s", command, got)
+		}
+	}
+	if multi := w.last(t, "update", "updates", "0", "multi"); multi != "" && multi != "false" {
+		t.Errorf("an update of many: %s", multi)
+	}
+	if limit := w.last(t, "delete", "deletes", "0", "limit"); limit != `{"$numberInt":"1"}` {
+		t.Errorf("a delete of %s", limit)
+	}
 	if got := w.last(t, "update", "updates", "0", "q", "rev"); got != `{"$numberLong":"1"}` {
 		t.Errorf("replaces revision %s", got)
 	}
