@@ -66,14 +66,7 @@ func TestKilledServerLosesNothing(t *testing.T) {
 			crashTexts(t, program, mongotest.URI(t))
 		})
 	}
-	t.Run("turns", func(t *testing.T) {
-		t.Parallel()
-		crashTurns(t, program, mongotest.URI(t))
-	})
-	t.Run("hook turns", func(t *testing.T) {
-		t.Parallel()
-		crashHookTurns(t, program, mongotest.URI(t))
-	})
+	crashTwo(t, program)
 	for name, address := range stores {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel() // most of it is waiting for the clock
@@ -112,6 +105,18 @@ func TestKilledServerLosesNothing(t *testing.T) {
 			crashEvidence(t, program, aside(t, address))
 		})
 	}
+}
+
+// crashTwo has two servers on what stands in for MongoDB, of which one ends or stands still.
+func crashTwo(t *testing.T, program string) {
+	t.Run("turns", func(t *testing.T) {
+		t.Parallel()
+		crashTurns(t, program, mongotest.URI(t))
+	})
+	t.Run("hook turns", func(t *testing.T) {
+		t.Parallel()
+		crashHookTurns(t, program, mongotest.URI(t))
+	})
 }
 
 // failpointAt is a step and at which time of passing it to end: one of the first
