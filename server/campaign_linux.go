@@ -18,13 +18,13 @@ import (
 
 // campaignCommand is kist campaign.
 type campaignCommand struct {
-	Kills    int      `default:"500" help:"How many kills of servers there are at least, over all shapes."`
-	Forms    int      `default:"100000" help:"How many forms are acknowledged at least, over all shapes."`
-	Shape    []string `default:"one,three,apart,disk" enum:"one,three,apart,disk" help:"Which servers there are: ${enum} (one server for all; three behind a proxy sharing a store; two that collect and one that reviews; one on a disk that is full at times, which only root can mount)."`
-	Store    string   `type:"existingfile" help:"A program that stands in for MongoDB: it keeps its data in the folder that is its argument, and prints its address. Without it, a SQLite file."`
-	Settings string   `help:"Settings of MongoDB's address, such as retryWrites=false."`
-	Dir      string   `type:"path" help:"An empty folder for stores and logs, which stay there. Without it, one that is removed."`
-	Long     bool     `help:"Freeze the store for half a minute as well."`
+	Kills int      `default:"500" help:"How many kills of servers there are at least, over all shapes."`
+	Forms int      `default:"100000" help:"How many forms are acknowledged at least, over all shapes."`
+	Shape []string `default:"one,three,apart,disk" enum:"one,three,apart,disk" help:"Which servers there are: ${enum} (one server for all; three behind a proxy sharing a store; two that collect and one that reviews; one on a disk that is full at times, which only root can mount)."`
+	On    []string `default:"sqlite" enum:"sqlite,alone,set" help:"Which stores: ${enum} (a SQLite file; MongoDB alone, with retryable writes off; MongoDB as the primary of a replica set, with retryable writes on)."`
+	Store string   `type:"existingfile" help:"The program that stands in for MongoDB: it keeps its data in the folder that is its argument, and prints its address."`
+	Dir   string   `type:"path" help:"An empty folder for stores and logs, which stay there. Without it, one that is removed."`
+	Long  bool     `default:"true" negatable:"" help:"Freeze the store, and kill it, for half a minute as well."`
 
 	failpoints bool // the program that is run has them
 }
@@ -51,24 +51,49 @@ func (c campaignCommand) campaign(ctx context.Context, program string, out io.Wr
 	if !c.failpoints {
 		fmt.Fprintln(out, "This build has no steps at which it ends itself, nor a clock that can be wrong: for those, build it with -tags failpoint.")
 	}
+	var reports []*campaign.Report
+	for _, on := range c.On {
+		for _, shape := range c.Shape {
+			report, err := c.one(ctx, program, on, campaign.Shape(shape), out)
+			if err != nil {
+				return fmt.Errorf("shape %s on %s: %w", shape, on, err)
+			}
+			if report != nil {
+				reports = append(reports, report)
+			}
+		}
+	}
+	if err := campaign.Write(out, reports); err != nil {
+		return err
+	}
+	return c.judge(reports)
+}
+
+// one runs the campaign of one shape on one store; nil if that cannot be had here.
+func (c campaignCommand) one(ctx context.Context, program, on string, shape campaign.Shape, out io.Writer) (*campaign.Report, error) {
+	o, err := c.options(program, on, shape, out)
+	if err != nil {
+		return nil, err
+	}
+	report, err := campaign.Run(ctx, o)
+	if errors.Is(err, campaign.ErrNoDisk) {
+		fmt.Fprintf(out, "Shape %s was left out: %v\n", shape, err)
+		return nil, nil
+	}
+	return report, err
+}
+
+// manyKills are so many that some are at every step.
+const manyKills = 100
+
+// judge fails if a form was lost or doubled, or if a step was left out.
+func (c campaignCommand) judge(reports []*campaign.Report) error {
 	var wrong []string
-	for _, shape := range c.Shape {
-		o, err := c.options(program, campaign.Shape(shape), out)
-		if err != nil {
-			return err
-		}
-		report, err := campaign.Run(ctx, o)
-		if errors.Is(err, campaign.ErrNoDisk) {
-			fmt.Fprintf(out, "Shape %s was left out: %v\n\n", shape, err)
-			continue
-		}
-		if err != nil {
-			return fmt.Errorf("shape %s: %w", shape, err)
-		}
-		if err := report.Write(out); err != nil {
-			return err
-		}
-		wrong = append(wrong, report.Failed()...)
+	for _, r := range reports {
+		wrong = append(wrong, r.Failed()...)
+	}
+	if missing := campaign.Missing(reports); c.failpoints && c.Kills >= manyKills && len(missing) > 0 {
+		wrong = append(wrong, "nobody was killed at "+strings.Join(missing, ", "))
 	}
 	if len(wrong) > 0 {
 		return errors.New(strings.Join(wrong, "; "))
@@ -82,23 +107,29 @@ const (
 	diskForms = 500
 )
 
-// options are those of one shape, with its share of kills and forms.
-func (c campaignCommand) options(program string, shape campaign.Shape, out io.Writer) (campaign.Options, error) {
-	dir := filepath.Join(c.Dir, string(shape))
+// options are those of one shape on one store, with its share of kills and forms.
+func (c campaignCommand) options(program, on string, shape campaign.Shape, out io.Writer) (campaign.Options, error) {
+	store := campaign.Store{Set: on == "set"}
+	if on != "sqlite" {
+		if store.Program = c.Store; c.Store == "" {
+			return campaign.Options{}, fmt.Errorf("give a program that stands in for MongoDB by --store: %w", errMisused)
+		}
+	}
+	dir := filepath.Join(c.Dir, on+"-"+string(shape))
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		return campaign.Options{}, fmt.Errorf("the folder has to be an empty one: %w", err)
 	}
 	shares := 0
 	for _, s := range c.Shape {
 		if campaign.Shape(s) != campaign.Disk {
-			shares++
+			shares += len(c.On)
 		}
 	}
 	o := campaign.Options{
 		Program: program, Failpoints: c.failpoints, Dir: dir, Round: demoID, Shape: shape, Long: c.Long, Check: formsFound,
-		Store: campaign.Store{Program: c.Store, Settings: c.Settings},
+		Store: store,
 		Told: func(kills, forms int) {
-			fmt.Fprintf(out, "  %s: %d kills, %d forms acknowledged\n", shape, kills, forms)
+			fmt.Fprintf(out, "%s on %s: %d kills, %d forms acknowledged\n", shape, on, kills, forms)
 		},
 	}
 	o.Kills, o.Forms = min(c.Kills, diskKills), min(c.Forms, diskForms)

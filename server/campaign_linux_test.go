@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"kist/internal/ballot"
+	"kist/internal/store/mongo/mongotest"
 	"kist/internal/synthetic"
 	"kist/server/campaign"
 	"kist/surveys"
@@ -22,30 +23,46 @@ const fewAcks = 120
 
 // TestCampaign runs the real program under load while it is killed at every step, and
 // at any moment, with lines cut all the time. With more kills it goes through every
-// shape: go test ./server -run TestCampaign -kills 500 -acks 100000 -timeout 3h -v.
+// shape: go test ./server -run TestCampaign/sqlite -kills 500 -acks 100000 -timeout 3h -v.
 func TestCampaign(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts the real program many times")
 	}
-	t.Parallel() // most of it is waiting for the clock
-	c := campaignCommand{Kills: *kills - fewCloses, Forms: *acks, Shape: []string{string(campaign.One)}, Dir: t.TempDir(), failpoints: true}
+	program := buildWithFailpoints(t)
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel() // most of it is waiting for the clock
+		runCampaign(t, program, campaignCommand{Kills: *kills - fewCloses, Forms: *acks, On: []string{"sqlite"}},
+			"killed at submit.insert ", "killed at submit.check ", "killed at seal.", "close.sealed of closing 1")
+	})
+	t.Run("mongodb", func(t *testing.T) {
+		t.Parallel()
+		c := campaignCommand{Kills: 2, Forms: fewAcks / 2, On: []string{"set"}}
+		if *kills > fewKills {
+			c.On, c.Kills, c.Forms, c.Long = append(c.On, "alone"), *kills, *acks, true
+		}
+		c.Store = mongotest.Program(t)
+		runCampaign(t, program, c, "killed at submit.insert ", "close.final of closing 1", "close.sealed of closing 1")
+	})
+}
+
+// runCampaign runs one, of one shape if it is short, and looks into what it says.
+func runCampaign(t *testing.T, program string, c campaignCommand, wants ...string) {
+	t.Helper()
+	c.Shape, c.Dir, c.failpoints = []string{string(campaign.One)}, t.TempDir(), true
+	var said strings.Builder
+	out := io.Writer(&said)
 	if *kills > fewKills {
-		c.Shape, c.Kills = nil, *kills
+		out, c.Shape = io.MultiWriter(out, os.Stderr), nil // somebody wants to see how far it is
 		for _, s := range campaign.Shapes() {
 			c.Shape = append(c.Shape, string(s))
 		}
 	}
-	var said strings.Builder
-	out := io.Writer(&said)
-	if *kills > fewKills {
-		out = io.MultiWriter(out, os.Stderr) // somebody wants to see how far it is
-	}
-	err := c.campaign(t.Context(), buildWithFailpoints(t), out)
+	err := c.campaign(t.Context(), program, out)
 	t.Log("\n" + said.String())
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"lost          0", "doubled       0", "killed at submit.insert ", "killed at submit.check ", "killed at seal.", "killed at close.sealed of closing"} {
+	for _, want := range wants {
 		if !strings.Contains(said.String(), want) {
 			t.Errorf("it does not say %q", want)
 		}
@@ -115,20 +132,42 @@ func TestFormsFound(t *testing.T) {
 }
 
 func TestCampaignShares(t *testing.T) {
-	c := campaignCommand{Kills: 500, Forms: 100_000, Shape: []string{"one", "three", "apart", "disk"}, Dir: t.TempDir()}
+	c := campaignCommand{Kills: 500, Forms: 100_000, Shape: []string{"one", "three", "apart", "disk"}, On: []string{"sqlite", "alone", "set"}, Store: "ferret", Dir: t.TempDir()}
 	kills, forms := 0, 0
-	for _, s := range c.Shape {
-		o, err := c.options("kist", campaign.Shape(s), io.Discard)
-		if err != nil {
-			t.Fatal(err)
+	for _, on := range c.On {
+		for _, s := range c.Shape {
+			o, err := c.options("kist", on, campaign.Shape(s), io.Discard)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if (o.Store.Program == "") != (on == "sqlite") || o.Store.Set != (on == "set") {
+				t.Errorf("on %s: %+v", on, o.Store)
+			}
+			kills, forms = kills+o.Kills, forms+o.Forms
+			o.Told(1, 2)
 		}
-		kills, forms = kills+o.Kills, forms+o.Forms
-		o.Told(1, 2)
 	}
-	if kills < 500 || forms < 100_000 || forms > 101_000 {
+	if kills < 500 || forms < 100_000 || forms > 102_000 {
 		t.Errorf("%d kills and %d forms", kills, forms)
 	}
-	if _, err := c.options("kist", campaign.One, io.Discard); !errors.Is(err, os.ErrExist) {
+	if _, err := c.options("kist", "set", campaign.One, io.Discard); !errors.Is(err, os.ErrExist) {
 		t.Errorf("a folder that holds another campaign: %v", err)
+	}
+	c.Store = ""
+	if _, err := c.options("kist", "alone", campaign.One, io.Discard); !errors.Is(err, errMisused) {
+		t.Errorf("nothing stands in for MongoDB: %v", err)
+	}
+}
+
+// TestACampaignIsJudged: one that left a step out shows less than it says.
+func TestACampaignIsJudged(t *testing.T) {
+	c := campaignCommand{Kills: manyKills, failpoints: true}
+	err := c.judge([]*campaign.Report{{Shape: campaign.One, Store: "SQLite", Found: campaign.Found{Lost: 2}}})
+	if err == nil || !strings.Contains(err.Error(), "one on SQLite: 2 lost; nobody was killed at submit.insert, ") {
+		t.Errorf("%v", err)
+	}
+	c.failpoints = false
+	if err := c.judge([]*campaign.Report{{}}); err != nil {
+		t.Error(err)
 	}
 }

@@ -7,10 +7,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"math/rand/v2"
-	"net/http"
-	"net/url"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -77,12 +75,14 @@ func (f *field) acts() (list []act) {
 		add("disk full", (*field).diskFull)
 		add("disk read-only", (*field).diskReadOnly)
 	}
-	for i, step := range append(append([]string{}, takeSteps...), sealSteps...) {
+	for i, step := range slices.Concat(takeSteps, sealSteps) {
 		if f.Failpoints {
 			add("killed at "+step, func(f *field, ctx context.Context, s *process) error { return f.killAt(ctx, s, step) })
 		}
 		add("killed at any moment", (*field).killAny)
 		switch {
+		case i == 0 && f.Failpoints:
+			add("stopped at a step and woken", (*field).stopAt)
 		case i == 1:
 			add("stopped and woken", (*field).stopAndWake)
 		case i == 2 && f.store != nil:
@@ -105,18 +105,14 @@ func (f *field) fight(ctx context.Context) error {
 		err := a.do(f, ctx, victim)
 		switch {
 		case errors.Is(err, errMissed):
-			a.name = "killed before it came to its step"
+			a.name = "its step did not come"
 		case err != nil:
 			return fmt.Errorf("%s, %s: %w", a.name, victim.name, err)
 		}
 		f.report.Acts[a.name]++
 		f.tell()
 	}
-	if f.Long && f.store != nil {
-		f.report.Acts["store frozen for half a minute"]++
-		return f.freezeFor(ctx, 30*time.Second)
-	}
-	return nil
+	return f.longFaults(ctx)
 }
 
 func (f *field) tell() {
@@ -174,15 +170,9 @@ func (f *field) live(ctx context.Context) bool {
 	return ctx.Err() == nil
 }
 
-// killAt starts a server that ends itself at a step, and then one that does not. A step
-// that is not the victim's befalls the one whose it is.
+// killAt starts a server that ends itself at a step, and then one that does not.
 func (f *field) killAt(ctx context.Context, s *process, step string) error {
-	if f.Shape == Apart {
-		s = f.servers[0]
-		if strings.HasPrefix(step, "seal.") {
-			s = f.chief()
-		}
-	}
+	s = f.whose(step, s)
 	nth := 1
 	if step != "seal.box" && step != "seal.forget" { // which come once in a run
 		nth += rand.IntN(2 * f.perKill())
@@ -200,8 +190,14 @@ func (f *field) killAt(ctx context.Context, s *process, step string) error {
 	if err := f.again(ctx, s); err != nil || !reached {
 		return cmp.Or(err, errMissed)
 	}
-	f.report.AtStep++
+	f.atStep(step)
 	return nil
+}
+
+// atStep counts a server that ended itself.
+func (f *field) atStep(step string) {
+	f.report.AtStep++
+	f.report.Steps[step]++
 }
 
 // errMissed says that a server did not come to its step in time.
@@ -211,12 +207,78 @@ var errMissed = errors.New("its step did not come")
 // do, and then lets it go on with that.
 func (f *field) stopAndWake(ctx context.Context, s *process) error {
 	s.signal(syscall.SIGSTOP)
+	f.report.Stops++
 	ok := sleep(ctx, time.Second/2+rand.N(3*time.Second))
 	s.signal(syscall.SIGCONT)
 	if !ok {
 		return ctx.Err()
 	}
 	return nil
+}
+
+// turns is for how many turns of sealing a server stands still at a step: another has
+// taken over after two.
+const turns = 4
+
+// stopAt lets a server stand still at a step until others have done what it was about to
+// do, and then go on with it: two seal the same. The steps come in turn.
+func (f *field) stopAt(ctx context.Context, s *process) error {
+	steps := slices.Concat(takeSteps, sealSteps)
+	step := steps[f.turn%len(steps)]
+	f.turn++
+	if !f.live(ctx) {
+		return ctx.Err()
+	}
+	stands, wake, err := f.stand(ctx, f.whose(step, s), step)
+	switch {
+	case err != nil:
+		return err
+	case !stands:
+		return errMissed
+	}
+	sleep(ctx, turns*f.Store.sealEvery())
+	return wake()
+}
+
+// stand starts a server that stands still at a step, and says whether it does: then the
+// function that it gives wakes it. Otherwise the server is up.
+func (f *field) stand(ctx context.Context, s *process, step string) (stands bool, wake func() error, err error) {
+	f.kill(s)
+	if err := s.begin("KIST_FAILPOINT=" + step + ":1:stop"); err != nil {
+		return false, nil, err
+	}
+	ready := make(chan error, 1)
+	go func() { // it may stand before it is ready
+		err := s.ready(ctx)
+		f.lead()
+		ready <- err
+	}()
+	wake = func() error {
+		s.signal(syscall.SIGCONT)
+		err := <-ready
+		if errors.Is(err, errEnded) {
+			return f.again(ctx, s) // a line to the store was cut while it began
+		}
+		return err
+	}
+	if stands = s.stands(ctx, reachWithin); !stands {
+		return false, wake, wake()
+	}
+	f.report.Stops++
+	f.report.Steps["stopped at "+step]++
+	return true, wake, nil
+}
+
+// whose is the server that comes to a step: the victim, or where servers have roles the
+// one whose step it is.
+func (f *field) whose(step string, victim *process) *process {
+	switch {
+	case f.Shape != Apart:
+		return victim
+	case strings.HasPrefix(step, "seal."):
+		return f.chief()
+	}
+	return f.servers[0]
 }
 
 // clockOff lets a server believe for a while that it is yesterday, or tomorrow.
@@ -236,34 +298,6 @@ func (f *field) clockOff(ctx context.Context, s *process) error {
 	return f.again(ctx, s)
 }
 
-func (f *field) freezeStore(ctx context.Context, _ *process) error {
-	return f.freezeFor(ctx, time.Second/2+rand.N(3*time.Second))
-}
-
-func (f *field) freezeFor(ctx context.Context, d time.Duration) error {
-	f.store.signal(syscall.SIGSTOP)
-	ok := sleep(ctx, d)
-	f.store.signal(syscall.SIGCONT)
-	if !ok {
-		return ctx.Err()
-	}
-	return nil
-}
-
-// killStore ends the store; it comes back after a while with what it had.
-func (f *field) killStore(ctx context.Context, _ *process) error {
-	f.store.kill()
-	f.report.StoreKills++
-	if !sleep(ctx, rand.N(2*time.Second)) {
-		return ctx.Err()
-	}
-	if err := f.store.start(ctx); err != nil {
-		return err
-	}
-	f.back.Lead(f.store.at)
-	return nil
-}
-
 // diskFull fills the disk under a running server, and gives the room back after a while.
 func (f *field) diskFull(ctx context.Context, _ *process) error {
 	free, err := f.disk.fill()
@@ -277,81 +311,53 @@ func (f *field) diskFull(ctx context.Context, _ *process) error {
 	return nil
 }
 
-// diskReadOnly lets a server come up on a disk that cannot be written.
+// diskReadOnly lets a server come up on a disk that cannot be written, and its store if
+// that is another program.
 func (f *field) diskReadOnly(ctx context.Context, s *process) error {
 	f.kill(s)
+	if f.store != nil {
+		f.store.kill()
+		f.report.StoreKills++
+	}
 	if err := f.disk.readOnly(true); err != nil {
 		return err
 	}
-	err := f.again(ctx, s)
-	if err == nil { // it may serve what needs no writing
-		sleep(ctx, time.Second)
-		f.kill(s)
-	}
-	if err != nil && !errors.Is(err, errEnded) {
-		return err
+	for _, p := range []*process{f.store, s} {
+		if err := f.tries(ctx, p); err != nil {
+			return err
+		}
 	}
 	if err := f.disk.readOnly(false); err != nil {
 		return err
 	}
+	if f.store != nil {
+		if err := f.startStore(ctx); err != nil {
+			return err
+		}
+	}
 	return f.again(ctx, s)
 }
 
-// close closes the round while phones come, with an end at every step of it.
-func (f *field) close(ctx context.Context) error {
-	chief := f.chief()
-	if err := f.signInAgain(ctx, chief); err != nil {
-		return err
+// tries lets a program run for a second, if it can: it may do what needs no writing.
+func (f *field) tries(ctx context.Context, p *process) error {
+	if p == nil {
+		return nil
 	}
-	sure := url.Values{"sure": {"yes"}}
-	path := "/staff/rounds/" + f.Round + "/close"
-	for _, step := range closeSteps {
-		if !f.Failpoints {
-			break
-		}
-		f.kill(chief)
-		if err := f.again(ctx, chief, "KIST_FAILPOINT="+step+":1"); err != nil && !errors.Is(err, errEnded) {
-			return err
-		}
-		_, _ = f.post(ctx, chief.at, path, sure) // it may end meanwhile
-		if chief.ends(ctx, reachWithin) {
-			f.report.AtStep++
-			f.report.Acts["killed at "+step+" of closing"]++
-		}
+	if err := p.start(ctx); err != nil {
+		return unless(err, errEnded)
 	}
-	f.kill(chief)
-	if err := f.again(ctx, chief); err != nil {
-		return err
-	}
-	for end := time.Now().Add(patience); time.Now().Before(end); {
-		if _, err := f.post(ctx, chief.at, path, sure); err != nil {
-			return err
-		}
-		if sealed, err := f.sealed(ctx, chief.at); sealed || err != nil {
-			return err
-		}
-		if !sleep(ctx, 100*time.Millisecond) {
-			return ctx.Err()
-		}
-	}
-	return fmt.Errorf("the round is not closed after %s: %s", patience, chief.last())
+	f.lead()
+	sleep(ctx, time.Second)
+	p.kill()
+	return ctx.Err()
 }
 
-// sealed says whether the round is: then its page offers to release its results, and not
-// to close it.
-func (f *field) sealed(ctx context.Context, at string) (bool, error) {
-	r, err := f.request(ctx, http.MethodGet, at, "/staff/rounds/"+f.Round, nil)
-	if err != nil {
-		return false, err
+// unless is no error where it is that one.
+func unless(err, target error) error {
+	if errors.Is(err, target) {
+		return nil
 	}
-	resp, err := http.DefaultClient.Do(r)
-	if err != nil {
-		return false, err
-	}
-	defer resp.Body.Close()
-	page, err := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
-	text := string(page)
-	return strings.Contains(text, f.Round+`/release"`) && !strings.Contains(text, f.Round+`/close"`), err
+	return err
 }
 
 // sleep waits, and says whether there is time left.

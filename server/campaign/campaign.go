@@ -19,6 +19,7 @@ import (
 	"sync"
 	"time"
 
+	"kist/internal/store/mongo/replica"
 	"kist/server/load"
 )
 
@@ -32,7 +33,7 @@ type Options struct {
 	Store      Store
 	Kills      int  // at least
 	Forms      int  // acknowledged, at least
-	Long       bool // the longest faults too: a store that is frozen for half a minute
+	Long       bool // the longest faults too: a store that is frozen or away for half a minute
 	// Check reads what became of the forms in the store that is left.
 	Check func(ctx context.Context, at, keys string, acknowledged []string) (Found, error)
 	// Told hears how far it is; nil: nobody does.
@@ -53,31 +54,12 @@ const (
 // Shapes are all of them.
 func Shapes() []Shape { return []Shape{One, Three, Apart, Disk} }
 
-// Store is where the answers are kept.
-type Store struct {
-	// Program is an executable that speaks as MongoDB does, keeps its data in the folder
-	// that is its argument, prints its address on a line, and ends when its standard input
-	// does. Empty: the store is a SQLite file.
-	Program string
-	// Settings are those of the address, as in retryWrites=true.
-	Settings string
-}
-
 // Found is what the checker found of the forms in a store.
 type Found struct {
 	Lost    int // acknowledged, and not there
 	Doubled int // there more than once, whether acknowledged or not
 	Spoiled int // there, and cannot be read
 	Rest    int // there once and not acknowledged: their children were told to try again
-}
-
-// sealEvery is how often servers seal: seldom where a store stands in, which looks
-// through all to find what waits.
-func (s Store) sealEvery() string {
-	if s.Program != "" {
-		return "5s"
-	}
-	return "1s"
 }
 
 // field is a campaign under way.
@@ -87,12 +69,14 @@ type field struct {
 	servers  []*process // those that take answers first
 	takers   int
 	store    *process
-	front    *Proxy // before the servers
-	back     *Proxy // before the store; nil: it is a file
+	front    *Proxy           // before the servers
+	back     *Proxy           // before the store; nil: it is a file
+	primary  *replica.Primary // between that and the store
 	ledger   *load.Ledger
 	code     string
 	cookies  []*http.Cookie
 	disk     *disk
+	turn     int // of steps at which a server stands still
 	lastTold time.Time
 	mu       sync.Mutex // of what the waves report
 }
@@ -100,7 +84,7 @@ type field struct {
 // Run runs one campaign. The error says that it could not be run; what was lost is in the
 // report.
 func Run(ctx context.Context, o Options) (report *Report, err error) {
-	f := &field{Options: o, report: Report{Shape: o.Shape, Store: o.Store.name(), Acts: map[string]int{}, Refused: map[int]int{}}}
+	f := &field{Options: o, report: Report{Shape: o.Shape, Store: o.Store.name(), Acts: map[string]int{}, Steps: map[string]int{}, Refused: map[int]int{}}}
 	defer func() { err = errors.Join(err, f.end()) }()
 	begin := time.Now()
 	if err := f.build(ctx); err != nil {
@@ -129,22 +113,11 @@ func Run(ctx context.Context, o Options) (report *Report, err error) {
 	return &f.report, f.check(ctx)
 }
 
-func (s Store) name() string {
-	if s.Program == "" {
-		return "SQLite"
-	}
-	return strings.TrimSpace("MongoDB's stand-in " + s.Settings)
-}
-
 // fewForms are so few that one wave at once brings them, and leaves the machine to others.
 const fewForms = 1000
 
-// cutShare is the share of requests that meet a cut between phones and servers, and
-// storeCutShare between servers and their store, where each costs all lines.
-const (
-	cutShare      = 0.04
-	storeCutShare = 0.0005
-)
+// cutShare is the share of requests that meet a cut between phones and servers.
+const cutShare = 0.04
 
 // build starts the store and the servers, and signs in.
 func (f *field) build(ctx context.Context) (err error) {
@@ -185,20 +158,6 @@ func (f *field) build(ctx context.Context) (err error) {
 	return nil
 }
 
-// buildStore starts the store behind a proxy, so that it is at the same address after
-// each of its ends.
-func (f *field) buildStore(ctx context.Context, data string) (err error) {
-	if f.back, err = NewProxy(0); err != nil { // whole lines until all is set up
-		return err
-	}
-	f.store = &process{name: "store", dir: f.Dir, args: []string{f.Store.Program, data}, says: storeReady, needs: true}
-	if err := f.store.start(ctx); err != nil {
-		return err
-	}
-	f.back.Lead(f.store.at)
-	return nil
-}
-
 // share makes the servers of the shape; the first has made keys and round.
 func (f *field) share(ctx context.Context, first *process) error {
 	f.servers, f.takers = []*process{first}, 1
@@ -223,26 +182,16 @@ func (f *field) share(ctx context.Context, first *process) error {
 			}
 		}
 	}
-	if f.back != nil {
-		f.back.Cut(storeCutShare)
-	}
+	f.disturbStore()
 	return nil
 }
 
 func (f *field) keys() string       { return filepath.Join(f.Dir, "kist.key") }
 func (f *field) ledgerPath() string { return filepath.Join(f.Dir, "acknowledged") }
 
-// address is the store's, as the servers and the checker use it.
-func (f *field) address() string {
-	if f.back == nil {
-		return "sqlite:" + filepath.Join(f.Dir, "data", "kist.db")
-	}
-	return "mongodb://" + f.back.Address() + "/kist?directConnection=true&" + f.Store.Settings
-}
-
 func (f *field) server(name, role, keys string) *process {
 	return &process{name: name, dir: f.Dir, args: []string{f.Program}, says: serverReady, env: []string{
-		"KIST_ADDR=127.0.0.1:0", "KIST_STORE=" + f.address(), "KIST_KEY_FILE=" + keys, "KIST_ROLE=" + role, "KIST_SEAL_EVERY=" + f.Store.sealEvery(),
+		"KIST_ADDR=127.0.0.1:0", "KIST_STORE=" + f.address(), "KIST_KEY_FILE=" + keys, "KIST_ROLE=" + role, "KIST_SEAL_EVERY=" + f.Store.sealEvery().String(),
 	}}
 }
 
@@ -315,14 +264,8 @@ func (f *field) check(ctx context.Context) error {
 	for _, s := range f.servers {
 		s.kill()
 	}
-	if f.back != nil {
-		f.back.Cut(0)
-	}
-	f.report.Forms = f.ledger.Count()
-	f.report.Cut, f.report.StoreCut = f.front.Cuts(), map[string]int{}
-	if f.back != nil {
-		f.report.StoreCut = f.back.Cuts()
-	}
+	f.calmStore()
+	f.report.Forms, f.report.Cut = f.ledger.Count(), f.front.Cuts()
 	acknowledged, err := load.ReadLedger(f.ledgerPath())
 	if err != nil {
 		return err
@@ -346,6 +289,9 @@ func (f *field) end() (err error) {
 		if p != nil {
 			err = errors.Join(err, p.Close())
 		}
+	}
+	if f.primary != nil {
+		err = errors.Join(err, f.primary.Close())
 	}
 	if f.ledger != nil {
 		err = errors.Join(err, f.ledger.Close())

@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"kist/internal/store/mongo/replica"
 )
 
 // sh is a program that a shell plays.
@@ -77,11 +79,11 @@ func TestActs(t *testing.T) {
 		absent []string
 	}{
 		{"one", &field{Options: Options{Shape: One, Failpoints: true}},
-			[]string{"killed at submit.insert", "killed at submit.check", "killed at seal.box", "killed at seal.tombstone", "killed at seal.forget", "killed at any moment", "stopped and woken", "clock a day off"},
+			[]string{"killed at submit.insert", "killed at submit.check", "killed at seal.box", "killed at seal.tombstone", "killed at seal.forget", "killed at any moment", "stopped and woken", "stopped at a step and woken", "clock a day off"},
 			[]string{"store frozen", "disk full"}},
 		{"stand-in", &field{Options: Options{Shape: Three, Failpoints: true}, store: &process{}}, []string{"store frozen", "store killed"}, []string{"disk full"}},
 		{"disk", &field{Options: Options{Shape: Disk, Failpoints: true}}, []string{"disk full", "disk read-only", "killed at seal.box"}, []string{"store killed"}},
-		{"as it is shipped", &field{Options: Options{Shape: One}}, []string{"killed at any moment", "stopped and woken"}, []string{"killed at seal.box", "clock a day off"}},
+		{"as it is shipped", &field{Options: Options{Shape: One}}, []string{"killed at any moment", "stopped and woken"}, []string{"killed at seal.box", "stopped at a step and woken", "clock a day off"}},
 	} {
 		var names []string
 		for _, a := range c.field.acts() {
@@ -102,16 +104,18 @@ func TestActs(t *testing.T) {
 
 func TestAddresses(t *testing.T) {
 	f := field{Options: Options{Dir: "/x"}}
-	if f.address() != "sqlite:/x/data/kist.db" || f.Store.name() != "SQLite" || f.Store.sealEvery() != "1s" {
+	if f.address() != "sqlite:/x/data/kist.db" || f.Store.name() != "SQLite" || f.Store.sealEvery() != time.Second {
 		t.Errorf("%s, %s", f.address(), f.Store.name())
 	}
 	f.back = newTestProxy(t)
-	f.Store = Store{Program: "/ferret", Settings: "retryWrites=false"}
-	if a := f.address(); !strings.HasPrefix(a, "mongodb://127.0.0.1:") || !strings.HasSuffix(a, "/kist?directConnection=true&retryWrites=false") {
-		t.Error(a)
-	}
-	if f.Store.name() != "MongoDB's stand-in retryWrites=false" || f.Store.sealEvery() != "5s" {
-		t.Error(f.Store.name())
+	for set, want := range map[bool][2]string{false: {"MongoDB, alone", "retryWrites=false"}, true: {"MongoDB, replica set", "retryWrites=true"}} {
+		f.Store = Store{Program: "/ferret", Set: set}
+		if a := f.address(); !strings.HasPrefix(a, "mongodb://127.0.0.1:") || !strings.HasSuffix(a, "/kist?directConnection=true&"+want[1]) {
+			t.Error(a)
+		}
+		if f.Store.name() != want[0] || f.Store.sealEvery() != 2*time.Second {
+			t.Error(f.Store.name())
+		}
 	}
 }
 
@@ -168,23 +172,82 @@ func TestNobodyMountsInNoFolder(t *testing.T) {
 	}
 }
 
-func TestWhatAReportSays(t *testing.T) {
-	r := Report{Shape: Three, Store: "SQLite", Kills: 12, AtStep: 9, Forms: 340, Refused: map[int]int{410: 2}, Took: 3 * time.Second,
-		Acts: map[string]int{"stopped and woken": 2, "killed at any moment": 3}, Cut: map[string]int{"before the answer": 4}}
+func TestWhatReportsSay(t *testing.T) {
+	first := &Report{Shape: Three, Store: "SQLite", Kills: 12, AtStep: 9, Stops: 5, Forms: 340, Again: 77, Refused: map[int]int{410: 2}, Took: 3 * time.Second,
+		Acts: map[string]int{"stopped and woken": 2, "killed at any moment": 3}, Cut: map[string]int{"before the answer": 4, "before the request": 0}}
+	second := &Report{Shape: Disk, Store: "MongoDB, alone", Kills: 30, StoreKills: 8, Freezes: 6, Forms: 60, Refused: map[int]int{410: 1}, Steps: map[string]int{"seal.box": 4},
+		Writes: replica.Counts{Writes: 900, Again: 21, Remembered: 11, Faults: map[string]int{"done late": 13}}, Found: Found{Rest: 19}}
 	var said strings.Builder
-	if err := r.Write(&said); err != nil || len(r.Failed()) != 0 {
-		t.Fatal(err, r.Failed())
+	if err := Write(&said, []*Report{first, second}); err != nil || len(first.Failed())+len(second.Failed()) != 0 {
+		t.Fatal(err, first.Failed(), second.Failed())
 	}
-	for _, want := range []string{"Shape three on SQLite, 3s", "kills         12, 9 of them at a step", "acknowledged  340", "lost          0", "doubled       0",
-		"refused       2 with 410", "killed at any moment 3, stopped and woken 2", "before the answer 4"} {
-		if !strings.Contains(said.String(), want) {
-			t.Errorf("it does not say %q:\n%s", want, said.String())
+	lines := strings.Split(said.String(), "\n")
+	for i, want := range []string{
+		"store shape kills at a step stops store killed frozen lines cut asked again acknowledged told to wait lost doubled seconds",
+		"SQLite three 12 9 5 0 0 4 0 340 77 0 0 3",
+		"MongoDB, alone disk 30 0 0 8 6 13 21 60 0 0 0 0",
+		"all 42 9 5 8 6 17 21 400 77 0 0 3",
+		"what went wrong: killed at any moment 3, stopped and woken 2",
+		"killed at: seal.box 4",
+		"lines of phones: before the answer 4",
+		"writes of stores: done late 13",
+		"refused: with 410 3",
+		"besides: 11 writes answered from memory when a driver asked again; 0 starts of servers failed and were tried again; 0 requests without an answer; " +
+			"0 told to wait and not how long; 0 forms that cannot be read, 0 refused after they were acknowledged, 19 there once that never were",
+	} {
+		if got := strings.Join(strings.Fields(lines[i]), " "); got != want {
+			t.Errorf("line %d is\n%q, want\n%q", i+1, got, want)
 		}
 	}
-	r.Found, r.Contradicted, r.NotSaidWhen = Found{Lost: 1, Doubled: 2, Spoiled: 3, Rest: 4}, 5, 6
-	want := []string{"three: 1 lost", "three: 2 doubled", "three: 3 spoiled", "three: 5 acknowledged and then refused", "three: 6 told to try again and not when"}
+}
+
+func TestWhatMustNotBe(t *testing.T) {
+	r := Report{Shape: Three, Store: "SQLite", Found: Found{Lost: 1, Doubled: 2, Spoiled: 3, Rest: 4}, Contradicted: 5, NotSaidWhen: 6}
+	want := []string{"three on SQLite: 1 lost", "three on SQLite: 2 doubled", "three on SQLite: 3 spoiled", "three on SQLite: 5 acknowledged and then refused", "three on SQLite: 6 told to try again and not when"}
 	if got := r.Failed(); !slices.Equal(got, want) {
 		t.Errorf("%q", got)
+	}
+	some := []*Report{{Steps: map[string]int{"submit.insert": 1, "submit.check": 2, "seal.box": 1, "stopped at seal.tombstone": 1, "seal.forget": 1}},
+		{Steps: map[string]int{"close.final of closing": 1, "seal.box of closing": 1, "seal.tombstone of closing": 1, "seal.forget of closing": 1}}}
+	if got := Missing(some); !slices.Equal(got, []string{"seal.tombstone", "close.sealed of closing"}) {
+		t.Errorf("missing are %q", got)
+	}
+}
+
+// TestAProgramStandsStill: at once, before it is ready, or when it likes; and is woken.
+func TestAProgramStandsStill(t *testing.T) {
+	for name, script := range map[string]string{
+		"before it is ready": `kill -STOP $$; echo "Kist (all) serves at http://127.0.0.1:8"; exec sleep 600`,
+		"when it is":         `echo "Kist (all) serves at http://127.0.0.1:8"; kill -STOP $$; exec sleep 600`,
+	} {
+		p := sh(t, script)
+		f := &field{front: newTestProxy(t), servers: []*process{p}, takers: 1, report: Report{Steps: map[string]int{}}}
+		stands, wake, err := f.stand(t.Context(), p, "seal.box")
+		if err != nil || !stands || !stopped(p.cmd.Process.Pid) || f.report.Steps["stopped at seal.box"] != 1 || f.report.Stops != 1 {
+			t.Fatalf("%s: %v, %v, %+v", name, stands, err, f.report)
+		}
+		if err := wake(); err != nil || p.at != "127.0.0.1:8" {
+			t.Errorf("%s: %v at %q", name, err, p.at)
+		}
+		p.kill()
+		if p.stands(t.Context(), time.Minute) || stopped(p.cmd.Process.Pid) {
+			t.Errorf("%s: it has ended", name)
+		}
+	}
+	if stopped(0) {
+		t.Error("there is no such process")
+	}
+}
+
+func TestWhoseAStepIs(t *testing.T) {
+	one, two := &process{name: "collects"}, &process{name: "reviews"}
+	f := &field{Options: Options{Shape: Apart}, servers: []*process{one, two}}
+	if f.whose("seal.box", one) != two || f.whose("submit.check", two) != one {
+		t.Error("a step befalls one that never comes to it")
+	}
+	f.Shape = Three
+	if f.whose("seal.box", one) != one || f.whose("submit.check", two) != two {
+		t.Error("where each does all, each comes to every step")
 	}
 }
 

@@ -8,16 +8,21 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"text/tabwriter"
 	"time"
+
+	"kist/internal/store/mongo/replica"
 )
 
-// Report is what happened, and what became of the forms.
+// Report is what happened in one shape, and what became of the forms.
 type Report struct {
 	Shape        Shape
 	Store        string
 	Kills        int // of servers
-	AtStep       int // of these, such as were at a named step of a protocol
+	AtStep       int // of these, such as ended themselves at a step of a protocol
+	Stops        int // of servers that were woken again
 	StoreKills   int
+	Freezes      int // of the store
 	Starts       int // that failed, besides those on a disk that cannot be written, and were tried again
 	Forms        int // acknowledged
 	Found        Found
@@ -27,8 +32,10 @@ type Report struct {
 	Unanswered   int // requests without an answer
 	Refused      map[int]int
 	Acts         map[string]int // what went wrong, by name
+	Steps        map[string]int // at which servers were killed, or stopped
 	Cut          map[string]int // lines between phones and servers, by where
 	StoreCut     map[string]int // lines between servers and store
+	Writes       replica.Counts // that servers asked their store for
 	Took         time.Duration
 }
 
@@ -40,37 +47,126 @@ func (r *Report) Failed() []string {
 		"told to try again and not when": r.NotSaidWhen,
 	} {
 		if n > 0 {
-			list = append(list, fmt.Sprintf("%s: %d %s", r.Shape, n, what))
+			list = append(list, fmt.Sprintf("%s on %s: %d %s", r.Shape, r.Store, n, what))
 		}
 	}
 	slices.Sort(list)
 	return list
 }
 
-// Write puts the report into words.
-func (r *Report) Write(out io.Writer) error {
-	fmt.Fprintf(out, "Shape %s on %s, %s\n", r.Shape, r.Store, r.Took.Round(time.Second))
-	fmt.Fprintf(out, "  kills         %d, %d of them at a step of a protocol; the store %d times; %d starts failed and were tried again\n", r.Kills, r.AtStep, r.StoreKills, r.Starts)
-	fmt.Fprintf(out, "  acknowledged  %d\n  lost          %d\n  doubled       %d\n", r.Forms, r.Found.Lost, r.Found.Doubled)
-	fmt.Fprintf(out, "  besides       %d that cannot be read, %d there once that were never acknowledged, %d refused after they were\n", r.Found.Spoiled, r.Found.Rest, r.Contradicted)
-	fmt.Fprintf(out, "  \"try again\"   %d, all but %d with Retry-After; and %d requests without an answer\n", r.Again, r.NotSaidWhen, r.Unanswered)
-	for status, n := range r.Refused {
-		fmt.Fprintf(out, "  refused       %d with %d\n", n, status)
+// columns are those of the table, in their order.
+var columns = []struct {
+	name  string
+	value func(r *Report) int
+}{
+	{"kills", func(r *Report) int { return r.Kills }},
+	{"at a step", func(r *Report) int { return r.AtStep }},
+	{"stops", func(r *Report) int { return r.Stops }},
+	{"store killed", func(r *Report) int { return r.StoreKills }},
+	{"frozen", func(r *Report) int { return r.Freezes }},
+	{"lines cut", func(r *Report) int { return sum(r.Cut) + sum(r.StoreCut) + sum(r.Writes.Faults) }},
+	{"asked again", func(r *Report) int { return r.Writes.Again }},
+	{"acknowledged", func(r *Report) int { return r.Forms }},
+	{"told to wait", func(r *Report) int { return r.Again }},
+	{"lost", func(r *Report) int { return r.Found.Lost }},
+	{"doubled", func(r *Report) int { return r.Found.Doubled }},
+	{"seconds", func(r *Report) int { return int(r.Took.Seconds()) }},
+}
+
+// Write writes one table of all shapes with their sum, and under it what befell them, by
+// its kind.
+func Write(out io.Writer, reports []*Report) error {
+	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprint(table, "store\tshape\t")
+	for _, c := range columns {
+		fmt.Fprintf(table, "%s\t", c.name)
 	}
-	fmt.Fprintf(out, "  faults        %s\n", counted(r.Acts))
-	fmt.Fprintf(out, "  lines cut     %s\n", counted(r.Cut))
-	if len(r.StoreCut) > 0 {
-		fmt.Fprintf(out, "  to the store  %s\n", counted(r.StoreCut))
+	fmt.Fprintln(table)
+	row := func(store, shape string, of ...*Report) {
+		fmt.Fprintf(table, "%s\t%s\t", store, shape)
+		for _, c := range columns {
+			n := 0
+			for _, r := range of {
+				n += c.value(r)
+			}
+			fmt.Fprintf(table, "%d\t", n)
+		}
+		fmt.Fprintln(table)
 	}
-	_, err := fmt.Fprintln(out)
+	for _, r := range reports {
+		row(r.Store, string(r.Shape), r)
+	}
+	row("all", "", reports...)
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	return writeKinds(out, reports)
+}
+
+// writeKinds tells what befell all shapes together.
+func writeKinds(out io.Writer, reports []*Report) error {
+	all := Report{Acts: map[string]int{}, Steps: map[string]int{}, Cut: map[string]int{}, StoreCut: map[string]int{}, Writes: replica.Counts{Faults: map[string]int{}}}
+	refused := map[string]int{}
+	for _, r := range reports {
+		for into, from := range map[*map[string]int]map[string]int{&all.Acts: r.Acts, &all.Steps: r.Steps, &all.Cut: r.Cut, &all.StoreCut: r.StoreCut, &all.Writes.Faults: r.Writes.Faults} {
+			for what, n := range from {
+				(*into)[what] += n
+			}
+		}
+		for status, n := range r.Refused {
+			refused[fmt.Sprintf("with %d", status)] += n
+		}
+		all.Found.Spoiled, all.Found.Rest = all.Found.Spoiled+r.Found.Spoiled, all.Found.Rest+r.Found.Rest
+		all.Contradicted, all.Unanswered, all.Starts = all.Contradicted+r.Contradicted, all.Unanswered+r.Unanswered, all.Starts+r.Starts
+		all.NotSaidWhen, all.Writes.Remembered = all.NotSaidWhen+r.NotSaidWhen, all.Writes.Remembered+r.Writes.Remembered
+	}
+	for _, line := range []struct{ name, said string }{
+		{"what went wrong", counted(all.Acts)},
+		{"killed at", counted(all.Steps)},
+		{"lines of phones", counted(all.Cut)},
+		{"lines of stores", counted(all.StoreCut)},
+		{"writes of stores", counted(all.Writes.Faults)},
+		{"refused", counted(refused)},
+	} {
+		if line.said != "" {
+			fmt.Fprintf(out, "%-17s %s\n", line.name+":", line.said)
+		}
+	}
+	_, err := fmt.Fprintf(out, "%-17s %d writes answered from memory when a driver asked again; %d starts of servers failed and were tried again; %d requests without an answer; "+
+		"%d told to wait and not how long; %d forms that cannot be read, %d refused after they were acknowledged, %d there once that never were\n",
+		"besides:", all.Writes.Remembered, all.Starts, all.Unanswered, all.NotSaidWhen, all.Found.Spoiled, all.Contradicted, all.Found.Rest)
 	return err
+}
+
+// Missing are the steps at which no server was killed in any of the shapes, though some
+// had to be at each.
+func Missing(reports []*Report) (list []string) {
+	want := slices.Concat(takeSteps, sealSteps)
+	for _, step := range closeSteps {
+		want = append(want, step+ofClosing)
+	}
+	for _, step := range want {
+		if !slices.ContainsFunc(reports, func(r *Report) bool { return r.Steps[step] > 0 }) {
+			list = append(list, step)
+		}
+	}
+	return list
+}
+
+func sum(what map[string]int) (n int) {
+	for _, m := range what {
+		n += m
+	}
+	return n
 }
 
 // counted lists what happened how often.
 func counted(what map[string]int) string {
 	var list []string
 	for _, name := range slices.Sorted(maps.Keys(what)) {
-		list = append(list, fmt.Sprintf("%s %d", name, what[name]))
+		if what[name] > 0 {
+			list = append(list, fmt.Sprintf("%s %d", name, what[name]))
+		}
 	}
 	return strings.Join(list, ", ")
 }

@@ -32,6 +32,7 @@ type process struct {
 	says   *regexp.Regexp // the line by which it tells that it is ready; its first group is the address
 	needs  bool           // it ends when its standard input does
 	cmd    *exec.Cmd
+	told   chan bool // once: it is ready, or has ended before
 	exited chan struct{}
 	at     string   // address, host and port
 	said   []string // lines up to the one by which it was ready
@@ -51,6 +52,14 @@ var errEnded = errors.New("it ended before it was ready")
 // start starts the program with further settings and waits until it is ready: errEnded if
 // it ended before that, with what it said last.
 func (p *process) start(ctx context.Context, settings ...string) error {
+	if err := p.begin(settings...); err != nil {
+		return err
+	}
+	return p.ready(ctx)
+}
+
+// begin starts the program and does not wait.
+func (p *process) begin(settings ...string) error {
 	log, err := os.OpenFile(filepath.Join(p.dir, p.name+".log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
@@ -72,15 +81,19 @@ func (p *process) start(ctx context.Context, settings ...string) error {
 	if err := p.cmd.Start(); err != nil {
 		return err
 	}
-	ready := make(chan bool, 1)
-	go p.listen(out, ready)
-	p.exited = make(chan struct{})
-	go func(cmd *exec.Cmd, exited chan struct{}, read <-chan bool) {
+	p.told, p.exited = make(chan bool, 1), make(chan struct{})
+	go p.listen(out, p.told)
+	go func(cmd *exec.Cmd, exited chan struct{}) {
 		_ = cmd.Wait()
 		close(exited)
-	}(p.cmd, p.exited, ready)
+	}(p.cmd, p.exited)
+	return nil
+}
+
+// ready waits until a program that has begun is ready; the errors of start.
+func (p *process) ready(ctx context.Context) error {
 	select {
-	case ok := <-ready:
+	case ok := <-p.told:
 		if !ok {
 			p.kill()
 			return fmt.Errorf("%s: %w: %s", p.name, errEnded, p.last())
@@ -172,4 +185,27 @@ func (p *process) ends(ctx context.Context, within time.Duration) bool {
 	case <-ctx.Done():
 	}
 	return false
+}
+
+// stands waits until the program stands still by itself, and says whether it does.
+func (p *process) stands(ctx context.Context, within time.Duration) bool {
+	for end := time.Now().Add(within); time.Now().Before(end) && p.alive(); {
+		if stopped(p.cmd.Process.Pid) {
+			return true
+		}
+		if !sleep(ctx, 10*time.Millisecond) {
+			return false
+		}
+	}
+	return false
+}
+
+// stopped says whether a process was stopped by a signal.
+func stopped(pid int) bool {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return false
+	}
+	_, state, ok := strings.Cut(string(text), ") ") // what comes before is its name
+	return ok && strings.HasPrefix(state, "T")
 }

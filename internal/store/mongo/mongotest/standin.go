@@ -46,6 +46,18 @@ func standIn(t testing.TB) string {
 	return server.uri
 }
 
+// Program is the stand-in's executable, for tests that start and end it themselves: it
+// keeps its data in the folder that is its argument, prints its address on a line, and
+// ends when its standard input does. It is the same whether or not there is a MongoDB.
+func Program(t testing.TB) string {
+	t.Helper()
+	binary, err := build()
+	if err != nil {
+		unavailable(t, err)
+	}
+	return binary
+}
+
 func unavailable(t testing.TB, err error) {
 	t.Helper()
 	if os.Getenv("CI") != "" {

@@ -1,0 +1,104 @@
+//go:build linux
+
+package campaign
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// sure is what the page that closes a round sends, and closePath is where.
+var sure = url.Values{"sure": {"yes"}}
+
+// ofClosing tells a step of closing from the same of sealing.
+const ofClosing = " of closing"
+
+func (f *field) closePath() string { return "/staff/rounds/" + f.Round + "/close" }
+
+// twoClose is how the report names it that one server closed the round while another
+// stood still with a box that it was about to add.
+const twoClose = "stopped at seal.box while another closed"
+
+// close closes the round while phones come, with an end at every step of it. Where there
+// are several sealers, one stands still meanwhile, with a box that it was about to add.
+func (f *field) close(ctx context.Context) (err error) {
+	chief, wake := f.chief(), func() error { return nil }
+	if err := f.signInAgain(ctx, chief); err != nil {
+		return err
+	}
+	if f.Shape == Three && f.Failpoints {
+		var stands bool
+		if stands, wake, err = f.stand(ctx, chief, "seal.box"); err != nil {
+			return err
+		}
+		if stands {
+			f.report.Steps[twoClose]++
+		}
+		chief = f.servers[0]
+	}
+	if err := errors.Join(f.closeKilled(ctx, chief), wake()); err != nil {
+		return err
+	}
+	return f.closeAt(ctx, f.chief()) // which sees that it is closed
+}
+
+// closeKilled has a server close the round, and ends it at each step of that.
+func (f *field) closeKilled(ctx context.Context, chief *process) error {
+	for _, step := range closeSteps {
+		if !f.Failpoints {
+			break
+		}
+		f.kill(chief)
+		if err := f.again(ctx, chief, "KIST_FAILPOINT="+step+":1"); err != nil && !errors.Is(err, errEnded) {
+			return err
+		}
+		_, _ = f.post(ctx, chief.at, f.closePath(), sure) // it may end meanwhile
+		if chief.ends(ctx, reachWithin) {
+			f.atStep(step + ofClosing)
+		}
+	}
+	f.kill(chief)
+	if err := f.again(ctx, chief); err != nil {
+		return err
+	}
+	return f.closeAt(ctx, chief)
+}
+
+// closeAt has a server close the round, and waits until it is.
+func (f *field) closeAt(ctx context.Context, chief *process) error {
+	for end := time.Now().Add(patience); time.Now().Before(end); {
+		if _, err := f.post(ctx, chief.at, f.closePath(), sure); err != nil {
+			return err
+		}
+		if sealed, err := f.sealed(ctx, chief.at); sealed || err != nil {
+			return err
+		}
+		if !sleep(ctx, 100*time.Millisecond) {
+			return ctx.Err()
+		}
+	}
+	return fmt.Errorf("the round is not closed after %s: %s", patience, chief.last())
+}
+
+// sealed says whether the round is: then its page offers to release its results, and not
+// to close it.
+func (f *field) sealed(ctx context.Context, at string) (bool, error) {
+	r, err := f.request(ctx, http.MethodGet, at, "/staff/rounds/"+f.Round, nil)
+	if err != nil {
+		return false, err
+	}
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return false, err
+	}
+	defer resp.Body.Close()
+	page, err := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
+	text := string(page)
+	return strings.Contains(text, f.Round+`/release"`) && !strings.Contains(text, f.Round+`/close"`), err
+}
