@@ -128,16 +128,21 @@ func (f *field) kill(s *process) {
 	f.report.Kills++
 }
 
-// again starts a server that was ended and leads phones to it.
+// again starts a server that was ended and leads phones to it: errEnded if it ended
+// itself at a step that it was to end at.
 func (f *field) again(ctx context.Context, s *process, settings ...string) error {
 	err := s.start(ctx, settings...)
-	for n := 1; n < startsAtMost && len(settings) == 0 && errors.Is(err, errEnded) && !f.disk.locked(); n++ {
+	meant := strings.HasPrefix(strings.Join(settings, " "), failpointSetting)
+	for n := 1; n < startsAtMost && !meant && errors.Is(err, errEnded) && !f.disk.locked(); n++ {
 		f.report.Starts++ // a line to the store was cut while it began
-		err = s.start(ctx)
+		err = s.start(ctx, settings...)
 	}
 	f.lead()
 	return err
 }
+
+// failpointSetting names the step at which a server ends itself, or stands still.
+const failpointSetting = "KIST_FAILPOINT="
 
 // startsAtMost is how often whoever looks after a server starts it before somebody is
 // called.
@@ -181,7 +186,7 @@ func (f *field) killAt(ctx context.Context, s *process, step string) error {
 		return ctx.Err()
 	}
 	f.kill(s)
-	err := f.again(ctx, s, fmt.Sprintf("KIST_FAILPOINT=%s:%d", step, nth))
+	err := f.again(ctx, s, fmt.Sprintf("%s%s:%d", failpointSetting, step, nth))
 	if err != nil && !errors.Is(err, errEnded) {
 		return err
 	}
@@ -244,7 +249,7 @@ func (f *field) stopAt(ctx context.Context, s *process) error {
 // function that it gives wakes it. Otherwise the server is up.
 func (f *field) stand(ctx context.Context, s *process, step string) (stands bool, wake func() error, err error) {
 	f.kill(s)
-	if err := s.begin("KIST_FAILPOINT=" + step + ":1:stop"); err != nil {
+	if err := s.begin(failpointSetting + step + ":1:stop"); err != nil {
 		return false, nil, err
 	}
 	ready := make(chan error, 1)
@@ -261,8 +266,10 @@ func (f *field) stand(ctx context.Context, s *process, step string) (stands bool
 		}
 		return err
 	}
-	if stands = s.stands(ctx, reachWithin); !stands {
-		return false, wake, wake()
+	if stands = s.stands(ctx, reachWithin); !stands { // nor may it later, when nobody would wake it
+		f.kill(s)
+		<-ready
+		return false, func() error { return nil }, f.again(ctx, s)
 	}
 	f.report.Stops++
 	f.report.Steps["stopped at "+step]++

@@ -55,7 +55,7 @@ func (f *field) closeKilled(ctx context.Context, chief *process) error {
 			break
 		}
 		f.kill(chief)
-		if err := f.again(ctx, chief, "KIST_FAILPOINT="+step+":1"); err != nil && !errors.Is(err, errEnded) {
+		if err := f.again(ctx, chief, failpointSetting+step+":1"); err != nil && !errors.Is(err, errEnded) {
 			return err
 		}
 		_, _ = f.post(ctx, chief.at, f.closePath(), sure) // it may end meanwhile

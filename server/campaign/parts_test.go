@@ -52,6 +52,20 @@ func TestAServerIsReadyWhenItSaysSo(t *testing.T) {
 	}
 }
 
+// TestAServerIsStartedAgain: one that ended because a line was cut is, one that was to
+// end at a step is not.
+func TestAServerIsStartedAgain(t *testing.T) {
+	const secondTime = `if [ -e begun ]; then echo "Kist (all) serves at http://127.0.0.1:8"; exec sleep 600; fi; touch begun`
+	for settings, starts := range map[string]int{"": 1, "KIST_CLOCK_OFF=24h": 1, "KIST_FAILPOINT=seal.box:1": 0} {
+		p := sh(t, secondTime)
+		f := &field{front: newTestProxy(t), servers: []*process{p}, takers: 1}
+		err := f.again(t.Context(), p, settings)
+		if errors.Is(err, errEnded) != (starts == 0) || starts > 0 && err != nil || f.report.Starts != starts {
+			t.Errorf("%q: %d more starts, %v", settings, f.report.Starts, err)
+		}
+	}
+}
+
 func TestAServerThatEndsAtOnce(t *testing.T) {
 	p := sh(t, `echo "$KIST_FAILPOINT is why" >&2`)
 	err := p.start(t.Context(), "KIST_FAILPOINT=seal.box:1")

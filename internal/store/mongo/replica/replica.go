@@ -28,7 +28,7 @@ const (
 	lost          // it does not arrive, and its line is cut
 	unheard       // it is done, and its line is cut
 	late          // its line is cut, and it is done later
-	elected       // it is done, and its answer is that the primary steps down; alone: unheard
+	elected       // it is done, and its answer is that the primary steps down; alone it is unheard
 	faults        // how many there are
 )
 
@@ -245,7 +245,7 @@ func (l *line) write(asked frame, r request) (frame, error) {
 	switch {
 	case err != nil || how == none:
 		return answer, err
-	case how == elected && l.set != "":
+	case how == elected:
 		return asked.answer(refusal(interrupted, "the primary steps down", "RetryableWriteError"))
 	}
 	return frame{}, errCut
@@ -272,6 +272,9 @@ func (p *Primary) arrive(r request) (how fault) {
 		how = p.chosen()
 	case rand.Float64() < p.share:
 		how = lost + rand.N(faults-lost)
+	}
+	if how == elected && p.set == "" {
+		how = unheard
 	}
 	p.counts.Faults[how.String()]++
 	return how

@@ -139,7 +139,7 @@ func TestAloneNobodyAsksAgain(t *testing.T) {
 			t.Errorf("%s: %+v, %v", how, got, err)
 		}
 	}
-	if c := l.Counts(); c.Again != 0 || c.Remembered != 0 || c.Writes < 9 {
+	if c := l.Counts(); c.Again != 0 || c.Remembered != 0 || c.Writes < 9 || c.Faults[elected.String()] != 0 {
 		t.Errorf("%+v", c)
 	}
 }
@@ -292,7 +292,7 @@ func TestWhatASessionRemembers(t *testing.T) {
 
 // TestByChance: a share of writes meets every fault.
 func TestByChance(t *testing.T) {
-	p, err := New("")
+	p, err := New("kist")
 	if err != nil {
 		t.Fatal(err)
 	}
