@@ -32,7 +32,7 @@ func TestCampaign(t *testing.T) {
 	t.Run("sqlite", func(t *testing.T) {
 		t.Parallel() // most of it is waiting for the clock
 		runCampaign(t, program, campaignCommand{Kills: *kills - fewCloses, Forms: *acks, On: []string{"sqlite"}},
-			"killed at submit.insert ", "killed at submit.check ", "killed at seal.", "close.sealed of closing 1")
+			"SQLite", "killed at submit.insert ", "killed at submit.check ", "killed at seal.", "close.sealed of closing 1")
 	})
 	t.Run("mongodb", func(t *testing.T) {
 		t.Parallel()
@@ -41,7 +41,7 @@ func TestCampaign(t *testing.T) {
 			c.On, c.Kills, c.Forms, c.Long = append(c.On, "alone"), *kills, *acks, true
 		}
 		c.Store = mongotest.Program(t)
-		runCampaign(t, program, c, "killed at submit.insert ", "close.final of closing 1", "close.sealed of closing 1")
+		runCampaign(t, program, c, "MongoDB, replica set", "close.final of closing 1")
 	})
 }
 
