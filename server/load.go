@@ -18,7 +18,7 @@ type loadCommand struct {
 	URL      string        `arg:"" help:"The server's address, such as http://127.0.0.1:8080."`
 	Code     string        `required:"" help:"The join code of the round to answer in. It must be marked as synthetic, and be open without slips: the demonstration is."`
 	Invented bool          `required:"" help:"Say that you know: the answers are invented, and stay in that round."`
-	Profile  string        `default:"class" help:"class (35 phones in a minute), school (600 in ten), country (10,000 in an hour), burst (2,000 a second for ten seconds), soak (an hour of mixed use; asks for --metrics)."`
+	Profile  string        `default:"class" help:"class (35 phones in a minute), school (600 in ten), country (10,000 in an hour), burst (2,000 a second for ten seconds), soak (an hour of mixed use; asks for --metrics and --staff)."`
 	Phones   int           `short:"n" help:"How many phones come, instead of the profile's number."`
 	Over     time.Duration `help:"In which time they come, such as 90s or 2h, instead of the profile's."`
 	Edition  string        `help:"The edition that they answer, as addresses have it, such as 11-13. Without it, any that is offered."`
@@ -26,6 +26,7 @@ type loadCommand struct {
 	Within   time.Duration `default:"500ms" help:"How long sending may take at p95, from when a form was due until it was acknowledged."`
 	Patience time.Duration `default:"2m" help:"For how long phones go on trying when the time is over."`
 	Log      string        `type:"path" help:"A file that takes a line for every form that was acknowledged, with the form's secret, for kist campaign to find it by."`
+	Staff    []string      `help:"A link that works once, as kist person add prints it: somebody signs in by it and reads pages meanwhile, files and all. More links, more people."`
 	Metrics  string        `help:"Where the server tells of itself, such as http://127.0.0.1:9100/metrics (its KIST_METRICS_ADDR): then it may not grow either."`
 }
 
@@ -71,7 +72,7 @@ func (c loadCommand) drive(ctx context.Context, out io.Writer, steps stepsOf) (e
 
 // options puts the profile and what was said instead of it together.
 func (c loadCommand) options() (load.Options, error) {
-	o := load.Options{URL: c.URL, Code: c.Code, Edition: c.Edition, Lang: c.Lang, Patience: c.Patience, Metrics: c.Metrics}
+	o := load.Options{URL: c.URL, Code: c.Code, Edition: c.Edition, Lang: c.Lang, Patience: c.Patience, Staff: c.Staff, Metrics: c.Metrics}
 	for _, p := range load.Profiles() {
 		if p.Name == c.Profile {
 			o.Profile = p
@@ -82,6 +83,8 @@ func (c loadCommand) options() (load.Options, error) {
 		return o, fmt.Errorf("there is no profile %q: %w", c.Profile, errMisused)
 	case o.Profile.Around && c.Metrics == "":
 		return o, fmt.Errorf("whether a server grows is told by its metrics: give --metrics: %w", errMisused)
+	case o.Profile.Around && len(c.Staff) == 0:
+		return o, fmt.Errorf("in mixed use staff read pages: give --staff: %w", errMisused)
 	case c.Phones < 0 || c.Phones > load.MaxPhones || c.Over < 0:
 		return o, fmt.Errorf("from 1 to %d phones can come, in more than no time: %w", load.MaxPhones, errMisused)
 	}

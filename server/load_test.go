@@ -124,6 +124,7 @@ func TestLoadIsToldEnough(t *testing.T) {
 	for want, c := range map[string]loadCommand{
 		"there is no profile": {Profile: "horde"},
 		"give --metrics":      {Profile: "soak"},
+		"give --staff":        {Profile: "soak", Metrics: "http://x"},
 		"phones can come":     {Profile: "class", Phones: -1},
 		"is not the address":  {Profile: "burst", URL: "here"},
 		"the clients' log":    {Profile: "class", Log: filepath.Join(os.DevNull, "x")},
@@ -132,7 +133,7 @@ func TestLoadIsToldEnough(t *testing.T) {
 			t.Errorf("%+v: %v", c, err)
 		}
 	}
-	o, err := loadCommand{Profile: "soak", Metrics: "http://x", Over: 2 * time.Minute}.options()
+	o, err := loadCommand{Profile: "soak", Metrics: "http://x", Staff: []string{"x"}, Over: 2 * time.Minute}.options()
 	if err != nil || o.Every != 10*time.Second || o.Profile.Phones != 7200 {
 		t.Errorf("%+v %v", o, err)
 	}

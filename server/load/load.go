@@ -54,6 +54,7 @@ type Options struct {
 	Lang     string // likewise
 	Profile  Profile
 	Patience time.Duration // for which phones go on trying when the time is over
+	Staff    []string      // links that work once: by each, one of the staff signs in and reads pages meanwhile
 	Ledger   *Ledger       // is told of every form that was acknowledged; nil: nobody is
 	Metrics  string        // where the server tells of itself; empty: it is not asked
 	Every    time.Duration // how often it is asked; 0: ten times in a run
@@ -78,9 +79,10 @@ var ErrNotInvented = errors.New("this round takes no invented answers: only one 
 // run is one run under way.
 type run struct {
 	Options
-	base  *url.URL
-	tally *tally
-	pages pages
+	base    *url.URL
+	tally   *tally
+	pages   pages
+	reading sync.WaitGroup // of staff
 }
 
 // readyTogether is how many phones look at their answers at a time before a burst.
@@ -109,9 +111,14 @@ func Drive(ctx context.Context, o Options) (*Report, error) {
 			return nil, err
 		}
 	}
+	stop, err := r.staff(ctx)
+	if err != nil {
+		return nil, err
+	}
 	watch := watchServer(ctx, o)
 	begin := time.Now()
 	r.come(ctx)
+	stop()
 	report := r.tally.report(o)
 	report.Took = time.Since(begin)
 	report.Server, err = watch()

@@ -51,15 +51,20 @@ func (s *pages) read(a *answer) (*page, error) {
 	if made, ok := s.made.Load(sum); ok {
 		return made.(*page), nil
 	}
-	in, err := unpacked(a)
-	if err != nil {
-		return nil, err
-	}
-	made, err := readPage(in)
+	made, err := readOnce(a)
 	if err == nil {
 		s.made.Store(sum, made)
 	}
 	return made, err
+}
+
+// readOnce reads a page that is not kept in mind.
+func readOnce(a *answer) (*page, error) {
+	in, err := unpacked(a)
+	if err != nil {
+		return nil, err
+	}
+	return readPage(in)
 }
 
 func unpacked(a *answer) (io.Reader, error) {

@@ -42,6 +42,8 @@ type phone struct {
 	client *http.Client
 	tally  *tally // nil: it is only tried
 
+	cookies []*http.Cookie // of staff alone; a child's phone is given none
+
 	mu    sync.Mutex
 	files map[string]bool // that it keeps
 }
@@ -144,6 +146,9 @@ func (p *phone) ask(ctx context.Context, step, method, path string, values url.V
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	if values != nil {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	for _, c := range p.cookies {
+		r.AddCookie(c)
 	}
 	if step == stepSend {
 		r.Header.Set("Sec-Fetch-Dest", "empty") // the script sends it

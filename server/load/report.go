@@ -25,9 +25,10 @@ const (
 	stepHead      = "connected?"
 	stepCheck     = "answers shown"
 	stepSend      = "sent"
+	stepStaff     = "staff pages"
 )
 
-var steps = []string{stepAround, stepJoin, stepFiles, stepQuestions, stepHead, stepCheck, stepSend}
+var steps = []string{stepAround, stepJoin, stepFiles, stepQuestions, stepHead, stepCheck, stepSend, stepStaff}
 
 // tally is what happens in a run.
 type tally struct {
@@ -41,7 +42,7 @@ type tally struct {
 }
 
 func newTally() *tally {
-	return &tally{times: map[string][]time.Duration{}, bytes: map[string]int64{}, seen: Report{Refused: map[int]int{}, GivenUp: map[string]int{}}}
+	return &tally{times: map[string][]time.Duration{}, bytes: map[string]int64{}, seen: Report{Refused: map[int]int{}, GivenUp: map[string]int{}, Broken: map[string]int{}}}
 }
 
 func (t *tally) took(step string, d time.Duration, bytes int) {
@@ -115,6 +116,7 @@ type Report struct {
 	Contradicted int            // such as were refused when they came once more
 	Refused      map[int]int    // forms that were refused, by status
 	GivenUp      map[string]int // phones that came to no end, by the reason
+	Broken       map[string]int // pages of staff that failed, with the status
 	Again        int            // answers that asked to try again
 	NotSaidWhen  int            // of these, such as did not say when
 	Cut          int            // requests without an answer
@@ -181,6 +183,9 @@ func (r *Report) Failed(within time.Duration) []string {
 	}
 	if r.Contradicted > 0 {
 		list = append(list, fmt.Sprintf("%d acknowledged forms were refused when they came once more", r.Contradicted))
+	}
+	for _, path := range slices.Sorted(maps.Keys(r.Broken)) {
+		list = append(list, fmt.Sprintf("%s answered staff with %d", path, r.Broken[path]))
 	}
 	if r.NotSaidWhen > 0 {
 		list = append(list, fmt.Sprintf("%d answers asked to try again and did not say when", r.NotSaidWhen))
