@@ -20,7 +20,6 @@ import (
 	"kist/internal/inspections"
 	"kist/internal/media"
 	"kist/internal/people"
-	"kist/internal/redact"
 	"kist/internal/results"
 	"kist/internal/review"
 	"kist/internal/seal"
@@ -94,7 +93,7 @@ var clock = time.Now
 func openApp(ctx context.Context, cfg *config.Config) (*app, error) {
 	a := &app{cfg: cfg}
 	var err error
-	if a.words, err = i18n.Load(locales.Files); err != nil {
+	if a.words, err = i18n.Open(locales.Files); err != nil {
 		return nil, err
 	}
 	if a.engine, err = openStore(ctx, cfg.Store); err != nil {
@@ -165,6 +164,7 @@ func (a *app) join(ctx context.Context) (err error) {
 	if a.book, err = inspections.OpenBook(ctx, e); err != nil {
 		return err
 	}
+	a.prepareFirst(ctx)
 	if a.vault, err = inspections.OpenVault(ctx, e, a.keys.Wrap); err != nil {
 		return err
 	}
@@ -178,7 +178,6 @@ func (a *app) join(ctx context.Context) (err error) {
 	if a.media, err = media.Open(ctx, e, nil); err != nil {
 		return err
 	}
-	go redact.Text("", i18n.Source) // reads its lists before the first child needs them
 	if a.inbox, err = ballot.OpenInbox(ctx, e, a.book, a.keys.Tickets, failpoint); err != nil {
 		return err
 	}
@@ -218,6 +217,14 @@ func (a *app) join(ctx context.Context) (err error) {
 	}
 	a.people, err = people.Open(ctx, e, a.keys.Staff)
 	return err
+}
+
+// prepareFirst has the lists for children's words read beside the rest of a first start:
+// the demonstration will need them.
+func (a *app) prepareFirst(ctx context.Context) {
+	if n, err := a.book.Inspections.Count(ctx, store.Query{}); err == nil && n == 0 {
+		readLists()
+	}
 }
 
 // joinDrafts opens what keeps forms that are not sent yet.

@@ -24,7 +24,7 @@ type checkCommand struct {
 func (c checkCommand) Run() error {
 	files, name := os.DirFS(filepath.Dir(c.File)), filepath.Base(c.File)
 	survey, lang := ofSurvey(name)
-	words, err := i18n.Load(locales.Files)
+	words, err := i18n.Open(locales.Files)
 	if err != nil {
 		return err
 	}

@@ -23,7 +23,7 @@ type doctorCommand struct{}
 // Run looks at everything that an installation needs, and says of each part that it is
 // well, or what to do. It fails if something has to be mended.
 func (doctorCommand) Run() error {
-	words, err := i18n.Load(locales.Files)
+	words, err := i18n.Open(locales.Files)
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 	"kist/internal/findings"
 	"kist/internal/i18n"
 	"kist/internal/people"
+	"kist/internal/redact"
 	"kist/internal/review"
 	"kist/server/api"
 	"kist/server/child"
@@ -33,6 +34,10 @@ import (
 // takes half a second, so that the servers of one process share them.
 var assets = sync.OnceValue(func() *web.Assets { return web.NewAssets(static.Files) })
 
+// readLists has the lists read by which children's words are redacted: some 10 MB that a
+// server in which no child answers yet can do without.
+func readLists() { go redact.Text("", i18n.Source) }
+
 // handler mounts every room that this server's role has.
 func (a *app) handler(log *slog.Logger) http.Handler {
 	assets := assets()
@@ -43,7 +48,7 @@ func (a *app) handler(log *slog.Logger) http.Handler {
 	})
 	children := child.New(child.Deps{
 		Book: a.book, Versions: a.versions, Ballot: a.inbox, Taken: a.taken, Contacts: a.contacts, Drafts: a.drafts, Feedback: a.heard, Asking: a.book, Inspection: a.book.Inspections.Get, Media: a.media, Words: a.words, Log: web.Untimed(log),
-		ExitURL: a.cfg.ExitURL, Lang: a.cfg.Lang, Assets: assets, Now: clock,
+		ExitURL: a.cfg.ExitURL, Lang: a.cfg.Lang, Assets: assets, Now: clock, Opening: readLists,
 		Fieldwork: &child.Fieldwork{Tablets: a.tablets, Rounds: a.book, Intake: a.intake},
 	})
 	e := web.New(log, secure, web.OnError(children.ErrorPage, staff.ErrorPage, api.ErrorPage), a.metrics.observe)

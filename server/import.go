@@ -61,7 +61,7 @@ func (c importCommand) wanted() (incoming.Wanted, error) {
 // account reads the file and writes a line for each of its lines to out. The error
 // says in words why nothing of it can be asked.
 func (c importCommand) account(out io.Writer, w incoming.Wanted) (*surveys.Survey, error) {
-	words, err := i18n.Load(locales.Files)
+	words, err := i18n.Open(locales.Files)
 	if err != nil {
 		return nil, err
 	}

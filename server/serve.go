@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"sync"
 	"syscall"
 	"time"
@@ -66,6 +67,7 @@ func serve(ctx context.Context, cfg *config.Config, logger *slog.Logger, out io.
 	server := a.server(logger)
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(ln) }()
+	go debug.FreeOSMemory() // what the start alone needed
 	clock, stopClock := context.WithCancel(ctx)
 	var ticking sync.WaitGroup
 	ticking.Go(func() { a.runClock(clock, logger) })

@@ -30,6 +30,7 @@ func TestSyncedBeforeAnswered(t *testing.T) {
 	dir := t.TempDir()
 	s := &crashServer{t: t, program: buildWithFailpoints(t), store: "sqlite:" + filepath.Join(dir, "kist.db"), keys: filepath.Join(dir, "kist.key")}
 	s.start("")
+	staysSmall(t, s.program, s.cmd)
 	trace := filepath.Join(dir, "trace")
 	tracer := exec.Command(strace, "-f", "-y", "-s", "80", "-e", "trace=read,write,fsync,fdatasync", "-e", "signal=none", "-o", trace, "-p", strconv.Itoa(s.cmd.Process.Pid))
 	said, err := tracer.StderrPipe()

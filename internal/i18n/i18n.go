@@ -12,6 +12,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"go.yaml.in/yaml/v3"
@@ -28,30 +29,20 @@ type Bundle struct {
 	printers map[string]*Printer // by language
 }
 
-// Load reads one YAML file a language, such as en.yaml, from the top of files:
-// message ids with a text, or with plural forms (one, few, many, other).
-func Load(files fs.FS) (*Bundle, error) {
+// Open finds one YAML file a language, such as en.yaml, at the top of files: message ids
+// with a text, or with plural forms (one, few, many, other). It reads the source language;
+// another is read when somebody first reads in it, for all together take longer than the
+// rest of a start, and much memory. One that cannot be read then prints in the source
+// language: Load tells beforehand, and tests load what a program is built with.
+func Open(files fs.FS) (*Bundle, error) {
 	names, err := fs.Glob(files, "*.yaml")
 	if err != nil || len(names) == 0 {
 		return nil, fmt.Errorf("i18n: no language files: %v", err)
 	}
-	// Reading them one after another would be a third of the program's start.
-	read := make([]*Printer, len(names))
-	var g errgroup.Group
-	for i, name := range names {
-		g.Go(func() (err error) {
-			if read[i], err = readFile(files, name); err != nil {
-				return fmt.Errorf("i18n: %s: %w", name, err)
-			}
-			return nil
-		})
-	}
-	if err := g.Wait(); err != nil {
-		return nil, err
-	}
 	b := &Bundle{printers: map[string]*Printer{}}
-	for _, p := range read {
-		b.printers[p.tag] = p
+	for _, name := range names {
+		tag := strings.TrimSuffix(path.Base(name), ".yaml")
+		b.printers[tag] = &Printer{tag: tag, words: sync.OnceValues(func() (*words, error) { return readFile(files, name) })}
 	}
 	source := b.printers[Source]
 	if source == nil {
@@ -62,12 +53,47 @@ func Load(files fs.FS) (*Bundle, error) {
 			p.source = source
 		}
 	}
+	if _, err := source.words(); err != nil {
+		return nil, err
+	}
 	return b, nil
+}
+
+// Load is Open, and reads every language.
+func Load(files fs.FS) (*Bundle, error) {
+	b, err := Open(files)
+	if err != nil {
+		return nil, err
+	}
+	var g errgroup.Group
+	for _, p := range b.printers {
+		g.Go(func() error {
+			_, err := p.words()
+			return err
+		})
+	}
+	return b, g.Wait()
+}
+
+// words are those of one language. Texts with neither plural forms nor arguments are kept
+// as they are; go-i18n takes several times the memory.
+type words struct {
+	ids    []string          // sorted
+	plain  map[string]string // texts with neither plural nor argument
+	others *i18n.Localizer
 }
 
 // readFile reads the file of one language. Each has a go-i18n bundle of its own: in
 // one together, the library's matching of tags would choose between them.
-func readFile(files fs.FS, name string) (*Printer, error) {
+func readFile(files fs.FS, name string) (*words, error) {
+	w, err := readWords(files, name)
+	if err != nil {
+		return nil, fmt.Errorf("i18n: %s: %w", name, err)
+	}
+	return w, nil
+}
+
+func readWords(files fs.FS, name string) (*words, error) {
 	text, err := fs.ReadFile(files, name)
 	if err != nil {
 		return nil, err
@@ -78,21 +104,22 @@ func readFile(files fs.FS, name string) (*Printer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%q is not the tag of a language: %w", tag, err)
 	}
-	words := i18n.NewBundle(known)
-	words.RegisterUnmarshalFunc("yaml", yaml.Unmarshal)
-	file, err := words.ParseMessageFileBytes(text, rules+".yaml")
+	file, err := i18n.ParseMessageFileBytes(text, rules+".yaml", map[string]i18n.UnmarshalFunc{"yaml": yaml.Unmarshal})
 	if err != nil {
 		return nil, err
 	}
-	p := &Printer{tag: tag, plain: map[string]string{}, words: i18n.NewLocalizer(words, rules)}
+	others := i18n.NewBundle(known)
+	w := &words{plain: make(map[string]string, len(file.Messages)), others: i18n.NewLocalizer(others, rules)}
 	for _, m := range file.Messages {
-		p.ids = append(p.ids, m.ID)
+		w.ids = append(w.ids, m.ID)
 		if onlyText(m) {
-			p.plain[m.ID] = m.Other
+			w.plain[m.ID] = m.Other
+		} else if err := others.AddMessages(known, m); err != nil {
+			return nil, err
 		}
 	}
-	slices.Sort(p.ids)
-	return p, nil
+	slices.Sort(w.ids)
+	return w, nil
 }
 
 // onlyText says whether a message has neither plural forms nor arguments, so
@@ -106,10 +133,15 @@ func (b *Bundle) Languages() []string { return slices.Sorted(maps.Keys(b.printer
 
 // IDs are the message ids of a language, sorted; none for an unknown one.
 func (b *Bundle) IDs(tag string) []string {
-	if p := b.printers[tag]; p != nil {
-		return p.ids
+	p := b.printers[tag]
+	if p == nil {
+		return nil
 	}
-	return nil
+	w, err := p.words()
+	if err != nil {
+		return nil
+	}
+	return w.ids
 }
 
 // Has says whether there is a file for the language.

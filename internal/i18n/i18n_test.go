@@ -177,6 +177,35 @@ func TestLoadRefuses(t *testing.T) {
 	}
 }
 
+// A language is read when it is first read in. One that cannot be is one that says
+// nothing: its pages are in the source language. What a program is built with is tried.
+func TestLanguagesAreReadWhenTheyAreNeeded(t *testing.T) {
+	all := files(sample).(fstest.MapFS)
+	b, err := Open(all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all["pl.yaml"].Data = []byte("page.title: [1]")
+	delete(all, "ar.yaml")
+	for _, tag := range []string{"pl", "ar"} {
+		p := b.Printer(tag)
+		if got := p.T("page.title") + p.T("page.name", "Name", "Ala") + p.T("page.children", "count", 1, "Of", 2); got != "Good dayGood day, Ala1 child of 2" || p.Lang() != tag {
+			t.Errorf("%s: %q", tag, got)
+		}
+		if b.IDs(tag) != nil || !b.Has(tag) {
+			t.Errorf("%s has ids", tag)
+		}
+	}
+	if got := b.Printer("gd").T("page.children", "count", 12); got != "dà 12" {
+		t.Errorf("gd: %q", got)
+	}
+	for what, named := range map[string]map[string]string{"no English": {"pl.yaml": "a.b: x"}, "broken English": {"en.yaml": "a.b: [1]"}} {
+		if _, err := Open(files(named)); err == nil || !strings.HasPrefix(err.Error(), "i18n: ") {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
+
 // One printer serves every page of its language at the same time.
 func TestPrintersServeMany(t *testing.T) {
 	b := load(t, sample)

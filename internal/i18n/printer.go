@@ -10,10 +10,8 @@ import (
 // Printer prints texts in one language. It is safe for use by many.
 type Printer struct {
 	tag    string
-	ids    []string          // of its file, sorted
-	plain  map[string]string // texts with neither plural nor argument
-	words  *i18n.Localizer
-	source *Printer // prints what this language lacks; nil for the source language
+	words  func() (*words, error) // read once
+	source *Printer               // prints what this language lacks; nil for the source language
 }
 
 // Lang is the BCP 47 tag, for the lang attribute.
@@ -27,7 +25,7 @@ func (p *Printer) Dir() string { return Direction(p.tag) }
 // as its id in brackets, so that it is seen.
 func (p *Printer) T(id string, args ...any) string {
 	if len(args) == 0 {
-		if text, ok := p.plain[id]; ok {
+		if text, ok := p.text(id); ok {
 			return text
 		}
 	}
@@ -38,18 +36,34 @@ func (p *Printer) T(id string, args ...any) string {
 	return p.TArgs(id, data)
 }
 
+// text is one with neither plural forms nor arguments.
+func (p *Printer) text(id string) (text string, ok bool) {
+	w, err := p.words()
+	if err == nil {
+		text, ok = w.plain[id]
+	}
+	return text, ok
+}
+
 // TArgs is T with the arguments in a map; nil is none.
 func (p *Printer) TArgs(id string, data map[string]any) string {
+	if text, ok := p.text(id); ok {
+		return text
+	}
 	conf := &i18n.LocalizeConfig{MessageID: id, TemplateData: data}
 	if n, ok := data["count"]; ok {
 		conf.PluralCount = n
 	}
-	text, err := p.words.Localize(conf)
+	w, err := p.words()
+	var text string
+	if err == nil {
+		text, err = w.others.Localize(conf)
+	}
 	var missing *i18n.MessageNotFoundErr
 	switch {
 	case err == nil:
 		return text
-	case errors.As(err, &missing) && p.source != nil:
+	case (w == nil || errors.As(err, &missing)) && p.source != nil:
 		return p.source.TArgs(id, data)
 	}
 	return "[" + id + "]"

@@ -83,6 +83,9 @@ type Deps struct {
 	ExitURL    string           // where "Leave" goes; empty: DefaultExit
 	Assets     *web.Assets      // where the style sheet and the script are; nil: made anew
 	Now        func() time.Time // nil: time.Now
+	// Opening hears that the first children are about to have a questionnaire open, some
+	// minutes before their answers come; nil: nobody does.
+	Opening func()
 	// Fieldwork is for facilitators' tablets; nil: there is none.
 	Fieldwork *Fieldwork
 }
@@ -120,6 +123,9 @@ func New(d Deps) *Pages {
 	}
 	if d.Assets == nil {
 		d.Assets = web.NewAssets(static.Files)
+	}
+	if d.Opening == nil {
+		d.Opening = func() {}
 	}
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)

@@ -120,6 +120,7 @@ func (p *Pages) questionnaire(c echo.Context) error {
 
 // build makes the document that everybody gets.
 func (p *Pages) build(s speaker) (*document, error) {
+	p.Opening()
 	page, err := p.prepare(s, nil)
 	if err != nil {
 		return nil, err

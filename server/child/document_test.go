@@ -47,6 +47,25 @@ func TestQuestionnaire(t *testing.T) {
 	golden(t, "questionnaire.11-13.en", withoutStyle(a.body))
 }
 
+// What answers will need is made ready when the first questionnaire of a kind is opened,
+// and not before: a server in which nobody answers does without it.
+func TestOpeningAQuestionnaireIsHeard(t *testing.T) {
+	h := newHouse(t, every())
+	heard := 0
+	h.pages.Opening = func() { heard++ }
+	for _, path := range []string{"/", "/j/" + openCode, "/help", "/r/" + closedCode + "/11-13/en"} {
+		if h.get(path); heard != 0 {
+			t.Errorf("%s opens no questionnaire", path)
+		}
+	}
+	for range 2 {
+		h.get(elevenEnglish).want(t, http.StatusOK)
+	}
+	if heard != 1 {
+		t.Errorf("heard %d times", heard)
+	}
+}
+
 // withoutStyle leaves out the style inside a page and the marks of files, which
 // change on their own.
 func withoutStyle(page string) string {

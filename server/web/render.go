@@ -18,18 +18,19 @@ import (
 // Room is a folder of page templates: one template a page, partials begin
 // with an underscore and are shared by all pages of the room.
 //
-// A page is put together with its partials when it is first shown: most pages of
-// most rooms never are while a server runs, and each holds a copy of the partials.
+// Templates are parsed when a page is first shown: most pages of most rooms never are
+// while a server runs, and each holds a copy of the partials.
 type Room struct {
 	pages map[string]func() *template.Template
 }
 
-// NewRoom parses every page under "pages/" of the given file systems; later
-// ones add to, and override, the partials of earlier ones. It panics on a
-// template that does not parse: that is a fault of the build, not of the day.
+// NewRoom finds every page under "pages/" of the given file systems; later
+// ones add to, and override, the partials of earlier ones. A template that does not
+// parse panics when it is first asked for, a fault of the build and not of the day:
+// the test of each room asks for every page.
 func NewRoom(funcs template.FuncMap, files ...fs.FS) *Room {
-	partials := template.New("").Funcs(funcs)
-	var own []string
+	var own, shared []string
+	var from []fs.FS // of each of shared
 	for i, f := range files {
 		names, err := fs.Glob(f, "pages/*.html")
 		if err != nil {
@@ -38,7 +39,7 @@ func NewRoom(funcs template.FuncMap, files ...fs.FS) *Room {
 		own = own[:0]
 		for _, name := range names {
 			if strings.HasPrefix(name, "pages/_") {
-				template.Must(partials.ParseFS(f, name))
+				shared, from = append(shared, name), append(from, f)
 			} else {
 				own = append(own, name)
 			}
@@ -47,12 +48,18 @@ func NewRoom(funcs template.FuncMap, files ...fs.FS) *Room {
 			panic("web: only the last file system of a room may hold pages")
 		}
 	}
+	partials := sync.OnceValue(func() *template.Template {
+		all := template.New("").Funcs(funcs)
+		for i, name := range shared {
+			template.Must(all.ParseFS(from[i], name))
+		}
+		return all
+	})
 	room, last := &Room{pages: map[string]func() *template.Template{}}, files[len(files)-1]
 	for _, name := range own {
-		template.Must(template.New("").Funcs(funcs).ParseFS(last, name)) // whether it can be put together
 		base := strings.TrimPrefix(name, "pages/")
 		room.pages[strings.TrimSuffix(base, ".html")] = sync.OnceValue(func() *template.Template {
-			return template.Must(template.Must(partials.Clone()).ParseFS(last, name)).Lookup(base)
+			return template.Must(template.Must(partials().Clone()).ParseFS(last, name)).Lookup(base)
 		})
 	}
 	return room

@@ -76,7 +76,7 @@ func TestWrite(t *testing.T) {
 func TestRoomsThatAreBuiltWrong(t *testing.T) {
 	for what, files := range map[string][]fs.FS{
 		"a page that does not parse": {templates(map[string]string{"one.html": `{{if}}`})},
-		"a part that does not parse": {templates(map[string]string{"_one.html": `{{end}}`})},
+		"a part that does not parse": {templates(map[string]string{"_one.html": `{{end}}`, "one.html": `x`})},
 		"pages among the shared":     {templates(map[string]string{"one.html": `x`}), templates(nil)},
 		"a function that is missing": {shared, templates(map[string]string{"one.html": `x`})},
 	} {
@@ -86,7 +86,9 @@ func TestRoomsThatAreBuiltWrong(t *testing.T) {
 					t.Errorf("%s: nobody noticed", what)
 				}
 			}()
-			NewRoom(nil, files...)
+			for r, i := NewRoom(nil, files...), 0; i < len(r.Pages()); i++ {
+				r.Template(r.Pages()[i])
+			}
 		}()
 	}
 }

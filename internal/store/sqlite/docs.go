@@ -19,28 +19,46 @@ type docs struct {
 	spec   store.Spec
 	get    string // text of the reading statement
 
-	insert, replace, remove, exists *sql.Stmt
+	insert, replace, remove, exists prepared
+}
+
+// prepared is a statement of the writer's connection, made ready when it is first needed:
+// a start that made all of them ready would take as long again, and hold the program of
+// every trigger in memory.
+type prepared struct {
+	text string
+	stmt *sql.Stmt
+}
+
+func (p *prepared) on(ctx context.Context, conn *sql.Conn) (*sql.Stmt, error) {
+	if p.stmt != nil {
+		return p.stmt, nil
+	}
+	var err error
+	p.stmt, err = conn.PrepareContext(ctx, p.text)
+	return p.stmt, err
+}
+
+func (p *prepared) run(ctx context.Context, conn *sql.Conn, args ...any) (sql.Result, error) {
+	stmt, err := p.on(ctx, conn)
+	if err != nil {
+		return nil, err
+	}
+	return stmt.ExecContext(ctx, args...)
 }
 
 var _ store.Docs = (*docs)(nil)
 
-func (d *docs) prepare(ctx context.Context, conn *sql.Conn) error {
-	d.get = fmt.Sprintf("SELECT doc FROM %q WHERE id = ?", d.spec.Name)
-	for _, s := range []struct {
-		stmt **sql.Stmt
-		text string
-	}{
-		{&d.insert, "INSERT INTO %q (id, rev, doc) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"},
-		{&d.replace, "UPDATE %q SET rev = ?, doc = ? WHERE id = ? AND rev = ?"},
-		{&d.remove, "DELETE FROM %q WHERE id = ?"},
-		{&d.exists, "SELECT count(*) FROM %q WHERE id = ?"},
-	} {
-		var err error
-		if *s.stmt, err = conn.PrepareContext(ctx, fmt.Sprintf(s.text, d.spec.Name)); err != nil {
-			return err
-		}
+func newDocs(e *Engine, spec store.Spec) *docs {
+	named := func(text string) prepared { return prepared{text: fmt.Sprintf(text, spec.Name)} }
+	return &docs{
+		engine: e, spec: spec,
+		get:     named("SELECT doc FROM %q WHERE id = ?").text,
+		insert:  named("INSERT INTO %q (id, rev, doc) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"),
+		replace: named("UPDATE %q SET rev = ?, doc = ? WHERE id = ? AND rev = ?"),
+		remove:  named("DELETE FROM %q WHERE id = ?"),
+		exists:  named("SELECT count(*) FROM %q WHERE id = ?"),
 	}
-	return nil
 }
 
 // Insert implements store.Docs.
@@ -49,8 +67,8 @@ func (d *docs) Insert(ctx context.Context, id string, doc any) error {
 	if err != nil {
 		return err
 	}
-	return d.engine.writer.do(ctx, func(ctx context.Context, _ *sql.Conn) error {
-		return changed(fault.Exists)(d.insert.ExecContext(ctx, id, first(doc), text))
+	return d.engine.writer.do(ctx, func(ctx context.Context, conn *sql.Conn) error {
+		return changed(fault.Exists)(d.insert.run(ctx, conn, id, first(doc), text))
 	})
 }
 
@@ -68,13 +86,17 @@ func (d *docs) Replace(ctx context.Context, id string, rev int64, doc any) error
 	if err != nil {
 		return err
 	}
-	return d.engine.writer.do(ctx, func(ctx context.Context, _ *sql.Conn) error {
-		err := changed(fault.Conflict)(d.replace.ExecContext(ctx, rev+1, text, id, rev))
+	return d.engine.writer.do(ctx, func(ctx context.Context, conn *sql.Conn) error {
+		err := changed(fault.Conflict)(d.replace.run(ctx, conn, rev+1, text, id, rev))
 		if !errors.Is(err, fault.Conflict) {
 			return err
 		}
+		stmt, failed := d.exists.on(ctx, conn)
+		if failed != nil {
+			return failed
+		}
 		var n int
-		if failed := d.exists.QueryRowContext(ctx, id).Scan(&n); failed != nil {
+		if failed := stmt.QueryRowContext(ctx, id).Scan(&n); failed != nil {
 			return failed
 		}
 		if n == 0 {
@@ -86,8 +108,8 @@ func (d *docs) Replace(ctx context.Context, id string, rev int64, doc any) error
 
 // Delete implements store.Docs.
 func (d *docs) Delete(ctx context.Context, id string) error {
-	err := d.engine.writer.do(ctx, func(ctx context.Context, _ *sql.Conn) error {
-		return changed(fault.NotFound)(d.remove.ExecContext(ctx, id))
+	err := d.engine.writer.do(ctx, func(ctx context.Context, conn *sql.Conn) error {
+		return changed(fault.NotFound)(d.remove.run(ctx, conn, id))
 	})
 	if err != nil || !d.spec.Shred {
 		return err

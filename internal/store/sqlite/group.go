@@ -16,7 +16,15 @@ const groupLength = 256
 // group does what waits in one transaction, and answers everybody after its
 // commit.
 func (w *writer) group(ctx context.Context, first op) {
-	ops, answers, err := w.transact(ctx, []op{first}, groupLength)
+	most := groupLength
+	if first.schema {
+		most = 1 // a document in the same transaction would not wait for the disk either
+	}
+	if err := w.hurry(ctx, first.schema); err != nil {
+		first.done <- err
+		return
+	}
+	ops, answers, err := w.transact(ctx, []op{first}, most)
 	if len(ops) > 1 && errors.As(err, new(spoilt)) {
 		w.alone(ctx, ops)
 		return
@@ -28,6 +36,22 @@ func (w *writer) group(ctx context.Context, first op) {
 			o.done <- answers[i]
 		}
 	}
+}
+
+// hurry says whether commits from now on need not wait for the disk.
+func (w *writer) hurry(ctx context.Context, hasty bool) error {
+	if w.hasty == hasty {
+		return nil
+	}
+	mode := "FULL"
+	if hasty {
+		mode = "NORMAL"
+	}
+	_, err := w.conn.ExecContext(ctx, "PRAGMA synchronous = "+mode)
+	if err == nil {
+		w.hasty = hasty
+	}
+	return err
 }
 
 // alone gives each op a transaction of its own, so that the one that spoilt

@@ -41,7 +41,7 @@ func TestEveryQueryWalksItsIndex(t *testing.T) {
 	if _, err := e.Ensure(t.Context(), boxSpec); err != nil {
 		t.Fatal(err)
 	}
-	d := &docs{engine: e, spec: boxSpec}
+	d := newDocs(e, boxSpec)
 	for _, test := range []struct {
 		query store.Query
 		after []any // set on the second page
@@ -90,7 +90,7 @@ func TestNoPlanSorts(t *testing.T) {
 	if _, err := e.Ensure(t.Context(), boxSpec); err != nil {
 		t.Fatal(err)
 	}
-	d := &docs{engine: e, spec: boxSpec}
+	d := newDocs(e, boxSpec)
 	for _, q := range []store.Query{
 		{Desc: true}, {Field: "tags", Is: int64(1), Desc: true}, {Order: "day", Desc: true, To: "2027"},
 		{Field: "round", Is: "r", Order: "number", Desc: true, From: int64(3)},

@@ -96,37 +96,52 @@ func wait(ctx context.Context, conn *sql.Conn, d time.Duration) error {
 
 // ensureTables makes what is missing of the collection.
 func ensureTables(ctx context.Context, conn *sql.Conn, spec store.Spec) error {
-	_, err := conn.ExecContext(ctx, fmt.Sprintf("CREATE TABLE IF NOT EXISTS %q"+
-		" (id TEXT NOT NULL PRIMARY KEY, rev INTEGER NOT NULL, doc TEXT NOT NULL) STRICT, WITHOUT ROWID", spec.Name))
+	stand, err := standing(ctx, conn, spec.Name)
 	if err != nil {
 		return err
 	}
+	var steps []string
+	_, there := stand[spec.Name]
+	if !there {
+		steps = append(steps, fmt.Sprintf("CREATE TABLE %q"+
+			" (id TEXT NOT NULL PRIMARY KEY, rev INTEGER NOT NULL, doc TEXT NOT NULL) STRICT, WITHOUT ROWID", spec.Name))
+	}
 	for _, ix := range spec.Kept() {
-		if err := ensureIndex(ctx, conn, newIndexTable(spec.Name, ix)); err != nil {
-			return fmt.Errorf("index on %q by %q: %w", ix.Field, ix.Order, err)
+		t := newIndexTable(spec.Name, ix)
+		if stand[t.trigger("update")] == t.updateTrigger() {
+			continue // as it would be built now
+		}
+		if there {
+			steps = append(steps, t.clear()...)
+		}
+		steps = append(steps, t.build()...)
+	}
+	for _, step := range steps {
+		if _, err := conn.ExecContext(ctx, step); err != nil {
+			return fmt.Errorf("%w: %s", err, step)
 		}
 	}
 	return nil
 }
 
-// ensureIndex builds the index anew unless it stands as it would be built now.
-func ensureIndex(ctx context.Context, conn *sql.Conn, t indexTable) error {
-	steps := t.build()
-	var stands string
-	err := conn.QueryRowContext(ctx, "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name = ?",
-		t.trigger("update")).Scan(&stands)
-	if err == nil && stands == t.updateTrigger() {
-		return nil
+// standing are the tables and triggers of a collection as they were made, by name.
+func standing(ctx context.Context, conn *sql.Conn, collection string) (map[string]string, error) {
+	// Their names go on with a point, which the slash comes after.
+	rows, err := conn.QueryContext(ctx, "SELECT name, sql FROM sqlite_schema WHERE name >= ? AND name < ? AND type IN ('table', 'trigger')",
+		collection, collection+"/")
+	if err != nil {
+		return nil, err
 	}
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return err
-	}
-	for _, step := range steps {
-		if _, err := conn.ExecContext(ctx, step); err != nil {
-			return err
+	defer rows.Close()
+	stand := map[string]string{}
+	for rows.Next() {
+		var name, text string
+		if err := rows.Scan(&name, &text); err != nil {
+			return nil, err
 		}
+		stand[name] = text
 	}
-	return nil
+	return stand, rows.Err()
 }
 
 // indexTable is the table of one index: for every member of the field a row
@@ -154,21 +169,27 @@ func newIndexTable(collection string, ix store.Index) indexTable {
 
 func (t indexTable) trigger(event string) string { return t.name + "." + event }
 
-// build lists the steps that make and fill the index. Triggers keep it, not
-// the program, so that a correction in the sqlite3 shell cannot spoil it.
-func (t indexTable) build() []string {
+// clear lists the steps that end the index as it was built before, if it was.
+func (t indexTable) clear() []string {
 	steps := []string{fmt.Sprintf("DROP TABLE IF EXISTS %q", t.name)}
 	for _, event := range []string{"insert", "delete", "update"} {
 		steps = append(steps, fmt.Sprintf("DROP TRIGGER IF EXISTS %q", t.trigger(event)))
 	}
+	return steps
+}
+
+// build lists the steps that make and fill the index. Triggers keep it, not
+// the program, so that a correction in the sqlite3 shell cannot spoil it.
+func (t indexTable) build() []string {
 	columns := strings.Join(t.columns, ", ")
-	return append(steps,
+	return []string{
 		fmt.Sprintf("CREATE TABLE %q (%s ANY NOT NULL, PRIMARY KEY (%s)) STRICT, WITHOUT ROWID",
 			t.name, strings.Join(t.columns, " ANY NOT NULL, "), columns),
 		t.add(fmt.Sprintf("%q AS d", t.of), "d"),
 		t.on("insert", "", t.add("", "NEW")),
 		t.on("delete", "", t.remove()),
-		t.updateTrigger())
+		t.updateTrigger(),
+	}
 }
 
 func (t indexTable) updateTrigger() string {

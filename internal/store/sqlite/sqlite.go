@@ -69,8 +69,13 @@ func open(path string, emptyLog time.Duration) (*Engine, error) {
 	// make two of them wait for each other.
 	readers.SetMaxOpenConns(readerCount())
 	readers.SetMaxIdleConns(readerCount())
+	readers.SetConnMaxIdleTime(idleReader)
 	return &Engine{path: path, writer: w, readers: readers}, nil
 }
+
+// idleReader is how long a connection that nobody reads by is kept: each holds the schema
+// and pages of its own, some megabytes.
+const idleReader = 30 * time.Second
 
 func readerCount() int { return max(4, 2*runtime.GOMAXPROCS(0)) }
 
@@ -80,17 +85,13 @@ func (e *Engine) Ensure(ctx context.Context, spec store.Spec) (store.Docs, error
 	if err := spec.Check(); err != nil {
 		return nil, err
 	}
-	d := &docs{engine: e, spec: spec}
-	err := e.writer.do(ctx, func(ctx context.Context, conn *sql.Conn) error {
-		if err := ensureTables(ctx, conn, spec); err != nil {
-			return err
-		}
-		return d.prepare(ctx, conn)
+	err := e.writer.make(ctx, func(ctx context.Context, conn *sql.Conn) error {
+		return ensureTables(ctx, conn, spec)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("ensuring %s in %s: %w", spec.Name, e.path, err)
 	}
-	return d, nil
+	return newDocs(e, spec), nil
 }
 
 // Ping reads from the file.

@@ -19,9 +19,10 @@ const queueLength = 256
 type work func(ctx context.Context, conn *sql.Conn) error
 
 type op struct {
-	ctx  context.Context
-	work work
-	done chan error // takes one answer without waiting
+	ctx    context.Context
+	work   work
+	schema bool       // it makes tables, and no document
+	done   chan error // takes one answer without waiting
 }
 
 // writer owns the one connection that writes.
@@ -35,6 +36,7 @@ type writer struct {
 	once    sync.Once
 	stopped chan struct{}
 	last    error // of letting go; read after stopped
+	hasty   bool  // commits do not wait for the disk
 
 	emptyLog time.Duration
 }
@@ -71,7 +73,19 @@ func (w *writer) start(ctx context.Context) error {
 // work may still be done, or be done already: the error then says only that
 // nobody waited. fault.Closed once the engine is closed.
 func (w *writer) do(ctx context.Context, work work) error {
-	o := op{ctx: ctx, work: work, done: make(chan error, 1)}
+	return w.ask(op{ctx: ctx, work: work})
+}
+
+// make is do for tables. What it makes is on the disk no later than the first document
+// that is acknowledged after it: the log is one, and is synced up to its end. So a start
+// waits for the disk once, and not for each collection.
+func (w *writer) make(ctx context.Context, work work) error {
+	return w.ask(op{ctx: ctx, work: work, schema: true})
+}
+
+func (w *writer) ask(o op) error {
+	ctx := o.ctx
+	o.done = make(chan error, 1)
 	select {
 	case w.queue <- o:
 	case <-ctx.Done():
