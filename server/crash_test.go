@@ -233,6 +233,11 @@ func (s *crashServer) read(out io.Reader) bool {
 	return false
 }
 
+// another is a server of the same installation.
+func (s *crashServer) another() *crashServer {
+	return &crashServer{t: s.t, program: s.program, store: s.store, keys: s.keys, env: s.env}
+}
+
 // stop kills the process if its failpoint has not.
 func (s *crashServer) stop() {
 	if !s.alive() {

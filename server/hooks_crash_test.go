@@ -175,11 +175,6 @@ func beginHooks(t *testing.T, program, address string) *hookCrash {
 	return c
 }
 
-// another is a server of the same installation.
-func (c *hookCrash) another() *crashServer {
-	return &crashServer{t: c.t, program: c.program, store: c.store, keys: c.keys, env: c.env}
-}
-
 // due sees to it that the next server has something to send: an item that was just
 // agreed, or what was sent before once more.
 func (c *hookCrash) due(round int) {

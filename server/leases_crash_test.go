@@ -29,11 +29,6 @@ type turns struct {
 	acknowledged []string
 }
 
-// beside is a second server of the same installation.
-func (s *turns) beside() *crashServer {
-	return &crashServer{t: s.t, program: s.program, store: s.store, keys: s.keys, env: s.env}
-}
-
 // send has as many forms acknowledged as fill a box.
 func (s *turns) send() {
 	s.t.Helper()
@@ -120,7 +115,7 @@ func crashTurns(t *testing.T, program, address string) {
 		s.start(step)
 		s.send()
 		s.standsStill()
-		b := s.beside()
+		b := s.another()
 		b.start("")
 		s.allSealed("who takes over at " + step)
 		b.stop()
