@@ -169,7 +169,8 @@ func (c *couple) closesARound() {
 		}
 	}
 	waitFor(c.t, "a server still shows the questionnaire of a closed round", func() bool {
-		return c.ask(http.MethodGet, address, nil).Code != http.StatusOK && c.ask(http.MethodGet, address, nil).Code != http.StatusOK
+		first, second := c.ask(http.MethodGet, address, nil), c.ask(http.MethodGet, address, nil)
+		return first.Code != http.StatusOK && second.Code != http.StatusOK
 	})
 	rel, err := c.apps[1].releases.Make(c.t.Context(), demoID, "somebody", func(int, int) {})
 	if err != nil {
