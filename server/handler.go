@@ -48,7 +48,7 @@ func (a *app) handler(log *slog.Logger) http.Handler {
 	})
 	children := child.New(child.Deps{
 		Book: a.book, Versions: a.versions, Ballot: a.inbox, Taken: a.taken, Contacts: a.contacts, Drafts: a.drafts, Feedback: a.heard, Asking: a.book, Inspection: a.book.Inspections.Get, Media: a.media, Words: a.words, Log: web.Untimed(log),
-		ExitURL: a.cfg.ExitURL, Lang: a.cfg.Lang, Assets: assets, Now: clock, Opening: readLists,
+		ExitURL: a.cfg.ExitURL, Lang: a.cfg.Lang, Assets: assets, Now: clock, Proxies: a.cfg.Proxies, Opening: readLists,
 		Fieldwork: &child.Fieldwork{Tablets: a.tablets, Rounds: a.book, Intake: a.intake},
 	})
 	e := web.New(log, secure, web.OnError(children.ErrorPage, staff.ErrorPage, api.ErrorPage), a.metrics.observe)

@@ -275,10 +275,13 @@ async function connected(e) {
 function sending() {
 	const button = d.getElementById("send"), status = d.getElementById("sending");
 	let wait = 2000, timer = 0, busy = false;
-	const later = () => {
+	// At least as long as the server asked for, five minutes at most, and not all
+	// phones of a class at once.
+	const later = answer => {
 		busy = false;
 		status.textContent = say("later");
-		timer = setTimeout(send, wait * (0.75 + Math.random() / 2));
+		const asked = Math.min(parseInt(answer?.headers.get("Retry-After")) || 0, 300) * 1000;
+		timer = setTimeout(send, Math.max(asked, wait * 0.75) + Math.max(asked, wait) * Math.random() / 2);
 		wait = Math.min(wait * 2, 60000);
 	};
 	const send = async () => {
@@ -291,7 +294,7 @@ function sending() {
 			answer = await fetch(form.action, {method: "POST", body: new URLSearchParams(new FormData(form))});
 			page = await answer.text();
 		} catch { return later() }
-		if (answer.status >= 500 || answer.status === 429) return later();
+		if (answer.status >= 500 || answer.status === 429) return later(answer);
 		const main = new DOMParser().parseFromString(page, "text/html").querySelector("main");
 		if (!main) return later();
 		d.querySelector("main").replaceWith(main);

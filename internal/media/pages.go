@@ -18,6 +18,7 @@ var ofPages = [][]string{
 	{"child.enter.form"},
 	{"child.enter.letters"},
 	{"child.enter.unknown"},
+	{"child.enter.many"},
 	{"child.join.age", "child.join.age_hint"},
 	{"child.save.title"},
 	{"child.save.only"},

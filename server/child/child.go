@@ -12,6 +12,7 @@ import (
 	"html/template"
 	"io/fs"
 	"log/slog"
+	"net/netip"
 	"slices"
 	"sync"
 	"time"
@@ -83,6 +84,7 @@ type Deps struct {
 	ExitURL    string           // where "Leave" goes; empty: DefaultExit
 	Assets     *web.Assets      // where the style sheet and the script are; nil: made anew
 	Now        func() time.Time // nil: time.Now
+	Proxies    []netip.Prefix   // whose word is taken for where a request comes from
 	// Opening hears that the first children are about to have a questionnaire open, some
 	// minutes before their answers come; nil: nobody does.
 	Opening func()
@@ -105,6 +107,7 @@ type Pages struct {
 	noting    string // address of the script that notes, in a pilot
 	heard     *offers
 	codes     *codes
+	tries     *web.Near // of codes that open nothing
 	documents *documents
 	pace      pace
 	pressing  sync.Mutex // held while a document is made as small as can be
@@ -136,7 +139,7 @@ func New(d Deps) *Pages {
 		sheet:    d.Assets.Sheet("child.css"),
 		css:      d.Assets.URL("child.css"), js: d.Assets.URL("child.js"),
 		aloud: d.Assets.URL("aloud.js"), noting: d.Assets.URL("pilot.js"), heard: &offers{from: d.Media, log: d.Log, now: d.Now, of: map[documentKey]*offer{}},
-		codes: newCodes(d.Book, d.Now), documents: newDocuments(), told: toldPages{made: map[toldKey]toldPage{}}, pace: newPace(d.Now), gate: newGate(gatePlaces, gateWaiting, gatePatience),
+		codes: newCodes(d.Book, d.Now), tries: web.NewNear(d.Now, triesEvery, triesBurst), documents: newDocuments(), told: toldPages{made: map[toldKey]toldPage{}}, pace: newPace(d.Now), gate: newGate(gatePlaces, gateWaiting, gatePatience),
 	}
 }
 

@@ -2,11 +2,16 @@ package child
 
 import (
 	"context"
+	"errors"
+	"net/http"
 	"sync"
 	"time"
 
+	"github.com/labstack/echo/v4"
+
 	"kist/internal/fault"
 	"kist/internal/inspections"
+	"kist/server/web"
 	"kist/surveys"
 )
 
@@ -63,17 +68,45 @@ func (c *codes) find(ctx context.Context, code string) (place, error) {
 	return found, nil
 }
 
-// running is find for pages that only make sense while the round takes
-// answers. fault.Closed if it does not.
-func (c *codes) running(ctx context.Context, code string) (place, error) {
-	found, err := c.find(ctx, code)
-	if err != nil {
-		return place{}, err
+// How often codes that open nothing may be tried from one neighbourhood of addresses: 200
+// at once, which is six for each child of a class of 35, then one every 20 seconds. From
+// one neighbourhood that is 4,520 of 34 million codes in the first day. Where it used up
+// its tries, a code that somebody near it opened within the hour goes on opening.
+const (
+	triesBurst = 200
+	triesEvery = 20 * time.Second
+	triesAfter = "60" // seconds to wait, as the page says in words
+)
+
+// errTries says that from where a request comes too many codes were tried.
+var errTries = echo.NewHTTPError(http.StatusTooManyRequests)
+
+// opens is codes.find for a code that somebody gave, at the pace of tries. errTries if
+// that is over: whether the code is right is not told then.
+func (p *Pages) opens(c echo.Context, code string) (place, error) {
+	from := web.Caller(c.Request(), p.Proxies)
+	if !p.tries.Left(from, code) {
+		c.Response().Header().Set(echo.HeaderRetryAfter, triesAfter)
+		return place{}, errTries
 	}
-	if !found.round.TakesAnswers(c.now()) {
+	found, err := p.codes.find(c.Request().Context(), code)
+	switch {
+	case err == nil:
+		p.tries.Found(from, code)
+	case errors.Is(err, fault.NotFound):
+		p.tries.Missed(from)
+	}
+	return found, err
+}
+
+// opensNow is opens for pages that only make sense while the round takes answers:
+// fault.Closed if it does not.
+func (p *Pages) opensNow(c echo.Context, code string) (place, error) {
+	found, err := p.opens(c, code)
+	if err == nil && !found.round.TakesAnswers(p.Now()) {
 		return place{}, fault.Wrap(fault.Closed, "round %s", found.round.ID)
 	}
-	return found, nil
+	return found, err
 }
 
 // offered is the edition of an address that the place offers in a language.

@@ -102,8 +102,10 @@ func (p *Pages) toContact(c echo.Context) error {
 func (p *Pages) contact(c echo.Context) error {
 	page := p.contactPage(c)
 	page.Code, page.Secret = inspections.CleanCode(c.QueryParam(codeField)), contacts.NewForm()
-	if at, err := p.codes.find(c.Request().Context(), page.Code); err == nil && page.Code != "" {
-		page.Asks, page.None = asksOf(at.round, page.Tone), at.round.Stage != inspections.Draft && !contacts.Takes(at.round)
+	if page.Code != "" {
+		if at, err := p.opens(c, page.Code); err == nil {
+			page.Asks, page.None = asksOf(at.round, page.Tone), at.round.Stage != inspections.Draft && !contacts.Takes(at.round)
+		}
 	}
 	page.fill(nil, nil)
 	return p.room.Write(c, http.StatusOK, "contact", page)

@@ -96,7 +96,7 @@ func (d *documents) claim(key documentKey, mark string) *making {
 // questionnaire serves the whole questionnaire.
 func (p *Pages) questionnaire(c echo.Context) error {
 	ctx := c.Request().Context()
-	at, err := p.codes.running(ctx, c.Param("code"))
+	at, err := p.opensNow(c, c.Param("code"))
 	if err != nil {
 		return err
 	}

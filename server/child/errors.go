@@ -57,19 +57,24 @@ func (p *Pages) ErrorPage(c echo.Context, status int, what string, problems faul
 	for _, problem := range problems {
 		page.Problems = append(page.Problems, page.TArgs(problem.ID, problem.Args))
 	}
-	if status >= http.StatusInternalServerError {
+	switch {
+	case status >= http.StatusInternalServerError:
 		page.Ref = web.Ref(c)
-		status = page.keep(c, status)
+		if page.keep(c, retryAfter) {
+			status = http.StatusServiceUnavailable
+		}
+	case status == http.StatusTooManyRequests:
+		page.keep(c, triesAfter)
 	}
 	return p.room.Write(c, status, "error", page)
 }
 
-// keep takes the answers that came with the request into the page, to be sent once more:
-// the store did not even say which round it is. It gives the status of the page.
-func (e *errorPage) keep(c echo.Context, status int) int {
+// keep takes the answers that came with the request into the page, to be sent once more
+// after so many seconds: nobody even said which round it is. False if none came.
+func (e *errorPage) keep(c echo.Context, after string) bool {
 	posted, ok := c.Get(postedKey).(form)
 	if !ok {
-		return status
+		return false
 	}
 	e.Again = c.Request().URL.Path
 	for _, name := range slices.Sorted(maps.Keys(posted)) {
@@ -77,8 +82,8 @@ func (e *errorPage) keep(c echo.Context, status int) int {
 			e.Fields = append(e.Fields, field{name, value})
 		}
 	}
-	c.Response().Header().Set(echo.HeaderRetryAfter, retryAfter)
-	return http.StatusServiceUnavailable
+	c.Response().Header().Set(echo.HeaderRetryAfter, after)
+	return true
 }
 
 // thrownAway says that the answers are gone.

@@ -352,7 +352,7 @@ func (p *Pages) toldOf(c echo.Context) string {
 	if code == "" || p.Feedback == nil {
 		return ""
 	}
-	at, err := p.codes.find(c.Request().Context(), code)
+	at, err := p.opens(c, code)
 	if err != nil || at.round.Inspection == "" {
 		return ""
 	}

@@ -32,7 +32,7 @@ type hearLine struct {
 // hear serves the page that plays recordings.
 func (p *Pages) hear(c echo.Context) error {
 	ctx := c.Request().Context()
-	at, err := p.codes.find(ctx, c.Param("code"))
+	at, err := p.opens(c, c.Param("code"))
 	if err != nil {
 		return err
 	}

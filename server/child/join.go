@@ -47,8 +47,10 @@ func (p *Pages) findCode(c echo.Context) error {
 	if code == "" {
 		return p.showEnter(c, http.StatusUnprocessableEntity, typed, misspelt(typed, "form"))
 	}
-	_, err := p.codes.find(c.Request().Context(), code)
+	_, err := p.opens(c, code)
 	switch {
+	case errors.Is(err, errTries):
+		return p.showEnter(c, http.StatusTooManyRequests, typed, "many")
 	case errors.Is(err, fault.NotFound):
 		return p.showEnter(c, http.StatusNotFound, typed, "unknown")
 	case err != nil:
@@ -111,9 +113,15 @@ func (p joinPage) Only() bool { return len(p.Languages) == 1 }
 func (p *Pages) join(c echo.Context) error {
 	given := c.Param("code")
 	code := inspections.CleanCode(given)
-	at, err := p.codes.running(c.Request().Context(), code)
-	if code == "" || errors.Is(err, fault.NotFound) {
+	if code == "" {
 		return p.showEnter(c, http.StatusNotFound, given, misspelt(given, "unknown"))
+	}
+	at, err := p.opensNow(c, code)
+	switch {
+	case errors.Is(err, errTries):
+		return p.showEnter(c, http.StatusTooManyRequests, given, "many")
+	case errors.Is(err, fault.NotFound):
+		return p.showEnter(c, http.StatusNotFound, given, "unknown")
 	}
 	if err != nil {
 		return err

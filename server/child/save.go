@@ -119,7 +119,11 @@ func (p *Pages) goOn(c echo.Context) error {
 
 // resume reads the saved form as if it had just been posted.
 func (p *Pages) resume(c echo.Context, saved ballot.Draft) error {
-	v, err := p.visit(c.Request().Context(), saved.Code, saved.Edition, saved.Lang, form(saved.Fields))
+	at, err := p.codes.find(c.Request().Context(), saved.Code) // nobody guessed it
+	if err != nil {
+		return err
+	}
+	v, err := p.visit(c.Request().Context(), at, saved.Edition, saved.Lang, form(saved.Fields))
 	if err != nil {
 		return err
 	}

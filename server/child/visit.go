@@ -47,15 +47,16 @@ func (p *Pages) read(c echo.Context) (*visit, error) {
 		return nil, err
 	}
 	c.Set(postedKey, f)
-	return p.visit(c.Request().Context(), c.Param("code"), c.Param("edition"), c.Param("lang"), f)
-}
-
-// visit is read for a form that is there already; the same errors.
-func (p *Pages) visit(ctx context.Context, code, edition, lang string, f form) (*visit, error) {
-	at, err := p.codes.find(ctx, code)
+	at, err := p.opens(c, c.Param("code"))
 	if err != nil {
 		return nil, err
 	}
+	return p.visit(c.Request().Context(), at, c.Param("edition"), c.Param("lang"), f)
+}
+
+// visit is read for a form that is there already, and a place that is found; the same
+// errors.
+func (p *Pages) visit(ctx context.Context, at place, edition, lang string, f form) (*visit, error) {
 	e, err := at.offered(edition, lang)
 	if err != nil {
 		return nil, err

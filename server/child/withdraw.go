@@ -94,7 +94,11 @@ func (p *Pages) readCode(c echo.Context, f form, say *i18n.Printer, page *codeAn
 		page.BadCode = say.T("child.enter." + misspelt(page.Code, "form"))
 		return place{}, nil
 	}
-	at, err := p.codes.find(c.Request().Context(), code)
+	at, err := p.opens(c, code)
+	if errors.Is(err, errTries) {
+		page.BadCode = say.T("child.enter.many")
+		return place{}, nil
+	}
 	if errors.Is(err, fault.NotFound) || err == nil && at.round.Stage == inspections.Draft {
 		page.BadCode = say.T("child.enter.unknown")
 		return place{}, nil

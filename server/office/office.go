@@ -9,6 +9,7 @@ import (
 	"context"
 	"embed"
 	"log/slog"
+	"net/http"
 	"net/netip"
 	"time"
 
@@ -126,7 +127,22 @@ type office struct {
 	Deps
 	room  *web.Room
 	now   func() time.Time
-	limit *limiter
+	limit *web.Near
+}
+
+// How often one neighbourhood of addresses may try to come in: as many at once
+// as a whole office on a Monday, then one every two seconds.
+const (
+	tryBurst = 30
+	tryEvery = 2 * time.Second
+)
+
+// slowDown refuses a try that comes too soon after many others.
+func (o *office) slowDown(c echo.Context) error {
+	if o.limit.Allow(web.Caller(c.Request(), o.Proxies)) {
+		return nil
+	}
+	return echo.NewHTTPError(http.StatusTooManyRequests)
 }
 
 // Mount puts the office's pages on e, behind the guard.
@@ -134,7 +150,7 @@ func Mount(e *echo.Echo, d Deps) { mount(e, d, time.Now) }
 
 func mount(e *echo.Echo, d Deps, now func() time.Time) {
 	d.Staff.Protect(e)
-	o := &office{Deps: d, room: web.NewRoom(nil, web.StaffPages, pages), now: now, limit: newLimiter(now)}
+	o := &office{Deps: d, room: web.NewRoom(nil, web.StaffPages, pages), now: now, limit: web.NewNear(now, tryEvery, tryBurst)}
 	o.mountSignIn(e)
 	o.mountPeople(e)
 	e.GET("/staff", o.showToday)

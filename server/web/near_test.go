@@ -1,0 +1,113 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"testing"
+	"time"
+)
+
+func TestTriesAreSlowedDown(t *testing.T) {
+	const every, burst = 2 * time.Second, 30
+	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	l := NewNear(func() time.Time { return now }, every, burst)
+	for i := range burst {
+		if !l.Allow(address(fmt.Sprintf("192.0.2.%d", i))) {
+			t.Fatalf("try %d is refused", i)
+		}
+	}
+	for from, want := range map[string]bool{
+		"192.0.2.200": false, "::ffff:192.0.2.9": false, "192.0.3.1": true, "2001:db8::1": true, "nonsense": true,
+	} {
+		if got := l.Allow(address(from)); got != want {
+			t.Errorf("%s: %t", from, got)
+		}
+	}
+	now = now.Add(every)
+	if !l.Allow(address("192.0.2.7")) || l.Allow(address("192.0.2.8")) {
+		t.Error("after a while there is one more try, and no more than one")
+	}
+	key := l.key
+	now = now.Add(time.Hour)
+	if !l.Allow(address("192.0.2.7")) || l.key == key || len(l.rates) != 1 {
+		t.Error("after an hour the key is the same, or something is remembered")
+	}
+	for i := range 2 * maxNear { // from all over the world
+		l.Allow(netip.AddrFrom4([4]byte{byte(i >> 16), byte(i >> 8), byte(i), 1}))
+		if len(l.rates) > maxNear {
+			t.Fatalf("%d neighbourhoods are remembered", len(l.rates))
+		}
+	}
+}
+
+// TestCallersBehindAProxy: the proxy's word is taken only from the proxy, and
+// nobody's own for where they are.
+func TestCallersBehindAProxy(t *testing.T) {
+	ours := []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("::1/128")}
+	for _, test := range []struct {
+		proxies   []netip.Prefix
+		from      string
+		forwarded []string
+		want      string
+	}{
+		{nil, "10.0.0.1:9", []string{"192.0.2.1"}, "10.0.0.1"},
+		{ours, "10.0.0.1:9", []string{"192.0.2.1"}, "192.0.2.1"},
+		{ours, "[::1]:9", []string{"192.0.2.1"}, "192.0.2.1"},
+		{ours, "[::ffff:10.0.0.1]:9", []string{"203.0.113.5, 192.0.2.1"}, "192.0.2.1"},
+		{ours, "10.0.0.1:9", []string{"203.0.113.5, 192.0.2.1", "10.0.0.2"}, "192.0.2.1"},
+		{ours, "192.0.2.7:9", []string{"203.0.113.5"}, "192.0.2.7"},
+		{ours, "10.0.0.1:9", nil, "10.0.0.1"},
+		{ours, "10.0.0.1:9", []string{"who, 10.0.0.3"}, "10.0.0.3"},
+		{ours, "nonsense", []string{"192.0.2.1"}, "invalid IP"},
+	} {
+		r := httptest.NewRequest(http.MethodPost, "/staff/sign-in", nil)
+		r.RemoteAddr = test.from
+		r.Header["X-Forwarded-For"] = test.forwarded
+		if got := Caller(r, test.proxies); got.String() != test.want {
+			t.Errorf("%s with %q: %s, want %s", test.from, test.forwarded, got, test.want)
+		}
+	}
+}
+
+// TestWhatWasFoundStaysOpen: a neighbourhood without tries left still comes to what
+// somebody near found before, another does not by that, and within the hour all is gone.
+func TestWhatWasFoundStaysOpen(t *testing.T) {
+	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	n := NewNear(func() time.Time { return now }, time.Minute, 2)
+	school, other := address("192.0.2.7"), address("192.0.3.7")
+	n.Found(school, "BCDFGH")
+	for range 3 {
+		n.Missed(school)
+		n.Missed(other)
+	}
+	for _, test := range []struct {
+		from netip.Addr
+		name string
+		want bool
+	}{
+		{school, "BCDFGH", true}, {address("192.0.2.200"), "BCDFGH", true}, {school, "JKMNPR", false}, {other, "BCDFGH", false}, {address("192.0.4.1"), "JKMNPR", true},
+	} {
+		if got := n.Left(test.from, test.name); got != test.want {
+			t.Errorf("%s to %s: %t", test.from, test.name, got)
+		}
+	}
+	if len(n.opened) != 1 {
+		t.Errorf("%d names are remembered of one", len(n.opened))
+	}
+	now = now.Add(time.Minute)
+	if !n.Left(school, "JKMNPR") || !n.Left(school, "JKMNPR") {
+		t.Error("to look costs a try, or there is none after a while")
+	}
+	now = now.Add(time.Hour)
+	if !n.Left(other, "BCDFGH") || len(n.opened) != 0 {
+		t.Error("after an hour something is remembered")
+	}
+	for i := range maxNear + 8 {
+		n.Found(netip.AddrFrom4([4]byte{byte(i >> 16), byte(i >> 8), byte(i), 1}), "BCDFGH")
+		if len(n.opened) > maxNear {
+			t.Fatalf("%d names are remembered", len(n.opened))
+		}
+	}
+}
