@@ -21,7 +21,7 @@ var bans = []ban{
 		why: "settings are read in one place, which reports all that is wrong with them together",
 	}, {
 		names: []string{".RealIP", ".RemoteAddr", ".UserAgent"},
-		save:  []string{"server/office/limit.go"}, // staff sign-in only; keeps a keyed hash, in memory, for an hour
+		save:  []string{"server/web/near.go"}, // staff sign-in, and codes that open nothing; keeps a keyed hash, in memory, for an hour
 		why:   "nobody asks who a child is: not even for a moment",
 	},
 }

@@ -39,7 +39,7 @@ type Config struct {
 	KeepDays  int            // KIST_KEEP_DAYS: after how many days a new round's keys end that names no day; 0: never
 	ExitURL   string         // KIST_EXIT_URL: where "leave this page" leads
 	OIDC      OIDC           // KIST_OIDC_*: the organisation whose people may sign in
-	Proxies   []netip.Prefix // KIST_PROXY: whose word is taken for where a request to sign in comes from
+	Proxies   []netip.Prefix // KIST_PROXY: whose word is taken for where a request comes from
 	Webhooks  Egress         // KIST_WEBHOOKS: where evidence may be sent
 	Backups   Backups        // KIST_BACKUP_*: where a backup is made each day
 
