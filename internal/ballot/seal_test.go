@@ -1,10 +1,13 @@
 package ballot
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"kist/internal/inspections"
@@ -348,6 +351,59 @@ func TestLeasePassesOnWhenItsHolderStops(t *testing.T) {
 		}
 		if !turns(b) || turns(a) {
 			t.Fatal("a lease that stopped counting goes to the next who asks")
+		}
+	})
+}
+
+// badLine is a store over a line that is cut at every seventh change of a submission.
+// Half of these changes are made nevertheless.
+type badLine struct {
+	store.Engine
+	changes atomic.Int64
+}
+
+func (b *badLine) Ensure(ctx context.Context, spec store.Spec) (store.Docs, error) {
+	docs, err := b.Engine.Ensure(ctx, spec)
+	if spec.Name == "inbox" && err == nil {
+		docs = &badDocs{docs, b}
+	}
+	return docs, err
+}
+
+type badDocs struct {
+	store.Docs
+	line *badLine
+}
+
+func (d *badDocs) Replace(ctx context.Context, id string, rev int64, doc any) error {
+	n := d.line.changes.Add(1)
+	if n%7 != 0 {
+		return d.Docs.Replace(ctx, id, rev, doc)
+	}
+	if n%2 == 0 {
+		_ = d.Docs.Replace(ctx, id, rev, doc)
+	}
+	return errors.New("the line is cut")
+}
+
+// TestABadLineEndsSometime: what was buried before a line was cut is not buried again, or
+// a large box on a bad line would never be done.
+func TestABadLineEndsSometime(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open storetest.Open) {
+		const many = 60
+		line := &badLine{Engine: open()}
+		k := newKit(t, line, inspections.Open, 3)
+		k.send(t, many)
+		for tries, err := 0, errors.New("not yet"); err != nil; tries++ {
+			if err = k.sealer.Close(t.Context(), k.round.ID, nil); tries > many {
+				t.Fatalf("not closed after %d tries: %v", tries, err)
+			}
+		}
+		if n := line.changes.Load(); n < many || n > 2*many {
+			t.Errorf("%d submissions were changed %d times", many, n)
+		}
+		if got := len(k.counted(t)); got != many {
+			t.Errorf("%d of %d are counted", got, many)
 		}
 	})
 }

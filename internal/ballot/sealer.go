@@ -170,12 +170,15 @@ const together = 32
 // empty makes the members of a box tombstones and then forgets who they were.
 // Doing it again, or twice at once, changes nothing.
 func (s *Sealer) empty(ctx context.Context, b *box) error {
-	group, each := errgroup.WithContext(ctx)
+	group, whole := errgroup.WithContext(ctx)
 	group.SetLimit(together)
 	for _, id := range b.Members {
 		group.Go(func() error {
+			if err := whole.Err(); err != nil {
+				return err // one has failed: no others begin, and those under way are not broken off
+			}
 			s.step.at("seal.tombstone")
-			return s.bury(each, id)
+			return s.bury(ctx, id)
 		})
 	}
 	if err := group.Wait(); err != nil {
@@ -189,14 +192,20 @@ func (s *Sealer) empty(ctx context.Context, b *box) error {
 	return err
 }
 
-// bury makes one submission a tombstone. One that is gone needs no burying.
+// bury makes one submission a tombstone. One that is gone needs no burying, nor one that
+// is buried: a sweep that a bad line broke off goes on where it was.
 func (s *Sealer) bury(ctx context.Context, id string) error {
 	_, err := s.inbox.Update(ctx, id, func(p *pending) error {
+		if p.tombstone() {
+			return errBuried
+		}
 		p.Waits, p.Sealed = "", nil
 		return nil
 	})
-	if errors.Is(err, fault.NotFound) {
+	if errors.Is(err, fault.NotFound) || errors.Is(err, errBuried) {
 		return nil
 	}
 	return err
 }
+
+var errBuried = errors.New("a tombstone already")

@@ -190,7 +190,7 @@ func (f *field) killAt(ctx context.Context, s *process, step string) error {
 	if err != nil && !errors.Is(err, errEnded) {
 		return err
 	}
-	reached := err != nil || s.ends(ctx, reachWithin)
+	reached := s.ends(ctx, reachWithin) && s.endedItself()
 	f.kill(s)
 	if err := f.again(ctx, s); err != nil || !reached {
 		return cmp.Or(err, errMissed)

@@ -219,14 +219,24 @@ func (f *field) signIn(ctx context.Context, at, link string) error {
 	return nil
 }
 
-// signInAgain makes another administrator: who closes a round has signed in lately.
-func (f *field) signInAgain(ctx context.Context, chief *process) error {
+// signInAgain makes another administrator: who closes a round has signed in lately. A cut
+// line to the store may take the account, or the answer; then it is another one.
+func (f *field) signInAgain(ctx context.Context, chief *process) (err error) {
 	add := &process{name: "person", dir: f.Dir, args: []string{f.Program, "person", "add", "Invented Closer", "administrator"}, env: chief.env, says: serverReady}
-	if err := add.start(ctx); !errors.Is(err, errEnded) {
-		return fmt.Errorf("an account that closes the round: %w", err)
+	for range startsAtMost {
+		if err = add.start(ctx); !errors.Is(err, errEnded) {
+			return fmt.Errorf("an account that closes the round: %w", err)
+		}
+		link := add.find(linkLine)
+		if link == "" {
+			continue
+		}
+		f.cookies = nil
+		if err = f.signIn(ctx, chief.at, link); err == nil {
+			return nil
+		}
 	}
-	f.cookies = nil
-	return f.signIn(ctx, chief.at, add.find(linkLine))
+	return err
 }
 
 // post sends a form as a staff page would, and reads the answer's head.

@@ -59,7 +59,7 @@ func (f *field) closeKilled(ctx context.Context, chief *process) error {
 			return err
 		}
 		_, _ = f.post(ctx, chief.at, f.closePath(), sure) // it may end meanwhile
-		if chief.ends(ctx, reachWithin) {
+		if chief.ends(ctx, reachWithin) && chief.endedItself() {
 			f.atStep(step + ofClosing)
 		}
 	}

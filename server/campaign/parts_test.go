@@ -5,6 +5,8 @@ package campaign
 import (
 	"context"
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
@@ -66,11 +68,41 @@ func TestAServerIsStartedAgain(t *testing.T) {
 	}
 }
 
+// TestWhoClosesSignsInAgain: the first account is not made, of the second the link is not
+// taken.
+func TestWhoClosesSignsInAgain(t *testing.T) {
+	asked := 0
+	staff := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if asked++; r.URL.Path == "/staff/sign-in/SECOND" {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		http.SetCookie(w, &http.Cookie{Name: "staff", Value: r.URL.Path})
+	}))
+	t.Cleanup(staff.Close)
+	dir := t.TempDir()
+	program := filepath.Join(dir, "kist")
+	script := "#!/bin/sh\nif [ -e second ]; then echo /staff/sign-in/THIRD; elif [ -e first ]; then touch second; echo /staff/sign-in/SECOND; else touch first; exit 1; fi\n"
+	if err := os.WriteFile(program, []byte(script), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	f := &field{Options: Options{Program: program, Dir: dir}}
+	if err := f.signInAgain(t.Context(), &process{at: strings.TrimPrefix(staff.URL, "http://")}); err != nil {
+		t.Fatal(err)
+	}
+	if asked != 2 || len(f.cookies) != 1 || f.cookies[0].Value != "/staff/sign-in/THIRD" {
+		t.Errorf("%d links were tried: %v", asked, f.cookies)
+	}
+}
+
 func TestAServerThatEndsAtOnce(t *testing.T) {
 	p := sh(t, `echo "$KIST_FAILPOINT is why" >&2`)
 	err := p.start(t.Context(), "KIST_FAILPOINT=seal.box:1")
-	if !errors.Is(err, errEnded) || !strings.Contains(err.Error(), "seal.box:1 is why") || p.alive() {
+	if !errors.Is(err, errEnded) || !strings.Contains(err.Error(), "seal.box:1 is why") || p.alive() || p.endedItself() {
 		t.Errorf("%v", err)
+	}
+	if p = sh(t, `kill -KILL $$`); !errors.Is(p.start(t.Context()), errEnded) || !p.endedItself() {
+		t.Error("it did what a server does at a step")
 	}
 	none := &process{name: "none", dir: t.TempDir(), args: []string{"/nowhere/kist"}, says: serverReady}
 	if err := none.start(t.Context()); err == nil || none.alive() {

@@ -187,6 +187,13 @@ func (p *process) ends(ctx context.Context, within time.Duration) bool {
 	return false
 }
 
+// endedItself says of a program that has ended that it did so at its step, as a power cut
+// would, and not because something was wrong.
+func (p *process) endedItself() bool {
+	how, ok := p.cmd.ProcessState.Sys().(syscall.WaitStatus)
+	return ok && how.Signaled() && how.Signal() == syscall.SIGKILL
+}
+
 // stands waits until the program stands still by itself, and says whether it does.
 func (p *process) stands(ctx context.Context, within time.Duration) bool {
 	for end := time.Now().Add(within); time.Now().Before(end) && p.alive(); {
