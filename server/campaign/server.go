@@ -82,11 +82,11 @@ func (p *process) begin(settings ...string) error {
 		return err
 	}
 	p.told, p.exited = make(chan bool, 1), make(chan struct{})
-	go p.listen(out, p.told)
-	go func(cmd *exec.Cmd, exited chan struct{}) {
+	go func(cmd *exec.Cmd, told chan<- bool, exited chan struct{}) {
+		p.listen(out, told) // to the end: waiting closes what it reads from
 		_ = cmd.Wait()
 		close(exited)
-	}(p.cmd, p.exited)
+	}(p.cmd, p.told, p.exited)
 	return nil
 }
 
