@@ -14,6 +14,8 @@ var quiet = []Quiet{
 	{"G115", "internal/redact/", "places in lists that are in the program"},
 	{"G115", "internal/ballot/", "lengths of what has a limit far below 32 bits; FuzzTable and FuzzDecodeOuter"},
 	{"G404", "server/load/", "invented answers, by a generator that can be told to begin the same again"},
+	{"G115", "internal/store/mongo/replica/", "numbers of a frame have the width that the protocol gives them, and none is longer than 48 MB; FuzzFrame"},
+	{"G404", "internal/store/mongo/replica/", "faults by chance, in a server that only campaigns have"},
 	{"G404", "server/campaign/", "faults by chance, by a generator that can be told to begin the same again"},
 }
 
