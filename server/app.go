@@ -165,7 +165,7 @@ func (a *app) join(ctx context.Context) (err error) {
 		return err
 	}
 	a.prepareFirst(ctx)
-	if a.vault, err = inspections.OpenVault(ctx, e, a.keys.Wrap); err != nil {
+	if a.vault, err = inspections.OpenVault(ctx, e, a.keys.Closing()); err != nil {
 		return err
 	}
 	if a.versions, err = editing.OpenVersions(ctx, e); err != nil {
@@ -193,7 +193,7 @@ func (a *app) join(ctx context.Context) (err error) {
 	if a.sealer, err = ballot.OpenSealer(ctx, e, a.book, a.vault, failpoint); err != nil {
 		return err
 	}
-	if a.lane, err = ballot.OpenLane(ctx, e, a.book, a.vault, a.keys.Wrap, failpoint); err != nil {
+	if a.lane, err = ballot.OpenLane(ctx, e, a.book, a.vault, a.keys.LaneKey(), failpoint); err != nil {
 		return err
 	}
 	if err := a.joinDrafts(ctx, e); err != nil {
@@ -208,15 +208,30 @@ func (a *app) join(ctx context.Context) (err error) {
 	if a.opener, err = ballot.OpenOpener(ctx, e, a.vault); err != nil {
 		return err
 	}
-	if a.texts, err = texts.Open(ctx, e, texts.Deps{Book: a.book, Keys: a.vault, Boxes: a.opener, Lane: a.lane, Wrap: a.keys.Wrap, Step: failpoint}); err != nil {
+	if a.texts, err = texts.Open(ctx, e, texts.Deps{Book: a.book, Keys: a.vault, Boxes: a.opener, Lane: a.lane, IDs: a.keys.TextsKey(), Step: failpoint}); err != nil {
 		return err
 	}
 	a.shelved = coding.NewShelf(a.texts)
 	if err := a.joinResults(ctx, e); err != nil {
 		return err
 	}
-	a.people, err = people.Open(ctx, e, a.keys.Staff)
-	return err
+	if a.people, err = people.Open(ctx, e, a.keys.Staff); err != nil {
+		return err
+	}
+	a.renewed()
+	return nil
+}
+
+// commentsUse is what the key is derived for that closes comments on pilots.
+const commentsUse = "kist pilot comments"
+
+// renewed tells the parts that follow from a key of the one that was replaced.
+func (a *app) renewed() {
+	a.people.Renewed(a.keys.Codes())
+	a.papers.Renewed(a.keys.Older.Wrap)
+	if before := a.keys.Older.Wrap; before.Can() {
+		a.hooks.Renewed(func(use string) [32]byte { return before.Derive(use) })
+	}
 }
 
 // prepareFirst has the lists for children's words read beside the rest of a first start:
@@ -245,7 +260,7 @@ func (a *app) joinResults(ctx context.Context, e store.Engine) (err error) {
 	if a.orders, err = results.OpenOrders(ctx, e, a.releases, failpoint); err != nil {
 		return err
 	}
-	if a.pilots, err = results.OpenPilots(ctx, e, a.book, a.vault, a.opener, a.versions, a.keys.Wrap, failpoint); err != nil {
+	if a.pilots, err = results.OpenPilots(ctx, e, a.book, a.vault, a.opener, a.versions, a.keys.Closing().Derive(commentsUse), failpoint); err != nil {
 		return err
 	}
 	if a.watch, err = results.OpenWatch(ctx, e, a.book, a.inbox, a.opener); err != nil {

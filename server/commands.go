@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"time"
 
+	"kist/internal/config"
 	"kist/internal/people"
 	"kist/internal/seal"
 )
@@ -50,6 +51,9 @@ type keysCommand struct {
 	Export exportKeys `cmd:"" help:"Write a key file for a collecting server, which can open nothing."`
 	Show   showKeys   `cmd:"" help:"Print the public key that releases are signed with."`
 	Rotate rotateKeys `cmd:"" help:"Sign with a new key from now on. What was signed before stays valid."`
+	Renew  renewKeys  `cmd:"" help:"Close with new keys from now on. Those of now still open what they closed."`
+	Rewrap rewrapKeys `cmd:"" help:"Close with the new keys what the ones before closed. Servers go on."`
+	Retire retireKeys `cmd:"" help:"Take the keys from before out of the key file, unless something needs them."`
 }
 
 // exportKeys is kist keys export --collect.
@@ -106,6 +110,11 @@ func withPeople(do func(ctx context.Context, a *app) error) error {
 	if err != nil {
 		return err
 	}
+	return withApp(cfg, do)
+}
+
+// withApp opens the program's parts for a command.
+func withApp(cfg *config.Config, do func(ctx context.Context, a *app) error) error {
 	ctx := context.Background()
 	a, err := openApp(ctx, cfg)
 	if err != nil {

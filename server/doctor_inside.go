@@ -81,13 +81,25 @@ func (d *doctor) keyFile() bool {
 		d.say(mend, "staff.doctor.keys.half", "Path", path)
 		return false
 	default:
-		d.say(well, "staff.doctor.keys.well", "Path", path, "Fingerprint", keys.Fingerprint())
+		d.say(well, "staff.doctor.keys.well", "Path", path, "Fingerprint", keys.Fingerprint(), "Changed", changedOn(path))
+	}
+	if err == nil && keys.Older != (seal.Older{}) {
+		d.say(note, "staff.doctor.keys.older", "Path", path, "Since", keys.Older.Since)
 	}
 	if db := sqlitePath(d.cfg); err == nil && db != "" && filepath.Dir(db) == filepath.Dir(path) {
 		d.say(note, "staff.doctor.keys.beside", "Folder", filepath.Dir(path))
 	}
 	d.keys = keys
 	return err == nil
+}
+
+// changedOn is the day on which a file was changed last; empty if nobody knows.
+func changedOn(path string) string {
+	info, err := os.Stat(path)
+	if err != nil {
+		return ""
+	}
+	return info.ModTime().Format(time.DateOnly)
 }
 
 // replicated is an engine that may have more than one machine.

@@ -62,7 +62,7 @@ func (c restoreCommand) restore(ctx context.Context, cfg *config.Config, stdin i
 // backupFiles are a backup and the keys of its rounds, both checked.
 type backupFiles struct {
 	house         *moving.House // the program, opened on nothing, to know its collections
-	fingerprint   string        // of the key file
+	keyFile       seal.Keys
 	files         []*os.File
 	answers, keys moving.Source
 	gone          []string // rounds of the backup that the file has no key for
@@ -76,7 +76,7 @@ func (b *backupFiles) close() {
 
 // openBackup checks two files that belong together.
 func openBackup(ctx context.Context, cfg *config.Config, keys seal.Keys, file, keysFile string, stdin io.Reader) (*backupFiles, error) {
-	b := &backupFiles{house: moving.NewHouse(moving.Nowhere{}), fingerprint: keys.Fingerprint()}
+	b := &backupFiles{house: moving.NewHouse(moving.Nowhere{}), keyFile: keys}
 	if err := (&app{cfg: cfg, engine: b.house, keys: keys}).join(ctx); err != nil {
 		return nil, err
 	}
@@ -143,8 +143,8 @@ func (b *backupFiles) check(path string, stdin io.Reader, what string, each func
 	case err != nil:
 	case contents.What != what:
 		err = fault.Wrap(fault.Invalid, "this file is a %s, and a %s is needed here", contents.What, what)
-	case contents.Keys != b.fingerprint:
-		err = fault.Wrap(fault.Invalid, "it belongs to a key file with the fingerprint %s, and yours has %s: set KIST_KEY_FILE to the one of then", contents.Keys, b.fingerprint)
+	case !b.keyFile.OpensFor(contents.Keys):
+		err = fault.Wrap(fault.Invalid, "it belongs to a key file with the fingerprint %s, and yours has %s: set KIST_KEY_FILE to the one of then", contents.Keys, b.keyFile.Fingerprint())
 	default:
 		_, err = f.Seek(0, io.SeekStart)
 	}

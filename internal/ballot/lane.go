@@ -59,10 +59,10 @@ type Lane struct {
 	step   Step
 }
 
-// OpenLane ensures the collections. wrap is the key file's key, from which the
-// lane's own is made; step may be nil.
-func OpenLane(ctx context.Context, e store.Engine, book *inspections.Book, vault Vault, wrap seal.Key, step Step) (*Lane, error) {
-	l := &Lane{book: book, vault: vault, key: wrap.Derive("kist safety lane"), step: step}
+// OpenLane ensures the collections. key is the lane's own, from which ids are made and
+// which stays when others are renewed; step may be nil.
+func OpenLane(ctx context.Context, e store.Engine, book *inspections.Book, vault Vault, key seal.Key, step Step) (*Lane, error) {
+	l := &Lane{book: book, vault: vault, key: key, step: step}
 	var errs [7]error
 	l.inbox, errs[0] = store.Open[pending](ctx, e, inboxSpec())
 	l.boxes, errs[1] = store.Open[boxTexts](ctx, e, boxesSpec())

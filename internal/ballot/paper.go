@@ -88,6 +88,7 @@ type Papers struct {
 	docs  *store.Collection[draft, *draft]
 	inbox *Inbox
 	root  seal.Key
+	older *Papers // where forms lie that were typed once before the root was renewed; nil: nowhere
 	now   func() time.Time
 	step  Step
 }
@@ -101,6 +102,19 @@ func OpenPapers(ctx context.Context, e store.Engine, inbox *Inbox, root seal.Key
 	}
 	return &Papers{stretch: newStretch(root.Tag("papers")), docs: docs, inbox: inbox, root: root, now: time.Now, step: step}, nil
 }
+
+// Renewed has forms looked for as well where they were put while root was another. Call it
+// before anything else.
+func (p *Papers) Renewed(before seal.Key) {
+	if before.Can() {
+		older := *p
+		older.stretch, older.root = newStretch(before.Tag("papers")), before
+		p.older = &older
+	}
+}
+
+// Lie counts the forms that were typed once and wait for the second.
+func (p *Papers) Lie(ctx context.Context) (int64, error) { return p.docs.Count(ctx, store.Query{}) }
 
 // sheet is a form whose slip was found good.
 type sheet struct {
@@ -124,13 +138,26 @@ func (p *Papers) sheet(ctx context.Context, of Paper) (sheet, error) {
 	if err != nil {
 		return sheet{}, err
 	}
-	slip := CleanSlip(of.Slip)
-	l, err := p.lock(ctx, []byte(slip+" "+r.ID))
-	if err != nil {
-		return sheet{}, err
+	s := sheet{round: r, inbox: id}
+	if p.older != nil {
+		err := p.older.place(ctx, &s, of)
+		if err == nil {
+			_, err = p.docs.GetStrong(ctx, s.id)
+		}
+		if !errors.Is(err, fault.NotFound) {
+			return s, err
+		}
 	}
-	by := p.root.Tag("paper by", r.ID, slip, of.By)
-	return sheet{r, id, hex.EncodeToString(by[:]), l}, nil
+	return s, p.place(ctx, &s, of)
+}
+
+// place sets where a form lies, what opens it, and the mark of who types.
+func (p *Papers) place(ctx context.Context, s *sheet, of Paper) (err error) {
+	slip := CleanSlip(of.Slip)
+	by := p.root.Tag("paper by", s.round.ID, slip, of.By)
+	s.by = hex.EncodeToString(by[:])
+	s.lock, err = p.lock(ctx, []byte(slip+" "+s.round.ID))
+	return err
 }
 
 // Look gives what lies under a slip; nil if nothing does, so that what comes next is a first

@@ -48,17 +48,24 @@ func (h *Hooks) delivery(doc *Hook, it *evidence.Item, now time.Time) (Delivery,
 		Time: it.Made, MediaType: "application/json", Data: it,
 	})
 	at := strconv.FormatInt(now.Unix(), 10)
-	signed := []string{h.signature(doc, doc.Turn, id, at, body)}
+	turns := []int{doc.Turn}
 	if doc.Turn > 1 && now.UTC().Format(audit.Minute) <= doc.Until {
-		signed = append(signed, h.signature(doc, doc.Turn-1, id, at, body))
+		turns = append(turns, doc.Turn-1)
+	}
+	var signed []string
+	for _, turn := range turns {
+		for _, derive := range []Derive{h.derive, h.before} {
+			if derive != nil {
+				signed = append(signed, signature(secret(derive, doc, turn), id, at, body))
+			}
+		}
 	}
 	return Delivery{Address: doc.Address, Body: body, Headers: map[string]string{
 		"Content-Type": MediaType, "Webhook-Id": id, "Webhook-Timestamp": at, "Webhook-Signature": strings.Join(signed, " "),
 	}}, err
 }
 
-func (h *Hooks) signature(doc *Hook, turn int, id, at string, body []byte) string {
-	secret := h.secret(doc, turn)
+func signature(secret [32]byte, id, at string, body []byte) string {
 	mac := hmac.New(sha256.New, secret[:])
 	fmt.Fprintf(mac, "%s.%s.%s", id, at, body)
 	return "v1," + base64.StdEncoding.EncodeToString(mac.Sum(nil))
@@ -66,13 +73,13 @@ func (h *Hooks) signature(doc *Hook, turn int, id, at string, body []byte) strin
 
 // secret follows from the key file, the hook and the number of its secret: it is kept
 // nowhere.
-func (h *Hooks) secret(doc *Hook, turn int) [32]byte {
-	return h.derive(fmt.Sprintf("kist webhook %s %d", doc.ID, turn))
+func secret(derive Derive, doc *Hook, turn int) [32]byte {
+	return derive(fmt.Sprintf("kist webhook %s %d", doc.ID, turn))
 }
 
 // Secret is the text by which the other system checks that an event is ours. Call it only
 // for who just made or rotated it, to whom it is shown once, and where there is a key.
 func (h *Hooks) Secret(doc *Hook) string {
-	secret := h.secret(doc, doc.Turn)
+	secret := secret(h.derive, doc, doc.Turn)
 	return "whsec_" + base64.StdEncoding.EncodeToString(secret[:])
 }

@@ -98,6 +98,7 @@ type Hooks struct {
 	trail   *audit.Trail
 	items   Source
 	derive  Derive
+	before  Derive // from the key that was replaced; nil: there is none
 	url     string
 	step    func(name string)
 	now     func() time.Time
@@ -116,6 +117,32 @@ func Open(ctx context.Context, e store.Engine, items Source, derive Derive, url 
 	h.letters, errs[1] = store.Open[Letter](ctx, e, store.Spec{Name: "hook_letters", Indexes: []store.Index{{Field: "hook", Order: "number"}}})
 	h.trail, errs[2] = audit.OpenTrail(ctx, e, func() time.Time { return h.now() })
 	return h, errors.Join(errs[:]...)
+}
+
+// Renewed has what is sent signed as well with secrets that follow from a key that was
+// replaced, as long as that is there: so the other systems can be told their new secrets
+// one after another. Call it before anything else; nil changes nothing.
+func (h *Hooks) Renewed(before Derive) { h.before = before }
+
+// Untold counts the hooks whose secret nobody was shown since a time: of those the other
+// system still checks by the one from before.
+func (h *Hooks) Untold(ctx context.Context, since time.Time) (n int, err error) {
+	all, err := h.docs.All(ctx, store.Query{})
+	for _, doc := range all {
+		if doc.Ended == "" && doc.shown().Before(since) {
+			n++
+		}
+	}
+	return n, err
+}
+
+// shown is when its secret was shown, when it was made or given a new one.
+func (doc *Hook) shown() time.Time {
+	if until, err := time.Parse(audit.Minute, doc.Until); err == nil {
+		return until.Add(-Overlap)
+	}
+	made, _ := time.Parse(audit.Minute, doc.Made) // as Make wrote it
+	return made
 }
 
 // Make makes a hook, which begins with the first item. fault.Problems for an address that

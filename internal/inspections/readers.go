@@ -48,7 +48,7 @@ func underWords(who string) string         { return readerPurpose(who) + ", word
 // that one stay closed to this account. fault.Problem of the field "words" if they
 // are not six words of the list, fault.Denied where there is no key file.
 func (v *Vault) MakeReader(ctx context.Context, who, words string) error {
-	if v.wrap == (seal.Key{}) {
+	if !v.wrap.Can() {
 		return errNoWrap
 	}
 	code, err := codewords.Parse(words)
@@ -153,7 +153,7 @@ func (v *Vault) copyFor(ctx context.Context, round, who string, private []byte) 
 // of its readers, fault.Problem of the field "words" if they are not theirs, and
 // fault.Closed for a reader who has made another key since.
 func (v *Vault) TextsBy(ctx context.Context, round, who, words string) (seal.Private, error) {
-	if v.wrap == (seal.Key{}) {
+	if !v.wrap.Can() {
 		return seal.Private{}, errNoWrap
 	}
 	doc, err := v.docs.Get(ctx, round+textsKey)

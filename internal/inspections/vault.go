@@ -26,7 +26,7 @@ type Vault struct {
 	docs    *store.Collection[keyDoc, *keyDoc]
 	readers *store.Collection[reader, *reader]
 	trail   *audit.Trail
-	wrap    seal.Key
+	wrap    seal.Closer
 	now     func() time.Time
 }
 
@@ -44,7 +44,7 @@ var (
 
 // OpenVault ensures the collection. A zero wrap key makes a vault that can
 // neither make nor open keys.
-func OpenVault(ctx context.Context, e store.Engine, wrap seal.Key) (*Vault, error) {
+func OpenVault(ctx context.Context, e store.Engine, wrap seal.Closer) (*Vault, error) {
 	v := &Vault{wrap: wrap, now: time.Now}
 	var errs [3]error
 	v.docs, errs[0] = store.Open[keyDoc](ctx, e, keysSpec)
@@ -130,7 +130,7 @@ func (v *Vault) Contact(ctx context.Context, round string) (seal.Private, error)
 }
 
 func (v *Vault) open(ctx context.Context, id string) (seal.Private, error) {
-	if v.wrap == (seal.Key{}) {
+	if !v.wrap.Can() {
 		return seal.Private{}, errNoWrap
 	}
 	doc, err := v.docs.Get(ctx, id)
@@ -157,7 +157,7 @@ func (v *Vault) unwrap(doc *keyDoc) (seal.Private, error) {
 // and of those that do not open: another key file wrapped them, or they were altered. A
 // key that readers hold is there, and not tried. fault.Denied on a collecting server.
 func (v *Vault) Try(ctx context.Context) (held, closed []string, err error) {
-	if v.wrap == (seal.Key{}) {
+	if !v.wrap.Can() {
 		return nil, nil, errNoWrap
 	}
 	for doc, err := range v.docs.Find(ctx, store.Query{}) {

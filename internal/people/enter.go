@@ -141,7 +141,7 @@ func (p *People) useCode(ctx context.Context, id, code string) error {
 		if a.Password == nil || a.State() != Active {
 			return errNoFit
 		}
-		key, err := p.key.Unwrap("people/code/"+id, a.Password.Key)
+		key, err := p.codes.Unwrap(codePurpose(id), a.Password.Key)
 		if err != nil {
 			return err
 		}

@@ -54,7 +54,7 @@ func (p *People) hold(use, account string, data any) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("hold %s: %w", use, err)
 	}
-	return base64.RawURLEncoding.EncodeToString(p.key.Wrap("people/"+use, b)), nil
+	return base64.RawURLEncoding.EncodeToString(p.codes.Wrap("people/"+use, b)), nil
 }
 
 // claim opens what hold sealed for the same use and account, once: a second
@@ -65,7 +65,7 @@ func (p *People) claim(ctx context.Context, use, account, token string, data any
 	if err != nil {
 		return closed
 	}
-	b, err := p.key.Unwrap("people/"+use, sealed)
+	b, err := p.codes.Unwrap("people/"+use, sealed)
 	if err != nil {
 		return closed
 	}

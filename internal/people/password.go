@@ -219,7 +219,7 @@ func (p *People) storePassword(ctx context.Context, account, key string, pw Pass
 	if pw.Hash, err = p.digest(ctx, password); err != nil {
 		return err
 	}
-	pw.Key = p.key.Wrap("people/code/"+account, []byte(key))
+	pw.Key = p.codes.Wrap(codePurpose(account), []byte(key))
 	var before string
 	_, err = p.change(ctx, account, account, "account.password", func(a *Account) error {
 		if a.Password != nil {

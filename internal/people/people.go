@@ -73,7 +73,8 @@ type People struct {
 	stepped  *store.Collection[stepped, *stepped]
 	// Trail is the record of what people did.
 	Trail *Trail
-	key   seal.Key
+	key   seal.Key     // of hashes
+	codes seal.Closing // of what authenticators show codes by
 	now   func() time.Time
 	timer func(time.Duration) <-chan time.Time
 	turns chan struct{} // one for each password that may be hashed at a time
@@ -121,8 +122,33 @@ func OpenAt(ctx context.Context, e store.Engine, key seal.Key, now func() time.T
 	}
 	return &People{
 		accounts: accounts, sessions: sessions, logins: logins, used: used, stepped: out, Trail: trail,
-		key: key, now: now, timer: time.After, turns: make(chan struct{}, hashing),
+		key: key, codes: seal.Closing{Now: key}, now: now, timer: time.After, turns: make(chan struct{}, hashing),
 	}, nil
+}
+
+// Renewed has the keys of a key file that was renewed used: what authenticators show codes
+// by is closed with the key of now. Tokens are hashed with the key before as long as it is
+// there, so that nobody is signed out before it is retired. Call it before anything else.
+func (p *People) Renewed(codes seal.Closing) {
+	p.codes = codes
+	if p.key = codes.Now; codes.Before.Can() {
+		p.key = codes.Before
+	}
+}
+
+func codePurpose(account string) string { return "people/code/" + account }
+
+// Rewrap closes with the key of now what the one before it closed; dry only counts. It can
+// be broken off, repeated and done by several at once. It leaves no line: nothing of an
+// account changes.
+func (p *People) Rewrap(ctx context.Context, dry bool) (n int, err error) {
+	return p.accounts.Amend(ctx, dry, func(a *Account) (changed bool, err error) {
+		if a.Password == nil {
+			return false, nil
+		}
+		a.Password.Key, changed, err = seal.Again(p.codes, codePurpose(a.ID), a.Password.Key)
+		return changed, err
+	})
 }
 
 // Get reads an account. fault.NotFound if there is none.

@@ -90,19 +90,19 @@ type Pilots struct {
 	vault    *inspections.Vault
 	boxes    TrialBoxes
 	versions Versions
-	key      seal.Key
+	key      seal.Closer
 	step     ballot.Step
 	now      func() time.Time
 }
 
 // OpenPilots ensures the collection. key closes the comments, which are children's
 // own words: a stolen database must not hold them. step may be nil.
-func OpenPilots(ctx context.Context, e store.Engine, book *inspections.Book, vault *inspections.Vault, boxes TrialBoxes, versions Versions, key seal.Key, step ballot.Step) (*Pilots, error) {
+func OpenPilots(ctx context.Context, e store.Engine, book *inspections.Book, vault *inspections.Vault, boxes TrialBoxes, versions Versions, key seal.Closer, step ballot.Step) (*Pilots, error) {
 	docs, err := store.Open[Report](ctx, e, store.Spec{Name: "pilot_reports", Indexes: []store.Index{{Field: "survey", Order: "number"}}})
 	if err != nil {
 		return nil, err
 	}
-	return &Pilots{docs, book, vault, boxes, versions, key.Derive("kist pilot comments"), step, time.Now}, nil
+	return &Pilots{docs, book, vault, boxes, versions, key, step, time.Now}, nil
 }
 
 func (p *Pilots) at(step string) {
@@ -123,6 +123,18 @@ func (p *Pilots) Last(ctx context.Context, survey string) (*Report, error) {
 		return nil, nil
 	}
 	return r, err
+}
+
+// Rewrap closes with the key of now the comments that the one before it closed; dry only
+// counts. It can be broken off, repeated and done by several at once.
+func (p *Pilots) Rewrap(ctx context.Context, dry bool) (n int, err error) {
+	return p.docs.Amend(ctx, dry, func(r *Report) (changed bool, err error) {
+		if len(r.Sealed) == 0 {
+			return false, nil
+		}
+		r.Sealed, changed, err = seal.Again(p.key, commentsPurpose(r.ID), r.Sealed)
+		return changed, err
+	})
 }
 
 func commentsPurpose(round string) string { return "kist pilot comments " + round }

@@ -176,7 +176,7 @@ func (r *Releases) stripped(ctx context.Context, id string) (bool, error) {
 		return false, err
 	}
 	return slices.ContainsFunc(all, func(k *SigningKey) bool {
-		return k.Listed != nil && r.proved(k) && (!slices.Contains(k.Unsigned, id) || !bytes.Equal(k.Listed, r.signer.Proof(k.list())))
+		return k.Listed != nil && r.proved(k) && (!slices.Contains(k.Unsigned, id) || !r.listed(k))
 	}), nil
 }
 
@@ -198,7 +198,31 @@ func (r *Releases) foreign(ctx context.Context, id string) (bool, error) {
 
 // proved says whether it was the key file that wrote the key down.
 func (r *Releases) proved(k *SigningKey) bool {
-	return k.ID == seal.KeyID(k.Public) && bytes.Equal(k.Proof, r.signer.Proof(k.Public))
+	ok, _ := r.signer.Proved(k.Public, k.Proof)
+	return ok && k.ID == seal.KeyID(k.Public)
+}
+
+// listed says whether it was the key file that wrote down which releases had no signature.
+func (r *Releases) listed(k *SigningKey) bool {
+	ok, _ := r.signer.Proved(k.list(), k.Listed)
+	return ok
+}
+
+// Rewrap proves with the key of now the public keys that the one before it proved, so that
+// they stay published; dry only counts. A key that the key file did not prove stays so. It
+// can be broken off, repeated and done by several at once.
+func (r *Releases) Rewrap(ctx context.Context, dry bool) (n int, err error) {
+	return r.keys.Amend(ctx, dry, func(k *SigningKey) (bool, error) {
+		_, fresh := r.signer.Proved(k.Public, k.Proof)
+		if fresh || !r.proved(k) {
+			return false, nil
+		}
+		if k.Listed != nil && r.listed(k) { // a list that was changed is not made good
+			k.Listed = r.signer.Proof(k.list())
+		}
+		k.Proof = r.signer.Proof(k.Public)
+		return true, nil
+	})
 }
 
 // Keys lists the public keys of this installation, the one that signs now first. One

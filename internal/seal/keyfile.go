@@ -20,6 +20,9 @@ type Keys struct {
 	Tickets Key // root of the rounds' ticket keys
 	Staff   Key // signs what staff links and tokens are looked up by; zero on a collecting server
 	Sign    Key // seed of the key that signs releases; zero if it follows from Wrap (Keys.Signer)
+	Lane    Key // zero if it follows from Wrap (LaneKey)
+	Texts   Key // zero if it follows from Wrap (TextsKey)
+	Older   Older
 }
 
 // CanOpen says whether these keys can open what children sent.
@@ -29,12 +32,7 @@ func (k Keys) CanOpen() bool { return k.Wrap != Key{} }
 // nothing that was sent before.
 func (k Keys) Collect() Keys { return Keys{Tickets: k.Tickets} }
 
-// Fingerprint names these keys without telling them: a backup says by it which key file
-// it belongs to. The signing key has no part in it: what it signed stays valid without it.
-func (k Keys) Fingerprint() string {
-	sum := k.Tickets.Derive("kist key file, fingerprint").Tag(k.Wrap.text(), k.Staff.text())
-	return hex.EncodeToString(sum[:8])
-}
+func fingerprintText(sum [16]byte) string { return hex.EncodeToString(sum[:8]) }
 
 // keyFile is the form on disk.
 type keyFile struct {
@@ -43,6 +41,14 @@ type keyFile struct {
 	Tickets string `json:"tickets"`
 	Staff   string `json:"staff,omitempty"`
 	Sign    string `json:"sign,omitempty"`
+	Lane    string `json:"lane,omitempty"`
+	Texts   string `json:"texts,omitempty"`
+
+	Older *olderFile `json:"older,omitempty"`
+}
+
+func (k Keys) file() keyFile {
+	return keyFile{aboutKeyFile, k.Wrap.text(), k.Tickets.text(), k.Staff.text(), k.Sign.text(), k.Lane.text(), k.Texts.text(), k.Older.file()}
 }
 
 const aboutKeyFile = "Kist key file. Whoever has this and the database can read answers. Keep a copy in a safe place, never beside the database."
@@ -99,13 +105,13 @@ func RotateSigner(path string) (Keys, error) {
 		return keys, fault.Wrap(fault.Denied, "key file %s is one for collecting only, which signs nothing", path)
 	}
 	keys.Sign = NewKey()
-	return keys, writeKeys(path, keys, func(whole string) error { return os.Rename(whole, path) })
+	return keys, replaceKeys(path, keys)
 }
 
 // writeKeys writes a whole file beside path, lets named give it the name, and makes
 // that durable.
 func writeKeys(path string, k Keys, named func(whole string) error) error {
-	text, err := json.MarshalIndent(keyFile{aboutKeyFile, k.Wrap.text(), k.Tickets.text(), k.Staff.text(), k.Sign.text()}, "", "  ")
+	text, err := json.MarshalIndent(k.file(), "", "  ")
 	if err != nil {
 		return fmt.Errorf("key file: %w", err)
 	}
@@ -144,12 +150,13 @@ func parseKeys(b []byte) (Keys, error) {
 		return Keys{}, fault.Wrap(fault.Invalid, "key file: not a Kist key file: %v", err)
 	}
 	var k Keys
-	err := errors.Join(k.Wrap.read("wrap", f.Wrap, false), k.Tickets.read("tickets", f.Tickets, true), k.Staff.read("staff", f.Staff, false), k.Sign.read("sign", f.Sign, false))
+	err := errors.Join(k.Wrap.read("wrap", f.Wrap, false), k.Tickets.read("tickets", f.Tickets, true), k.Staff.read("staff", f.Staff, false), k.Sign.read("sign", f.Sign, false),
+		k.Lane.read("lane", f.Lane, false), k.Texts.read("texts", f.Texts, false), k.Older.read(f.Older))
 	if err == nil && (k.Wrap == Key{}) != (k.Staff == Key{}) {
 		return Keys{}, fault.Wrap(fault.Invalid, "key file: it holds one of \"wrap\" and \"staff\" without the other")
 	}
-	if err == nil && !k.CanOpen() && k.Sign != (Key{}) {
-		return Keys{}, fault.Wrap(fault.Invalid, "key file: it holds \"sign\" without \"wrap\"")
+	if err == nil && !k.CanOpen() && k != k.Collect() {
+		return Keys{}, fault.Wrap(fault.Invalid, "key file: it holds keys of a whole file without \"wrap\"")
 	}
 	return k, err
 }

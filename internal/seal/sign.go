@@ -2,6 +2,7 @@ package seal
 
 import (
 	"crypto/ed25519"
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 
@@ -20,7 +21,7 @@ type Signature struct {
 // Signer signs for the installation. The zero value signs nothing.
 type Signer struct {
 	key ed25519.PrivateKey
-	own Key // of Proof
+	own Closing // of Proof
 }
 
 // signing is the use for which the signing key is derived.
@@ -37,7 +38,7 @@ func (k Keys) Signer() Signer {
 	case seed == Key{}:
 		seed = k.Wrap.Derive(signing)
 	}
-	return Signer{ed25519.NewKeyFromSeed(seed[:]), k.Wrap.Derive(signing + ", own keys")}
+	return Signer{ed25519.NewKeyFromSeed(seed[:]), k.Closing().Derive(signing + ", own keys")}
 }
 
 // Can says whether there is a key to sign with.
@@ -54,8 +55,18 @@ func (s Signer) Public() []byte {
 // Proof is kept beside a public key that this key file signed with, so that it can be
 // told later, when there is another signing key, from one that somebody put there.
 func (s Signer) Proof(public []byte) []byte {
-	tag := s.own.Tag(string(public))
+	tag := s.own.Now.Tag(string(public))
 	return tag[:]
+}
+
+// Proved says whether the key of now, or the one before it, made the proof; fresh, that
+// it was the key of now.
+func (s Signer) Proved(public, proof []byte) (ok, fresh bool) {
+	if now := s.Proof(public); hmac.Equal(now, proof) {
+		return true, true
+	}
+	before := s.own.Before.Tag(string(public))
+	return s.own.Before.Can() && hmac.Equal(before[:], proof), false
 }
 
 // Sign signs text for the named purpose, which is one line. The same text is signed

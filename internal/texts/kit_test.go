@@ -66,7 +66,7 @@ func (k *kit) join(t *testing.T, step ballot.Step) {
 	opener, err := ballot.OpenOpener(ctx, k.engine, k.vault)
 	errs[6] = err
 	must(t, errors.Join(errs[:]...))
-	k.texts, err = Open(ctx, k.engine, Deps{Book: k.book, Keys: k.vault, Boxes: opener, Lane: k.lane, Wrap: k.keys.Wrap, Step: step, Now: k.now})
+	k.texts, err = Open(ctx, k.engine, Deps{Book: k.book, Keys: k.vault, Boxes: opener, Lane: k.lane, IDs: k.keys.Wrap, Step: step, Now: k.now})
 	must(t, err)
 }
 

@@ -302,7 +302,7 @@ func TestAlteredReviewedTextsAreTold(t *testing.T) {
 // none of them.
 func TestIDsLeadNowhere(t *testing.T) {
 	a, b := &Texts{ids: seal.NewKey()}, &Texts{ids: seal.NewKey()}
-	again := &Texts{ids: a.ids}
+	again := &Texts{Deps: Deps{IDs: a.IDs}}
 	if a.id("r", "e1") != again.id("r", "e1") {
 		t.Error("the same text has two ids")
 	}

@@ -69,7 +69,7 @@ type Deps struct {
 	Keys  Keys
 	Boxes Boxes
 	Lane  Lane
-	Wrap  seal.Key // the key file's, from which ids are made
+	IDs   seal.Key // from which ids are made; it stays when others are renewed
 	Step  ballot.Step
 	Now   func() time.Time // nil: the machine's clock
 }
@@ -78,7 +78,6 @@ type Deps struct {
 type Texts struct {
 	Deps
 	*sessions
-	ids      seal.Key
 	reviewed *store.Collection[sealedDoc, *sealedDoc]
 	concerns *store.Collection[Concern, *Concern]
 	reviews  *store.Collection[review, *review]
@@ -93,7 +92,7 @@ func Open(ctx context.Context, e store.Engine, d Deps) (*Texts, error) {
 	if d.Now == nil {
 		d.Now = time.Now
 	}
-	t := &Texts{Deps: d, ids: d.Wrap.Derive("kist texts")}
+	t := &Texts{Deps: d}
 	var errs [5]error
 	t.reviewed, errs[0] = store.Open[sealedDoc](ctx, e, store.Spec{Name: "reviewed", Clustered: true, Indexes: []store.Index{{Field: "round"}}})
 	t.trail, errs[1] = audit.OpenTrail(ctx, e, d.Now)
@@ -113,7 +112,7 @@ func (t *Texts) at(step string) {
 
 // id is what a text is known by.
 func (t *Texts) id(round, envelope string) string {
-	tag := t.ids.Tag("text", round, envelope)
+	tag := t.IDs.Tag("text", round, envelope)
 	return hex.EncodeToString(tag[:])
 }
 

@@ -150,7 +150,7 @@ func newHouse(t testing.TB) *house {
 	check(t, err)
 	h.themes, err = themes.Open(ctx, e)
 	check(t, err)
-	read, err := texts.Open(ctx, e, texts.Deps{Book: h.book, Keys: keys{}, Wrap: seal.NewKey(), Now: h.now})
+	read, err := texts.Open(ctx, e, texts.Deps{Book: h.book, Keys: keys{}, IDs: seal.NewKey(), Now: h.now})
 	check(t, err)
 	h.texts = &reviewed{Texts: read, list: spoken()}
 	h.jobs = web.NewJobs()

@@ -136,7 +136,7 @@ func (h *house) join(e store.Engine) {
 	h.lane, errs[4] = ballot.OpenLane(ctx, e, h.book, h.vault, keys.Wrap, nil)
 	opener, err := ballot.OpenOpener(ctx, e, h.vault)
 	errs[5] = err
-	h.texts, errs[6] = texts.Open(ctx, e, texts.Deps{Book: h.book, Keys: h.vault, Boxes: opener, Lane: h.lane, Wrap: keys.Wrap, Now: h.now})
+	h.texts, errs[6] = texts.Open(ctx, e, texts.Deps{Book: h.book, Keys: h.vault, Boxes: opener, Lane: h.lane, IDs: keys.Wrap, Now: h.now})
 	h.engine = e
 	var more [4]error
 	h.trail, more[3] = audit.OpenTrail(ctx, e, h.now)
