@@ -223,6 +223,36 @@ func (d *desk) counts(t *testing.T, mode, story string) {
 	}
 }
 
+// A form that one person typed before the key file was renewed is found by the other, and
+// one that nobody had typed lies where the new key says.
+func TestPapersOfARenewedKeyFile(t *testing.T) {
+	d := newDesk(t, storetest.SQLite(t)())
+	ctx, first := t.Context(), typed(1, "My pal Seonaidh is kind.")
+	_, err := d.Keep(ctx, d.paper(0, "ann"), first, false)
+	must(t, err)
+	before := d.keys.Wrap
+	d.keys.Wrap = seal.NewKey()
+	d.open(t)
+	d.Papers.Renewed(before)
+	d.Papers.older.memory = d.memory
+	if pair, err := d.Look(ctx, d.paper(0, "ann")); err != nil || pair == nil || !pair.Mine {
+		t.Errorf("who typed it: %+v, %v", pair, err)
+	}
+	if sent, err := d.types(ctx, d.paper(0, "ben"), first); err != nil || !sent {
+		t.Fatalf("the second: %v, %v", sent, err)
+	}
+	d.holds(t, 0, 1)
+	_, err = d.Keep(ctx, d.paper(1, "ann"), first, false)
+	must(t, err)
+	d.Papers.older = nil
+	if pair, err := d.Look(ctx, d.paper(1, "ann")); err != nil || pair == nil {
+		t.Errorf("a form typed since needs the key from before: %v", err)
+	}
+	if n, err := d.Lie(ctx); err != nil || n != 1 {
+		t.Errorf("%d lie there, %v", n, err)
+	}
+}
+
 func TestPapersThatCannotBeCompared(t *testing.T) {
 	eachDesk(t, func(t *testing.T, d *desk) {
 		ctx, ann, ben := t.Context(), d.paper(0, "ann"), d.paper(0, "ben")

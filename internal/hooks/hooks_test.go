@@ -255,10 +255,38 @@ func TestTheExampleInTheDocumentation(t *testing.T) {
 	}
 	key, err := base64.StdEncoding.DecodeString(m[1])
 	check(t, err)
-	h := &Hooks{derive: func(string) [32]byte { return [32]byte(key) }}
-	if got := h.signature(&Hook{}, 1, m[2], m[3], []byte(m[4])); got != m[5] || strings.Count(string(page), got) != 2 {
+	if got := signature([32]byte(key), m[2], m[3], []byte(m[4])); got != m[5] || strings.Count(string(page), got) != 2 {
 		t.Errorf("signed %s, and the documentation says %s", got, m[5])
 	}
+}
+
+// While a key file has keys from before, what is sent is signed with the secrets that
+// follow from either; who was not shown a new secret since is counted.
+func TestSecretsOfARenewedKeyFile(t *testing.T) {
+	both(t, everything, func(t *testing.T, r *room) {
+		old := r.Secret(r.doc())
+		r.Renewed(r.derive)
+		r.derive = func(use string) [32]byte { return sha256.Sum256([]byte("renewed " + use)) }
+		send := func(want ...int) {
+			t.Helper()
+			r.chain.add("a")
+			r.run()
+			r.is("signed by", r.signers(old, r.Secret(r.doc())), want...)
+		}
+		send(0, 1)
+		since := r.clock.Add(time.Minute)
+		for untold := 1; untold >= 0; untold-- {
+			if n, err := r.Untold(t.Context(), since); err != nil || n != untold {
+				t.Errorf("%d were not told, %v", n, err)
+			}
+			r.clock = since
+			_, err := r.Rotate(t.Context(), r.hook, "ros")
+			check(t, err)
+		}
+		r.Renewed(nil)
+		r.clock = r.clock.Add(Overlap + time.Minute)
+		send(1)
+	})
 }
 
 // The secret before signs for a week; the one before that never again; none is stored.

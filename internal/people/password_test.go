@@ -13,6 +13,7 @@ import (
 	"github.com/pquerna/otp/hotp"
 
 	"kist/internal/fault"
+	"kist/internal/seal"
 	"kist/internal/store"
 )
 
@@ -101,6 +102,45 @@ func TestEnteringByPassword(t *testing.T) {
 	a, err := p.Get(ctx, firstID)
 	if err != nil || strings.Contains(a.Password.Hash, goodPassword) || strings.Contains(string(a.Password.Key), key) {
 		t.Errorf("in clear: %+v, %v", a.Password, err)
+	}
+}
+
+// With a renewed key file nobody is signed out, and codes fit, before and after the
+// account is closed anew; once the key before is gone, codes fit and sessions are over.
+func TestCodesOfARenewedKeyFile(t *testing.T) {
+	p, c := open(t)
+	ctx := t.Context()
+	join(t, p, "Ailsa")
+	key := setPassword(t, p, c, firstID, "ailsa")
+	both := seal.Closing{Now: seal.NewKey(), Before: p.key}
+	enter := func() (session string) {
+		t.Helper()
+		c.pass(time.Minute)
+		session, err := p.EnterByPassword(ctx, "ailsa", goodPassword, codeAt(t, key, c.now()), "")
+		if err != nil {
+			t.Error(err)
+		}
+		return session
+	}
+	session := enter()
+	p.Renewed(both)
+	enter()
+	for _, dry := range []bool{true, false} {
+		if n, err := p.Rewrap(ctx, dry); err != nil || n != 1 {
+			t.Errorf("%d closed anew, %v", n, err)
+		}
+	}
+	if n, err := p.Rewrap(ctx, true); err != nil || n != 0 {
+		t.Errorf("%d are left, %v", n, err)
+	}
+	enter()
+	if _, err := p.Who(ctx, session); err != nil {
+		t.Errorf("somebody was signed out: %v", err)
+	}
+	p.Renewed(seal.Closing{Now: both.Now})
+	enter()
+	if _, err := p.Who(ctx, session); !errors.Is(err, fault.Denied) {
+		t.Errorf("a session of the key that is gone: %v", err)
 	}
 }
 

@@ -151,6 +151,46 @@ func TestAReleaseSignedBySomebodyElse(t *testing.T) {
 	}
 }
 
+// With a renewed key file a release stays the installation's own, and so it is with the
+// new keys alone once the public key was proved anew; a forger's never becomes so.
+func TestPublicKeysOfARenewedKeyFile(t *testing.T) {
+	o, ctx := newOffice(t, storetest.SQLite(t)(), true), t.Context()
+	old := seal.Keys{Wrap: seal.Key{1}, Sign: seal.Key{2}}
+	o.signer = old.Signer()
+	o.answer(60)
+	o.seal(t)
+	id := o.make(t, "ros").ID
+	forger := seal.Keys{Wrap: seal.Key{9}}.Signer()
+	check(t, o.keys.Insert(ctx, &SigningKey{Head: store.Head{ID: seal.KeyID(forger.Public())}, Public: forger.Public(), Proof: forger.Proof(forger.Public())}))
+	with := func(what string, k seal.Keys, foreign bool) {
+		t.Helper()
+		o.signer = k.Signer()
+		o.own.Clear()
+		rel, err := o.Get(ctx, id)
+		if err != nil || rel.Foreign != foreign {
+			t.Errorf("%s: %+v, %v", what, rel, err)
+		}
+	}
+	now := seal.Keys{Wrap: seal.Key{3}, Sign: seal.Key{2}}
+	both := now
+	both.Older.Wrap = old.Wrap
+	with("the new keys, before anything was proved anew", now, true)
+	with("both", both, false)
+	for _, want := range []int{1, 0} {
+		if n, err := o.Rewrap(ctx, false); err != nil || n != want {
+			t.Errorf("%d proved anew, want %d, %v", n, want, err)
+		}
+	}
+	with("both, afterwards", both, false)
+	with("the new keys alone", now, false)
+	if bare, err := o.stripped(ctx, "another"); err != nil || !bare {
+		t.Errorf("the list of what is not signed is lost: %v, %v", bare, err)
+	}
+	if list, err := o.Keys(ctx); err != nil || len(list) != 1 {
+		t.Errorf("%d keys are published, %v", len(list), err)
+	}
+}
+
 // TestAReleaseFromBeforeSignatures is read as it was, and says that it is unsigned.
 func TestAReleaseFromBeforeSignatures(t *testing.T) {
 	e, ctx := storetest.SQLite(t)(), t.Context()

@@ -301,7 +301,7 @@ func TestAlteredReviewedTextsAreTold(t *testing.T) {
 // TestIDsLeadNowhere: an id depends on the key, the round and the envelope, and shows
 // none of them.
 func TestIDsLeadNowhere(t *testing.T) {
-	a, b := &Texts{ids: seal.NewKey()}, &Texts{ids: seal.NewKey()}
+	a, b := &Texts{Deps: Deps{IDs: seal.NewKey()}}, &Texts{Deps: Deps{IDs: seal.NewKey()}}
 	again := &Texts{Deps: Deps{IDs: a.IDs}}
 	if a.id("r", "e1") != again.id("r", "e1") {
 		t.Error("the same text has two ids")
