@@ -215,6 +215,11 @@ func (a *app) join(ctx context.Context) (err error) {
 	if err := a.joinResults(ctx, e); err != nil {
 		return err
 	}
+	return a.joinPeople(ctx, e)
+}
+
+// joinPeople opens accounts, the last part of all.
+func (a *app) joinPeople(ctx context.Context, e store.Engine) (err error) {
 	if a.people, err = people.Open(ctx, e, a.keys.Staff); err != nil {
 		return err
 	}
