@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"kist/internal/browsertest"
 	"kist/internal/fault"
@@ -15,7 +16,10 @@ import (
 	"kist/internal/people"
 )
 
-var shown = regexp.MustCompile(`name="shown" value="([^"]*)"`)
+var (
+	shown   = regexp.MustCompile(`name="shown" value="([^"]*)"`)
+	keyMade = regexp.MustCompile(`You have a key, made (\d+ \w+ \d{4})`)
+)
 
 // readingKey makes the reader's key on its page and gives the words.
 func readingKey(t *testing.T, b *reader) string {
@@ -52,7 +56,14 @@ func TestAKeyToReadWith(t *testing.T) {
 	must(t, b.post("/staff/me/reading", "shown", "no words", "words", "no words"), http.StatusUnprocessableEntity)
 	words := readingKey(t, b)
 	w := b.get("/staff/me")
-	must(t, w, http.StatusOK, "You have a key, made 26 November 2026", "Make another key")
+	must(t, w, http.StatusOK, "Make another key")
+	made := keyMade.FindStringSubmatch(w.Body.String())
+	if made == nil {
+		t.Fatalf("the page does not say since when there is a key: %s", w.Body)
+	}
+	if at, err := time.Parse("2 January 2006", made[1]); err != nil || time.Since(at).Abs() > 48*time.Hour {
+		t.Errorf("the key was made %s", made[1])
+	}
 	mustNot(t, w, words)
 	must(t, b.get("/staff/me/reading"), http.StatusOK, "With another one you can no longer read")
 }
