@@ -98,6 +98,9 @@ func sendMany(t *testing.T, s *crashServer, phones, forms int) (sent int) {
 var (
 	tracedCall = regexp.MustCompile(`^(\d+) +(read|write|fsync|fdatasync)\((\d+)<([^>]*)>`)
 	tracedRest = regexp.MustCompile(`^(\d+) +<\.\.\. (read|write|fsync|fdatasync) resumed>`)
+	// A form that follows an answer at once is read without its first letter: net/http reads
+	// one byte ahead, to see whether the line is cut, until it has done with the answer.
+	formRead = regexp.MustCompile(`"P?OST /r/[^ ]*/send `)
 )
 
 // syncedFirst goes through the lines of a trace in their order, and gives how many
@@ -124,7 +127,7 @@ func syncedFirst(lines []string) (answers int, early []string) {
 		}
 		ended := !strings.HasSuffix(line, "<unfinished ...>")
 		switch {
-		case c.name == "read" && ended && strings.Contains(line, "POST /r/") && strings.Contains(line, "/send"):
+		case c.name == "read" && ended && formRead.MatchString(line):
 			read[c.file] = i
 		case strings.HasSuffix(c.name, "sync") && ended && strings.HasSuffix(c.file, "-wal") && strings.HasSuffix(line, "= 0"):
 			if c.begun > lastSync.begun {
@@ -167,6 +170,8 @@ func TestTheTraceIsRead(t *testing.T) {
 		"two together":         {[]string{ask(3), ask(4), sync, answer(4), answer(3)}, 2, 0},
 		"one of two":           {[]string{ask(3), sync, ask(4), answer(3), answer(4)}, 2, 1},
 		"a page was asked for": {[]string{`7 read(3<TCP:[1->2]>, "GET /j/BCDFGH HTTP"..., 4096) = 90`, answer(3)}, 0, 0},
+		"read byte first":      {[]string{`7 read(3<TCP:[1->2]>, "P", 1) = 1`, strings.Replace(ask(3), "POST", "OST", 1), sync, answer(3)}, 1, 0},
+		"byte first, too soon": {[]string{`7 read(3<TCP:[1->2]>, "P", 1) = 1`, sync, strings.Replace(ask(3), "POST", "OST", 1), answer(3)}, 1, 1},
 		"read in two parts":    {[]string{`7 read(3<TCP:[1->2]> <unfinished ...>`, `7 <... read resumed>, "POST /r/BCDFGH/11-13/en/send H"..., 4096) = 9`, sync, answer(3)}, 1, 0},
 	} {
 		if answers, early := syncedFirst(c.lines); answers != c.answers || len(early) != c.early {
