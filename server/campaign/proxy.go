@@ -12,6 +12,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"kist/internal/store/relay"
 )
 
 // cut is how a line is cut while somebody asks for something over it.
@@ -37,31 +39,26 @@ const mostLate = 2 * time.Second
 // Proxy stands between phones and servers, or between a server and its store, and cuts
 // lines as bad networks do: over each line one asks after another.
 type Proxy struct {
-	listener net.Listener
-	done     [cuts]atomic.Int64
-	chosen   func() cut // what happens to what is asked next, in tests; nil: by chance
-	open     sync.WaitGroup
+	*relay.Relay
+	done   [cuts]atomic.Int64
+	chosen func() cut // what happens to what is asked next, in tests; nil: by chance
 
 	mu    sync.Mutex
 	share float64  // of what is asked that meets a cut
 	to    []string // addresses
 	next  int
-	lines map[net.Conn]bool
 }
 
 // NewProxy listens on a port of this machine. It leads nowhere yet.
 func NewProxy(share float64) (*Proxy, error) {
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	r, err := relay.Listen()
 	if err != nil {
 		return nil, err
 	}
-	p := &Proxy{listener: ln, share: share, lines: map[net.Conn]bool{}}
-	p.open.Go(p.accept)
+	p := &Proxy{Relay: r, share: share}
+	r.Serve(p.carry)
 	return p, nil
 }
-
-// Address is where it listens, host and port.
-func (p *Proxy) Address() string { return p.listener.Addr().String() }
 
 // Lead has new lines lead to these addresses in turn, and past those where nobody
 // listens.
@@ -85,41 +82,6 @@ func (p *Proxy) Cuts() map[string]int {
 		all[c.String()] = int(p.done[c].Load())
 	}
 	return all
-}
-
-// Close cuts every line and listens no more.
-func (p *Proxy) Close() error {
-	err := p.listener.Close()
-	p.mu.Lock()
-	for c := range p.lines {
-		_ = c.Close()
-	}
-	p.mu.Unlock()
-	p.open.Wait()
-	return err
-}
-
-func (p *Proxy) accept() {
-	for {
-		c, err := p.listener.Accept()
-		if err != nil {
-			return
-		}
-		p.open.Go(func() { p.carry(c) })
-	}
-}
-
-// keep remembers an open line until the function that it gives is called.
-func (p *Proxy) keep(c net.Conn) func() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.lines[c] = true
-	return func() {
-		_ = c.Close()
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		delete(p.lines, c)
-	}
 }
 
 // dial finds the next address where somebody listens; nil if nobody does.
@@ -146,12 +108,11 @@ type line struct {
 }
 
 func (p *Proxy) carry(near net.Conn) {
-	defer p.keep(near)()
 	far := p.dial()
 	if far == nil {
 		return
 	}
-	defer p.keep(far)()
+	defer p.Keep(far)()
 	l := &line{Proxy: p, near: near, far: far}
 	back := make(chan struct{})
 	go func() {

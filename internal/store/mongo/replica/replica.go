@@ -18,6 +18,8 @@ import (
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"kist/internal/store/relay"
 )
 
 // fault is what befalls a write.
@@ -51,17 +53,15 @@ const (
 
 // Primary is the way to one server.
 type Primary struct {
-	set      string
-	listener net.Listener
-	open     sync.WaitGroup
-	chosen   func() fault // what befalls the next write, in tests; nil: by chance
+	*relay.Relay
+	set    string
+	chosen func() fault // what befalls the next write, in tests; nil: by chance
 
 	writes sync.Mutex // one after the other
 
 	mu       sync.Mutex
 	share    float64 // of writes that meet a fault
 	to       string
-	lines    map[net.Conn]bool
 	sessions map[string]*session
 	counts   Counts
 }
@@ -85,18 +85,15 @@ type Counts struct {
 // replica set of which it says that it is the primary; empty: it says nothing, and the
 // server is alone.
 func New(set string) (*Primary, error) {
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	r, err := relay.Listen()
 	if err != nil {
 		return nil, err
 	}
-	p := &Primary{set: set, listener: ln, lines: map[net.Conn]bool{}, sessions: map[string]*session{}}
+	p := &Primary{Relay: r, set: set, sessions: map[string]*session{}}
 	p.counts.Faults = map[string]int{}
-	p.open.Go(p.accept)
+	r.Serve(p.carry)
 	return p, nil
 }
-
-// Address is where it listens, host and port.
-func (p *Primary) Address() string { return p.listener.Addr().String() }
 
 // Lead has new lines lead to the server at this address.
 func (p *Primary) Lead(to string) {
@@ -126,41 +123,6 @@ func (p *Primary) Counts() Counts {
 	return c
 }
 
-// Close cuts every line and listens no more.
-func (p *Primary) Close() error {
-	err := p.listener.Close()
-	p.mu.Lock()
-	for c := range p.lines {
-		_ = c.Close()
-	}
-	p.mu.Unlock()
-	p.open.Wait()
-	return err
-}
-
-func (p *Primary) accept() {
-	for {
-		near, err := p.listener.Accept()
-		if err != nil {
-			return
-		}
-		p.open.Go(func() { p.carry(near) })
-	}
-}
-
-// keep remembers an open line until the function that it gives is called.
-func (p *Primary) keep(c net.Conn) func() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.lines[c] = true
-	return func() {
-		_ = c.Close()
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		delete(p.lines, c)
-	}
-}
-
 // line is one line under way. Over each, one asks after another.
 type line struct {
 	*Primary
@@ -170,7 +132,6 @@ type line struct {
 // carry brings what is asked to the server, and its answers back, until one of the two
 // hangs up or says what is not understood.
 func (p *Primary) carry(near net.Conn) {
-	defer p.keep(near)()
 	p.mu.Lock()
 	to := p.to
 	p.mu.Unlock()
@@ -178,7 +139,7 @@ func (p *Primary) carry(near net.Conn) {
 	if err != nil {
 		return
 	}
-	defer p.keep(far)()
+	defer p.Keep(far)()
 	l := &line{Primary: p, near: near, far: far}
 	for {
 		asked, err := readFrame(near)
