@@ -69,6 +69,9 @@ func (h *offers) get(ctx context.Context, key documentKey, s speaker, source *i1
 		h.of[key] = &offer{was, now} // one asks, the others take what was
 	}
 	h.mu.Unlock()
+	// A phone that hangs up meanwhile has asked for the others too.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), heardAge)
+	defer cancel()
 	found, err := h.from.Heard(ctx, s.survey, s.edition, s.Printer, source) // without a survey: what all say
 	if err != nil {
 		h.log.Error("recordings", "error", err.Error())

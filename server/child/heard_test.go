@@ -248,6 +248,21 @@ func TestPagesDoNotNeedRecordings(t *testing.T) {
 	h.get("/r/"+openCode+"/8-10/en").want(t, http.StatusOK, "!data-set")
 }
 
+// TestWhoHangsUpTakesNoRecordingsAway: whoever opens a page first asks the store for all
+// who open it soon after; that phone may be gone before the store has answered.
+func TestWhoHangsUpTakesNoRecordingsAway(t *testing.T) {
+	survey := every()
+	h := newHouse(t, survey)
+	h.record(survey, surveys.E11, "en", func(string) bool { return false }) // there is a library
+	h.get(elevenEnglish).want(t, http.StatusOK, "!data-set")
+	h.record(survey, surveys.E11, "en", everything)
+	gone, hangUp := context.WithCancel(t.Context())
+	hangUp()
+	page := httptest.NewRequest(http.MethodGet, elevenEnglish, nil).WithContext(gone)
+	h.echo.ServeHTTP(httptest.NewRecorder(), page)
+	h.get(elevenEnglish).want(t, http.StatusOK, "data-set")
+}
+
 // oneAnswerEach keeps everything but answers to a question that has one: a page
 // with one is as large as a page with all.
 func oneAnswerEach() func(string) bool {

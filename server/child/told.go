@@ -63,7 +63,9 @@ func (p *Pages) toldAloud(ctx context.Context, page *feedbackPage, of *heard.Pag
 	lang := page.Lang()
 	own, err := p.heard.from.HeardWith(ctx, e, page.Printer, FeedbackSlot(of.ID, e, lang), p.TellFeedback(content, e, lang))
 	if err != nil {
-		p.Log.Error("recordings", "error", err.Error())
+		if ctx.Err() == nil { // somebody still waits for the page
+			p.Log.Error("recordings", "error", err.Error())
+		}
 		return
 	}
 	page.heard = own
