@@ -28,6 +28,17 @@ type serveCommand struct{}
 // enough for the slowest phone to finish sending.
 const drainTime = 15 * time.Second
 
+// How long a connection may take: to say what it asks, to send it all (a form over a very
+// slow line), to take the answer, and to be silent between two requests. The head of a
+// request may have so many bytes.
+const (
+	headTimeout   = 10 * time.Second
+	readTimeout   = 60 * time.Second
+	writeTimeout  = 60 * time.Second
+	idleTimeout   = 120 * time.Second
+	maxHeadLength = 16 << 10
+)
+
 // Run serves until it is told to stop.
 func (serveCommand) Run() error {
 	cfg, err := settings()
@@ -96,11 +107,11 @@ func drain(server *http.Server) error {
 func (a *app) server(logger *slog.Logger) *http.Server {
 	return &http.Server{
 		Handler:           web.HeadAsGet(a.handler(logger)),
-		ReadHeaderTimeout: 10 * time.Second,
-		ReadTimeout:       60 * time.Second, // a form over a very slow line
-		WriteTimeout:      60 * time.Second,
-		IdleTimeout:       120 * time.Second,
-		MaxHeaderBytes:    16 << 10,
+		ReadHeaderTimeout: headTimeout,
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeadLength,
 		ErrorLog:          log.New(quiet{logger}, "", 0),
 	}
 }

@@ -19,13 +19,19 @@ const (
 	Ticketed Door = "ticketed"
 )
 
-// MinBox is the least number of responses in a box while a round of this door
-// is open. An open link is watched more easily, so it waits for more.
+// The least number of responses in a box while a round of each door is open. An open
+// link is watched more easily, so it waits for more.
+const (
+	minBoxTicketed = 10
+	minBoxOpen     = 30
+)
+
+// MinBox is the least number of responses in a box while a round of this door is open.
 func (d Door) MinBox() int {
 	if d == Ticketed {
-		return 10
+		return minBoxTicketed
 	}
-	return 30
+	return minBoxOpen
 }
 
 // Stage is how far a round is. It only ever moves forward.

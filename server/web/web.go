@@ -24,14 +24,21 @@ import (
 // the longest texts in the widest script fit several times over.
 const MaxBody = 256 << 10
 
-// larger are the routes that take files, with the most that they take: a signed
-// video with the form around it,
-// or a file from a translator's tool.
+// The most that a form with a file in it may hold, in bytes: a signed video, a voice for
+// a page of feedback, a questionnaire or what a translator's tool wrote, each with the
+// form around it.
+const (
+	maxRecordingBody = 13 << 20
+	maxVoiceBody     = 4 << 20
+	maxDocumentBody  = 9 << 20
+)
+
+// larger are the routes that take files, with the most that they take.
 var larger = map[string]int64{
-	"POST /staff/surveys/:id/recordings/:passage":               13 << 20,
-	"POST /staff/feedback/:id/recordings/:edition/:lang/:entry": 4 << 20,
-	"POST /staff/translate/:survey/:lang/file":                  9 << 20,
-	"POST /staff/import":                                        9 << 20,
+	"POST /staff/surveys/:id/recordings/:passage":               maxRecordingBody,
+	"POST /staff/feedback/:id/recordings/:edition/:lang/:entry": maxVoiceBody,
+	"POST /staff/translate/:survey/:lang/file":                  maxDocumentBody,
+	"POST /staff/import":                                        maxDocumentBody,
 }
 
 // Observer is told of each answered request by its route's pattern.

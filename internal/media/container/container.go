@@ -30,11 +30,14 @@ type Rules struct {
 // The rules of the two kinds of recordings. Two minutes of speech at 32 kbit/s
 // have 480 KB; two minutes of signing at 640 x 480 fit at 800 kbit/s.
 var (
-	Sound  = Rules{Longest: 2 * time.Minute, Bytes: 600 << 10}
-	Signed = Rules{Picture: true, Longest: 2 * time.Minute, Bytes: 12 << 20}
+	Sound  = Rules{Longest: longest, Bytes: maxSound}
+	Signed = Rules{Picture: true, Longest: longest, Bytes: maxSigned}
 )
 
 const (
+	longest   = 2 * time.Minute
+	maxSound  = 600 << 10              // bytes
+	maxSigned = 12 << 20               // bytes
 	shortest  = 300 * time.Millisecond // less holds no word
 	maxFrames = 60_000                 // two minutes of the shortest frames there are
 	maxSide   = 1920                   // pixels of a picture
