@@ -34,7 +34,7 @@ var demo struct {
 }
 
 // built is a small demonstration on a store of its own.
-func built(t *testing.T) (*app, string) {
+func built(t testing.TB) (*app, string) {
 	t.Helper()
 	demo.Do(func() { buildOnce(t) })
 	if demo.store == nil {
@@ -50,7 +50,7 @@ func built(t *testing.T) (*app, string) {
 }
 
 // buildOnce makes it, and keeps its files once the program has let go of them.
-func buildOnce(t *testing.T) {
+func buildOnce(t testing.TB) {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "kist.db")
 	cfg, err := config.Read(func(name string) string {

@@ -50,7 +50,7 @@ func foreignTo(t *testing.T, a *app, own *inspections.Inspection) map[string]str
 var pointed = regexp.MustCompile(`(?:href|action|value|src)="([^"]*)"`)
 
 // signInAt signs somebody in with a role that holds in one place.
-func signInAt(t *testing.T, a *app, h http.Handler, g people.Grant) []*http.Cookie {
+func signInAt(t testing.TB, a *app, h http.Handler, g people.Grant) []*http.Cookie {
 	t.Helper()
 	_, token, err := a.people.InviteTo(t.Context(), people.Server, "", g)
 	if err != nil {
@@ -64,7 +64,7 @@ func signInAt(t *testing.T, a *app, h http.Handler, g people.Grant) []*http.Cook
 }
 
 // richest is an inspection whose round has a release and findings.
-func richest(t *testing.T, a *app) *inspections.Inspection {
+func richest(t testing.TB, a *app) *inspections.Inspection {
 	t.Helper()
 	list, err := a.book.Inspections.All(t.Context(), store.Query{})
 	if err != nil {
