@@ -319,3 +319,33 @@ func TestSettingsAreAllOfThem(t *testing.T) {
 		t.Errorf("the defaults of the help give %+v, want %+v", c, plain)
 	}
 }
+
+// Whatever stands in the environment, there are settings or it is told what is wrong, a
+// line for each; and what tells it, or prints the settings, tells no secret.
+func FuzzRead(f *testing.F) {
+	for _, seed := range []string{
+		"", "KIST_ADDR=:8080\nKIST_URL=https://kist.example\nKIST_KEY_FILE=k", "KIST_ADDR=0.0.0.0:80", "KIST_ROLE=both\nKIST_SEAL_EVERY=-1s\nKIST_KEEP_DAYS=9999999999999999999",
+		"KIST_STORE=mongodb://u:verysecret@h/kist", "KIST_OIDC_ISSUER=https://a.example\nKIST_OIDC_CLIENT=c\nKIST_OIDC_SECRET=verysecret", "KIST_URL=https://u:verysecret@x/y?z#a", "KIST_PROXY=10.0.0.0/33,,x",
+		"KIST_LANG=xx\nKIST_EXIT_URL=javascript:x\nKIST_BACKUP_KEEP=0\nKIST_METRICS_ADDR=9", "KIST_STORE=\xff://\x00",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, environment string) {
+		set := map[string]string{}
+		for line := range strings.Lines(environment) {
+			name, value, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "=")
+			set[name] = value
+		}
+		c, err := Read(func(name string) string { return set[name] })
+		if err == nil && (c.URL == nil || c.Store == "" || c.SealEvery <= 0 || c.KeepDays < 0) {
+			t.Errorf("settings that cannot be, and nothing is wrong: %v", c)
+		}
+		secret := strings.TrimSpace(set["KIST_OIDC_SECRET"])
+		if len(secret) > 8 && !strings.Contains(strings.Replace(environment, secret, "", 1), secret) && strings.Contains(fmt.Sprintf("%v %+v %#v", c.OIDC, c.OIDC, c.OIDC), secret) {
+			t.Errorf("the settings tell %q", secret)
+		}
+		if err != nil && strings.TrimSpace(err.Error()) == "" {
+			t.Error("an error without a word")
+		}
+	})
+}

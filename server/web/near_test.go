@@ -113,3 +113,26 @@ func TestWhatWasFoundStaysOpen(t *testing.T) {
 		}
 	}
 }
+
+// FuzzCaller has a caller write what it likes into the header of proxies: whoever does not
+// come through one is who connects, and through one it is no proxy of ours that is told apart.
+func FuzzCaller(f *testing.F) {
+	for _, seed := range []string{"", "192.0.2.1", "203.0.113.5, 192.0.2.1", "who, 10.0.0.3", "::1", "[::1]:9", "fe80::1%eth0", ",,,", "10.0.0.1,10.0.0.2", "1.2.3.4.5", "::ffff:10.0.0.1,\xff"} {
+		f.Add(seed, "192.0.2.7:9")
+		f.Add(seed, "10.0.0.1:9")
+	}
+	ours := []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}
+	f.Fuzz(func(t *testing.T, forwarded, from string) {
+		r := httptest.NewRequest(http.MethodPost, "/staff/sign-in", nil)
+		r.RemoteAddr = from
+		direct := Caller(r, ours)
+		r.Header.Set("X-Forwarded-For", forwarded)
+		named := Caller(r, ours)
+		if !ours[0].Contains(direct) && named != direct {
+			t.Errorf("%q from %q is taken for %s", forwarded, from, named)
+		}
+		if named.Zone() != "" || named.Is4In6() {
+			t.Errorf("%s is written in a second way", named)
+		}
+	})
+}
