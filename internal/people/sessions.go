@@ -161,6 +161,25 @@ func (p *People) EndOthers(ctx context.Context, account, keep string) error {
 	return p.endAllBut(ctx, account, keep)
 }
 
+// EndAll ends every session of another account, which goes on: a device is lost, or
+// somebody else sits at it. by is who does so. fault.Denied for one's own account, whose
+// owner ends sessions one by one, fault.Closed if the account has ended.
+func (p *People) EndAll(ctx context.Context, by, id string) error {
+	if by == id {
+		return fault.Wrap(fault.Denied, "one's own sessions end on one's own page")
+	}
+	_, err := p.change(ctx, id, by, "account.sessions_end_all", func(a *Account) error {
+		if a.Ended != "" {
+			return fault.Wrap(fault.Closed, "account %s has ended", id)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return p.endSessions(ctx, id)
+}
+
 // endAllBut ends every session of an account but the one with the id keep, without a
 // line of its own.
 func (p *People) endAllBut(ctx context.Context, account, keep string) error {

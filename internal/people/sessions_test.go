@@ -70,6 +70,57 @@ func TestASessionOfAnAccountThatIsGone(t *testing.T) {
 	}
 }
 
+// An administrator signs somebody else out everywhere: the account goes on, its other
+// sessions and nobody else's are gone, and the line says who did it.
+func TestEndingAllSessionsOfAnother(t *testing.T) {
+	p, _ := open(t)
+	ctx := t.Context()
+	admin := join(t, p, "Ailsa")
+	link, err := p.Invite(ctx, firstID, Inspector)
+	if err != nil {
+		t.Fatal(err)
+	}
+	one, err := p.Accept(ctx, link, "Ros")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ros, err := p.Who(ctx, one)
+	if err != nil {
+		t.Fatal(err)
+	}
+	two, err := p.enter(ctx, ros.ID, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.EndAll(ctx, ros.ID, ros.ID); !errors.Is(err, fault.Denied) {
+		t.Errorf("one's own: %v", err)
+	}
+	if err := p.EndAll(ctx, firstID, "nobody"); !errors.Is(err, fault.NotFound) {
+		t.Errorf("nobody's: %v", err)
+	}
+	if err := p.EndAll(ctx, firstID, ros.ID); err != nil {
+		t.Fatal(err)
+	}
+	for _, token := range []string{one, two} {
+		if _, err := p.Who(ctx, token); !errors.Is(err, fault.Denied) {
+			t.Errorf("still signed in: %v", err)
+		}
+	}
+	if _, err := p.Who(ctx, admin); err != nil {
+		t.Errorf("the administrator: %v", err)
+	}
+	a, err := p.Get(ctx, ros.ID)
+	if err != nil || a.State() != Active || a.Last.Who != firstID || a.Last.Did != "account.sessions_end_all" {
+		t.Errorf("%+v, %v", a, err)
+	}
+	if err := p.End(ctx, firstID, ros.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.EndAll(ctx, firstID, ros.ID); !errors.Is(err, fault.Closed) {
+		t.Errorf("of an account that has ended: %v", err)
+	}
+}
+
 func TestNoTokenIsStored(t *testing.T) {
 	p, _ := open(t)
 	ctx := t.Context()

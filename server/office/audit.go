@@ -25,7 +25,7 @@ var deeds = []string{
 	"account.invite", "account.invite_again", "account.first_link", "account.accept", "account.sign_in", "account.sign_in_refused", "account.sign_out",
 	"account.language", "account.password", "account.password_remove", "account.passkey_add", "account.passkey_remove",
 	"account.roles", "account.end", "account.reset", "account.recovery_ask", "account.recovery_confirm",
-	"account.session_end", "account.sessions_end", "reader.make",
+	"account.session_end", "account.sessions_end", "account.sessions_end_all", "reader.make",
 	"programme.make", "programme.edit", "inspection.make", "inspection.edit", "inspection.evaluate",
 	"round.make", "round.ask", "round.edit", "round.open", "round.slips", "round.keys_end", "confirm", "close", "release", "release.approve", "release.decline", "release.stop", "release.file", "recording.keep", "recording.check", "recording.remove",
 	"survey.start", "survey.change", "survey.sign", "survey.publish", "survey.trial", "survey.retire", "survey.return", "pilot.start", "pilot.testers", "pilot.close", "pilot.end",

@@ -131,6 +131,7 @@ func (w *walk) accounts(admin *reader) {
 	invited, person := w.account("iona@example.org"), w.account("Ros")
 	w.leaves("account.invite_again", "/staff/people/:id/link", admin, invited+"/link")
 	w.leaves("account.roles", "/staff/people/:id", admin, person, "role", "coordinator", "scope", "whole")
+	w.leaves("account.sessions_end_all", "/staff/people/:id/sessions", admin, person+"/sessions")
 	w.leaves("account.recovery_ask", "/staff/people/:id/recovery", admin, person+"/recovery", "what", "recovery")
 	w.leaves("account.recovery_confirm", "/staff/people/:id/recovery", w.h.as(people.Administrator), person+"/recovery", "what", "confirm")
 	w.leaves("account.end", "/staff/people/:id/end", admin, person+"/end")

@@ -247,6 +247,7 @@ func (o *office) mountPeople(e *echo.Echo) {
 	e.POST("/staff/people/:id", o.saveRoles)
 	e.GET("/staff/people/:id/end", o.askEnd)
 	e.POST("/staff/people/:id/end", o.endPerson)
+	e.POST("/staff/people/:id/sessions", o.endTheirSessions)
 	e.POST("/staff/people/:id/link", o.renewLink)
 	e.GET("/staff/people/:id/recovery", o.askRecovery)
 	e.POST("/staff/people/:id/recovery", o.recoverPerson)

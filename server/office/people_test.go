@@ -274,6 +274,40 @@ func TestComingInByPasswordAndCode(t *testing.T) {
 	leads(t, third.get("/staff/"), "/staff/sign-in?ended=yes")
 }
 
+// An administrator signs somebody out everywhere, by a button on that person's page; on
+// one's own there is none, and without a sign-in of the last minutes it is asked for first.
+func TestSigningSomebodyOut(t *testing.T) {
+	h := open(t)
+	admin, ros := h.as(people.Administrator), h.as(people.Inspector)
+	var own, theirs string
+	all, err := h.people.All(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range all {
+		if a.Grants[0].Role == people.Inspector {
+			theirs = personPath(a.ID)
+		} else {
+			own = personPath(a.ID)
+		}
+	}
+	const button = "End all their sessions"
+	mustNot(t, admin.get(own), button)
+	must(t, admin.get(theirs), http.StatusOK, button, `action="`+theirs+`/sessions"`)
+	must(t, ros.post(theirs+"/sessions"), http.StatusForbidden)
+	must(t, ros.get("/staff/"), http.StatusOK)
+	leads(t, admin.post(theirs+"/sessions"), theirs+"?out=yes")
+	must(t, admin.get(theirs+"?out=yes"), http.StatusOK, "They are signed out everywhere", button)
+	leads(t, ros.get("/staff/"), "/staff/sign-in?ended=yes")
+	must(t, admin.get("/staff/audit"), http.StatusOK, "signed an account out everywhere")
+	h.today = h.today.Add(people.FreshFor)
+	for _, path := range []string{theirs + "/sessions", "/staff/me/sessions"} {
+		if to := admin.post(path, "session", "others").Header().Get("Location"); !strings.HasPrefix(to, "/staff/again?") {
+			t.Errorf("%s, ten minutes after signing in, leads to %q", path, to)
+		}
+	}
+}
+
 func TestSigningInAgain(t *testing.T) {
 	h := open(t)
 	b := h.as(people.Administrator)

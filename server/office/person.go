@@ -137,6 +137,7 @@ type personPage struct {
 	Password   bool
 	Outside    bool // comes in by an organisation
 	Saved      bool
+	Out        bool // their sessions were ended just now
 }
 
 func (o *office) showPerson(c echo.Context) error {
@@ -166,7 +167,7 @@ func (o *office) writePerson(c echo.Context, status int, typed grantForm, wrong 
 	v := viewPerson(p, t, a)
 	page := personPage{
 		StaffBase: o.Staff.Base(c, "people", v.Name), personView: v, Stage: a.State(), Own: a.ID == me,
-		Passkeys: len(a.Passkeys), Password: a.Password != nil, Outside: a.Subject != "", Saved: c.QueryParam("saved") != "",
+		Passkeys: len(a.Passkeys), Password: a.Password != nil, Outside: a.Subject != "", Saved: c.QueryParam("saved") != "", Out: c.QueryParam("out") != "",
 	}
 	page.Crumbs = []web.Crumb{{Text: p.T("staff.people.title"), Link: "/staff/people"}, {Text: v.Name}}
 	for i, g := range a.Grants {
@@ -265,6 +266,18 @@ func (o *office) endPerson(c echo.Context) error {
 		return err
 	}
 	return web.Redirect(c, personPath(a.ID))
+}
+
+// endTheirSessions signs somebody else out everywhere.
+func (o *office) endTheirSessions(c echo.Context) error {
+	a, err := o.person(c)
+	if err != nil {
+		return err
+	}
+	if err := o.People.EndAll(c.Request().Context(), o.Staff.Visitor(c).ID, a.ID); err != nil {
+		return err
+	}
+	return web.Redirect(c, personPath(a.ID)+"?out=yes")
 }
 
 func (o *office) renewLink(c echo.Context) error {

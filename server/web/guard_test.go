@@ -123,12 +123,12 @@ var everyRole = []string{administrator, coordinator, volunteer, translator, insp
 // it says "wide" or what ":id" names; and "fresh".
 var table = map[string]string{
 	"GET /staff": "acvtis wide", "GET /staff/": "acvtis wide", "POST /staff/language": "acvtis wide",
-	"GET /staff/again": "acvtis wide", "GET /staff/me": "acvtis wide", "POST /staff/me/sessions": "acvtis wide",
+	"GET /staff/again": "acvtis wide", "GET /staff/me": "acvtis wide", "POST /staff/me/sessions": "acvtis wide fresh",
 	"GET /staff/me/password": "acvtis wide", "POST /staff/me/password": "acvtis wide", "POST /staff/me/password/remove": "acvtis wide fresh",
 	"GET /staff/me/passkey": "acvtis wide", "POST /staff/me/passkey": "acvtis wide", "POST /staff/me/passkey/remove": "acvtis wide fresh",
 	"GET /staff/me/reading": "cis wide fresh", "POST /staff/me/reading": "cis wide fresh",
 	"GET /staff/people": "a", "GET /staff/people/new": "a fresh", "POST /staff/people/new": "a fresh",
-	"GET /staff/people/:id": "a", "POST /staff/people/:id": "a fresh", "POST /staff/people/:id/link": "a fresh",
+	"GET /staff/people/:id": "a", "POST /staff/people/:id": "a fresh", "POST /staff/people/:id/link": "a fresh", "POST /staff/people/:id/sessions": "a fresh",
 	"GET /staff/people/:id/end": "a fresh", "POST /staff/people/:id/end": "a fresh",
 	"GET /staff/people/:id/recovery": "a fresh", "POST /staff/people/:id/recovery": "a fresh",
 	"GET /staff/audit": "a", "GET /staff/audit.csv": "a fresh",
