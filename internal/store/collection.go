@@ -2,11 +2,7 @@ package store
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"iter"
-
-	"kist/internal/fault"
 )
 
 // Head is the part that every document has. Embed it first, with the tag
@@ -18,10 +14,13 @@ type Head struct {
 
 func (h *Head) head() *Head { return h }
 
+// headed is a pointer to a document, whatever its type.
+type headed interface{ head() *Head }
+
 // document is any pointer to a struct that embeds Head.
 type document[T any] interface {
 	*T
-	head() *Head
+	headed
 }
 
 // Revision is the document's, for engines that keep it beside the document.
@@ -34,164 +33,94 @@ type Typed interface {
 	Holds(collection string, fresh func() any)
 }
 
-// Collection is a typed view of Docs.
-type Collection[T any, P document[T]] struct {
-	docs Docs
-	name string
-}
+// Collection is a typed view of Docs. Its methods only name the type: what they do is in
+// untyped, which is compiled once and not again for every type of document.
+type Collection[T any, P document[T]] struct{ of untyped }
 
 // Open ensures the collection in the engine and gives its typed view.
 func Open[T any, P document[T]](ctx context.Context, e Engine, spec Spec) (*Collection[T, P], error) {
-	docs, err := e.Ensure(ctx, spec)
+	of, err := openUntyped(ctx, e, spec, func() headed { return P(new(T)) })
 	if err != nil {
-		return nil, fmt.Errorf("collection %s: %w", spec.Name, err)
+		return nil, err
 	}
-	if t, ok := e.(Typed); ok {
-		t.Holds(spec.Name, func() any { return new(T) })
+	return &Collection[T, P]{of}, nil
+}
+
+// typed is what untyped gave, which is nothing where there is an error.
+func typed[T any, P document[T]](doc headed, err error) (*T, error) {
+	if err != nil {
+		return nil, err
 	}
-	return &Collection[T, P]{docs: docs, name: spec.Name}, nil
+	return doc.(P), nil
 }
 
 // Insert adds a document whose ID the caller chose, as revision 1.
 // fault.Exists if the id is taken; fault.Invalid if it is empty, not UTF-8, or
 // holds a zero byte.
-func (c *Collection[T, P]) Insert(ctx context.Context, doc *T) error {
-	h := P(doc).head()
-	if !possibleID(h.ID) {
-		return fault.Wrap(fault.Invalid, "%s: insert with id %q", c.name, h.ID)
-	}
-	h.Rev = 1
-	return c.wrap(c.docs.Insert(ctx, h.ID, doc))
-}
+func (c *Collection[T, P]) Insert(ctx context.Context, doc *T) error { return c.of.insert(ctx, P(doc)) }
 
 // Get reads from the primary. fault.NotFound if there is none.
 func (c *Collection[T, P]) Get(ctx context.Context, id string) (*T, error) {
-	return c.read(ctx, id, Primary)
+	return typed[T, P](c.of.read(ctx, id, Primary))
 }
 
 // GetStrong reads what was acknowledged by anybody before the call.
 // fault.NotFound if there is none.
 func (c *Collection[T, P]) GetStrong(ctx context.Context, id string) (*T, error) {
-	return c.read(ctx, id, Strong)
-}
-
-func (c *Collection[T, P]) read(ctx context.Context, id string, read Read) (*T, error) {
-	if err := c.possible(id); err != nil {
-		return nil, err
-	}
-	doc := new(T)
-	if err := c.docs.Get(ctx, id, read, doc); err != nil {
-		return nil, c.wrap(err)
-	}
-	return doc, nil
+	return typed[T, P](c.of.read(ctx, id, Strong))
 }
 
 // Replace stores doc if the stored revision is still doc's, and counts doc's
 // revision up. On an error doc is as it was. fault.Conflict, fault.NotFound.
 func (c *Collection[T, P]) Replace(ctx context.Context, doc *T) error {
-	h := P(doc).head()
-	if err := c.possible(h.ID); err != nil {
-		return err
-	}
-	was := h.Rev
-	h.Rev++
-	err := c.docs.Replace(ctx, h.ID, was, doc)
-	if err != nil {
-		h.Rev = was
-	}
-	return c.wrap(err)
+	return c.of.replace(ctx, P(doc))
 }
 
 // Update reads the document strongly, lets change alter it, and replaces it,
 // again if somebody else was first. It stops at the error of change and keeps
 // nothing then. change may run more than once.
 func (c *Collection[T, P]) Update(ctx context.Context, id string, change func(*T) error) (*T, error) {
-	for {
-		doc, err := c.GetStrong(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		if err := change(doc); err != nil {
-			return nil, err
-		}
-		err = c.Replace(ctx, doc)
-		if err == nil {
-			return doc, nil
-		}
-		if !errors.Is(err, fault.Conflict) {
-			return nil, err
-		}
-	}
+	return typed[T, P](c.of.update(ctx, id, func(doc headed) error { return change(doc.(P)) }))
 }
 
 // Delete removes the document. fault.NotFound if there is none.
-func (c *Collection[T, P]) Delete(ctx context.Context, id string) error {
-	if err := c.possible(id); err != nil {
-		return err
-	}
-	return c.wrap(c.docs.Delete(ctx, id))
-}
-
-// possible answers for ids that no document can have, whoever sent them.
-func (c *Collection[T, P]) possible(id string) error {
-	if possibleID(id) {
-		return nil
-	}
-	return fault.Wrap(fault.NotFound, "%s %q", c.name, id)
-}
+func (c *Collection[T, P]) Delete(ctx context.Context, id string) error { return c.of.delete(ctx, id) }
 
 // Find streams documents; the sequence ends after its first error.
 func (c *Collection[T, P]) Find(ctx context.Context, q Query) iter.Seq2[*T, error] {
 	return func(yield func(*T, error) bool) {
-		for decode, err := range c.docs.Find(ctx, q) {
-			var doc *T
-			if err == nil {
-				doc = new(T)
-				err = decode(doc)
-			}
-			if err != nil {
-				yield(nil, c.wrap(err))
-				return
-			}
-			if !yield(doc, nil) {
-				return
-			}
-		}
+		c.of.each(ctx, q, func(doc headed, err error) bool { return yield(typed[T, P](doc, err)) })
 	}
 }
 
 // All collects what Find streams; for small answers only.
-func (c *Collection[T, P]) All(ctx context.Context, q Query) ([]*T, error) {
-	var all []*T
-	for doc, err := range c.Find(ctx, q) {
-		if err != nil {
-			return nil, err
+func (c *Collection[T, P]) All(ctx context.Context, q Query) (all []*T, err error) {
+	c.of.each(ctx, q, func(doc headed, wrong error) bool {
+		if err = wrong; err == nil {
+			all = append(all, doc.(P))
 		}
-		all = append(all, doc)
+		return err == nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	return all, nil
 }
 
 // First is the first document of the query. fault.NotFound if none matches.
 func (c *Collection[T, P]) First(ctx context.Context, q Query) (*T, error) {
-	q.Limit = 1
-	for doc, err := range c.Find(ctx, q) {
-		return doc, err
-	}
-	return nil, fault.Wrap(fault.NotFound, "%s: nothing matches", c.name)
+	return typed[T, P](c.of.first(ctx, q))
 }
 
 // Count is the number of documents that Find would stream.
 func (c *Collection[T, P]) Count(ctx context.Context, q Query) (int64, error) {
-	n, err := c.docs.Count(ctx, q)
-	return n, c.wrap(err)
+	return c.of.count(ctx, q)
 }
 
-// wrap names the collection and not the document: an id of the inbox beside
-// the line of a request would tell which submission was whose.
-func (c *Collection[T, P]) wrap(err error) error {
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("%s: %w", c.name, err)
+// Amend hands every document to again, and replaces those that it says it changed, each
+// by itself and only while it is there in the revision that was read: what was deleted or
+// changed meanwhile is left to another run. So it can be broken off, repeated and done by
+// several at once. dry replaces nothing. n is how many again changed.
+func (c *Collection[T, P]) Amend(ctx context.Context, dry bool, again func(*T) (changed bool, err error)) (n int, err error) {
+	return c.of.amend(ctx, dry, func(doc headed) (bool, error) { return again(doc.(P)) })
 }

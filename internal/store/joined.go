@@ -10,28 +10,35 @@ import (
 // when a class sends at once, each needs to know that the round still runs, and
 // one look answers all of them. A caller joins only a look that has not begun,
 // so it sees what was acknowledged before its call, as with GetStrong.
-type Joined[T any, P document[T]] struct {
-	from *Collection[T, P]
+type Joined[T any, P document[T]] struct{ of looks }
+
+// looks are the reads of one collection.
+type looks struct {
+	from *untyped
 	mu   sync.Mutex
-	next map[string]*look[T] // by id: announced, and not begun
+	next map[string]*look // by id: announced, and not begun
 }
 
 // look is one read that some callers wait for.
-type look[T any] struct {
+type look struct {
 	done chan struct{}
-	doc  *T
+	doc  headed
 	err  error
 }
 
 // Joined gives the collection's joined reads.
 func (c *Collection[T, P]) Joined() *Joined[T, P] {
-	return &Joined[T, P]{from: c, next: map[string]*look[T]{}}
+	return &Joined[T, P]{looks{from: &c.of, next: map[string]*look{}}}
 }
 
 // GetStrong reads what was acknowledged by anybody before the call. The document
 // is shared with other callers and must not be altered. fault.NotFound if there
 // is none; the error of ctx if that ends first.
 func (j *Joined[T, P]) GetStrong(ctx context.Context, id string) (*T, error) {
+	return typed[T, P](j.of.get(ctx, id))
+}
+
+func (j *looks) get(ctx context.Context, id string) (headed, error) {
 	l, first := j.join(id)
 	if first {
 		j.read(context.WithoutCancel(ctx), id, l) // others wait for it too
@@ -46,23 +53,23 @@ func (j *Joined[T, P]) GetStrong(ctx context.Context, id string) (*T, error) {
 }
 
 // join finds the look that is announced, or announces one.
-func (j *Joined[T, P]) join(id string) (l *look[T], first bool) {
+func (j *looks) join(id string) (l *look, first bool) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if l, ok := j.next[id]; ok {
 		return l, false
 	}
-	l = &look[T]{done: make(chan struct{})}
+	l = &look{done: make(chan struct{})}
 	j.next[id] = l
 	return l, true
 }
 
 // read lets those who can run now join, closes the door behind them, and looks.
-func (j *Joined[T, P]) read(ctx context.Context, id string, l *look[T]) {
+func (j *looks) read(ctx context.Context, id string, l *look) {
 	defer close(l.done)
 	runtime.Gosched()
 	j.mu.Lock()
 	delete(j.next, id)
 	j.mu.Unlock()
-	l.doc, l.err = j.from.GetStrong(ctx, id)
+	l.doc, l.err = j.from.read(ctx, id, Strong)
 }
