@@ -5,8 +5,6 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
-
-	"gonum.org/v1/gonum/mat"
 )
 
 // Group is a number of texts in one language that share words.
@@ -97,8 +95,8 @@ type factors struct {
 	docs  []int      // numbers of the texts
 	rows  [][]weight // of the texts, by column
 	terms []int      // of the columns
-	in    *mat.Dense // texts by groups
-	of    *mat.Dense // groups by columns
+	in    *dense     // texts by groups
+	of    *dense     // groups by columns
 }
 
 // factors gives nil where there are too few texts or words to find any.
@@ -137,7 +135,7 @@ func (s *Space) factors(docs []int) *factors {
 // Discrete Algorithms, 2007).
 func (f *factors) begin() {
 	random := rand.New(rand.NewPCG(seed, uint64(len(f.rows)))) // #nosec G404 -- the same texts have the same groups, on purpose
-	f.in, f.of = mat.NewDense(len(f.rows), f.k, nil), mat.NewDense(f.k, len(f.terms), nil)
+	f.in, f.of = newDense(len(f.rows), f.k), newDense(f.k, len(f.terms))
 	far := make([]float64, len(f.rows))
 	for i, row := range f.rows {
 		for _, w := range row {
@@ -146,7 +144,7 @@ func (f *factors) begin() {
 	}
 	for g := range f.k {
 		chosen := pick(random, far)
-		of := f.of.RawRowView(g)
+		of := f.of.row(g)
 		for c := range of {
 			of[c] = 0.01 * random.Float64()
 		}
@@ -159,9 +157,9 @@ func (f *factors) begin() {
 		far[chosen] = 0
 	}
 	for i, row := range f.rows {
-		in := f.in.RawRowView(i)
+		in := f.in.row(i)
 		for g := range in {
-			in[g] = tiny + along(row, f.of.RawRowView(g))
+			in[g] = tiny + along(row, f.of.row(g))
 		}
 	}
 }
@@ -184,36 +182,30 @@ func pick(random *rand.Rand, shares []float64) int {
 // improve is one round of the updates that make the product of the factors no further
 // from the weights.
 func (f *factors) improve() {
-	var square, below mat.Dense
-	square.Mul(f.in.T(), f.in)
-	below.Mul(&square, f.of)
-	above := mat.NewDense(f.k, len(f.terms), nil)
+	below := times(times(f.in.turned(), f.in), f.of)
+	above := newDense(f.k, len(f.terms))
 	for i, row := range f.rows {
-		in := f.in.RawRowView(i)
+		in := f.in.row(i)
 		for g, share := range in {
-			to := above.RawRowView(g)
+			to := above.row(g)
 			for _, w := range row {
 				to[w.term] += share * w.by
 			}
 		}
 	}
-	multiply(f.of, above, &below)
-	square.Reset()
-	square.Mul(f.of, f.of.T())
-	below.Reset()
-	below.Mul(f.in, &square)
+	multiply(f.of, above, below)
+	below = times(f.in, times(f.of, f.of.turned()))
 	for i, row := range f.rows {
-		in, under := f.in.RawRowView(i), below.RawRowView(i)
+		in, under := f.in.row(i), below.row(i)
 		for g := range in {
-			in[g] *= along(row, f.of.RawRowView(g)) / (under[g] + tiny)
+			in[g] *= along(row, f.of.row(g)) / (under[g] + tiny)
 		}
 	}
 }
 
-func multiply(to, above, below *mat.Dense) {
-	values, a, b := to.RawMatrix().Data, above.RawMatrix().Data, below.RawMatrix().Data
-	for i := range values {
-		values[i] *= a[i] / (b[i] + tiny)
+func multiply(to, above, below *dense) {
+	for i := range to.values {
+		to.values[i] *= above.values[i] / (below.values[i] + tiny)
 	}
 }
 
@@ -245,7 +237,7 @@ func dot(a, b []weight) float64 {
 // scale makes what each group is made of of length 1.
 func (f *factors) scale() {
 	for g := range f.k {
-		of, sum := f.of.RawRowView(g), 0.0
+		of, sum := f.of.row(g), 0.0
 		for _, v := range of {
 			sum += v * v
 		}
@@ -258,7 +250,7 @@ func (f *factors) scale() {
 // nearest is the group that a text is most like.
 func (f *factors) nearest(row int) (best int, near float64) {
 	for g := range f.k {
-		if n := along(f.rows[row], f.of.RawRowView(g)); n > near {
+		if n := along(f.rows[row], f.of.row(g)); n > near {
 			best, near = g, n
 		}
 	}
@@ -267,7 +259,7 @@ func (f *factors) nearest(row int) (best int, near float64) {
 
 // topic are the words that weigh most in a group.
 func (s *Space) topic(f *factors, g int) []string {
-	of := f.of.RawRowView(g)
+	of := f.of.row(g)
 	order := make([]int, len(of))
 	for c := range order {
 		order[c] = c
