@@ -1,70 +1,63 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
-	"strconv"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
+	telling "github.com/VictoriaMetrics/metrics"
 )
 
 // metrics counts requests by route pattern and status: what an operator needs
 // to see that all is well, and nothing that tells of a round or a child. A join
 // code is in no pattern.
-type metrics struct {
-	registry *prometheus.Registry
-	requests *prometheus.CounterVec
-	seconds  *prometheus.HistogramVec
-	failed   *prometheus.CounterVec // of what is due by time
-	done     *prometheus.GaugeVec   // when it was last done
-}
+type metrics struct{ set *telling.Set }
+
+// secondsUpTo are the bounds by which the time to answer is counted.
+var secondsUpTo = []float64{.001, .005, .02, .1, .5, 2, 10}
 
 func newMetrics() *metrics {
-	m := &metrics{
-		registry: prometheus.NewRegistry(),
-		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "kist_requests_total", Help: "Requests by route pattern and status.",
-		}, []string{"route", "status"}),
-		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-			Name: "kist_request_seconds", Help: "Time to answer, by route pattern.",
-			Buckets: []float64{.001, .005, .02, .1, .5, 2, 10},
-		}, []string{"route"}),
-	}
-	m.failed = prometheus.NewCounterVec(prometheus.CounterOpts{
-		Name: "kist_due_failures_total", Help: "What is due by time and failed, by kind; it is tried again at the next turn.",
-	}, []string{"what"})
-	m.done = prometheus.NewGaugeVec(prometheus.GaugeOpts{
-		Name: "kist_due_done_timestamp_seconds", Help: "When what is due by time last came to its end without a failure, by kind. It says nothing of whether there was something to do.",
-	}, []string{"what"})
-	version := prometheus.NewGaugeVec(prometheus.GaugeOpts{
-		Name: "kist_version_info", Help: "Always 1; the commit that the program was built from.",
-	}, []string{"commit"})
-	version.WithLabelValues(versionOf()).Set(1)
-	m.registry.MustRegister(version, m.requests, m.seconds, m.failed, m.done, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m := &metrics{telling.NewSet()}
+	m.set.NewGauge(fmt.Sprintf("kist_version_info{commit=%q}", versionOf()), nil).Set(1)
+	m.set.RegisterMetricsWriter(process)
+	m.set.RegisterMetricsWriter(telling.WriteFDMetrics)
 	return m
 }
 
-// observe counts one request.
-func (m *metrics) observe(route string, status int, took time.Duration) {
-	m.requests.WithLabelValues(route, strconv.Itoa(status)).Inc()
-	m.seconds.WithLabelValues(route).Observe(took.Seconds())
+// process tells of the process as the library does, but for how much it read and wrote: a
+// count of writes, read every few seconds, would tell when somebody answered.
+func process(w io.Writer) {
+	var all bytes.Buffer
+	telling.WriteProcessMetrics(&all)
+	for line := range bytes.Lines(all.Bytes()) {
+		if !bytes.HasPrefix(line, []byte("process_io_")) {
+			_, _ = w.Write(line)
+		}
+	}
 }
 
-// due counts what a clock set off.
+// observe counts one request, and its time to answer.
+func (m *metrics) observe(route string, status int, took time.Duration) {
+	m.set.GetOrCreateCounter(fmt.Sprintf(`kist_requests_total{route=%q,status="%d"}`, route, status)).Inc()
+	m.set.GetOrCreatePrometheusHistogramExt(fmt.Sprintf("kist_request_seconds{route=%q}", route), secondsUpTo).Update(took.Seconds())
+}
+
+// due counts what a clock set off: failures, which are tried again at the next turn; and
+// when it last came to its end without one, which says nothing of whether there was
+// something to do.
 func (m *metrics) due(what string, err error, now time.Time) {
 	if err != nil {
-		m.failed.WithLabelValues(what).Inc()
+		m.set.GetOrCreateCounter(fmt.Sprintf("kist_due_failures_total{what=%q}", what)).Inc()
 		return
 	}
-	m.done.WithLabelValues(what).Set(float64(now.Unix()))
+	m.set.GetOrCreateGauge(fmt.Sprintf("kist_due_done_timestamp_seconds{what=%q}", what), nil).Set(float64(now.Unix()))
 }
 
 // scrapePatience is how long the store may take to answer when Prometheus asks.
@@ -73,10 +66,7 @@ const scrapePatience = 2 * time.Second
 // watch adds what is looked at whenever Prometheus asks: the store, the disks that this
 // server writes to, and the latest backup.
 func (m *metrics) watch(a *app) {
-	gauge := func(name, help string, labels prometheus.Labels, look func() float64) {
-		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help, ConstLabels: labels}, look))
-	}
-	gauge("kist_store_up", "1 if the store answers within two seconds.", nil, func() float64 {
+	m.set.NewGauge("kist_store_up", func() float64 {
 		ctx, cancel := context.WithTimeout(context.Background(), scrapePatience)
 		defer cancel()
 		if a.engine.Ping(ctx) != nil {
@@ -85,7 +75,7 @@ func (m *metrics) watch(a *app) {
 		return 1
 	})
 	free := func(of, folder string) {
-		gauge("kist_disk_free_bytes", "Free on a disk that this server writes to; -1 where that cannot be told.", prometheus.Labels{"of": of}, func() float64 {
+		m.set.NewGauge(fmt.Sprintf("kist_disk_free_bytes{of=%q}", of), func() float64 {
 			n, _, err := space(folder)
 			if err != nil {
 				return -1
@@ -98,8 +88,14 @@ func (m *metrics) watch(a *app) {
 	}
 	if dir := a.cfg.Backups.Dir; dir != "" {
 		free("backups", dir)
-		gauge("kist_backup_timestamp_seconds", "When the latest backup in KIST_BACKUP_DIR was made; 0 if there is none.", nil, func() float64 { return lastBackup(dir) })
+		m.set.NewGauge("kist_backup_timestamp_seconds", func() float64 { return lastBackup(dir) })
 	}
+}
+
+// tell writes all as Prometheus reads it.
+func (m *metrics) tell(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+	m.set.WritePrometheus(w)
 }
 
 // lastBackup is when the latest backup in a folder was written, in seconds; 0: there is
@@ -127,7 +123,7 @@ func (m *metrics) serve(ctx context.Context, address string) (at string, err err
 		return "", fmt.Errorf("cannot listen on KIST_METRICS_ADDR=%s: %w", address, err)
 	}
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{}))
+	mux.HandleFunc("GET /metrics", m.tell)
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
 	go func() {
 		<-ctx.Done()
