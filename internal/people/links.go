@@ -65,6 +65,7 @@ func (p *People) invite(ctx context.Context, a *Account, by string) (string, err
 		return "", err
 	}
 	p.setLink(a, token)
+	p.give(a, by)
 	a.Sign(accountsName, a.Head, by, "account.invite", p.now())
 	return token, p.accounts.Insert(ctx, a)
 }

@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"kist/internal/fault"
@@ -61,7 +62,14 @@ func (p *People) SetGrants(ctx context.Context, by, id string, grants []Grant) e
 		if a.Ended != "" {
 			return fault.Wrap(fault.Closed, "account %s has ended", id)
 		}
-		return a.setGrants(grants)
+		before := a.Roles
+		if err := a.setGrants(grants); err != nil {
+			return err
+		}
+		if slices.ContainsFunc(a.Roles, func(r Role) bool { return !slices.Contains(before, r) }) {
+			p.give(a, by)
+		}
+		return nil
 	})
 	return err
 }

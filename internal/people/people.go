@@ -62,6 +62,7 @@ type Account struct {
 	Password *Password `json:"password,omitempty"`
 	Subject  string    `json:"subject"` // whom an organisation vouches for; empty: nobody
 	Recovery *Recovery `json:"recovery,omitempty"`
+	Given    Given     `json:"given"`
 }
 
 // People is where accounts, sessions and the trail are kept.

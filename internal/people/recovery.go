@@ -60,6 +60,7 @@ func (p *People) ConfirmRecovery(ctx context.Context, by, id string) (token stri
 			login = a.Password.Login
 		}
 		a.Recovery, a.Password, a.Passkeys, a.Subject = nil, nil, nil, ""
+		p.give(a, by)
 		return nil
 	})
 	if err != nil {

@@ -102,7 +102,7 @@ func (w *work) gather() (err error) {
 	if w.mine, err = w.o.mine(w.c); err != nil {
 		return err
 	}
-	if err := errors.Join(w.translations(), w.contacts(), w.safety(), w.feedback(), w.evidence(), w.hooks()); err != nil {
+	if err := errors.Join(w.translations(), w.contacts(), w.safety(), w.newcomers(), w.feedback(), w.evidence(), w.hooks()); err != nil {
 		return err
 	}
 	w.inspections()

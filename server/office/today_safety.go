@@ -1,9 +1,11 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"slices"
+	"strings"
 
 	"kist/internal/people"
 	"kist/internal/texts"
@@ -55,4 +57,31 @@ func (w *work) waits(role string, t task, since, id string) {
 	}
 	t.When, t.day = w.T("staff.contacts.since", "Day", w.Date(since)), since
 	w.add(role, t)
+}
+
+// newcomers tells the safeguarding lead who came by a role with which people read what
+// children wrote: an administrator who invites two accounts could be two people, and is
+// seen by somebody who is none. It tells of no account of the reader's own.
+func (w *work) newcomers() error {
+	role, me := string(people.SafeguardingLead), w.o.Staff.Visitor(w.c)
+	if !slices.Contains(me.Roles, role) {
+		return nil
+	}
+	list, err := w.o.People.Newcomers(w.ctx, people.SafeguardingLead, people.Coordinator, people.Inspector)
+	if err != nil {
+		return err
+	}
+	var told []string
+	day := ""
+	for _, a := range list {
+		if a.ID != me.ID {
+			name := cmp.Or(a.Name, a.Email, w.T("staff.people.unnamed"))
+			told = append(told, w.T("staff.today.newcomers.who", "Name", name, "By", w.o.nameOf(w.c, a.Given.By), "Day", w.Date(a.Given.Day)))
+			day = a.Given.Day
+		}
+	}
+	if told != nil {
+		w.add(role, task{Text: w.T("staff.today.newcomers"), Link: "/staff/safety", Why: strings.Join(told, " "), day: day})
+	}
+	return nil
 }

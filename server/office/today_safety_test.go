@@ -21,6 +21,22 @@ type stillness struct {
 // Standstills implements Safety.
 func (s *stillness) Standstills(context.Context) ([]texts.Standstill, error) { return s.list, s.err }
 
+// A lead is told on Today of those who came by a role with which people read what children
+// wrote, and who let them in; whoever let them in is not, unless a lead too.
+func TestTodayTellsLeadsOfNewReaders(t *testing.T) {
+	h := open(t)
+	admin, lead, coordinator := h.as(people.Administrator), h.as(people.SafeguardingLead), h.as(people.Coordinator)
+	const asks = "Some are new"
+	mustNot(t, lead.get("/staff/"), asks)
+	must(t, admin.post("/staff/people/new", "email", "iona@example.org", "role", "coordinator", "scope", "whole"), http.StatusOK)
+	must(t, admin.post("/staff/people/new", "email", "volunteer@example.org", "role", "volunteer", "scope", "whole"), http.StatusOK)
+	page := lead.get("/staff/")
+	must(t, page, http.StatusOK, asks, "iona@example.org, let in by ")
+	mustNot(t, page, "volunteer@example.org")
+	mustNot(t, admin.get("/staff/"), asks)
+	mustNot(t, coordinator.get("/staff/"), asks)
+}
+
 // A lead is told on Today what waits in their scope, and what waits over a working day
 // in other words; nobody else is told that children wrote anything.
 func TestTodayRemindsOfWhatWaits(t *testing.T) {
