@@ -12,8 +12,7 @@ import (
 // shares one of these. So a look-up costs as many probes as the word has letters.
 type near struct {
 	words []string
-	heads []uint32 // by hash: 1 + the first entry; a power of two of them
-	next  []uint32 // by entry: 1 + the next one
+	ends  []uint32 // by hash: where its entries end, which begin where those before end; a power of two of them
 	of    []uint32 // by entry: the word
 }
 
@@ -40,20 +39,42 @@ func newNear(words []string) *near {
 	for size < len(words)*8 {
 		size *= 2
 	}
-	n.heads = make([]uint32, size)
-	n.next, n.of = make([]uint32, 0, len(words)*8), make([]uint32, 0, len(words)*8)
-	for i, w := range words {
+	n.ends = make([]uint32, size)
+	all := uint32(0)
+	n.entries(func(at *uint32, _ uint32) { *at, all = *at+1, all+1 })
+	n.of = make([]uint32, all)
+	end := uint32(0)
+	for i, many := range n.ends {
+		end += many
+		n.ends[i] = end
+	}
+	n.entries(func(at *uint32, word uint32) { *at--; n.of[*at] = word }) // now each tells where its entries begin
+	copy(n.ends, n.ends[1:])
+	n.ends[size-1] = all
+	return n
+}
+
+// entries goes through what is kept under each hash.
+func (n *near) entries(do func(at *uint32, word uint32)) {
+	for i, w := range n.words {
 		if utf8.RuneCountInString(w) < shortest || len(w) > longest {
 			continue
 		}
 		cuts(w, func(cut []byte) bool {
-			at := &n.heads[hash(cut)&uint32(size-1)]
-			n.next, n.of = append(n.next, *at), append(n.of, uint32(i))
-			*at = uint32(len(n.of))
+			do(&n.ends[hash(cut)&uint32(len(n.ends)-1)], uint32(i))
 			return true
 		})
 	}
-	return n
+}
+
+// under are the words that are kept under a hash, the last of the list first.
+func (n *near) under(h uint32) []uint32 {
+	h &= uint32(len(n.ends) - 1)
+	begin := uint32(0)
+	if h > 0 {
+		begin = n.ends[h-1]
+	}
+	return n.of[begin:n.ends[h]]
 }
 
 // cuts calls do with a word and with all that leaving out one letter makes of it,
@@ -83,11 +104,11 @@ func (n *near) find(w string, ok func(string) bool) string {
 	}
 	found, probes := "", 0
 	cuts(w, func(cut []byte) bool {
-		for at := n.heads[hash(cut)&uint32(len(n.heads)-1)]; at != 0; at = n.next[at-1] {
+		for _, at := range n.under(hash(cut)) {
 			if probes++; probes > maxProbes {
 				return false
 			}
-			if other := n.words[n.of[at-1]]; oneMistake(w, other) && ok(other) {
+			if other := n.words[at]; oneMistake(w, other) && ok(other) {
 				found = other
 				return false
 			}
