@@ -74,6 +74,13 @@ func emptyLog(ctx context.Context, conn *sql.Conn) (emptied bool, err error) {
 	return !busy && err == nil, errors.Join(err, wait(ctx, conn, busyTimeout))
 }
 
+// letGo gives back the memory of the pages that the connection has read and written: a
+// page takes twice its size there, and the next transaction has the few it needs back in
+// a moment. If it cannot, it holds them a while longer.
+func letGo(ctx context.Context, conn *sql.Conn) {
+	_, _ = conn.ExecContext(ctx, "PRAGMA shrink_memory")
+}
+
 const emptyPatience = 100 * time.Millisecond
 
 // insist empties the log, and tries again a few times where another process is emptying it

@@ -134,6 +134,7 @@ func (w *writer) run(ctx context.Context) {
 			if emptied, _ := emptyLog(ctx, w.conn); !emptied {
 				due = time.After(w.emptyLog)
 			}
+			letGo(ctx, w.conn)
 		case done := <-w.shreds:
 			due = nil
 			emptied, err := insist(ctx, w.conn)
