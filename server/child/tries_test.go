@@ -108,7 +108,7 @@ func TestNothingIsLostWhileCodesAreTried(t *testing.T) {
 	f := h.post(elevenEnglish+"/check", full()).hidden()
 	h.wear(elsewhere)
 	a := h.from(elsewhere, elevenEnglish+"/send", f)
-	a.want(t, http.StatusTooManyRequests, "They are still here")
+	a.want(t, http.StatusTooManyRequests, "They are still here", "Please wait a minute and try again.")
 	if a.header.Get("Retry-After") != triesAfter || a.hidden().Encode() != f.Encode() {
 		t.Errorf("the page lost something: %v", a.hidden())
 	}
