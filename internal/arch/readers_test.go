@@ -97,6 +97,7 @@ var fuzzed = map[string]reader{
 	"internal/lexis":                        {"words of any language", []string{"FuzzStems"}, ""},
 	"internal/media/container":              {"recordings and videos", []string{"FuzzWebM", "FuzzMP4"}, ""},
 	"internal/people":                       {"answers of devices, what a browser holds, tokens, links, names to sign in by", []string{"FuzzAnswers", "FuzzCleanLogin"}, ""},
+	"internal/proof":                        {"the number that a form shows for its work", []string{"FuzzCheck"}, ""},
 	"internal/redact":                       {"what children write", []string{"FuzzText", "FuzzMark", "FuzzShort", "FuzzBare", "FuzzNear"}, ""},
 	"internal/report":                       {"words of a report", []string{"FuzzWords"}, ""},
 	"internal/results":                      {"comments on a pilot", nil, "sealed with a key of ours, by which nothing opens that we did not write"},

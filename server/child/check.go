@@ -30,6 +30,7 @@ type checkPage struct {
 	Receipt bool   // the child wants them
 	Kept    int    // answers to questions that this edition does not have: they are not sent
 	Pilot   bool
+	Work    int // what the script is to find, in bits (internal/proof); 0: nothing
 }
 
 // answered is one question with what was answered.
@@ -105,9 +106,9 @@ func (p *Pages) checkOf(v *visit, status int, notice string) (checkPage, int) {
 	page := checkPage{
 		base:   p.base(v.Printer, toneOf(v.edition), "child.title.check"),
 		Notice: notice, Again: notice == "not_sent" || notice == "unsure",
-		Fields: slices.Concat(v.fields(v.form, v.answers, v.texts, v.problems), v.form.carried(keptField, savedField, inventedField), v.form.tryFields()), Kept: v.form.kept(),
+		Fields: slices.Concat(v.fields(v.form, v.answers, v.texts, v.problems), v.form.carried(proofField, keptField, savedField, inventedField), v.form.tryFields()), Kept: v.form.kept(),
 		Helped: v.mode() == modeHelped, Offers: v.offersReceipt(), Receipt: v.receipt(),
-		Secret: v.secret().String(), Slip: v.form.get(slipField), Pilot: v.pilot,
+		Secret: v.secret().String(), Slip: v.form.get(slipField), Pilot: v.pilot, Work: v.work,
 	}
 	p.aloudOn(&page.base, v.heard, v.address()+"/hear")
 	page.places = []string{page.HeadingSay(), "check.lead", "check.send"}

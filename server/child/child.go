@@ -110,6 +110,7 @@ type Pages struct {
 	tries     *web.Near // of codes that open nothing
 	documents *documents
 	pace      pace
+	unproven  *web.Pace  // of forms that show no work, for each open round
 	pressing  sync.Mutex // held while a document is made as small as can be
 	thanked   sync.Map   // thanksKey -> page
 	told      toldPages
@@ -139,7 +140,7 @@ func New(d Deps) *Pages {
 		sheet:    d.Assets.Sheet("child.css"),
 		css:      d.Assets.URL("child.css"), js: d.Assets.URL("child.js"),
 		aloud: d.Assets.URL("aloud.js"), noting: d.Assets.URL("pilot.js"), heard: &offers{from: d.Media, log: d.Log, now: d.Now, of: map[documentKey]*offer{}},
-		codes: newCodes(d.Book, d.Now), tries: web.NewNear(d.Now, triesEvery, triesBurst), documents: newDocuments(), told: toldPages{made: map[toldKey]toldPage{}}, pace: newPace(d.Now), gate: newGate(gatePlaces, gateWaiting, gatePatience),
+		codes: newCodes(d.Book, d.Now), tries: web.NewNear(d.Now, triesEvery, triesBurst), documents: newDocuments(), told: toldPages{made: map[toldKey]toldPage{}}, pace: newPace(d.Now), unproven: web.NewPace(d.Now, unprovenEvery, unprovenBurst), gate: newGate(gatePlaces, gateWaiting, gatePatience),
 	}
 }
 

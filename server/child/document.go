@@ -108,8 +108,8 @@ func (p *Pages) questionnaire(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	s.pilot = at.round.Pilot != ""
-	key := documentKey{at.round.Version, e, s.lang}
+	s.pilot, s.work = at.round.Pilot != "", at.zeros()
+	key := documentKey{at.round.Version + " " + string(at.round.Door), e, s.lang}
 	doc, err := p.documents.get(key, s.heard.Mark(), func() (*document, error) { return p.build(s) })
 	if err != nil {
 		return err

@@ -18,6 +18,7 @@ import (
 // The form's own fields. Their names begin with "_", as no question's key does.
 const (
 	secretField  = "_s"
+	proofField   = "_p" // the work that the form shows, by the script
 	slipField    = "_slip"
 	dropField    = "_drop"    // a question whose answer is to be left out
 	keptField    = "_kept"    // answers that this edition does not ask for, as a query
@@ -41,7 +42,7 @@ func (f form) get(name string) string {
 
 // own are the form's own fields that travel from page to page.
 func (f form) own() []field {
-	return append(f.carried(secretField, slipField, keptField, receiptField, helpedField, savedField, inventedField), f.tryFields()...)
+	return append(f.carried(secretField, proofField, slipField, keptField, receiptField, helpedField, savedField, inventedField), f.tryFields()...)
 }
 
 // drop takes out the answer to a question.

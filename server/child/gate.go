@@ -3,7 +3,6 @@ package child
 import (
 	"context"
 	"errors"
-	"net/http"
 	"sync/atomic"
 	"time"
 
@@ -71,13 +70,13 @@ func (p *Pages) handIn(ctx context.Context, f ballot.Form) error {
 	return p.Ballot.Submit(ctx, f)
 }
 
-// comeAgain says that the answers were not taken, and when to try again. A script keeps
-// the page and needs no more than that; where there is none the page comes back with
-// the answers in it.
-func (p *Pages) comeAgain(c echo.Context, v *visit) error {
+// comeAgain says, with the status, that the answers were not taken, and when to try
+// again. A script keeps the page and needs no more than that; where there is none the
+// page comes back with the answers in it.
+func (p *Pages) comeAgain(c echo.Context, v *visit, status int) error {
 	c.Response().Header().Set(echo.HeaderRetryAfter, retryAfter)
 	if c.Request().Header.Get("Sec-Fetch-Dest") == "empty" {
-		return c.NoContent(http.StatusServiceUnavailable)
+		return c.NoContent(status)
 	}
-	return p.showCheck(c, v, http.StatusServiceUnavailable, "not_sent")
+	return p.showCheck(c, v, status, "not_sent")
 }

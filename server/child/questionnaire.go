@@ -29,6 +29,7 @@ type questionnaire struct {
 	Kept      int     // answers to questions that this edition does not have
 	Hidden    []field // what the form carries on
 	Pilot     bool
+	Work      int // what the script is to find, in bits (internal/proof); 0: nothing
 }
 
 // fact is one thing to know before starting.
@@ -73,7 +74,7 @@ func (p *Pages) prepare(s speaker, before form) (*questionnaire, error) {
 		Heading: s.say(s.survey.Title), Lead: s.say(s.survey.Start.Lead),
 		Minutes: s.survey.Start.Minutes[s.edition], Borrowed: s.borrowed(),
 	}
-	page.Contact = s.lang + "/contact"
+	page.Contact, page.Work = s.lang+"/contact", s.work
 	p.aloudOn(&page.base, s.heard, "")
 	if page.Pilot = s.pilot; s.pilot {
 		page.Noting = p.noting

@@ -24,6 +24,7 @@ type speaker struct {
 	edition surveys.Edition
 	lang    string
 	pilot   bool // the questions are being tried out
+	work    int  // what the form's script is to find, in bits; 0: nothing
 	heard   media.Heard
 }
 

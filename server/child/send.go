@@ -44,9 +44,12 @@ func (p *Pages) send(c echo.Context) error {
 	if v.ticketed() && ballot.CleanSlip(v.form.get(slipField)) == "" {
 		return p.showCheck(c, v, http.StatusUnprocessableEntity, "slip")
 	}
+	if !p.mayCome(v, secret) {
+		return p.comeAgain(c, v, http.StatusTooManyRequests)
+	}
 	err = p.handIn(c.Request().Context(), v.ballot(secret))
 	if errors.Is(err, errFull) {
-		return p.comeAgain(c, v)
+		return p.comeAgain(c, v, http.StatusServiceUnavailable)
 	}
 	if err != nil {
 		return p.notSent(c, v, err)

@@ -65,7 +65,7 @@ func (p *Pages) visit(ctx context.Context, at place, edition, lang string, f for
 	if err != nil {
 		return nil, err
 	}
-	s.pilot = at.round.Pilot != ""
+	s.pilot, s.work = at.round.Pilot != "", at.zeros()
 	v := &visit{speaker: s, place: at, form: f}
 	if v.invented() && !at.round.Synthetic {
 		return nil, fault.Wrap(fault.Denied, "invented answers for round %s", at.round.ID)

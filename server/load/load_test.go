@@ -15,6 +15,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"kist/internal/proof"
 )
 
 // standIn is a server with a join page, one questionnaire and the two pages after it,
@@ -30,7 +32,7 @@ type standIn struct {
 }
 
 const questionnaire = `<!doctype html><link rel="stylesheet" href="/s.css"><script src="/c.js"></script><script src="https://elsewhere.example/x.js"></script>
-<form action="/r/BCDFGH/11-13/en/check" method="post"><input type="hidden" name="_kept" value="a=1">
+<form action="/r/BCDFGH/11-13/en/check" method="post" data-work="14"><input type="hidden" name="_kept" value="a=1">
 <fieldset><input type="radio" name="calm" value="yes"><input type="radio" name="calm" value="no"><input type="radio" name="calm" value="-"></fieldset>
 <fieldset><div class="o" data-most="2"><input type="checkbox" name="who" value="a"><input type="checkbox" name="who" value="b"><input type="checkbox" name="who" value="c"><input type="checkbox" name="who" value="none" data-alone></div></fieldset>
 <fieldset><select name="best.x"><option value="">–</option><option>1</option><option>2</option></select><select name="best.y"><option value="">–</option><option>1</option><option>2</option></select></fieldset>
@@ -134,6 +136,9 @@ func TestPhonesGoTheWholeWay(t *testing.T) {
 	}
 	for _, f := range s.checked {
 		checkInvented(t, f)
+		if !proof.Check("BCDFGH", f.Get("_s"), f.Get("_p"), 14) {
+			t.Errorf("no proof: %v", f)
+		}
 	}
 	files := len(slices.DeleteFunc(slices.Clone(s.asked), func(a string) bool { return a != "GET /s.css" }))
 	if files != 13 { // each phone once, though two pages name it, and the one that tried
@@ -163,7 +168,7 @@ func checkInvented(t *testing.T, f url.Values) {
 		t.Errorf("a story that does not say that it is invented: %q", story)
 	}
 	for name, values := range f {
-		if !slices.Contains([]string{"_invented", "_s", "_kept", "calm", "who", "best.x", "best.y", "age", "story"}, name) {
+		if !slices.Contains([]string{"_invented", "_s", "_p", "_kept", "calm", "who", "best.x", "best.y", "age", "story"}, name) {
 			t.Errorf("nobody asked for %s=%v", name, values)
 		}
 		if name == "calm" && !slices.Contains([]string{"yes", "no", "-"}, values[0]) {

@@ -24,6 +24,9 @@ const (
 	dropField    = "_drop"
 )
 
+// maxWork is the most that a phone does for a page: seconds, and never hours.
+const maxWork = 24
+
 // page is what a phone sees of a page.
 type page struct {
 	links  []string // paths
@@ -32,6 +35,7 @@ type page struct {
 	hidden url.Values
 	own    []string // names of fields that are the server's own and not hidden
 	drops  []string // keys of questions that can be left out, to mend what is wrong
+	work   int      // bits of the proof that its script would find; 0: none
 }
 
 // field is a question's, or one of several of a question that is put in order.
@@ -133,6 +137,10 @@ func (r *reader) tag(name string, at map[string]string) {
 		}
 	case "script":
 		r.file(at["src"])
+	case "form":
+		if n, err := strconv.Atoi(at["data-work"]); err == nil && n > 0 && n <= maxWork {
+			r.work = n
+		}
 	case "fieldset":
 		r.most = 0
 	case "div":

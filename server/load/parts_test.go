@@ -13,6 +13,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"kist/internal/proof"
 )
 
 const aSecret = "AAAAAAAAAAAAAAAAAAAAA"
@@ -183,6 +185,21 @@ func TestAPageIsReadAsItIsPacked(t *testing.T) {
 	}
 	if again, _ := p.read(plain); again != first {
 		t.Error("the same page was read twice")
+	}
+}
+
+// What a page asks to be found is found where it asks for it, and where it asks for no
+// more than a phone would do.
+func TestWorkAsThePageAsksForIt(t *testing.T) {
+	for asked, want := range map[string]int{`data-work="3"`: 3, ``: 0, `data-work="x"`: 0, `data-work="-1"`: 0, `data-work="25"`: 0} {
+		p, err := readPage(strings.NewReader(strings.Replace(questionnaire, `data-work="14"`, asked, 1)))
+		if err != nil || p.work != want {
+			t.Errorf("%s: %d bits, %v", asked, p.work, err)
+		}
+		f := (&form{to: "/r/BCDFGH/11-13/en", page: p}).next()
+		if found := f.values.Get(proofField); (found != "") != (want > 0) || want > 0 && !proof.Check("BCDFGH", f.values.Get(secretField), found, want) {
+			t.Errorf("%s: found %q", asked, found)
+		}
 	}
 }
 

@@ -18,6 +18,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"kist/internal/proof"
 )
 
 // How long the page's script waits before it tries again for the first time, and at
@@ -27,10 +29,12 @@ const (
 	longWait  = time.Minute
 )
 
-// The fields of a form that are not questions': that it is invented, and its secret.
+// The fields of a form that are not questions': that it is invented, its secret, and the
+// proof that the page's script finds meanwhile.
 const (
 	inventedField = "_invented"
 	secretField   = "_s"
+	proofField    = "_p"
 )
 
 // maxPage is the most of an answer that a phone reads, in bytes.
@@ -60,7 +64,11 @@ type form struct {
 func (f *form) next() *form {
 	next := &form{to: f.to, page: f.page, values: f.page.invent(), left: f.left}
 	next.values.Set(inventedField, "yes")
-	next.values.Set(secretField, newSecret())
+	secret := newSecret()
+	next.values.Set(secretField, secret)
+	if f.page.work > 0 {
+		next.values.Set(proofField, proof.Find(strings.Split(f.to, "/")[2], secret, f.page.work))
+	}
 	next.drop()
 	return next
 }
