@@ -14,8 +14,8 @@ import (
 // What the program may grow to before a test fails, with room above what it is: in bytes
 // of its file without tables for debuggers, and of memory of its own at rest.
 const (
-	programMost = 56e6
-	restMost    = 90 << 20
+	programMost = 49e6
+	restMost    = 72 << 20
 )
 
 // memoryOf gives lines of /proc/PID/status that tell of memory, in bytes by their names.
