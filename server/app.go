@@ -60,6 +60,7 @@ type app struct {
 	drafts   *ballot.Drafts
 	papers   *ballot.Papers // forms on paper that one person typed
 	opener   *ballot.Opener
+	asides   *ballot.Asides
 	texts    *texts.Texts
 	releases *results.Releases
 	orders   *results.Orders
@@ -257,8 +258,11 @@ func (a *app) joinDrafts(ctx context.Context, e store.Engine) (err error) {
 	return err
 }
 
-// joinResults opens what counts answers.
+// joinResults opens what counts answers, and what keeps which are not counted.
 func (a *app) joinResults(ctx context.Context, e store.Engine) (err error) {
+	if a.asides, err = ballot.OpenAsides(ctx, e); err != nil {
+		return err
+	}
 	if a.releases, err = results.OpenReleases(ctx, e, a.book, a.opener, a.versions, a.keys.Signer()); err != nil {
 		return err
 	}

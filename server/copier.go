@@ -40,6 +40,8 @@ var copied = []string{
 	"lane_marks", "lane", "reviewed", "translations", "reviews", "concerns", "contacts",
 	// what waits to be sent, and is forgotten once it is in the inbox
 	"drafts", "papers",
+	// decisions on boxes, before the boxes
+	"asides",
 	// inbox and rounds at rest, then the boxes of then (Standing)
 	inboxName, boxesName,
 	"pilot_reports", "readers", "withdrawals", "tickets", "tablets",

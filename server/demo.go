@@ -286,6 +286,15 @@ func (d *demonstration) send(ctx context.Context, rounds []*inspections.Round) e
 	if len(open) == 0 {
 		return nil
 	}
+	for _, r := range open {
+		most := d.answers/len(open) + 1
+		if r.ID == d.shown {
+			most += d.answers/4 + 1
+		}
+		if err := d.expect(ctx, r, most); err != nil {
+			return err
+		}
+	}
 	step, done := d.steps("Invented answers", d.answers)
 	group, each := errgroup.WithContext(ctx)
 	group.SetLimit(senders)
@@ -326,6 +335,9 @@ func (d *demonstration) form(r *inspections.Round, n int) (ballot.Form, error) {
 func (d *demonstration) finish(ctx context.Context, rounds []*inspections.Round) error {
 	step, done := d.steps("Sealing and counting", len(rounds))
 	if err := d.sealer.SealDue(ctx); err != nil {
+		return err
+	}
+	if err := d.stuff(ctx, rounds); err != nil {
 		return err
 	}
 	for i, r := range rounds {

@@ -27,6 +27,8 @@ type box struct {
 	Texts      []byte           `json:"texts"`   // under the box's own key; each sealed to the texts key inside
 	Spoiled    int              `json:"spoiled"` // how many of the members could not be opened
 	Unread     [][]byte         `json:"unread"`  // outer envelopes that could not be opened: kept, never dropped
+	// Apart is why the box is not counted until people decide; empty: it is. See Asides.
+	Apart Reason `json:"apart,omitempty"`
 }
 
 func boxID(round string, number int64) string { return fmt.Sprintf("%s/%06d", round, number) }
@@ -98,9 +100,11 @@ func (b *box) fill(public seal.Public, opened []outer) error {
 // boxRows is a box without its texts, as it is read to be counted.
 type boxRows struct {
 	store.Head `bson:",inline"`
+	Number     int64  `json:"number"`
 	Key        []byte `json:"key"`
 	Rows       []byte `json:"rows"`
 	Spoiled    int    `json:"spoiled"`
+	Apart      Reason `json:"apart,omitempty"`
 }
 
 // open gives back the rows that fill sealed.
@@ -119,8 +123,10 @@ func (b *boxRows) open(private seal.Private) (*Table, error) {
 // boxTexts is a box without its rows, as it is read for its texts.
 type boxTexts struct {
 	store.Head `bson:",inline"`
+	Number     int64  `json:"number"`
 	Key        []byte `json:"key"`
 	Texts      []byte `json:"texts"`
+	Apart      Reason `json:"apart,omitempty"`
 }
 
 // open gives back the texts that fill sealed.

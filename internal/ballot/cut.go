@@ -82,6 +82,16 @@ func (s *Sealer) cut(ctx context.Context, r *inspections.Round) (cut, error) {
 	return c, nil
 }
 
+// opened are those that are kept.
+func (c *cut) opened() (list []outer) {
+	for _, e := range c.list {
+		if e.fate == kept {
+			list = append(list, e.outer)
+		}
+	}
+	return list
+}
+
 // leave takes the last n that would be kept out of the cut, and what comes
 // after the first of them, so that the next box is not too small.
 func (c *cut) leave(n int) {

@@ -18,7 +18,7 @@ type Found struct {
 	Tag string
 }
 
-// Texts are the texts of a round's boxes that were not withdrawn, in no order
+// Texts are the texts of a round's boxes that count and that were not withdrawn, in no order
 // that tells anything, opened with the round's key of simple mode. unread is how
 // many could not be opened: they were altered in the store, or whoever has the
 // round's link sent one that holds nothing. Who may see them is for the caller to
@@ -50,9 +50,12 @@ func (o *Opener) TextsGone(ctx context.Context, round string, key seal.Private) 
 
 // textsOf are the texts that were withdrawn, or those that were not.
 func (o *Opener) textsOf(ctx context.Context, round string, key seal.Private, withdrawn bool) (found []Found, unread int, err error) {
-	err = eachBox(ctx, o, round, o.texts.Find, func(_ *boxTexts, texts []sealedText, gone map[string]bool) error {
+	err = eachBox(ctx, o, round, o.texts.Find, func(b *boxTexts, texts []sealedText, now state) error {
+		if now.aside.stand(b.Number, b.Apart) != Counts {
+			return nil
+		}
 		for _, t := range texts {
-			if gone[t.Tag] != withdrawn {
+			if now.gone[t.Tag] != withdrawn {
 				continue
 			}
 			f, err := t.open(key, round)

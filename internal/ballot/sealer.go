@@ -31,6 +31,7 @@ type Sealer struct {
 	boxes   boxes
 	out     *Withdrawals
 	leases  *leases
+	aside   *Asides
 	step    Step
 	maxHeld int // maxBoxCount, less in tests
 }
@@ -46,6 +47,9 @@ func OpenSealer(ctx context.Context, e store.Engine, book *inspections.Book, vau
 		return nil, err
 	}
 	if s.out, err = OpenWithdrawals(ctx, e); err != nil {
+		return nil, err
+	}
+	if s.aside, err = OpenAsides(ctx, e); err != nil {
 		return nil, err
 	}
 	s.leases, err = openLeases(ctx, e)
@@ -108,6 +112,9 @@ func (s *Sealer) sealOne(ctx context.Context, r *inspections.Round, closing bool
 	if err != nil {
 		return false, err
 	}
+	if b.Apart, err = s.noticed(ctx, r, c); err != nil {
+		return false, err
+	}
 	b.Last = closing && c.all
 	s.step.at("seal.box")
 	err = s.boxes.Insert(ctx, b)
@@ -123,20 +130,16 @@ func (s *Sealer) sealOne(ctx context.Context, r *inspections.Round, closing bool
 // fillBox fills the box that comes after last with a cut.
 func (s *Sealer) fillBox(round string, last *box, c cut) (*box, error) {
 	b := newBox(round, last)
-	var opened []outer
 	for _, e := range c.list {
 		b.Members = append(b.Members, e.id) // the withdrawn too: a retry is told that they were handled
-		switch e.fate {
-		case spoiled:
+		if e.fate == spoiled {
 			b.Unread = append(b.Unread, e.sealed)
-		case kept:
-			opened = append(opened, e.outer)
 		}
 	}
 	slices.Sort(b.Members)
 	shuffle(b.Unread) // not in the order of the members
 	b.Spoiled = len(b.Unread)
-	return b, b.fill(c.key, opened)
+	return b, b.fill(c.key, c.opened())
 }
 
 func newBox(round string, last *box) *box {

@@ -22,14 +22,24 @@ import (
 // boxed are a round's boxes.
 type boxed struct {
 	boxes [][]ballot.Row
-	gone  map[int]bool // rows of the first box that were withdrawn
+	gone  map[int]bool         // rows of the first box that were withdrawn
+	stand map[int]ballot.Stand // of boxes that stand apart
 }
 
 func (b *boxed) Count(context.Context, string) (int64, error) { return int64(len(b.boxes)), nil }
 
+func (b *boxed) Undecided(context.Context, string) (bool, error) {
+	for _, s := range b.stand {
+		if s == ballot.Undecided {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
 func (b *boxed) Batches(_ context.Context, _ string, each func(ballot.Batch) error) error {
 	for i, rows := range b.boxes {
-		part := ballot.Batch{BoxID: fmt.Sprint("box", i), Rows: ballot.TableOf(rows)}
+		part := ballot.Batch{BoxID: fmt.Sprint("box", i), Rows: ballot.TableOf(rows), Stand: b.stand[i]}
 		for j := range rows {
 			part.Gone = append(part.Gone, i == 0 && b.gone[j])
 		}
@@ -53,7 +63,7 @@ func newOffice(t *testing.T, e store.Engine, synthetic bool) *office {
 	s.Title, s.Start.Lead = surveys.Text("en", "Gate"), surveys.Text("en", "Hello.")
 	version, err := surveys.Publish(s, 1)
 	check(t, err)
-	o := &office{boxes: &boxed{gone: map[int]bool{}}}
+	o := &office{boxes: &boxed{gone: map[int]bool{}, stand: map[int]ballot.Stand{}}}
 	o.book, err = inspections.OpenBook(t.Context(), e)
 	check(t, err)
 	o.Releases, err = OpenReleases(t.Context(), e, o.book, o.boxes, shelf{version, version}, testSigner)
@@ -330,10 +340,13 @@ func TestWithin(t *testing.T) {
 	basis := func(boxes int, gone ...int) *Basis {
 		return &Basis{Boxes: boxes, Gone: map[string][]int{"box0": gone}}
 	}
+	apart := func(b *Basis, boxes ...string) *Basis { b.Apart = boxes; return b }
 	for _, c := range []struct {
 		now, was *Basis
 		want     bool
 	}{
+		{apart(basis(2, 1), "box1"), apart(basis(2), "box1"), true}, {apart(basis(2), "box0"), basis(2, 1), true},
+		{basis(2), apart(basis(2), "box1"), false}, {apart(basis(2), "box1"), apart(basis(2), "box1", "box0"), false},
 		{basis(2, 1, 4), basis(2, 4), true}, {basis(2), basis(2), true}, {basis(2, 1), basis(2, 1, 4), false},
 		{basis(3), basis(2), false}, {&Basis{Boxes: 2}, basis(2, 1), false},
 	} {

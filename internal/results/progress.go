@@ -22,6 +22,9 @@ type Progress struct {
 	Day         string           `json:"day"`           // of the last count, 2006-01-02; "" before the first
 	FewerThan10 bool             `json:"fewer_than_10"` // then AtLeast is 0
 	AtLeast     int              `json:"at_least"`      // a multiple of 5
+	// Apart is the number of the last box that stood apart then, undecided; 0: none did.
+	// What came since is told with the next count.
+	Apart int64 `json:"apart,omitempty"`
 }
 
 // Waiting counts what waits to be sealed.
@@ -32,6 +35,8 @@ type Waiting interface {
 // InBoxes counts what is in boxes.
 type InBoxes interface {
 	InBoxes(ctx context.Context, round string) (int64, error)
+	// LastApart is the number of the last box that stands apart, undecided; 0: none does.
+	LastApart(ctx context.Context, round string) (int64, error)
 }
 
 // Watch keeps the progress of rounds.
@@ -96,7 +101,10 @@ func (w *Watch) countOnce(ctx context.Context, round, day string) error {
 	if err != nil {
 		return err
 	}
-	next := floored(n)
+	next := Floored(n)
+	if next.Apart, err = w.boxes.LastApart(ctx, round); err != nil {
+		return err
+	}
 	next.ID, next.Rev, next.Day = round, shown.Rev, day
 	if shown.Rev == 0 {
 		err = w.docs.Insert(ctx, &next)
@@ -121,8 +129,8 @@ func (w *Watch) count(ctx context.Context, round string) (int64, error) {
 	return boxed + waiting, err
 }
 
-// floored keeps what may be told of a count.
-func floored(n int64) Progress {
+// Floored keeps what may be told of a count.
+func Floored(n int64) Progress {
 	if n < MinGroup {
 		return Progress{FewerThan10: true}
 	}

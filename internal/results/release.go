@@ -19,6 +19,10 @@ type Release struct {
 	Spoiled    int     `json:"spoiled"`   // answers that arrived, could not be opened, and are in no number
 	Tables     []Table `json:"tables"`    // in the order of the survey, but for those that the gate left out
 
+	// Apart is how many answers are in no number because their boxes stand apart, with
+	// those that were withdrawn since; floored to RoundBase, 0: none.
+	Apart int `json:"apart,omitempty"`
+
 	Interim bool `json:"interim,omitempty"` // made while the round was open
 	// Late says that the release before is of nearly the same answers: those that came
 	// since are too few to be told. The numbers of the whole round are that one's, and

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -26,6 +27,8 @@ type Boxes interface {
 	Batches(ctx context.Context, round string, each func(ballot.Batch) error) error
 	// Count is how many boxes a round has.
 	Count(ctx context.Context, round string) (int64, error)
+	// Undecided says whether boxes of a round stand apart of which people have not decided.
+	Undecided(ctx context.Context, round string) (bool, error)
 }
 
 // Versions is where the frozen survey of a round is read from.
@@ -131,7 +134,8 @@ func (r *Releases) Next(ctx context.Context, round string) (string, error) {
 // fault.Denied for a pilot, whose report is another matter (Pilots.Make), and without
 // a signing key;
 // fault.Exists if the round has its final release; fault.Closed if it is in another
-// stage, or the release is not due (R5), or another one waits. progress, if not nil,
+// stage, or the release is not due (R5), or another one waits; ErrUndecided if it is to be
+// the final one and boxes stand apart. progress, if not nil,
 // is told how many boxes of how many are counted, then how many questions are
 // attacked.
 func (r *Releases) Make(ctx context.Context, round, who string, progress func(done, total int)) (*Release, error) {
@@ -152,7 +156,7 @@ func (r *Releases) make(ctx context.Context, round, who string, progress func(do
 	if err != nil {
 		return nil, err
 	}
-	if err := mayRelease(rd, earlier); err != nil {
+	if err := errors.Join(mayRelease(rd, earlier), r.decided(ctx, rd)); err != nil {
 		return nil, err
 	}
 	version, survey, err := r.versions.Get(ctx, rd.Version)
@@ -210,6 +214,24 @@ func (r *Releases) keep(ctx context.Context, rel *Release, basis *Basis) error {
 		return err
 	}
 	return r.docs.Insert(ctx, rel)
+}
+
+// ErrUndecided says that people have to decide first of boxes that stand apart. It is
+// fault.Closed.
+var ErrUndecided = fmt.Errorf("answers stand apart: %w", fault.Closed)
+
+// decided is ErrUndecided if the last that is told of a round would leave out answers of
+// which people may still say that they count. What an interim release leaves out joins
+// later, as children do.
+func (r *Releases) decided(ctx context.Context, rd *inspections.Round) error {
+	if rd.Stage != inspections.Sealed {
+		return nil
+	}
+	undecided, err := r.boxes.Undecided(ctx, rd.ID)
+	if err == nil && undecided {
+		err = fmt.Errorf("round %s: %w", rd.ID, ErrUndecided)
+	}
+	return err
 }
 
 // MaxReleases is how many releases a round can have (R5). The last of them is kept
@@ -295,7 +317,7 @@ func (r *Releases) Second(ctx context.Context, id, who string, approve bool) (*R
 
 // publish fills in every figure; of an interim release, of the whole round only.
 func (c *count) publish(rel *Release) {
-	rel.Spoiled = c.spoiled
+	rel.Spoiled, rel.Apart = c.spoiled, c.apart/RoundBase*RoundBase
 	if c.all.n >= MinGroup {
 		rel.Responses = c.all.publish()
 	}

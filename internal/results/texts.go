@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -110,7 +111,8 @@ func (t *Texts) SumOf() string {
 // fault.Denied for a pilot and without a signing key; fault.Closed unless the round is
 // sealed, for a fourth release, while another waits, if too few texts are settled, and if a
 // text that an earlier release counted is none of these: it could not be attacked;
-// fault.Exists if nothing changed since the release before.
+// fault.Exists if nothing changed since the release before; ErrUndecided while boxes stand
+// apart.
 func (r *Releases) MakeTexts(ctx context.Context, round, who string, coding Coding, progress func(done, total int)) (*Release, error) {
 	return r.makeTexts(ctx, round, who, coding, progress, nil)
 }
@@ -128,7 +130,7 @@ func (r *Releases) makeTexts(ctx context.Context, round, who string, coding Codi
 	if err != nil {
 		return nil, err
 	}
-	if err := mayTellTexts(rd, earlier); err != nil {
+	if err := errors.Join(mayTellTexts(rd, earlier), r.decided(ctx, rd)); err != nil {
 		return nil, err
 	}
 	version, survey, err := r.versions.Get(ctx, rd.Version)

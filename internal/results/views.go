@@ -19,6 +19,8 @@ type Basis struct {
 	Boxes      int              `json:"boxes"` // the first ones of the round, by number
 	// Gone are the places of rows that were withdrawn by then, by box.
 	Gone map[string][]int `json:"gone,omitempty"`
+	// Apart are the boxes among them of which nothing was counted, as they stood apart.
+	Apart []string `json:"apart,omitempty"`
 	// Texts are those that a release of themes counted, by id, with their themes.
 	Texts map[string][]string `json:"texts,omitempty"`
 }
@@ -27,7 +29,7 @@ type Basis struct {
 // number, from 0.
 func (s *Basis) of(number int, b ballot.Batch) []bool {
 	gone := make([]bool, b.Rows.Len())
-	if number >= s.Boxes {
+	if number >= s.Boxes || slices.Contains(s.Apart, b.BoxID) {
 		for i := range gone {
 			gone[i] = true
 		}
@@ -38,9 +40,14 @@ func (s *Basis) of(number int, b ballot.Batch) []bool {
 	return gone
 }
 
-// note takes the box into the basis as it is now.
-func (s *Basis) note(b ballot.Batch) {
+// note takes the box into the basis as it is now; if only rows of an earlier release are
+// to be counted, that is not nil, and a box that stood apart then counts for nothing.
+func (s *Basis) note(b ballot.Batch, of *Basis) {
 	s.Boxes++
+	if b.Stand != ballot.Counts || of != nil && slices.Contains(of.Apart, b.BoxID) {
+		s.Apart = append(s.Apart, b.BoxID)
+		return
+	}
 	for i, gone := range b.Gone {
 		if gone {
 			s.Gone[b.BoxID] = append(s.Gone[b.BoxID], i)
@@ -68,9 +75,14 @@ func (s *Basis) within(earlier *Basis) bool {
 	if s.Boxes != earlier.Boxes {
 		return false
 	}
+	for _, box := range earlier.Apart {
+		if !slices.Contains(s.Apart, box) {
+			return false
+		}
+	}
 	for box, places := range earlier.Gone {
 		for _, i := range places {
-			if !slices.Contains(s.Gone[box], i) {
+			if !slices.Contains(s.Gone[box], i) && !slices.Contains(s.Apart, box) {
 				return false
 			}
 		}
@@ -93,8 +105,10 @@ func (r *Releases) recount(ctx context.Context, rd *inspections.Round, survey *s
 	}
 	now := &view{count: newCount(survey, rd.Groupings), basis: &Basis{Round: rd.ID, Gone: map[string][]int{}}, release: &Release{}}
 	until := math.MaxInt // boxes
+	var of *Basis
 	if same {
-		until = views[len(views)-1].basis.Boxes
+		of = views[len(views)-1].basis
+		until = of.Boxes
 	}
 	views = append(views, now)
 	total, err := r.boxes.Count(ctx, rd.ID)
@@ -104,7 +118,7 @@ func (r *Releases) recount(ctx context.Context, rd *inspections.Round, survey *s
 	fresh, done := newValues(freshKey()), 0
 	err = r.boxes.Batches(ctx, rd.ID, func(b ballot.Batch) error {
 		if done < until {
-			now.basis.note(b)
+			now.basis.note(b, of)
 		}
 		addViews(views, done, b, fresh)
 		if done++; progress != nil {

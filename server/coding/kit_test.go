@@ -110,6 +110,7 @@ func (r *reviewed) Reviewed(_ context.Context, s *texts.Session) iter.Seq2[texts
 
 // house is a server with the room mounted, on a round of which texts passed review.
 type house struct {
+	boxes  apart
 	t      testing.TB
 	dir    string // of the store
 	echo   *echo.Echo
@@ -155,7 +156,7 @@ func newHouse(t testing.TB) *house {
 	h.texts = &reviewed{Texts: read, list: spoken()}
 	h.jobs = web.NewJobs()
 	h.t.Cleanup(h.jobs.Stop)
-	h.made, err = results.OpenReleases(ctx, e, h.book, nil, asked{}, seal.Keys{Wrap: seal.Key{1}, Sign: seal.Key{2}}.Signer())
+	h.made, err = results.OpenReleases(ctx, e, h.book, &h.boxes, asked{}, seal.Keys{Wrap: seal.Key{1}, Sign: seal.Key{2}}.Signer())
 	check(t, err)
 	h.orders, err = results.OpenOrders(ctx, e, h.made, func(step string) {
 		if h.step != nil {

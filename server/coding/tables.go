@@ -106,8 +106,11 @@ func (k *coding) drawTables(c echo.Context, refused error) error {
 	status := http.StatusOK
 	if refused != nil {
 		status, page.Refused = http.StatusConflict, page.T("staff.tables.refused.closed", "Least", results.MinGroup, "Most", results.MaxReleases)
-		if errors.Is(refused, fault.Exists) {
+		switch {
+		case errors.Is(refused, fault.Exists):
 			page.Refused = page.T("staff.tables.refused.exists")
+		case errors.Is(refused, results.ErrUndecided):
+			page.Refused = page.T("staff.tables.refused.apart")
 		}
 	}
 	return k.room.Write(c, status, "tables", page)

@@ -49,6 +49,9 @@ func TestThemesAreReleasedFromTheirPage(t *testing.T) {
 	must(t, h.get("iona", tables), http.StatusOK, "Unlock the texts", "Nothing is released yet", "Texts are counted, not children")
 	must(t, h.post("iona", tables, "do", "make"), http.StatusConflict, "No release was made")
 	h.unlock()
+	h.boxes.undecided = true
+	must(t, h.post("iona", tables, "do", "make"), http.StatusConflict, "answers of this round stand apart")
+	h.boxes.undecided = false
 	must(t, h.get("iona", tables), http.StatusOK, "Settled: 35. Passed review: 40.", "Settled: under 10. Passed review: under 10.", "3 releases more")
 	leads(t, h.post("iona", tables, "do", "make"), tables)
 	w := h.get("iona", tables)

@@ -237,6 +237,9 @@ func (r *report) limits() []limit {
 	if r.rel.Interim {
 		list = append(list, say("interim"))
 	}
+	if r.rel.Apart > 0 {
+		list = append([]limit{say("apart", "N", r.rel.Apart)}, list...)
+	}
 	if r.rel.Spoiled > 0 {
 		list = append([]limit{say("spoiled", "N", r.rel.Spoiled)}, list...)
 	}

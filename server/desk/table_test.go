@@ -268,6 +268,10 @@ func TestLostAnswersAreTold(t *testing.T) {
 		t.Errorf("%s", got)
 	}
 	r.rel.Spoiled = 2
+	r.rel.Apart = 300
+	if second := r.limits()[1]; second.Lead != "At least 300 answers stand apart and are in no number here." || second.Text == "" {
+		t.Errorf("what stands apart is told so: %+v", second)
+	}
 	if first := r.limits()[0]; first.Lead != "Answers that were lost: 2." || first.Text == "" {
 		t.Errorf("first of all it says %+v", first)
 	}

@@ -27,7 +27,7 @@ var deeds = []string{
 	"account.roles", "account.end", "account.reset", "account.recovery_ask", "account.recovery_confirm",
 	"account.session_end", "account.sessions_end", "account.sessions_end_all", "reader.make",
 	"programme.make", "programme.edit", "inspection.make", "inspection.edit", "inspection.evaluate",
-	"round.make", "round.ask", "round.edit", "round.open", "round.slips", "round.keys_end", "confirm", "close", "release", "release.approve", "release.decline", "release.stop", "release.file", "recording.keep", "recording.check", "recording.remove",
+	"round.make", "round.ask", "round.edit", "round.open", "round.slips", "round.keys_end", "round.apart_count", "round.apart_leave", "round.apart_agree", "round.apart_drop", "confirm", "close", "release", "release.approve", "release.decline", "release.stop", "release.file", "recording.keep", "recording.check", "recording.remove",
 	"survey.start", "survey.change", "survey.sign", "survey.publish", "survey.trial", "survey.retire", "survey.return", "pilot.start", "pilot.testers", "pilot.close", "pilot.end",
 	"proposal.make", "proposal.vote", "proposal.merge", "proposal.accepted", "proposal.declined", "proposal.withdrawn",
 	"contact.open", "contact.reached", "contact.not_reached", "contact.passed_on", "contact.forget",
@@ -200,6 +200,7 @@ func (n namer) look(collection, id string) (web.Crumb, error) {
 		}
 		return web.Crumb{Text: in.Title, Link: inspectionPath(id)}, nil
 	case "rounds":
+		id, _, _ := strings.Cut(id, "/")
 		r, err := book.Rounds.Get(ctx, id)
 		if err != nil {
 			return web.Crumb{}, err

@@ -47,6 +47,8 @@ type house struct {
 	handler *echo.Echo
 	url     string // public address
 	file    string // that everything is kept in
+	engine  store.Engine
+	asides  *ballot.Asides
 	logged  bytes.Buffer
 	org     *Organisation
 	people  *people.People
@@ -254,7 +256,7 @@ func open(t testing.TB) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = e.Close() })
-	h := &house{t: t, file: file, url: "https://kist.example", jobs: web.NewJobs(), now: time.Date(2026, 11, 10, 9, 0, 0, 0, time.UTC), today: time.Now()}
+	h := &house{t: t, file: file, engine: e, url: "https://kist.example", jobs: web.NewJobs(), now: time.Date(2026, 11, 10, 9, 0, 0, 0, time.UTC), today: time.Now()}
 	t.Cleanup(h.jobs.Stop) // before the store is closed
 	if h.people, err = people.OpenAt(t.Context(), e, seal.NewKey(), func() time.Time { return h.today }); err != nil {
 		t.Fatal(err)
@@ -281,12 +283,13 @@ func (h *house) parts(e store.Engine) {
 	if h.media, err = media.Open(ctx, e, nil); err != nil {
 		h.t.Fatal(err)
 	}
-	var errs [8]error
+	var errs [9]error
 	h.vault, errs[0] = inspections.OpenVault(ctx, e, seal.NewKey())
 	h.versions, errs[1] = editing.OpenVersions(ctx, e)
 	h.sealer, errs[2] = ballot.OpenSealer(ctx, e, h.book, h.vault, nil)
 	h.tickets, errs[3] = ballot.OpenTickets(ctx, e, seal.NewKey())
 	h.contacts, errs[7] = contacts.Open(ctx, e, h.vault)
+	h.asides, errs[8] = ballot.OpenAsides(ctx, e)
 	h.tablets, errs[5] = inspections.OpenTablets(ctx, e)
 	h.drafts, errs[6] = editing.OpenDrafts(ctx, e)
 	survey, err := surveys.Parse(samples.Files, "what_its_like.yaml")
@@ -310,7 +313,7 @@ func (h *house) mount() {
 	h.handler = web.New(log, false, web.OnError(staff.ErrorPage, staff.ErrorPage, staff.ErrorPage))
 	assets.Mount(h.handler)
 	mount(h.handler, Deps{
-		Staff: staff, People: h.people, Book: h.book, Closer: h.kist, Progress: h.kist, Releases: h.kist, Orders: h.kist, Boxes: h.kist,
+		Staff: staff, People: h.people, Book: h.book, Closer: h.kist, Progress: h.kist, Releases: h.kist, Orders: h.kist, Boxes: h.kist, Asides: h.asides,
 		Jobs: h.jobs, URL: h.url, Script: assets.URL("passkey.js"), Organisation: h.org, Log: log, Vault: h.vault, Versions: h.versions, Drafts: h.drafts, Recordings: h.media, Words: words, Slips: h.tickets, Tablets: h.tablets, Contacts: h.contacts, Safety: &h.still, Feedback: &h.told, Evidence: &h.blanks, Hooks: &h.sent, Rehearsal: h.sealer,
 		HelpLines: []HelpLine{{NameID: "help.line.childline.name", Number: "0800 1111"}, {NameID: "help.line.emergency.name", Number: "999", Verified: true}},
 	}, func() time.Time { return h.now })

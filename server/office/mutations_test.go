@@ -1,6 +1,7 @@
 package office
 
 import (
+	"kist/internal/ballot"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -170,6 +171,13 @@ func (w *walk) plans(admin *reader) {
 	w.tablet(admin, round)
 	lead, contact := w.h.as(people.SafeguardingLead), contactPath(w.h.contact("spring", contacts.Words{Reach: "07700 900123"}))
 	w.leaves("contact.reached", "/staff/contacts/:id", lead, contact, "state", "reached")
+	w.h.box(1, 40, ballot.Alike)
+	w.h.kist.set(func(k *kist) { k.progress.Apart = 1 })
+	const apart = "/staff/rounds/spring/apart"
+	w.leaves("round.apart_leave", "/staff/rounds/:id/apart", admin, apart, "do", "leave", "_mark", "1", "why", "A script")
+	w.leaves("round.apart_drop", "/staff/rounds/:id/apart", admin, apart, "do", "drop", "_mark", "1")
+	w.leaves("round.apart_count", "/staff/rounds/:id/apart", admin, apart, "do", "count", "_mark", "1", "why", "A class")
+	w.leaves("round.apart_agree", "/staff/rounds/:id/apart", w.h.as(people.Coordinator), apart, "do", "agree", "_mark", "3")
 	w.leaves("close", "/staff/rounds/:id/close", admin, "/staff/rounds/spring/close")
 	w.h.alter(func(r *inspections.Round) { r.Synthetic = false })
 	w.leaves("release", "/staff/rounds/:id/release", admin, "/staff/rounds/spring/release")

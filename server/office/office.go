@@ -99,6 +99,7 @@ type Deps struct {
 	Releases   Releases
 	Orders     Orders
 	Boxes      Boxes
+	Asides     Asides
 	Jobs       *web.Jobs
 	Vault      *inspections.Vault
 	Versions   *editing.Versions
@@ -207,6 +208,8 @@ func (o *office) mountRounds(e *echo.Echo) {
 	e.POST("/staff/rounds/:id/release", o.makeRelease)
 	e.POST("/staff/rounds/:id/release/stop", o.stopRelease)
 	e.POST("/staff/rounds/:id/release/second", o.secondRelease)
+	e.GET("/staff/rounds/:id/apart", o.showApart)
+	e.POST("/staff/rounds/:id/apart", o.decideApart)
 	e.GET("/staff/contacts", o.showContacts)
 	e.GET("/staff/contacts/:id", o.showContact)
 	e.POST("/staff/contacts/:id", o.decideContact)

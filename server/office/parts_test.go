@@ -17,7 +17,7 @@ import (
 func TestTemplatesFitTheirPages(t *testing.T) {
 	room := web.NewRoom(nil, web.StaffPages, pages)
 	types := map[string]any{
-		"sign_in": signInPage{}, "link": linkPage{}, "today": todayPage{}, "rounds": roundsPage{}, "round": roundPage{}, "close": closePage{},
+		"sign_in": signInPage{}, "link": linkPage{}, "today": todayPage{}, "rounds": roundsPage{}, "round": roundPage{}, "apart": apartPage{}, "close": closePage{},
 		"programmes": programmesPage{}, "programme": programmePage{}, "over": overPage{}, "programme_form": programmeForm{}, "inspections": inspectionsPage{}, "inspection": inspectionPage{},
 		"inspection_form": inspectionForm{}, "conflict": conflictPage{}, "round_form": roundForm{}, "checks": checksPage{}, "helplines": helpLinesPage{},
 		"poster": posterPage{}, "leaflet": leafletPage{}, "helper": helperPage{}, "slips": slipsPage{}, "forms": formsPage{}, "tablets": tabletsPage{}, "contacts": contactsPage{}, "contact": contactPage{},

@@ -6,6 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"kist/internal/ballot"
 	"kist/internal/fault"
 	"kist/internal/inspections"
 	"kist/internal/results"
@@ -46,6 +47,15 @@ func (o *office) makeRelease(c echo.Context) error {
 	}
 	if slices.ContainsFunc(made, func(h *results.Head) bool { return !h.Interim }) {
 		return web.Redirect(c, releasePath(made[len(made)-1].ID))
+	}
+	if r.Stage == inspections.Sealed {
+		sum, err := o.Asides.Of(ctx, r.ID, ballot.AllBoxes)
+		if err != nil {
+			return err
+		}
+		if sum.Undecided > 0 { // people decide first
+			return web.Redirect(c, roundPath(r.ID)+"/apart")
+		}
 	}
 	who := o.Staff.Visitor(c).ID
 	next, err := o.Releases.Next(ctx, r.ID)

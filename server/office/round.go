@@ -35,6 +35,7 @@ type roundPage struct {
 	Watch    bool    // the page asks for itself again every few seconds
 	Second   *second // the release that waits for a second person; nil: none does
 	Spoiled  int     // answers that cannot be opened
+	Apart    *apart  // nil: nothing stands apart, and nothing did
 	Tablets  []tabletRow
 	Collects bool   // tablets can be set up, or may still hold answers
 	Paper    string // address at which forms on paper are typed in; empty: not now, or not by who is asking
@@ -78,6 +79,9 @@ func (o *office) showRound(c echo.Context) error {
 		page.Paper = paperLink(r, o.now())
 	}
 	if page.Second, err = o.second(ctx, r.ID, roundPath(r.ID)+"/release/second", o.Staff.Visitor(c).ID); err != nil {
+		return err
+	}
+	if page.Apart, err = o.apartOf(ctx, page.StaffBase, r.Short(), o.Staff.Visitor(c).ID); err != nil {
 		return err
 	}
 	page.Watch = c.QueryParam("watch") != "" && (page.Closing.Running || page.Making.Running)

@@ -161,6 +161,9 @@ func (w *work) round(r *inspections.RoundHead) error {
 		w.Running = append(w.Running, row)
 	}
 	w.Synthetic = w.Synthetic || r.Synthetic
+	if err := w.apart(r); err != nil {
+		return err
+	}
 	if what := due(row); what != "" && w.o.Staff.May(w.c, "POST /staff/rounds/:id/close", placeOf(in)) {
 		day, link := r.Closes, row.Link
 		if what == "prepare" {

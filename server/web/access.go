@@ -119,6 +119,8 @@ var access = map[string]who{
 	"POST /staff/rounds/:id/close":                                     runners.at(OfRound).fresh(),
 	"POST /staff/rounds/:id/release":                                   runners.at(OfRound).fresh(),
 	"POST /staff/rounds/:id/release/second":                            runners.at(OfRound).fresh(),
+	"GET /staff/rounds/:id/apart":                                      readers.at(OfRound),
+	"POST /staff/rounds/:id/apart":                                     runners.at(OfRound).fresh(),
 	"POST /staff/rounds/:id/release/stop":                              runners.at(OfRound),
 	"GET /staff/library":                                               askers,
 	"GET /staff/library/:key":                                          askers,

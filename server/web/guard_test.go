@@ -133,7 +133,7 @@ var table = map[string]string{
 	"GET /staff/people/:id/recovery": "a fresh", "POST /staff/people/:id/recovery": "a fresh",
 	"GET /staff/audit": "a", "GET /staff/audit.csv": "a fresh",
 	"GET /staff/rounds": "acis wide", "GET /staff/rounds/:id": "acis round",
-	"GET /staff/rounds/:id/close": "ac round fresh", "POST /staff/rounds/:id/close": "ac round fresh", "POST /staff/rounds/:id/release": "ac round fresh", "POST /staff/rounds/:id/release/second": "ac round fresh", "POST /staff/rounds/:id/release/stop": "ac round",
+	"GET /staff/rounds/:id/close": "ac round fresh", "POST /staff/rounds/:id/close": "ac round fresh", "POST /staff/rounds/:id/release": "ac round fresh", "POST /staff/rounds/:id/release/second": "ac round fresh", "POST /staff/rounds/:id/release/stop": "ac round", "GET /staff/rounds/:id/apart": "acis round", "POST /staff/rounds/:id/apart": "ac round fresh",
 	"GET /staff/releases": "acis wide", "GET /staff/releases/:id": "acis release", "GET /staff/releases/:id/:question": "acis release", "GET /staff/releases/of/:id": "acis inspection",
 	"GET /staff/releases/map": "acis wide", "GET /staff/releases/map.svg": "acis wide fresh", "GET /staff/releases/map.csv": "acis wide fresh",
 	"GET /staff/releases/compare": "acis wide", "GET /staff/releases/compare.svg": "acis wide fresh",
