@@ -60,6 +60,7 @@ func (p *Pages) ErrorPage(c echo.Context, status int, what string, problems faul
 	switch {
 	case status >= http.StatusInternalServerError:
 		page.Ref = web.Ref(c)
+		c.Response().Header().Set(echo.HeaderRetryAfter, retryAfter) // also for who only opened a page
 		if page.keep(c, retryAfter) {
 			status = http.StatusServiceUnavailable
 		}

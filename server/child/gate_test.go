@@ -133,5 +133,11 @@ func TestAnswersOutliveAStoreThatIsAway(t *testing.T) {
 	}
 	h.book.fail = errors.New("no store")
 	h.now = h.now.Add(2 * codeAge)
-	h.get("/j/"+openCode).want(t, http.StatusInternalServerError, "!Try again")
+	for _, path := range []string{"/j/" + openCode, elevenEnglish} {
+		got := h.get(path)
+		got.want(t, http.StatusInternalServerError, "!Try again")
+		if got.header.Get("Retry-After") != retryAfter {
+			t.Errorf("%s: nothing says when to open it again", path)
+		}
+	}
 }
