@@ -58,7 +58,8 @@ const (
 
 // Engine is one database.
 type Engine interface {
-	// Ensure makes the collection and its indexes if they are missing. It is
+	// Ensure gives the collection. If it or its indexes are missing they are made, no later
+	// than when it is first used; an index that is new is filled before Ensure returns. It is
 	// called once at start for each Spec; calling it again changes nothing.
 	Ensure(ctx context.Context, spec Spec) (Docs, error)
 	// Ping says whether the database answers.

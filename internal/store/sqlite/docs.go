@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync/atomic"
 
 	"kist/internal/fault"
 	"kist/internal/store"
@@ -17,7 +18,8 @@ import (
 type docs struct {
 	engine *Engine
 	spec   store.Spec
-	get    string // text of the reading statement
+	get    string      // text of the reading statement
+	made   atomic.Bool // the tables are there, as they are to be
 
 	insert, replace, remove, exists prepared
 }
@@ -61,13 +63,44 @@ func newDocs(e *Engine, spec store.Spec) *docs {
 	}
 }
 
+// ready makes the tables, unless they are there. Whoever uses them asks it first.
+func (d *docs) ready(ctx context.Context) error {
+	if d.made.Load() {
+		return nil
+	}
+	err := d.engine.writer.make(ctx, func(ctx context.Context, conn *sql.Conn) error {
+		return ensureTables(ctx, conn, d.spec)
+	})
+	if err != nil {
+		return fmt.Errorf("ensuring %s in %s: %w", d.spec.Name, d.engine.path, err)
+	}
+	d.made.Store(true)
+	return nil
+}
+
+// do has the writer do the work.
+func (d *docs) do(ctx context.Context, work work) error {
+	if err := d.ready(ctx); err != nil {
+		return err
+	}
+	return d.engine.writer.do(ctx, work)
+}
+
+// query is a statement of the readers, for this collection.
+func (d *docs) query(ctx context.Context, text string) (*sql.Stmt, error) {
+	if err := d.ready(ctx); err != nil {
+		return nil, err
+	}
+	return d.engine.query(ctx, text)
+}
+
 // Insert implements store.Docs.
 func (d *docs) Insert(ctx context.Context, id string, doc any) error {
 	text, err := encode(doc)
 	if err != nil {
 		return err
 	}
-	return d.engine.writer.do(ctx, func(ctx context.Context, conn *sql.Conn) error {
+	return d.do(ctx, func(ctx context.Context, conn *sql.Conn) error {
 		return changed(fault.Exists)(d.insert.run(ctx, conn, id, first(doc), text))
 	})
 }
@@ -86,7 +119,7 @@ func (d *docs) Replace(ctx context.Context, id string, rev int64, doc any) error
 	if err != nil {
 		return err
 	}
-	return d.engine.writer.do(ctx, func(ctx context.Context, conn *sql.Conn) error {
+	return d.do(ctx, func(ctx context.Context, conn *sql.Conn) error {
 		err := changed(fault.Conflict)(d.replace.run(ctx, conn, rev+1, text, id, rev))
 		if !errors.Is(err, fault.Conflict) {
 			return err
@@ -108,7 +141,7 @@ func (d *docs) Replace(ctx context.Context, id string, rev int64, doc any) error
 
 // Delete implements store.Docs.
 func (d *docs) Delete(ctx context.Context, id string) error {
-	err := d.engine.writer.do(ctx, func(ctx context.Context, conn *sql.Conn) error {
+	err := d.do(ctx, func(ctx context.Context, conn *sql.Conn) error {
 		return changed(fault.NotFound)(d.remove.run(ctx, conn, id))
 	})
 	if err != nil || !d.spec.Shred {
@@ -132,7 +165,7 @@ func changed(otherwise error) func(sql.Result, error) error {
 
 // Get implements store.Docs. Every read here is strong.
 func (d *docs) Get(ctx context.Context, id string, _ store.Read, doc any) error {
-	stmt, err := d.engine.query(ctx, d.get)
+	stmt, err := d.query(ctx, d.get)
 	if err != nil {
 		return err
 	}

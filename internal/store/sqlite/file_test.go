@@ -37,6 +37,9 @@ func newPath(t *testing.T) string { return filepath.Join(t.TempDir(), "kist.db")
 func openParcels(t *testing.T, e *Engine) *store.Collection[parcel, *parcel] {
 	t.Helper()
 	c, err := store.Open[parcel](t.Context(), e, parcelSpec)
+	if err == nil {
+		_, err = c.Count(t.Context(), store.Query{}) // its tables are there
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

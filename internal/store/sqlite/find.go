@@ -26,7 +26,7 @@ func (d *docs) Find(ctx context.Context, q store.Query) iter.Seq2[store.Decode, 
 		s, err := d.scan(q)
 		for err == nil && s.left > 0 {
 			var page [][]byte
-			if page, err = s.next(ctx, d.engine); err != nil {
+			if page, err = s.next(ctx, d); err != nil {
 				break
 			}
 			for _, text := range page {
@@ -48,7 +48,7 @@ func (d *docs) Count(ctx context.Context, q store.Query) (int64, error) {
 		return 0, err
 	}
 	where, args := s.where()
-	stmt, err := d.engine.query(ctx, "SELECT count(*) FROM (SELECT 1 FROM "+s.index+where+" LIMIT ?)")
+	stmt, err := d.query(ctx, "SELECT count(*) FROM (SELECT 1 FROM "+s.index+where+" LIMIT ?)")
 	if err != nil {
 		return 0, err
 	}
@@ -180,9 +180,9 @@ func key(is any) any {
 
 // next reads one page and moves on. An empty page comes at the end only, and
 // sets left to 0.
-func (s *scan) next(ctx context.Context, e *Engine) (page [][]byte, err error) {
+func (s *scan) next(ctx context.Context, d *docs) (page [][]byte, err error) {
 	text, args := s.page()
-	stmt, err := e.query(ctx, text)
+	stmt, err := d.query(ctx, text)
 	if err != nil {
 		return nil, err
 	}

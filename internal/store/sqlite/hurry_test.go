@@ -118,9 +118,13 @@ func TestIndexesAreBuiltOnce(t *testing.T) {
 	}
 }
 
+// ensure opens a collection whose tables are there.
 func ensure(t *testing.T, e *Engine, spec store.Spec) store.Docs {
 	t.Helper()
 	d, err := e.Ensure(t.Context(), spec)
+	if err == nil {
+		_, err = d.Count(t.Context(), store.Query{})
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

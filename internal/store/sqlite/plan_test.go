@@ -38,9 +38,7 @@ func explain(t *testing.T, e *Engine, text string, args []any) []string {
 // bounds, needs no sorting, and comes to documents by their id.
 func TestEveryQueryWalksItsIndex(t *testing.T) {
 	e := openTest(t, newPath(t))
-	if _, err := e.Ensure(t.Context(), boxSpec); err != nil {
-		t.Fatal(err)
-	}
+	ensure(t, e, boxSpec)
 	d := newDocs(e, boxSpec)
 	for _, test := range []struct {
 		query store.Query
@@ -87,9 +85,7 @@ func TestEveryQueryWalksItsIndex(t *testing.T) {
 // too, and for the upkeep of the indexes.
 func TestNoPlanSorts(t *testing.T) {
 	e := openTest(t, newPath(t))
-	if _, err := e.Ensure(t.Context(), boxSpec); err != nil {
-		t.Fatal(err)
-	}
+	ensure(t, e, boxSpec)
 	d := newDocs(e, boxSpec)
 	for _, q := range []store.Query{
 		{Desc: true}, {Field: "tags", Is: int64(1), Desc: true}, {Order: "day", Desc: true, To: "2027"},
@@ -237,9 +233,7 @@ func TestAnIndexThatIsBuiltOtherwiseNowIsBuiltAnew(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := e.Ensure(t.Context(), noteSpec); err != nil {
-		t.Fatal(err)
-	}
+	ensure(t, e, noteSpec)
 	if got := keyed(t, e, "x"); got != "0123456789" {
 		t.Errorf("the index has %s", got)
 	}

@@ -103,11 +103,20 @@ func wait(ctx context.Context, conn *sql.Conn, d time.Duration) error {
 
 // ensureTables makes what is missing of the collection.
 func ensureTables(ctx context.Context, conn *sql.Conn, spec store.Spec) error {
-	stand, err := standing(ctx, conn, spec.Name)
+	stand, err := standing(ctx, conn)
 	if err != nil {
 		return err
 	}
-	var steps []string
+	for _, step := range missing(stand[spec.Name], spec) {
+		if _, err := conn.ExecContext(ctx, step); err != nil {
+			return fmt.Errorf("%w: %s", err, step)
+		}
+	}
+	return nil
+}
+
+// missing lists the steps that make of what stands of the collection what is to stand.
+func missing(stand made, spec store.Spec) (steps []string) {
 	_, there := stand[spec.Name]
 	if !there {
 		steps = append(steps, fmt.Sprintf("CREATE TABLE %q"+
@@ -123,30 +132,30 @@ func ensureTables(ctx context.Context, conn *sql.Conn, spec store.Spec) error {
 		}
 		steps = append(steps, t.build()...)
 	}
-	for _, step := range steps {
-		if _, err := conn.ExecContext(ctx, step); err != nil {
-			return fmt.Errorf("%w: %s", err, step)
-		}
-	}
-	return nil
+	return steps
 }
 
-// standing are the tables and triggers of a collection as they were made, by name.
-func standing(ctx context.Context, conn *sql.Conn, collection string) (map[string]string, error) {
-	// Their names go on with a point, which the slash comes after.
-	rows, err := conn.QueryContext(ctx, "SELECT name, sql FROM sqlite_schema WHERE name >= ? AND name < ? AND type IN ('table', 'trigger')",
-		collection, collection+"/")
+// made are the tables and triggers of one collection as they were made, by name.
+type made map[string]string
+
+// standing are all collections of the file.
+func standing(ctx context.Context, conn *sql.Conn) (map[string]made, error) {
+	rows, err := conn.QueryContext(ctx, "SELECT name, sql FROM sqlite_schema WHERE type IN ('table', 'trigger')")
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	stand := map[string]string{}
+	stand := map[string]made{}
 	for rows.Next() {
 		var name, text string
 		if err := rows.Scan(&name, &text); err != nil {
 			return nil, err
 		}
-		stand[name] = text
+		collection, _, _ := strings.Cut(name, ".")
+		if stand[collection] == nil {
+			stand[collection] = made{}
+		}
+		stand[collection][name] = text
 	}
 	return stand, rows.Err()
 }

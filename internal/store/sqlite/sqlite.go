@@ -39,6 +39,7 @@ type Engine struct {
 	writer  *writer
 	readers *sql.DB
 	queries sync.Map // SQL text to its *sql.Stmt on readers
+	stood   sync.Map // collections that stood in the file when it was opened, as made, until they are ensured
 }
 
 var _ store.Engine = (*Engine)(nil)
@@ -70,7 +71,11 @@ func open(path string, emptyLog time.Duration) (*Engine, error) {
 	readers.SetMaxOpenConns(readerCount())
 	readers.SetMaxIdleConns(readerCount())
 	readers.SetConnMaxIdleTime(idleReader)
-	return &Engine{path: path, writer: w, readers: readers}, nil
+	e := &Engine{path: path, writer: w, readers: readers}
+	for collection, stood := range w.stood {
+		e.stood.Store(collection, stood)
+	}
+	return e, nil
 }
 
 // idleReader is how long a connection that nobody reads by is kept: each holds the schema
@@ -80,18 +85,23 @@ const idleReader = 30 * time.Second
 func readerCount() int { return max(4, 2*runtime.GOMAXPROCS(0)) }
 
 // Ensure makes the table, the tables of its indexes and their triggers, in one
-// transaction, and fills what is new from the documents that are there.
+// transaction, and fills what is new from the documents that are there. A collection
+// that the file does not have yet is made when it is first used: most are not for long,
+// and every connection reads the schema of all that there are.
 func (e *Engine) Ensure(ctx context.Context, spec store.Spec) (store.Docs, error) {
 	if err := spec.Check(); err != nil {
 		return nil, err
 	}
-	err := e.writer.make(ctx, func(ctx context.Context, conn *sql.Conn) error {
-		return ensureTables(ctx, conn, spec)
-	})
-	if err != nil {
-		return nil, fmt.Errorf("ensuring %s in %s: %w", spec.Name, e.path, err)
+	d := newDocs(e, spec)
+	stood, there := e.stood.LoadAndDelete(spec.Name)
+	if !there {
+		return d, nil
 	}
-	return newDocs(e, spec), nil
+	d.made.Store(len(missing(stood.(made), spec)) == 0)
+	if err := d.ready(ctx); err != nil {
+		return nil, err
+	}
+	return d, nil
 }
 
 // Ping reads from the file.

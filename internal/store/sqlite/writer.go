@@ -35,8 +35,9 @@ type writer struct {
 	closing chan struct{}
 	once    sync.Once
 	stopped chan struct{}
-	last    error // of letting go; read after stopped
-	hasty   bool  // commits do not wait for the disk
+	last    error           // of letting go; read after stopped
+	hasty   bool            // commits do not wait for the disk
+	stood   map[string]made // what the file had when it was opened
 
 	emptyLog time.Duration
 }
@@ -63,6 +64,9 @@ func (w *writer) start(ctx context.Context) error {
 		return err
 	}
 	if err := setUp(ctx, w.conn); err != nil {
+		return err
+	}
+	if w.stood, err = standing(ctx, w.conn); err != nil {
 		return err
 	}
 	go w.run(ctx)
