@@ -58,8 +58,16 @@ func bit(lang string, n int) info {
 }
 
 // often says whether a word is one of a language that children write often.
-func (i info) often() bool {
-	return slices.ContainsFunc(languages, func(lang string) bool { return i&(usualIn(lang)|seenIn(lang)) == usualIn(lang) })
+func (i info) often() bool { return i&everyUsual&^(i&everySeen>>2) != 0 }
+
+// everyUsual and everySeen are the bits of all languages.
+var everyUsual, everySeen = ofAll(usualIn), ofAll(seenIn)
+
+func ofAll(of func(lang string) info) (all info) {
+	for _, lang := range languages {
+		all |= of(lang)
+	}
+	return all
 }
 
 // lexicon is what is known of words, of phrases, and of what is nearly a name.
