@@ -92,7 +92,7 @@ var fuzzed = map[string]reader{
 	"internal/findings":                     {"numbers in what inspectors write", []string{"FuzzNumbers"}, ""},
 	"internal/heard":                        {"entries of a page of feedback", []string{"FuzzAnyEntry"}, ""},
 	"internal/hooks":                        {"addresses that evidence is sent to", []string{"server/api FuzzAddress"}, ""},
-	"internal/i18n":                         {"languages that a browser asks for", []string{"FuzzMatch"}, ""},
+	"internal/i18n":                         {"languages that a browser asks for; its words are in the program", []string{"FuzzMatch", "FuzzUnmarshal"}, ""},
 	"internal/inspections":                  {"join codes, secrets of tablets; its tables of areas are in the program", []string{"FuzzCleanCode", "server/child FuzzParcel"}, ""},
 	"internal/lexis":                        {"words of any language", []string{"FuzzStems"}, ""},
 	"internal/media/container":              {"recordings and videos", []string{"FuzzWebM", "FuzzMP4"}, ""},

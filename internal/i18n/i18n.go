@@ -15,7 +15,6 @@ import (
 	"sync"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
-	"go.yaml.in/yaml/v3"
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/text/language"
 )
@@ -104,7 +103,7 @@ func readWords(files fs.FS, name string) (*words, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%q is not the tag of a language: %w", tag, err)
 	}
-	file, err := i18n.ParseMessageFileBytes(text, rules+".yaml", map[string]i18n.UnmarshalFunc{"yaml": yaml.Unmarshal})
+	file, err := i18n.ParseMessageFileBytes(text, rules+".yaml", map[string]i18n.UnmarshalFunc{"yaml": unmarshal})
 	if err != nil {
 		return nil, err
 	}
