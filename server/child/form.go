@@ -91,6 +91,15 @@ func at(problems fault.Problems, key string) *fault.Problem {
 
 // readForm reads a posted form, of the one type that our pages send.
 func readForm(c echo.Context) (form, error) {
+	body, err := formBody(c)
+	if err != nil {
+		return nil, err
+	}
+	return parseForm(body)
+}
+
+// formBody reads a posted form as it came, and looks at nothing but its type.
+func formBody(c echo.Context) ([]byte, error) {
 	r := c.Request()
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || kind != echo.MIMEApplicationForm {
@@ -104,6 +113,11 @@ func readForm(c echo.Context) (form, error) {
 	case err != nil: // the line broke; nobody may be there to read it
 		return nil, fault.Wrap(fault.Invalid, "form: %v", err)
 	}
+	return body, nil
+}
+
+// parseForm takes a form's body apart.
+func parseForm(body []byte) (form, error) {
 	values, err := url.ParseQuery(string(body))
 	if err != nil {
 		return nil, fault.Problem{ID: "problem.form"}

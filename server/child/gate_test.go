@@ -76,6 +76,9 @@ func TestBeyondCapacity(t *testing.T) {
 			t.Errorf("without a script the page lacks %q", want)
 		}
 	}
+	if w := sendTo(h, url.Values{"feel": {"%"}, "none": {strings.Repeat("x", 100)}}, true); w.Code != http.StatusServiceUnavailable {
+		t.Errorf("a form was looked at before its turn: %d", w.Code)
+	}
 	close(slow.let)
 	early.Wait()
 	for _, f := range forms[2:] {

@@ -33,25 +33,17 @@ type thanksPage struct {
 
 // send hands the answers in, and says "sent" only if they are durable.
 func (p *Pages) send(c echo.Context) error {
-	v, err := p.read(c)
+	body, err := formBody(c)
 	if err != nil {
 		return err
 	}
-	secret, err := ballot.ParseSecret(v.form.get(secretField))
-	if len(v.problems) > 0 || err != nil {
-		return p.showCheck(c, v, http.StatusUnprocessableEntity, "again")
-	}
-	if v.ticketed() && ballot.CleanSlip(v.form.get(slipField)) == "" {
-		return p.showCheck(c, v, http.StatusUnprocessableEntity, "slip")
-	}
-	if !p.mayCome(v, secret) {
-		return p.comeAgain(c, v, http.StatusTooManyRequests)
-	}
-	err = p.handIn(c.Request().Context(), v.ballot(secret))
-	if errors.Is(err, errFull) {
-		return p.comeAgain(c, v, http.StatusServiceUnavailable)
-	}
-	if err != nil {
+	v, secret, err := p.handIn(c, body)
+	switch {
+	case errors.Is(err, errFull):
+		return p.full(c, body)
+	case v == nil:
+		return err
+	case err != nil:
 		return p.notSent(c, v, err)
 	}
 	p.dropDraft(c, v, secret)
@@ -72,7 +64,7 @@ func (p *Pages) send(c echo.Context) error {
 // answers and all. Where a script sent the form, the script has seen to that, and
 // nothing needs to be fetched again.
 func letGo(c echo.Context) {
-	if c.Request().Header.Get("Sec-Fetch-Dest") != "empty" {
+	if !byScript(c) {
 		c.Response().Header().Set("Clear-Site-Data", `"cache"`)
 	}
 }
@@ -177,6 +169,12 @@ func (v *visit) ballot(secret ballot.Secret) ballot.Form {
 // wherever trying again can help.
 func (p *Pages) notSent(c echo.Context, v *visit, err error) error {
 	switch {
+	case errors.Is(err, errFaulty):
+		return p.showCheck(c, v, http.StatusUnprocessableEntity, "again")
+	case errors.Is(err, errNoSlip):
+		return p.showCheck(c, v, http.StatusUnprocessableEntity, "slip")
+	case errors.Is(err, errPace):
+		return p.comeAgain(c, v, http.StatusTooManyRequests)
 	case errors.Is(err, fault.Closed):
 		return err
 	case errors.Is(err, fault.Exists):

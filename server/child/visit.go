@@ -42,7 +42,16 @@ type visit struct {
 // fault.Denied for invented answers in a round in which children answer,
 // fault.Problems for a form that cannot have come from our pages.
 func (p *Pages) read(c echo.Context) (*visit, error) {
-	f, err := readForm(c)
+	body, err := formBody(c)
+	if err != nil {
+		return nil, err
+	}
+	return p.readBody(c, body)
+}
+
+// readBody is read for a form whose body came already; the same errors.
+func (p *Pages) readBody(c echo.Context, body []byte) (*visit, error) {
+	f, err := parseForm(body)
 	if err != nil {
 		return nil, err
 	}
