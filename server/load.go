@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -34,6 +35,8 @@ type loadCommand struct {
 func (c loadCommand) Run() error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
+	// Where phones and server share a machine, what the phones do not need the server has.
+	debug.SetGCPercent(400)
 	return c.drive(ctx, os.Stdout, progressOn(os.Stdout))
 }
 
