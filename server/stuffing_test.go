@@ -1,10 +1,15 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
+	"fmt"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -22,7 +27,7 @@ import (
 // until two people have decided, and then one of what they decided.
 func TestAStuffedBallotIsShownToPeople(t *testing.T) {
 	const script = 80
-	for do, want := range map[string]struct{ counts, apart int }{"leave": {demoAnswers, script}, "count": {demoAnswers + script, 0}} {
+	for do, want := range map[string]struct{ counts, out, in int }{"leave": {demoAnswers, script, 0}, "count": {demoAnswers + script, 0, script}} {
 		t.Run(do, func(t *testing.T) {
 			a := newTestApp(t)
 			round, err := a.firstLight(t.Context())
@@ -70,14 +75,53 @@ func TestAStuffedBallotIsShownToPeople(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if least, most := release.Responses.Range(); want.counts < least || want.counts > most || release.Apart != want.apart {
-				t.Errorf("%d responses released, %d apart", release.Responses.Count, release.Apart)
+			if least, most := release.Responses.Range(); want.counts < least || want.counts > most || !canMean(release.AsideOf().Out, want.out) || !canMean(release.AsideOf().In, want.in) {
+				t.Errorf("%d responses released, %+v apart", release.Responses.Count, release.Aside)
 			}
-			told := strings.Contains(look(h, one, "/staff/releases/"+release.ID).Body.String(), "At least 80 answers stand apart")
-			if told != (want.apart > 0) {
-				t.Errorf("the page of the release tells of what stands apart: %t", told)
-			}
+			tellsOfApart(t, h, one, release, want.in > 0)
 		})
+	}
+}
+
+// canMean says whether a number of what stood apart can mean n.
+func canMean(told, n int) bool {
+	least, most := results.AsideRange(told)
+	return least <= n && n <= most
+}
+
+// tellsOfApart reads a release as its readers do: its page, its files and what is signed
+// all say how many stood apart, and whether they were let in.
+func tellsOfApart(t *testing.T, h http.Handler, who []*http.Cookie, release *results.Release, in bool) {
+	t.Helper()
+	page := "/staff/releases/" + release.ID
+	a := release.AsideOf()
+	words, part := fmt.Sprintf("About %d forms stood apart and are in no number here", a.Out), "left_out"
+	if in {
+		words, part = fmt.Sprintf("About %d forms stood apart and are in the numbers", a.In), "let_in"
+	}
+	var file struct {
+		Release struct {
+			Apart map[string]struct{ Count int }
+		}
+	}
+	text := look(h, who, page+".json").Body.Bytes()
+	if err := json.Unmarshal(text, &file); err != nil || file.Release.Apart[part].Count != a.Out+a.In {
+		t.Errorf("the JSON file says %+v, not %+v: %v", file.Release.Apart, a, err)
+	}
+	if !strings.Contains(look(h, who, page).Body.String(), words) {
+		t.Errorf("the page does not say: %s", words)
+	}
+	if table := look(h, who, page+".csv").Body.String(); !strings.Contains(table, ",apart_out,apart_in") || !strings.Contains(table, fmt.Sprintf(",answers,%d,%d", a.Out, a.In)) {
+		t.Errorf("the table does not say %+v", a)
+	}
+	name := filepath.Join(t.TempDir(), "release.json")
+	for file, good := range map[string]bool{string(text): true, strings.Replace(string(text), `"apart": {`, `"beside": {`, 1): false} {
+		if err := os.WriteFile(name, []byte(file), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := verifyFile(io.Discard, name, []string{release.Signature.Key}); (err == nil) != good {
+			t.Errorf("what stood apart is there: %t; verified: %v", good, err)
+		}
 	}
 }
 

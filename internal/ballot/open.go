@@ -57,6 +57,8 @@ type Batch struct {
 	Rows  *Table
 	Gone  []bool // of each row: withdrawn, not to be counted
 	Stand Stand  // whether any of it is to be counted
+	// Noticed says that the box was set apart, however it stands now.
+	Noticed bool
 
 	Spoiled int // envelopes that were put aside, because they could not be opened
 }
@@ -65,7 +67,7 @@ type Batch struct {
 // and in order, and stops at its first error.
 func (o *Opener) Batches(ctx context.Context, round string, each func(Batch) error) error {
 	return eachBox(ctx, o, round, o.rows.Find, func(b *boxRows, rows *Table, now state) error {
-		return each(Batch{BoxID: b.ID, Rows: rows, Gone: rows.gone(now.gone), Stand: now.aside.stand(b.Number, b.Apart), Spoiled: b.Spoiled})
+		return each(Batch{BoxID: b.ID, Rows: rows, Gone: rows.gone(now.gone), Stand: now.aside.stand(b.Number, b.Apart), Noticed: b.Apart != "", Spoiled: b.Spoiled})
 	})
 }
 

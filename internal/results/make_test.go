@@ -40,6 +40,7 @@ func (b *boxed) Undecided(context.Context, string) (bool, error) {
 func (b *boxed) Batches(_ context.Context, _ string, each func(ballot.Batch) error) error {
 	for i, rows := range b.boxes {
 		part := ballot.Batch{BoxID: fmt.Sprint("box", i), Rows: ballot.TableOf(rows), Stand: b.stand[i]}
+		_, part.Noticed = b.stand[i]
 		for j := range rows {
 			part.Gone = append(part.Gone, i == 0 && b.gone[j])
 		}

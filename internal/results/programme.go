@@ -37,6 +37,7 @@ type Place struct {
 	Before     string `json:"before,omitempty"` // id of an earlier final release of the same area; empty: none
 	Responses  Figure `json:"responses"`
 	Expected   int    `json:"expected,omitempty"` // children who could have answered; 0: not known
+	Aside      *Aside `json:"aside,omitempty"`    // as Release tells it
 }
 
 // Chosen is a round that a release over places is asked of.
@@ -211,7 +212,7 @@ func (o *over) place(ctx context.Context, c Chosen) (*place, error) {
 		return nil, err
 	}
 	p := &place{round: rd, rel: rel, Place: Place{
-		Place: cmp.Or(in.Area, in.ID), Inspection: in.ID, Round: rd.ID, Release: rel.ID, Responses: rel.Responses, Expected: rd.Expected,
+		Place: cmp.Or(in.Area, in.ID), Inspection: in.ID, Round: rd.ID, Release: rel.ID, Responses: rel.Responses, Expected: rd.Expected, Aside: rel.Aside,
 	}}
 	if c.Before != "" {
 		return p, o.readBefore(ctx, p, in, c.Before)

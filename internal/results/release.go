@@ -19,8 +19,10 @@ type Release struct {
 	Spoiled    int     `json:"spoiled"`   // answers that arrived, could not be opened, and are in no number
 	Tables     []Table `json:"tables"`    // in the order of the survey, but for those that the gate left out
 
-	// Apart is how many answers are in no number because their boxes stand apart, with
-	// those that were withdrawn since; floored to RoundBase, 0: none.
+	// Aside is what stood apart, in no number or let in; nil: nothing did.
+	Aside *Aside `json:"aside,omitempty"`
+	// Apart is what releases of 27 November 2026 tell in place of Aside.Out, floored to
+	// RoundBase; 0 in all others. It is in no statement.
 	Apart int `json:"apart,omitempty"`
 
 	Interim bool `json:"interim,omitempty"` // made while the round was open

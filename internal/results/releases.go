@@ -181,7 +181,7 @@ func (r *Releases) make(ctx context.Context, round, who string, progress func(do
 	number := len(earlier) + 1
 	*rel = Release{
 		Head: store.Head{ID: ReleaseID(rd.ID, number)}, Round: rd.ID, Number: number, Version: rd.Version, Hash: version.Hash,
-		Made: r.now().Format(time.DateOnly), Synthetic: rd.Synthetic, Interim: interim, Late: late, By: who, Editions: rd.Editions,
+		Made: r.now().Format(time.DateOnly), Synthetic: rd.Synthetic, Interim: interim, Late: late, By: who, Editions: rd.Editions, Aside: aside(views),
 	}
 	if !rd.Synthetic {
 		rel.State = Waits
@@ -317,7 +317,7 @@ func (r *Releases) Second(ctx context.Context, id, who string, approve bool) (*R
 
 // publish fills in every figure; of an interim release, of the whole round only.
 func (c *count) publish(rel *Release) {
-	rel.Spoiled, rel.Apart = c.spoiled, c.apart/RoundBase*RoundBase
+	rel.Spoiled = c.spoiled
 	if c.all.n >= MinGroup {
 		rel.Responses = c.all.publish()
 	}

@@ -22,14 +22,14 @@ func (c *cut) publish(n cell) Figure {
 // for a remainder of 1, and so on, so that on average nothing is added. The
 // direction follows from the sum of the rows' values, which is uniform, and the
 // same whenever the same children make up the cell.
-func (c cell) rounded() int {
-	rest := c.n % RoundBase
+func (c cell) rounded() int { return c.to(RoundBase) }
+
+// to is rounded, to multiples of another base.
+func (c cell) to(base int) int {
+	rest := c.n % base
 	down := c.n - rest
-	if rest == 0 {
-		return down
-	}
-	if float64(c.sum)/math.MaxUint64 < float64(rest)/RoundBase {
-		return down + RoundBase
+	if rest > 0 && float64(c.sum)/math.MaxUint64 < float64(rest)/float64(base) {
+		return down + base
 	}
 	return down
 }

@@ -30,12 +30,12 @@ func (r *Release) Statement() []byte {
 	fmt.Fprintf(&b, "survey %q hash %q made %s\n", r.Version, r.Hash, r.Made)
 	fmt.Fprintf(&b, "synthetic %t interim %t\n", r.Synthetic, r.Interim)
 	for _, p := range r.Places {
-		fmt.Fprintf(&b, "place %q inspection %q round %q release %q before %q responses %s expected %d\n", sameCode(p.Place), p.Inspection, p.Round, p.Release, p.Before, stated(p.Responses), p.Expected)
+		fmt.Fprintf(&b, "place %q inspection %q round %q release %q before %q responses %s expected %d%s\n", sameCode(p.Place), p.Inspection, p.Round, p.Release, p.Before, stated(p.Responses), p.Expected, p.Aside.stated())
 	}
 	if t := r.Texts; t != nil {
 		fmt.Fprintf(&b, "texts of round %q codebook %q later %t names %q\n", t.Round, t.Codebook, t.Later, t.Sum)
 	}
-	fmt.Fprintf(&b, "responses %s\n", stated(r.Responses))
+	fmt.Fprintf(&b, "responses %s%s\n", stated(r.Responses), r.Aside.stated())
 	for _, t := range r.Tables {
 		for _, g := range t.Groups {
 			if !g.Base.Shown {

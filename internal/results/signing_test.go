@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"kist/internal/ballot"
 	"kist/internal/fault"
 	"kist/internal/seal"
 	"kist/internal/store"
@@ -71,6 +72,9 @@ func changes(rel *Release) map[string]func() {
 		"interim": func() { rel.Interim = !rel.Interim }, "responses": func() { rel.Responses.Count += 5 }, "id": func() { rel.ID += "x" },
 		"a table less": func() { rel.Tables = rel.Tables[1:] }, "another question": func() { rel.Tables[0].Question = "view" },
 		"tables in another order":  func() { rel.Tables[0], rel.Tables[1] = rel.Tables[1], rel.Tables[0] },
+		"nothing stood apart":      func() { rel.Aside = nil },
+		"less left out":            func() { rel.Aside.Out -= 30 },
+		"more let in":              func() { rel.Aside.In += 30 },
 		"columns in another order": func() { c := rel.Tables[0].Columns; c[0], c[1] = c[1], c[0] },
 	}
 	for i, table := range rel.Tables {
@@ -95,6 +99,8 @@ func changes(rel *Release) map[string]func() {
 func TestNothingOfAReleaseCanBeChanged(t *testing.T) {
 	o := newOffice(t, storetest.SQLite(t)(), true)
 	o.answer(120)
+	o.answer(60)
+	o.boxes.stand[1] = ballot.LeftOut
 	o.seal(t)
 	made := o.make(t, "ros")
 	names := changes(made)

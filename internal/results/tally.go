@@ -255,7 +255,6 @@ type count struct {
 	groupings []grouping
 	all       cell // children who answered
 	spoiled   int  // envelopes that could not be opened
-	apart     int  // answers in boxes that stand apart
 	tables    []*tally
 	sorts     sorts
 }
@@ -276,9 +275,6 @@ func newCount(s *surveys.Survey, by []string) *count {
 // addBatch counts the rows of one box; settle brings them into the tables.
 func (c *count) addBatch(b ballot.Batch, v *values) {
 	c.spoiled += b.Spoiled
-	if b.Stand != ballot.Counts {
-		c.apart += b.Rows.Len()
-	}
 	row := make([]uint64, b.Rows.Len())
 	for i := range row {
 		if !b.Gone[i] {

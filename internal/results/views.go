@@ -63,6 +63,7 @@ type view struct {
 	left    bool // rows that the release before counted are not in it
 	same    bool // it counted the very same rows as the release before
 	stale   bool // its numbers of the whole round are of more rows: those that the release before counted
+	out, in heap // of what stood apart: in no number, and let in
 }
 
 // compare says how a release that repeats the numbers of the one before stands to it.
@@ -145,6 +146,7 @@ func addViews(views []*view, number int, b ballot.Batch, fresh *values) {
 			v.left = v.left || !before[j] && part.Gone[j]
 		}
 		before = part.Gone
+		v.noteAside(number, b, directions)
 		v.addBatch(part, directions)
 	}
 }

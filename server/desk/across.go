@@ -314,6 +314,7 @@ func (r *report) acrossLimits() []limit {
 	if r.added() {
 		list = append(list, limit{w.T("staff.across.limit.added"), w.T("staff.across.limit.added.text", "Within", results.RoundBase-1)})
 	}
+	list = append(r.asides(), list...)
 	if len(r.rel.Attack.Merged) > 0 {
 		list = append(list, limit{w.T("staff.across.limit.merged"), w.T("staff.across.limit.merged.text", "What", strings.Join(r.merged(), "; "))})
 	}
@@ -321,6 +322,30 @@ func (r *report) acrossLimits() []limit {
 		list = append(list, limit{w.T("staff.limit.dropped"), w.T("staff.across.limit.dropped.text", "What", strings.Join(r.dropped(), "; "))})
 	}
 	return append(list, limit{w.T("staff.limit.why"), w.T("staff.limit.why.text")})
+}
+
+// asides says of which areas forms stood apart, and how many.
+func (r *report) asides() (list []limit) {
+	w := r.words
+	for _, of := range []struct {
+		id string
+		of func(results.Aside) int
+	}{{"out", func(a results.Aside) int { return a.Out }}, {"in", func(a results.Aside) int { return a.In }}} {
+		var where []string
+		for _, p := range r.rel.Places {
+			if p.Aside == nil || of.of(*p.Aside) == 0 {
+				continue
+			}
+			n := of.of(*p.Aside)
+			least, most := results.AsideRange(n)
+			where = append(where, w.T("staff.across.limit.apart.where", "Place", w.Group(results.ByPlace, p.Place), "N", n, "Least", least, "Most", most))
+		}
+		if len(where) > 0 {
+			id := "staff.across.limit.apart." + of.id
+			list = append(list, limit{w.T(id), w.T(id+".text", "Where", strings.Join(where, "; "))})
+		}
+	}
+	return list
 }
 
 // added says whether any total is a sum of published counts.

@@ -237,13 +237,26 @@ func (r *report) limits() []limit {
 	if r.rel.Interim {
 		list = append(list, say("interim"))
 	}
-	if r.rel.Apart > 0 {
-		list = append([]limit{say("apart", "N", r.rel.Apart)}, list...)
-	}
+	list = append(r.aside(), list...)
 	if r.rel.Spoiled > 0 {
 		list = append([]limit{say("spoiled", "N", r.rel.Spoiled)}, list...)
 	}
 	return append(list, say("asked"), say("why"))
+}
+
+// aside says how many forms stood apart, in no number and let in.
+func (r *report) aside() (list []limit) {
+	of := r.rel.AsideOf()
+	for _, x := range []struct {
+		id string
+		n  int
+	}{{"apart.out", of.Out}, {"apart.in", of.In}} {
+		if x.n > 0 {
+			least, most := results.AsideRange(x.n)
+			list = append(list, limit{r.words.T("staff.limit."+x.id, "N", x.n, "Least", least, "Most", most), r.words.T("staff.limit." + x.id + ".text")})
+		}
+	}
+	return list
 }
 
 // reached says how many answered of those who could have, and about what part that

@@ -269,8 +269,14 @@ func TestLostAnswersAreTold(t *testing.T) {
 	}
 	r.rel.Spoiled = 2
 	r.rel.Apart = 300
-	if second := r.limits()[1]; second.Lead != "At least 300 answers stand apart and are in no number here." || second.Text == "" {
+	if second := r.limits()[1]; second.Lead != "About 300 forms stood apart and are in no number here (271 to 329)." || second.Text == "" {
 		t.Errorf("what stands apart is told so: %+v", second)
+	}
+	r.rel.Aside = &results.Aside{Out: 300, In: 30}
+	for i, want := range []string{"About 300 forms stood apart and are in no number here (271 to 329).", "About 30 forms stood apart and are in the numbers (30 to 59)."} {
+		if got := r.limits()[i+1]; got.Lead != want || got.Text == "" {
+			t.Errorf("it says %+v", got)
+		}
 	}
 	if first := r.limits()[0]; first.Lead != "Answers that were lost: 2." || first.Text == "" {
 		t.Errorf("first of all it says %+v", first)

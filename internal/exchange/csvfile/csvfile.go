@@ -99,6 +99,7 @@ func (g group) heading() string {
 // them: add one before the first of those, and never rename one.
 var fixed = []string{
 	"release", "version", "made", "rounded_to", "synthetic", "language", "question", "wording", "wording_edition", "column", "label", "label_edition", "signing_key",
+	"apart_out", "apart_in",
 }
 
 // Wide writes a release as a table with one row an answer, and for each group
@@ -140,6 +141,7 @@ func wideRow(rel *worded.Release, q worded.Question, a worded.Answer, groups []g
 		rel.ID, rel.Version, rel.Made, strconv.Itoa(results.RoundBase), cell(worded.Variable{Kind: worded.Flag}, worded.Value{Number: one(rel.Synthetic)}), rel.Lang,
 		q.Key, q.Text.Text, q.Text.Edition, a.Code, a.Label.Text, a.Label.Edition, rel.SigningKey(),
 	}
+	row = append(row, apart(rel)...)
 	figures := map[group]worded.Figure{}
 	for _, t := range q.Tables {
 		for _, g := range t.Groups {
@@ -159,6 +161,14 @@ func wideRow(rel *worded.Release, q worded.Question, a worded.Answer, groups []g
 		row = append(row, numbers(f)...)
 	}
 	return row
+}
+
+// apart are the cells that say how many forms stood apart; empty of texts.
+func apart(rel *worded.Release) []string {
+	if rel.Texts != nil {
+		return []string{"", ""}
+	}
+	return []string{strconv.Itoa(rel.AllAside.Out), strconv.Itoa(rel.AllAside.In)}
 }
 
 // numbers are the cells count, percent and missing.

@@ -269,6 +269,7 @@ func name(code string) string {
 func Generated(rt *rapid.T) *results.Release {
 	rel := Example()
 	rel.Editions, rel.Late = []string{"8-10", "easy"}, true
+	rel.Aside = []*results.Aside{nil, {Out: 300}, {In: 30}, {Out: 30, In: 90}}[rapid.IntRange(0, 3).Draw(rt, "apart")]
 	rel.Responses, rel.Tables, rel.Attack = generated(rt, 10, nil), nil, &results.Attacked{}
 	switch rapid.IntRange(0, 5).Draw(rt, "of what") {
 	case 0:
@@ -307,11 +308,12 @@ func Generated(rt *rapid.T) *results.Release {
 
 // overPlaces makes of a release one over places.
 func overPlaces(rt *rapid.T, rel *results.Release) *results.Release {
-	rel.Round, rel.Programme, rel.Editions, rel.Late = results.Series("joint"), "joint", nil, false
+	aside := rel.Aside
+	rel.Round, rel.Programme, rel.Editions, rel.Late, rel.Aside = results.Series("joint"), "joint", nil, false, nil
 	for i, code := range []string{"S12000036", "S12000047", "in-vented"} {
 		p := results.Place{Place: code, Inspection: "in-" + code, Round: "r-" + code, Release: "r-" + code + "-1", Responses: generated(rt, 5, nil), Expected: 40 * i}
 		if i == 1 {
-			p.Before = "r-old-2"
+			p.Before, p.Aside = "r-old-2", aside
 		}
 		rel.Places = append(rel.Places, p)
 	}

@@ -10,7 +10,7 @@ import (
 
 // ofTexts makes of a release one of themes, of which an edition may not have been asked.
 func ofTexts(rt *rapid.T, rel *results.Release) *results.Release {
-	rel.Round, rel.Late = results.TextSeries("demo"), false
+	rel.Round, rel.Late, rel.Aside = results.TextSeries("demo"), false, nil
 	rel.Texts = &results.Texts{Round: "demo", Codebook: "in/000004", Later: rapid.Bool().Draw(rt, "later"), Themes: []results.Named{}}
 	columns := []string{"heard", "5-9", "told"}[:rapid.IntRange(1, 3).Draw(rt, "columns")]
 	for _, code := range columns {

@@ -60,6 +60,7 @@ type release struct {
 	Synthetic   bool   `json:"synthetic"`
 	Interim     bool   `json:"interim"`
 	Late        bool   `json:"late,omitempty"`
+	Apart       *apart `json:"apart,omitempty"`
 	// Editions are those that the round asked.
 	Editions []string `json:"editions,omitempty"`
 	// Programme and Places are of a release over places; its round is a series of releases.
@@ -79,6 +80,32 @@ type place struct {
 	Before     string `json:"before,omitempty"`
 	Responses  figure `json:"responses"`
 	Expected   int    `json:"expected,omitempty"`
+	Apart      *apart `json:"apart,omitempty"`
+}
+
+// apart is how many forms stood apart, because they looked as if one had sent many: those
+// that are in no number, and those that people let in. Absent where none did.
+type apart struct {
+	Out part `json:"left_out"`
+	In  part `json:"let_in"`
+}
+
+// part is how many forms, and what that can mean.
+type part struct {
+	Count int `json:"count"`
+	Least int `json:"least"`
+	Most  int `json:"most"`
+}
+
+func apartOf(a *results.Aside) *apart {
+	if a == nil {
+		return nil
+	}
+	of := func(n int) part {
+		least, most := results.AsideRange(n)
+		return part{n, least, most}
+	}
+	return &apart{of(a.Out), of(a.In)}
 }
 
 type rounding struct {
@@ -209,7 +236,7 @@ func of(rel *worded.Release) document {
 		Release: release{
 			ID: rel.ID, Number: rel.Number, Title: rel.Title, Round: rel.RoundID, RoundName: rel.Round, Inspection: rel.Inspection,
 			Version: rel.Version, VersionHash: rel.Hash, Made: rel.Made, Synthetic: rel.Synthetic, Interim: rel.Interim,
-			Late: rel.Late, Editions: rel.Asked, Programme: rel.Programme,
+			Late: rel.Late, Apart: apartOf(rel.Aside), Editions: rel.Asked, Programme: rel.Programme,
 		},
 		Rounding:  rounding{results.RoundBase, results.MinGroup, results.MinPercent, rel.Rounding()},
 		Missing:   reasons{},
@@ -217,7 +244,7 @@ func of(rel *worded.Release) document {
 		Notes:     []note{}, Questions: []question{},
 	}
 	for _, p := range rel.Places {
-		d.Release.Places = append(d.Release.Places, place{p.Code, p.Label, p.Inspection, p.Round, p.Release, p.Before, figureOf(p.Responses), p.Expected})
+		d.Release.Places = append(d.Release.Places, place{p.Code, p.Label, p.Inspection, p.Round, p.Release, p.Before, figureOf(p.Responses), p.Expected, apartOf(p.Aside)})
 	}
 	if rel.Texts != nil {
 		d.Release.Counts, d.Release.Texts = "texts", rel.Texts

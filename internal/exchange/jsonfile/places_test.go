@@ -27,7 +27,7 @@ func over() *results.Release {
 		Head: store.Head{ID: "programme_joint-1"}, Round: results.Series("joint"), Programme: "joint", Number: 1, Version: "what_its_like-2", Hash: "4f1c", Made: "2026-11-26",
 		Responses: base,
 		Places: []results.Place{
-			{Place: "S12000036", Inspection: "in-e", Round: "e", Release: "e-1", Responses: results.Figure{Shown: true, Count: 20}, Expected: 80},
+			{Place: "S12000036", Inspection: "in-e", Round: "e", Release: "e-1", Responses: results.Figure{Shown: true, Count: 20}, Expected: 80, Aside: &results.Aside{Out: 300}},
 			{Place: "in-vented", Inspection: "in-vented", Round: "v", Release: "v-3", Before: "o-1", Responses: results.Figure{Shown: true, Count: 20}},
 		},
 		Tables: []results.Table{
@@ -79,6 +79,7 @@ func TestPlacesThatWereChanged(t *testing.T) {
 		"an earlier release": {`"before": "o-1"`, `"before": "o-2"`},
 		"expected numbers":   {`"expected": 80`, `"expected": 90`},
 		"a place's code":     {`"code": "S12000036",`, `"code": "S12000047",`},
+		"that any did":       {`"apart": {`, `"aside": {`},
 	} {
 		changed := strings.Replace(whole, change[0], change[1], 1)
 		if changed == whole {
@@ -88,6 +89,40 @@ func TestPlacesThatWereChanged(t *testing.T) {
 		if v := readBack(t, []byte(changed)).Check(); !errors.Is(v.Numbers, fault.Invalid) {
 			t.Errorf("%s: %v", what, v.Numbers)
 		}
+	}
+}
+
+// TestWhatStoodApartIsReadBack: as it was signed, of a round and of places, with what it can
+// mean; and a file that says what no release can is refused.
+func TestWhatStoodApartIsReadBack(t *testing.T) {
+	rel := exchangetest.Example()
+	rel.Aside = &results.Aside{Out: 300, In: 30}
+	text := string(written(t, worded.Of(exchangetest.Signed(rel), exchangetest.FixedWords{}, exchangetest.About())))
+	if err := schema(t).Validate(value(t, []byte(text))); err != nil {
+		t.Error(err)
+	}
+	f := readBack(t, []byte(text))
+	if v := f.Check(); v.Numbers != nil || !cmp.Equal(f.Release.Aside, rel.Aside) {
+		t.Errorf("%+v, %v", f.Release.Aside, v.Numbers)
+	}
+	for what, change := range map[string][2]string{
+		"another count":   {`"count": 300`, `"count": 330`},
+		"not of thirties": {`"count": 300`, `"count": 305`},
+		"less than none":  {`"count": 30,`, `"count": -30,`},
+		"a wider range":   {`"least": 271`, `"least": 200`},
+		"one to 59":       {`"least": 30,`, `"least": 1,`},
+	} {
+		changed := strings.Replace(text, change[0], change[1], 1)
+		if _, err := Read(strings.NewReader(changed)); changed == text || !errors.Is(err, fault.Invalid) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	none := strings.Replace(text, `"apart": {`, `"aside": {`, 1)
+	if v := readBack(t, []byte(none)).Check(); !errors.Is(v.Numbers, fault.Invalid) {
+		t.Errorf("that any stood apart can be taken out: %v", v.Numbers)
+	}
+	if a, err := (&apart{}).read(); !errors.Is(err, fault.Invalid) {
+		t.Errorf("%+v, %v", a, err)
 	}
 }
 

@@ -71,6 +71,9 @@ func fileOf(d document, text []byte) (*File, error) {
 	if f.Release.Responses, err = figureRead(d.Responses); err != nil {
 		return nil, fmt.Errorf("responses: %w", err)
 	}
+	if f.Release.Aside, err = d.Release.Apart.read(); err != nil {
+		return nil, err
+	}
 	if err := f.places(d.Release); err != nil {
 		return nil, err
 	}
@@ -105,11 +108,32 @@ func (f *File) places(r release) error {
 		if err != nil {
 			return fmt.Errorf("place %q: %w", p.Code, err)
 		}
+		aside, err := p.Apart.read()
+		if err != nil {
+			return fmt.Errorf("place %q: %w", p.Code, err)
+		}
 		f.Release.Places = append(f.Release.Places, results.Place{
-			Place: p.Code, Inspection: p.Inspection, Round: p.Round, Release: p.Release, Before: p.Before, Responses: responses, Expected: p.Expected,
+			Place: p.Code, Inspection: p.Inspection, Round: p.Round, Release: p.Release, Before: p.Before, Responses: responses, Expected: p.Expected, Aside: aside,
 		})
 	}
 	return nil
+}
+
+// read reads how many forms stood apart. fault.Invalid if no release can say so.
+func (a *apart) read() (*results.Aside, error) {
+	if a == nil {
+		return nil, nil
+	}
+	for _, p := range []part{a.Out, a.In} {
+		least, most := results.AsideRange(p.Count)
+		if p.Count < 0 || p.Count > maxFigure || p.Count%results.AsideBase != 0 || p.Least != least || p.Most != most {
+			return nil, fault.Wrap(fault.Invalid, "%d forms stood apart: that is not told in steps of %d, with what it can mean", p.Count, results.AsideBase)
+		}
+	}
+	if a.Out.Count+a.In.Count == 0 {
+		return nil, fault.Wrap(fault.Invalid, "none stood apart: then it does not say so")
+	}
+	return &results.Aside{Out: a.Out.Count, In: a.In.Count}, nil
 }
 
 // tied refuses what no question says of how its answers hang together.

@@ -109,6 +109,30 @@ var variables = []Variable{
 	{Name: "signing_key", value: func(r *Release, _ Row) Value { return Value{Text: r.SigningKey()} }},
 	{Name: "added", Kind: Number, value: func(_ *Release, w Row) Value { return Value{Number: w.Figure.Added} }},
 	{Name: "counts", value: func(r *Release, _ Row) Value { return Value{Text: r.counts()} }},
+	{Name: "apart_out", Kind: Number, value: func(r *Release, w Row) Value { return asideValue(r, w, func(a results.Aside) int { return a.Out }) }},
+	{Name: "apart_in", Kind: Number, value: func(r *Release, w Row) Value { return asideValue(r, w, func(a results.Aside) int { return a.In }) }},
+}
+
+// asideValue is what stood apart of the answers that a row counts: of its place, or of all.
+// A row of an earlier release, or of texts, does not say.
+func asideValue(r *Release, w Row, of func(results.Aside) int) Value {
+	switch {
+	case w.Table.By == results.ByBefore || r.Texts != nil:
+		return Value{None: true}
+	case w.Table.By == results.ByPlace:
+		return Value{Number: of(r.asideAt(w.Group.Code))}
+	}
+	return Value{Number: of(r.AllAside)}
+}
+
+// asideAt is what stood apart of a place.
+func (r *Release) asideAt(place string) results.Aside {
+	for _, p := range r.Places {
+		if p.Code == place && p.Aside != nil {
+			return *p.Aside
+		}
+	}
+	return results.Aside{}
 }
 
 // counts says what the numbers are of.

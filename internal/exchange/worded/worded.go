@@ -69,6 +69,8 @@ type Release struct {
 	Synthetic     bool
 	Interim       bool               // made while the round was open
 	Late          bool               // the numbers of the whole round are those of the release before
+	Aside         *results.Aside     // forms that stood apart, as it was signed; nil for none, and of a release over places
+	AllAside      results.Aside      // the same, of all places
 	Programme     string             // id of what a release over places is of; empty of a round's
 	Places        []Place            // of a release over places
 	Texts         *results.Texts     // of a release of themes; nil of answers
@@ -88,6 +90,7 @@ type Place struct {
 	Before                     string // id of an earlier release that is told beside; empty: none
 	Responses                  Figure
 	Expected                   int // children who could have answered; 0: not known
+	Aside                      *results.Aside
 }
 
 // Question is one question with its tables.
@@ -136,7 +139,7 @@ type Group struct {
 func Of(rel *results.Release, words Words, about About) *Release {
 	r := &Release{
 		About: cleaned(about), ID: cells.Line(rel.ID), RoundID: cells.Line(rel.Round), Number: rel.Number, Version: cells.Line(rel.Version), Hash: cells.Line(rel.Hash),
-		Made: cells.Line(rel.Made), Synthetic: rel.Synthetic, Interim: rel.Interim, Late: rel.Late, Asked: rel.Editions, Signature: rel.Signature, Attack: attacked(rel.Attack), Lang: words.Lang(), words: words,
+		Made: cells.Line(rel.Made), Synthetic: rel.Synthetic, Interim: rel.Interim, Late: rel.Late, Aside: rel.Aside, AllAside: rel.AsideOf(), Asked: rel.Editions, Signature: rel.Signature, Attack: attacked(rel.Attack), Lang: words.Lang(), words: words,
 	}
 	r.Programme, r.Places, r.Texts = cells.Line(rel.Programme), placesOf(rel, words), textsOf(rel.Texts)
 	r.Responses = r.question([]results.Table{{Question: ResponsesKey, Groups: []results.Group{{Base: rel.Responses}}}})
@@ -173,7 +176,7 @@ func placesOf(rel *results.Release, words Words) (list []Place) {
 	for _, p := range rel.Places {
 		list = append(list, Place{
 			Code: codeOf(p.Place), Label: cells.Line(words.Group(results.ByPlace, p.Place)), Inspection: cells.Line(p.Inspection), Round: cells.Line(p.Round),
-			Release: cells.Line(p.Release), Before: cells.Line(p.Before), Responses: figureOf(p.Responses, Small), Expected: p.Expected,
+			Release: cells.Line(p.Release), Before: cells.Line(p.Before), Responses: figureOf(p.Responses, Small), Expected: p.Expected, Aside: p.Aside,
 		})
 	}
 	return list

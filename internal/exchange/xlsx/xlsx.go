@@ -276,6 +276,10 @@ func (b *book) notes() {
 		synthetic = "staff.file.yes"
 	}
 	fact("synthetic", rel.T(synthetic))
+	if a := rel.AllAside; a.Out+a.In > 0 {
+		s.line(s.words(rel.T("staff.file.var.apart_out")), s.whole(a.Out))
+		s.line(s.words(rel.T("staff.file.var.apart_in")), s.whole(a.In))
+	}
 	s.places()
 	s.line()
 	s.line(s.words(rel.Rounding()))
