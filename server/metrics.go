@@ -6,10 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"time"
 
 	telling "github.com/VictoriaMetrics/metrics"
@@ -27,18 +30,34 @@ func newMetrics() *metrics {
 	m := &metrics{telling.NewSet()}
 	m.set.NewGauge(fmt.Sprintf("kist_version_info{commit=%q}", versionOf()), nil).Set(1)
 	m.set.RegisterMetricsWriter(process)
-	m.set.RegisterMetricsWriter(telling.WriteFDMetrics)
 	return m
 }
 
-// process tells of the process as the library does, but for how much it read and wrote: a
-// count of writes, read every few seconds, would tell when somebody answered.
+// steps are what is told of the process, each rounded up to so much. Of all else that the
+// library knows (processor time, what was allocated, faults of pages, what was read and
+// written) a look every few seconds would tell when somebody answered on a quiet server;
+// so would the exact number of open connections or of bytes.
+var steps = map[string]float64{
+	"process_resident_memory_bytes": memoryStep,
+	"process_open_fds":              100,
+	"process_max_fds":               1,
+	"process_start_time_seconds":    1,
+	"go_goroutines":                 100,
+}
+
+// memoryStep is in what memory is told, and free space of disks, in bytes.
+const memoryStep = 64 << 20
+
+// process tells of the process, in steps.
 func process(w io.Writer) {
 	var all bytes.Buffer
 	telling.WriteProcessMetrics(&all)
-	for line := range bytes.Lines(all.Bytes()) {
-		if !bytes.HasPrefix(line, []byte("process_io_")) {
-			_, _ = w.Write(line)
+	telling.WriteFDMetrics(&all)
+	for line := range strings.Lines(all.String()) {
+		name, value, _ := strings.Cut(strings.TrimSpace(line), " ")
+		n, err := strconv.ParseFloat(value, 64)
+		if step := steps[name]; step > 0 && err == nil {
+			fmt.Fprintf(w, "%s %.0f\n", name, math.Ceil(n/step)*step)
 		}
 	}
 }
@@ -80,7 +99,7 @@ func (m *metrics) watch(a *app) {
 			if err != nil {
 				return -1
 			}
-			return float64(n)
+			return float64(n / memoryStep * memoryStep)
 		})
 	}
 	if path := sqlitePath(a.cfg); path != "" {

@@ -5,11 +5,13 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -41,18 +43,45 @@ func TestMetricsTellRoutesOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{`kist_requests_total{route="GET /staff/sign-in",status="200"} 2`, `status="404"} 1`, "kist_request_seconds_bucket", "\nprocess_cpu_seconds_total ", "\nprocess_open_fds ", "\ngo_memstats_heap_alloc_bytes "} {
+	for _, want := range []string{`kist_requests_total{route="GET /staff/sign-in",status="200"} 2`, `status="404"} 1`, "kist_request_seconds_bucket", "\nprocess_open_fds ", "\nprocess_resident_memory_bytes ", "\ngo_goroutines "} {
 		if !strings.Contains(string(text), want) {
 			t.Errorf("no %s in\n%s", want, text)
 		}
 	}
-	for _, untold := range []string{round.Codes[0], "/j/", "/help", "/static/", "process_io"} {
+	for _, untold := range []string{round.Codes[0], "/j/", "/help", "/static/", "process_io", "process_cpu", "pagefaults", "go_memstats", "go_gc", "go_sched"} {
 		if strings.Contains(string(text), untold) {
 			t.Errorf("the metrics tell of a child on the way to the questions, or to help, or of what was written for one: %s", untold)
 		}
 	}
+	inSteps(t, string(text))
 	if _, err := a.metrics.serve(t.Context(), "256.0.0.1:1"); err == nil {
 		t.Error("an address that cannot be listened on is no error")
+	}
+}
+
+// inSteps holds that of the process nothing is told but what steps names, and only in those:
+// one more connection or page of memory is not seen.
+func inSteps(t *testing.T, text string) {
+	t.Helper()
+	n := 0
+	for line := range strings.Lines(text) {
+		name, value, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if !strings.HasPrefix(name, "process_") && !strings.HasPrefix(name, "go_") {
+			continue
+		}
+		f, err := strconv.ParseFloat(value, 64)
+		if step, ok := steps[name]; !ok || err != nil || f <= 0 || math.Mod(f, step) != 0 {
+			t.Errorf("it tells %s", line)
+		}
+		n++
+	}
+	if n != len(steps) {
+		t.Errorf("it tells %d things of the process, not %d", n, len(steps))
+	}
+	for name, least := range map[string]float64{"process_open_fds": 100, "go_goroutines": 100, "process_resident_memory_bytes": 32 << 20} {
+		if steps[name] < least {
+			t.Errorf("%s is told in steps of %.0f, which one phone can be seen in", name, steps[name])
+		}
 	}
 }
 
