@@ -111,6 +111,7 @@ type Pages struct {
 	documents *documents
 	pace      pace
 	unproven  *web.Pace  // of forms that show no work, for each open round
+	taken     *taken     // forms among those that were taken
 	pressing  sync.Mutex // held while a document is made as small as can be
 	thanked   sync.Map   // thanksKey -> page
 	told      toldPages
@@ -140,7 +141,7 @@ func New(d Deps) *Pages {
 		sheet:    d.Assets.Sheet("child.css"),
 		css:      d.Assets.URL("child.css"), js: d.Assets.URL("child.js"),
 		aloud: d.Assets.URL("aloud.js"), noting: d.Assets.URL("pilot.js"), heard: &offers{from: d.Media, log: d.Log, now: d.Now, of: map[documentKey]*offer{}},
-		codes: newCodes(d.Book, d.Now), tries: web.NewNear(d.Now, triesEvery, triesBurst), documents: newDocuments(), told: toldPages{made: map[toldKey]toldPage{}}, pace: newPace(d.Now), unproven: web.NewPace(d.Now, unprovenEvery, unprovenBurst), gate: newGate(gatePlaces, gateWaiting, gatePatience),
+		codes: newCodes(d.Book, d.Now), tries: web.NewNear(d.Now, triesEvery, triesBurst), documents: newDocuments(), told: toldPages{made: map[toldKey]toldPage{}}, pace: newPace(d.Now), unproven: web.NewPace(d.Now, unprovenEvery, unprovenBurst), taken: newTaken(), gate: newGate(gatePlaces, gateWaiting, gatePatience),
 	}
 }
 

@@ -1,6 +1,7 @@
 package child
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -8,8 +9,10 @@ import (
 	"testing"
 	"time"
 
+	"kist/internal/ballot"
 	"kist/internal/inspections"
 	"kist/internal/proof"
+	"kist/internal/store"
 	"kist/server/web"
 	"kist/surveys"
 )
@@ -44,8 +47,9 @@ func TestAFloodWithoutProof(t *testing.T) {
 	h.round(every(), otherCode, inspections.Open, inspections.Running)
 	f := h.unsent(elevenEnglish)
 	first := with(f, url.Values{secretField: {"AAAAAAAAAAAAAAAAAAAAAA"}})
-	for range unprovenBurst {
-		h.post(elevenEnglish+"/send", first).want(t, http.StatusOK)
+	h.post(elevenEnglish+"/send", first).want(t, http.StatusOK)
+	for range unprovenBurst - 1 {
+		h.post(elevenEnglish+"/send", with(f, url.Values{secretField: {ballot.NewSecret().String()}})).want(t, http.StatusOK)
 	}
 	byScript, without := sendTo(h, f, true), h.post(elevenEnglish+"/send", f)
 	without.want(t, http.StatusTooManyRequests, "Your answers did not reach us yet. They are still here. Please try again.", "Try again", "She &lt;listens&gt;", "!robot")
@@ -58,7 +62,11 @@ func TestAFloodWithoutProof(t *testing.T) {
 	if len(h.urn.forms) != unprovenBurst {
 		t.Errorf("%d handed in", len(h.urn.forms))
 	}
-	h.post(elevenEnglish+"/send", first).want(t, http.StatusTooManyRequests) // though it is there already
+	// Who did not see the answer is told again; the store is not asked.
+	h.post(elevenEnglish+"/send", first).want(t, http.StatusOK, "Sent. Thank you.")
+	if len(h.urn.forms) != unprovenBurst {
+		t.Errorf("%d handed in, with a retry", len(h.urn.forms))
+	}
 	for what, wrong := range map[string]url.Values{
 		"a proof of another round": proven(otherCode, f), "a proof of another form": with(proven(openCode, first), url.Values{secretField: f[secretField]}),
 		"no number": with(f, url.Values{proofField: {"x"}}),
@@ -74,12 +82,39 @@ func TestAFloodWithoutProof(t *testing.T) {
 	ticketed := "/r/" + ticketCode + "/11-13/en"
 	h.post(ticketed+"/send", with(h.unsent(ticketed), url.Values{slipField: {slip}})).want(t, http.StatusOK)
 	h.now = h.now.Add(unprovenEvery)
-	again := h.post(elevenEnglish+"/send", first)
+	again := h.post(elevenEnglish+"/send", with(f, url.Values{secretField: {ballot.NewSecret().String()}}))
 	again.want(t, http.StatusOK)
 	if again.body != thanks.body {
 		t.Error("the thanks tell who showed a proof")
 	}
 	h.post(elevenEnglish+"/send", f).want(t, http.StatusTooManyRequests)
+}
+
+// TestWhatWasNotTakenIsNotSaidToBe: a form that failed, or another form or round with the
+// secret of none that was taken, is never told "sent" from memory, which has an end.
+func TestWhatWasNotTakenIsNotSaidToBe(t *testing.T) {
+	h := newHouse(t, every())
+	f := h.unsent(elevenEnglish)
+	h.urn.fail = errors.New("the disk is full")
+	for range 2 {
+		h.post(elevenEnglish+"/send", f).want(t, http.StatusServiceUnavailable)
+	}
+	h.urn.fail = nil
+	h.onlyProven().post(elevenEnglish+"/send", f).want(t, http.StatusTooManyRequests)
+	h.post(elevenEnglish+"/send", proven(openCode, f)).want(t, http.StatusOK)
+	h.post(elevenEnglish+"/send", f).want(t, http.StatusTooManyRequests) // it came with a proof, and has one
+	v, other := &visit{place: place{round: &inspections.Round{}}}, &visit{place: place{round: &inspections.Round{Head: store.Head{ID: "other"}}}}
+	kept, secret := newTaken(), ballot.NewSecret()
+	kept.add(v, secret)
+	if !kept.has(v, secret) || kept.has(other, secret) || kept.has(v, ballot.NewSecret()) || newTaken().of(v, secret) == kept.of(v, secret) {
+		t.Error("one form is taken for another")
+	}
+	for range takenForms + 5 {
+		kept.add(v, ballot.NewSecret())
+	}
+	if len(kept.forms) != takenForms {
+		t.Errorf("%d are remembered", len(kept.forms))
+	}
 }
 
 // TestSchoolsWithoutScripts: what sends without a script, as a class at once, as a school
@@ -92,7 +127,7 @@ func TestSchoolsWithoutScripts(t *testing.T) {
 		h := newHouse(t, every())
 		f := h.unsent(elevenEnglish)
 		for i := range group.children {
-			if a := h.post(elevenEnglish+"/send", f); a.status != http.StatusOK {
+			if a := h.post(elevenEnglish+"/send", with(f, url.Values{secretField: {ballot.NewSecret().String()}})); a.status != http.StatusOK {
 				t.Fatalf("%d within %s: child %d is told %d", group.children, group.over, i+1, a.status)
 			}
 			h.now = h.now.Add(group.over / time.Duration(group.children))
