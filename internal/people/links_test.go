@@ -49,6 +49,35 @@ func TestEachStartReplacesTheFirstLink(t *testing.T) {
 	}
 }
 
+// TestServersThatStartTogether on an empty store each print a first link, of which one
+// holds, for one account: there are never two first administrators.
+func TestServersThatStartTogether(t *testing.T) {
+	p, _ := open(t)
+	links := make([]string, 6)
+	var wg sync.WaitGroup
+	for i := range links {
+		wg.Go(func() {
+			var err error
+			if links[i], err = p.FirstLink(t.Context()); err != nil || links[i] == "" {
+				t.Errorf("start %d: %q, %v", i, links[i], err)
+			}
+		})
+	}
+	wg.Wait()
+	holds := 0
+	for _, link := range links {
+		switch _, err := p.Peek(t.Context(), link); {
+		case err == nil:
+			holds++
+		case !errors.Is(err, fault.NotFound):
+			t.Error(err)
+		}
+	}
+	if holds != 1 {
+		t.Errorf("%d links hold", holds)
+	}
+}
+
 func TestALinkIsUsedOnce(t *testing.T) {
 	p, _ := open(t)
 	ctx := t.Context()
