@@ -18,6 +18,7 @@ import (
 
 	"kist/internal/config"
 	"kist/internal/inspections"
+	"kist/internal/redact"
 	"kist/server/web"
 )
 
@@ -78,7 +79,8 @@ func serve(ctx context.Context, cfg *config.Config, logger *slog.Logger, out io.
 	server := a.server(logger)
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(ln) }()
-	go debug.FreeOSMemory() // what the start alone needed
+	redact.Forget() // until children come: the demonstration's texts alone needed the lists
+	go debug.FreeOSMemory()
 	clock, stopClock := context.WithCancel(ctx)
 	var ticking sync.WaitGroup
 	ticking.Go(func() { a.runClock(clock, logger) })

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 //go:embed lists/*.txt
@@ -88,8 +89,23 @@ type lexicon struct {
 // phrase is what a name of several words is.
 type phrase struct{ kind Kind }
 
-// theLexicon is read at the first use; reading takes some 100 ms.
-var theLexicon = sync.OnceValue(func() *lexicon {
+// theLexicon is read at the first use, and again at the first after Forget; reading takes
+// some 100 ms.
+func theLexicon() *lexicon { return (*reader.Load())() }
+
+// reader reads the lexicon once.
+var reader atomic.Pointer[func() *lexicon]
+
+func init() { Forget() }
+
+// Forget lets go of the lists, some 15 MB, until the next text needs them. Who uses them
+// now goes on with them.
+func Forget() {
+	once := sync.OnceValue(readLexicon)
+	reader.Store(&once)
+}
+
+func readLexicon() *lexicon {
 	x := &lexicon{words: make(map[string]info, 90_000), phrases: map[string]phrase{}, firsts: map[string]int{}}
 	for file, what := range map[string]info{
 		"given": given, "given-own": given | heard, "given-script": given | heard, "surnames": surname, "surnames-own": surname,
@@ -136,7 +152,7 @@ var theLexicon = sync.OnceValue(func() *lexicon {
 	x.findNear()
 	x.findSounds()
 	return x
-})
+}
 
 func oneOf(lang string, special map[string]info, of func(string) info) info {
 	if i, ok := special[lang]; ok {
