@@ -15,7 +15,7 @@ import (
 // of its file without tables for debuggers, and of memory of its own at rest.
 const (
 	programMost = 49e6
-	restMost    = 72 << 20
+	restMost    = 48 << 20
 )
 
 // memoryOf gives lines of /proc/PID/status that tell of memory, in bytes by their names.
