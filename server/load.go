@@ -29,6 +29,7 @@ type loadCommand struct {
 	Log      string        `type:"path" help:"A file that takes a line for every form that was acknowledged, with the form's secret, for kist campaign to find it by."`
 	Staff    []string      `help:"A link that works once, as kist person add prints it: somebody signs in by it and reads pages meanwhile, files and all. More links, more people."`
 	Metrics  string        `help:"Where the server tells of itself, such as http://127.0.0.1:9100/metrics (its KIST_METRICS_ADDR): then it may not grow either."`
+	Process  int           `help:"The number of the server's process, if it runs on this machine: its metrics tell memory and files in wide steps, and so it is looked at exactly."`
 }
 
 // Run drives the server, and fails if something was not as it should be.
@@ -75,7 +76,7 @@ func (c loadCommand) drive(ctx context.Context, out io.Writer, steps stepsOf) (e
 
 // options puts the profile and what was said instead of it together.
 func (c loadCommand) options() (load.Options, error) {
-	o := load.Options{URL: c.URL, Code: c.Code, Edition: c.Edition, Lang: c.Lang, Patience: c.Patience, Staff: c.Staff, Metrics: c.Metrics}
+	o := load.Options{URL: c.URL, Code: c.Code, Edition: c.Edition, Lang: c.Lang, Patience: c.Patience, Staff: c.Staff, Metrics: c.Metrics, Process: c.Process}
 	for _, p := range load.Profiles() {
 		if p.Name == c.Profile {
 			o.Profile = p

@@ -57,6 +57,7 @@ type Options struct {
 	Staff    []string      // links that work once: by each, one of the staff signs in and reads pages meanwhile
 	Ledger   *Ledger       // is told of every form that was acknowledged; nil: nobody is
 	Metrics  string        // where the server tells of itself; empty: it is not asked
+	Process  int           // the server's number on this machine, where it runs here: then memory and files are looked at exactly, for its metrics tell them in steps; 0: elsewhere
 	Every    time.Duration // how often it is asked; 0: ten times in a run
 	// Told hears how many forms were acknowledged, now and then; nil: nobody does.
 	Told func(acknowledged int)

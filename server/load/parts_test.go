@@ -141,6 +141,20 @@ func TestGrowth(t *testing.T) {
 	if peaks.Grew() {
 		t.Error("a crowd at the end was taken for growth")
 	}
+	steps := growing(40, 0)
+	for i := range steps {
+		steps[i][0] = 2 * memoryStep
+		if i >= 20 {
+			steps[i] = []float64{3 * memoryStep, steps[i][1] + aHundred, steps[i][2] + aHundred}
+		}
+	}
+	if steps.Grew() {
+		t.Error("one step of the metrics was taken for growth")
+	}
+	steps[5][0]++
+	if !steps.Grew() {
+		t.Error("64 MiB more were not seen by exact looks")
+	}
 	for i := 30; i < 40; i++ {
 		peaks[i][1] = 5000
 	}
@@ -163,8 +177,15 @@ func TestWatchingAServer(t *testing.T) {
 	if err := growing(fewSamples, 0).write(&said); err != nil || !strings.Contains(said.String(), "memory, MB   100 at first, 100 at last, 100 at most; least in the second quarter 100, in the last 100") {
 		t.Errorf("%v %s", err, said.String())
 	}
+	exactly, err := look(t.Context(), Options{Metrics: s.URL, Process: os.Getpid()})
+	if err != nil || exactly[0] < 1<<20 || exactly[0] == 120<<20 || exactly[1] != 17 || exactly[2] < 4 {
+		t.Errorf("this process: %v %v", exactly, err)
+	}
+	if _, err := look(t.Context(), Options{Metrics: s.URL, Process: 1 << 30}); err == nil {
+		t.Error("a process that is not there tells something")
+	}
 	text = "nothing 1\n"
-	if _, err := look(t.Context(), s.URL); err == nil || !strings.Contains(err.Error(), "KIST_METRICS_ADDR") {
+	if _, err := look(t.Context(), Options{Metrics: s.URL}); err == nil || !strings.Contains(err.Error(), "KIST_METRICS_ADDR") {
 		t.Errorf("%v", err)
 	}
 	if seen, err := watchServer(t.Context(), Options{})(); seen != nil || err != nil {

@@ -5,7 +5,10 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,9 +24,21 @@ var figures = []struct {
 	unit       float64
 }{
 	{"process_resident_memory_bytes", "memory, MB", 24 << 20, 1 << 20},
-	{"go_goroutines", "goroutines", 64, 1},
-	{"process_open_fds", "open files", 64, 1},
+	{"go_goroutines", "goroutines", aHundred, 1},
+	{"process_open_fds", "open files", aHundred, 1},
 }
+
+// The steps in which a server's metrics tell them: one step is no growth.
+const (
+	memoryStep = 64 << 20
+	aHundred   = 100
+)
+
+// Their places, of those that a process tells as well.
+const (
+	memory    = 0
+	openFiles = 2
+)
 
 // fewSamples is how many looks a judgement of growth needs.
 const fewSamples = 8
@@ -48,7 +63,7 @@ func watchServer(ctx context.Context, o Options) func() (Server, error) {
 		defer close(ended)
 		for ok := true; ok; ok = pause(ctx, o.Every) {
 			var now []float64
-			if now, last = look(context.WithoutCancel(ctx), o.Metrics); last == nil {
+			if now, last = look(context.WithoutCancel(ctx), o); last == nil {
 				seen = append(seen, now)
 			}
 		}
@@ -60,8 +75,39 @@ func watchServer(ctx context.Context, o Options) func() (Server, error) {
 	}
 }
 
-// look reads the figures once.
-func look(ctx context.Context, address string) ([]float64, error) {
+// look reads the figures once: from the server, and exactly from its process if that is
+// on this machine.
+func look(ctx context.Context, o Options) ([]float64, error) {
+	now, err := ask(ctx, o.Metrics)
+	if err != nil || o.Process == 0 {
+		return now, err
+	}
+	now[memory], now[openFiles], err = ofProcess(o.Process)
+	return now, err
+}
+
+// ofProcess is the memory of a process of this machine that is in use, in bytes, and how
+// many files it has open, as Linux tells it.
+func ofProcess(id int) (bytes, files float64, err error) {
+	place := filepath.Join("/proc", strconv.Itoa(id))
+	open, err := os.ReadDir(filepath.Join(place, "fd"))
+	if err != nil {
+		return 0, 0, fmt.Errorf("the server's process: %w", err)
+	}
+	status, err := os.ReadFile(filepath.Join(place, "status"))
+	if err != nil {
+		return 0, 0, fmt.Errorf("the server's process: %w", err)
+	}
+	_, rest, _ := strings.Cut(string(status), "\nVmRSS:")
+	var kib float64
+	if _, err := fmt.Sscan(rest, &kib); err != nil {
+		return 0, 0, fmt.Errorf("the server's process tells no memory: %w", err)
+	}
+	return kib * 1024, float64(len(open)), nil
+}
+
+// ask reads the figures from the server's metrics.
+func ask(ctx context.Context, address string) ([]float64, error) {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
@@ -107,11 +153,20 @@ func (s Server) Grew() bool {
 		return false
 	}
 	for i, f := range figures {
-		if early, late := s.parts(i); late > early*1.1+f.slack {
+		slack := f.slack
+		if i == memory && s.inSteps() {
+			slack = memoryStep
+		}
+		if early, late := s.parts(i); late > early*1.1+slack {
 			return true
 		}
 	}
 	return false
+}
+
+// inSteps says whether memory was told in steps alone.
+func (s Server) inSteps() bool {
+	return !slices.ContainsFunc(s, func(look []float64) bool { return math.Mod(look[memory], memoryStep) != 0 })
 }
 
 func (s Server) write(out io.Writer) error {
