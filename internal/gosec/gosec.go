@@ -1,14 +1,13 @@
-// Package gosec asks the rules of gosec of the whole program. It is a module of its own,
-// which only tests build. The command that gosec's makers ship takes two minutes of a
-// processor to build, nearly all of it for the clients of services that propose changes;
-// this takes a tenth of that and asks the same rules, of all packages together.
+// Package gosec asks the rules of gosec, of staticcheck and of go vet of the whole program,
+// in one pass. It is a module of its own, which only tests build. Each of the three commands
+// reads all that is imported again, and that of gosec takes two minutes of a processor to
+// build, nearly all of it for the clients of services that propose changes.
 package gosec
 
 import (
 	"fmt"
 	"io"
 	"log"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -16,7 +15,6 @@ import (
 	"github.com/securego/gosec/v2/analyzers"
 	"github.com/securego/gosec/v2/issue"
 	"github.com/securego/gosec/v2/rules"
-	"golang.org/x/sync/errgroup"
 	"golang.org/x/tools/go/packages"
 )
 
@@ -32,36 +30,6 @@ type Finding struct {
 type Quiet struct {
 	Rule, Under string
 	Why         string
-}
-
-// Check returns what the rules say of the packages that the patterns name in a folder,
-// in order of places. Tests are not looked at. A package that does not compile is an
-// error: of half a package rules say little.
-func Check(folder string, patterns ...string) ([]Finding, error) {
-	folder, err := filepath.Abs(folder)
-	if err != nil {
-		return nil, err
-	}
-	found, err := packages.Load(&packages.Config{Mode: gosec.LoadMode, Dir: folder}, patterns...)
-	if err != nil {
-		return nil, err
-	}
-	each := make([][]Finding, len(found))
-	var work errgroup.Group
-	work.SetLimit(2)
-	for i, pkg := range found {
-		work.Go(func() error {
-			if len(pkg.Errors) > 0 {
-				return pkg.Errors[0]
-			}
-			each[i] = look(folder, pkg)
-			return nil
-		})
-	}
-	err = work.Wait()
-	all := slices.Concat(each...)
-	slices.SortFunc(all, func(a, b Finding) int { return strings.Compare(a.Place, b.Place) })
-	return all, err
 }
 
 // look returns what the rules say of one package.
@@ -83,11 +51,7 @@ func look(folder string, pkg *packages.Package) []Finding {
 }
 
 func finding(folder string, i *issue.Issue) Finding {
-	name := i.File
-	if rel, err := filepath.Rel(folder, name); err == nil {
-		name = filepath.ToSlash(rel)
-	}
-	return Finding{Rule: i.RuleID, Place: fmt.Sprintf("%s:%s:%s", name, i.Line, i.Col), Says: i.What}
+	return Finding{Rule: i.RuleID, Place: fmt.Sprintf("%s:%s:%s", within(folder, i.File), i.Line, i.Col), Says: i.What}
 }
 
 // Sift returns the findings that nothing in the table leaves out, and the rows of the

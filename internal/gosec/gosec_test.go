@@ -19,9 +19,9 @@ var quiet = []Quiet{
 	{"G404", "server/campaign/", "faults by chance, by a generator that can be told to begin the same again"},
 }
 
-// The program is looked at whole. It is built by then, so that this takes seconds.
+// The program is looked at whole.
 func TestGosecSaysNothingOfTheProgram(t *testing.T) {
-	found, err := Check("../..", "./...")
+	found, err := Check("../..", nil, "./...")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,7 +37,7 @@ func TestGosecSaysNothingOfTheProgram(t *testing.T) {
 // Whoever asks no rules hears nothing either: each kind of them finds its weakness here,
 // the ones that read lines and the ones that follow a value on its way.
 func TestGosecFindsWhatIsWeak(t *testing.T) {
-	found, err := Check(weak(t), ".")
+	found, err := Check(weak(t), nil, ".")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +53,7 @@ func TestGosecFindsWhatIsWeak(t *testing.T) {
 }
 
 func TestALineSaysItselfThatItIsRight(t *testing.T) {
-	found, err := Check(weak(t), ".")
+	found, err := Check(weak(t), nil, ".")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +67,7 @@ func TestALineSaysItselfThatItIsRight(t *testing.T) {
 func TestHalfAPackageIsAnError(t *testing.T) {
 	folder := weak(t)
 	write(t, filepath.Join(folder, "half.go"), "package weak\n\nvar x int = missing\n")
-	if _, err := Check(folder, "."); err == nil {
+	if _, err := Check(folder, nil, "."); err == nil {
 		t.Error("a package that does not compile passed")
 	}
 }
