@@ -5,10 +5,11 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"io/fs"
 	"math"
 	"net/http"
 	"os"
-	"path/filepath"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -89,12 +90,13 @@ func look(ctx context.Context, o Options) ([]float64, error) {
 // ofProcess is the memory of a process of this machine that is in use, in bytes, and how
 // many files it has open, as Linux tells it.
 func ofProcess(id int) (bytes, files float64, err error) {
-	place := filepath.Join("/proc", strconv.Itoa(id))
-	open, err := os.ReadDir(filepath.Join(place, "fd"))
+	place := strconv.Itoa(id)
+	proc := os.DirFS("/proc")
+	open, err := fs.ReadDir(proc, path.Join(place, "fd"))
 	if err != nil {
 		return 0, 0, fmt.Errorf("the server's process: %w", err)
 	}
-	status, err := os.ReadFile(filepath.Join(place, "status"))
+	status, err := fs.ReadFile(proc, path.Join(place, "status"))
 	if err != nil {
 		return 0, 0, fmt.Errorf("the server's process: %w", err)
 	}
