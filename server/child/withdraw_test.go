@@ -54,7 +54,7 @@ func TestTicksComeAlong(t *testing.T) {
 	check.want(t, http.StatusOK, `name="_receipt" value="yes" checked`, `name="_helped" value="yes" checked`)
 	h.post(eightEnglish+"/check", url.Values{"_receipt": {"yes"}}).want(t, http.StatusOK, "!name=\"_receipt\"", `name="_helped"`)
 	h.post(eightEnglish+"/send", url.Values{"_receipt": {"yes"}, "_s": {"AAAAAAAAAAAAAAAAAAAAAA"}}).want(t, http.StatusOK, "!six words")
-	f.Set("_s", "AAAAAAAAAAAAAAAAAAAAAA")
+	f.Set("_s", "BBBBBBBBBBBBBBBBBBBBBA")
 	h.post(elevenEnglish+"/send", f)
 	if mode := h.urn.forms[1].Mode; mode != "helped" {
 		t.Errorf("mode %q", mode)
