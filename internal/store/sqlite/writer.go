@@ -6,8 +6,6 @@ import (
 	"errors"
 	"sync"
 	"time"
-
-	"kist/internal/fault"
 )
 
 // queueLength is how many may wait without holding up those who come.
@@ -75,7 +73,7 @@ func (w *writer) start(ctx context.Context) error {
 
 // do hands the work over and waits for its answer. When ctx ends first the
 // work may still be done, or be done already: the error then says only that
-// nobody waited. fault.Closed once the engine is closed.
+// nobody waited. errClosed once the engine is closed.
 func (w *writer) do(ctx context.Context, work work) error {
 	return w.ask(op{ctx: ctx, work: work})
 }
@@ -107,7 +105,8 @@ func (w *writer) ask(o op) error {
 	}
 }
 
-var errClosed = fault.Wrap(fault.Closed, "the database has been closed")
+// errClosed is no fault.Closed: that is a round, and a child would be told that it is over.
+var errClosed = errors.New("the database has been closed")
 
 // answerAfter is for an op that was queued while the writer stopped: it was
 // either answered, or never touched.
@@ -156,7 +155,7 @@ func (w *writer) run(ctx context.Context) {
 // shredAgain is when the log is emptied after somebody read an older state of it.
 const shredAgain = time.Second
 
-// shred empties the log now. fault.Closed once the engine is closed, which empties it too.
+// shred empties the log now. errClosed once the engine is closed, which empties it too.
 func (w *writer) shred(ctx context.Context) error {
 	done := make(chan error, 1)
 	select {
