@@ -24,7 +24,6 @@ type work struct {
 	imports []*types.Package
 	paths   *objectpath.Encoder
 	results map[*analysis.Analyzer]any
-	own     map[*analysis.Analyzer]map[types.Object]map[reflect.Type]analysis.Fact
 	said    []Finding
 }
 
@@ -32,7 +31,7 @@ type work struct {
 func analyse(folder string, pkg *packages.Package, all *facts, list []*analysis.Analyzer) ([]Finding, error) {
 	w := &work{
 		folder: folder, pkg: pkg, facts: all, imports: reached(pkg.Types), paths: new(objectpath.Encoder),
-		results: map[*analysis.Analyzer]any{}, own: map[*analysis.Analyzer]map[types.Object]map[reflect.Type]analysis.Fact{},
+		results: map[*analysis.Analyzer]any{},
 	}
 	for _, a := range list {
 		if err := w.run(a); err != nil {
@@ -81,7 +80,6 @@ func (w *work) pass(a *analysis.Analyzer) *analysis.Pass {
 		kinds[reflect.TypeOf(fact)] = true
 	}
 	own := map[types.Object]map[reflect.Type]analysis.Fact{}
-	w.own[a] = own
 	(&local{all: w.facts, pkg: w.pkg.Types, imports: w.imports, kinds: kinds, paths: w.paths, own: own}).connect(p)
 	return p
 }
