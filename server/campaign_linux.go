@@ -51,27 +51,63 @@ func (c campaignCommand) campaign(ctx context.Context, program string, out io.Wr
 	if !c.failpoints {
 		fmt.Fprintln(out, "This build has no steps at which it ends itself, nor a clock that can be wrong: for those, build it with -tags failpoint.")
 	}
-	var reports []*campaign.Report
-	for _, on := range c.On {
-		for _, shape := range c.Shape {
-			report, err := c.one(ctx, program, on, campaign.Shape(shape), out)
-			if err != nil {
-				return fmt.Errorf("shape %s on %s: %w", shape, on, err)
-			}
-			if report != nil {
-				reports = append(reports, report)
-			}
-		}
-	}
-	if err := campaign.Write(out, reports); err != nil {
-		return err
+	reports, err := c.laps(ctx, program, out)
+	if wrote := campaign.Write(out, reports); wrote != nil || err != nil {
+		return errors.Join(err, wrote) // what was counted until then is told, too
 	}
 	return c.judge(reports)
 }
 
-// one runs the campaign of one shape on one store; nil if that cannot be had here.
-func (c campaignCommand) one(ctx context.Context, program, on string, shape campaign.Shape, out io.Writer) (*campaign.Report, error) {
-	o, err := c.options(program, on, shape, out)
+// lapForms are so many forms that a store that stands in, which looks through all of them,
+// is still quick: then a new one begins.
+const lapForms = 2000
+
+// lapsOn says in how many laps a store has its share of forms.
+func (c campaignCommand) lapsOn(on string) int {
+	if on == "sqlite" {
+		return 1
+	}
+	return max(1, (c.share(c.Forms)+lapForms-1)/lapForms)
+}
+
+// laps runs every shape on every store, one lap after the other, each with a new store, and
+// sums the laps of each: nobody has to wait for the last shape to hear of it.
+func (c campaignCommand) laps(ctx context.Context, program string, out io.Writer) (sums []*campaign.Report, err error) {
+	type part struct{ on, shape string }
+	var parts []part
+	laps, most := map[part][]*campaign.Report{}, 1
+	for _, on := range c.On {
+		most = max(most, c.lapsOn(on))
+		for _, shape := range c.Shape {
+			parts = append(parts, part{on, shape})
+		}
+	}
+	for lap := 0; lap < most && err == nil; lap++ {
+		for _, p := range parts {
+			if lap >= c.lapsOn(p.on) || campaign.Shape(p.shape) == campaign.Disk && lap > 0 {
+				continue
+			}
+			report, wrong := c.one(ctx, program, p.on, campaign.Shape(p.shape), lap, out)
+			if wrong != nil {
+				err = fmt.Errorf("shape %s on %s: %w", p.shape, p.on, wrong)
+				break
+			}
+			if report != nil {
+				laps[p] = append(laps[p], report)
+			}
+		}
+	}
+	for _, p := range parts {
+		if sum := campaign.Sum(laps[p]...); sum != nil {
+			sums = append(sums, sum)
+		}
+	}
+	return sums, err
+}
+
+// one runs a lap of one shape on one store; nil if that cannot be had here.
+func (c campaignCommand) one(ctx context.Context, program, on string, shape campaign.Shape, lap int, out io.Writer) (*campaign.Report, error) {
+	o, err := c.options(program, on, shape, lap, out)
 	if err != nil {
 		return nil, err
 	}
@@ -107,34 +143,41 @@ const (
 	diskForms = 500
 )
 
-// options are those of one shape on one store, with its share of kills and forms.
-func (c campaignCommand) options(program, on string, shape campaign.Shape, out io.Writer) (campaign.Options, error) {
-	store := campaign.Store{Set: on == "set"}
-	if on != "sqlite" {
-		if store.Program = c.Store; c.Store == "" {
-			return campaign.Options{}, fmt.Errorf("give a program that stands in for MongoDB by --store: %w", errMisused)
-		}
-	}
-	dir := filepath.Join(c.Dir, on+"-"+string(shape))
-	if err := os.Mkdir(dir, 0o700); err != nil {
-		return campaign.Options{}, fmt.Errorf("the folder has to be an empty one: %w", err)
-	}
+// share is that of one shape on one store, but for that of a disk, of a number.
+func (c campaignCommand) share(n int) int {
 	shares := 0
 	for _, s := range c.Shape {
 		if campaign.Shape(s) != campaign.Disk {
 			shares += len(c.On)
 		}
 	}
+	return (n + max(shares, 1) - 1) / max(shares, 1)
+}
+
+// options are those of a lap of one shape on one store, with its share of kills and forms.
+// The longest faults are in the first lap.
+func (c campaignCommand) options(program, on string, shape campaign.Shape, lap int, out io.Writer) (campaign.Options, error) {
+	store := campaign.Store{Set: on == "set"}
+	if on != "sqlite" {
+		if store.Program = c.Store; c.Store == "" {
+			return campaign.Options{}, fmt.Errorf("give a program that stands in for MongoDB by --store: %w", errMisused)
+		}
+	}
+	dir := filepath.Join(c.Dir, fmt.Sprintf("%s-%s-%d", on, shape, lap+1))
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return campaign.Options{}, fmt.Errorf("the folder has to be an empty one: %w", err)
+	}
 	o := campaign.Options{
-		Program: program, Failpoints: c.failpoints, Dir: dir, Round: demoID, Shape: shape, Long: c.Long, Check: formsFound,
+		Program: program, Failpoints: c.failpoints, Dir: dir, Round: demoID, Shape: shape, Long: c.Long && lap == 0, Check: formsFound,
 		Store: store,
 		Told: func(kills, forms int) {
-			fmt.Fprintf(out, "%s on %s: %d kills, %d forms acknowledged\n", shape, on, kills, forms)
+			fmt.Fprintf(out, "%s on %s, lap %d: %d kills, %d forms acknowledged\n", shape, on, lap+1, kills, forms)
 		},
 	}
 	o.Kills, o.Forms = min(c.Kills, diskKills), min(c.Forms, diskForms)
 	if shape != campaign.Disk {
-		o.Kills, o.Forms = (c.Kills+shares-1)/shares, (c.Forms+shares-1)/shares
+		laps := c.lapsOn(on)
+		o.Kills, o.Forms = (c.share(c.Kills)+laps-1)/laps, (c.share(c.Forms)+laps-1)/laps
 	}
 	return o, nil
 }

@@ -21,6 +21,7 @@ import (
 const (
 	wavesAtOnce = 4 // one, where a store stands in: it takes what it is asked one after the other
 	wavePhones  = 16
+	fewPhones   = 5  // where three servers ask a store that stands in: more, and it never catches up
 	waveForms   = 10 // of each phone
 	waveOver    = 200 * time.Millisecond
 	tryAgain    = 30 * time.Millisecond
@@ -28,13 +29,21 @@ const (
 	sendTwice   = 0.1
 )
 
+// phones are those of a wave.
+func (f *field) phones() int {
+	if f.store != nil && f.Shape == Three {
+		return fewPhones
+	}
+	return wavePhones
+}
+
 // wave lets phones come until ctx ends.
 func (f *field) wave(ctx context.Context) {
 	for ctx.Err() == nil {
 		r, err := load.Drive(ctx, load.Options{
 			URL: "http://" + f.front.Address(), Code: f.code, Edition: "11-13", Lang: "en", Each: waveForms, Ledger: f.ledger,
 			Sure: true, Twice: sendTwice, FirstWait: tryAgain, LongWait: longAgain, Patience: patience,
-			Profile: load.Profile{Name: "campaign", Phones: wavePhones, Over: waveOver},
+			Profile: load.Profile{Name: "campaign", Phones: f.phones(), Over: waveOver},
 		})
 		if err != nil {
 			return // it ends

@@ -84,7 +84,7 @@ type field struct {
 // Run runs one campaign. The error says that it could not be run; what was lost is in the
 // report.
 func Run(ctx context.Context, o Options) (report *Report, err error) {
-	f := &field{Options: o, report: Report{Shape: o.Shape, Store: o.Store.name(), Acts: map[string]int{}, Steps: map[string]int{}, Refused: map[int]int{}}}
+	f := &field{Options: o, report: *newReport(o.Shape, o.Store.name())}
 	defer func() { err = errors.Join(err, f.end()) }()
 	begin := time.Now()
 	if err := f.build(ctx); err != nil {

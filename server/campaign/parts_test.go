@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"syscall"
@@ -306,4 +307,49 @@ func TestACampaignThatCannotBegin(t *testing.T) {
 	if err == nil {
 		t.Error("there is no folder")
 	}
+}
+
+// TestSum: every number of a report is in the sum of two, and every kind of what befell.
+func TestSum(t *testing.T) {
+	if Sum() != nil {
+		t.Error("there is a sum of nothing")
+	}
+	r := newReport(Three, "SQLite")
+	number := 0
+	for _, n := range numbers(reflect.ValueOf(r).Elem()) {
+		number++
+		n.SetInt(int64(number))
+	}
+	for _, kinds := range []map[string]int{r.Acts, r.Steps, r.Cut, r.StoreCut, r.Writes.Faults} {
+		number++
+		kinds["so"] = number
+	}
+	r.Refused[500] = 1
+	sum := Sum(r, r)
+	for i, n := range numbers(reflect.ValueOf(sum).Elem()) {
+		if n.Int() != 2*int64(i+1) {
+			t.Errorf("number %d of the sum of two reports is %d", i+1, n.Int())
+		}
+	}
+	for i, kinds := range []map[string]int{sum.Acts, sum.Steps, sum.Cut, sum.StoreCut, sum.Writes.Faults} {
+		if want := 2 * (number - 4 + i); kinds["so"] != want {
+			t.Errorf("of the kinds %d: %v, want %d", i, kinds, want)
+		}
+	}
+	if sum.Refused[500] != 2 || sum.Shape != Three || sum.Store != "SQLite" {
+		t.Errorf("%+v", sum)
+	}
+}
+
+// numbers are all whole numbers in a value, in the order of its fields.
+func numbers(v reflect.Value) (list []reflect.Value) {
+	for i := range v.NumField() {
+		switch f := v.Field(i); f.Kind() {
+		case reflect.Int, reflect.Int64:
+			list = append(list, f)
+		case reflect.Struct:
+			list = append(list, numbers(f)...)
+		}
+	}
+	return list
 }

@@ -82,43 +82,66 @@ func Write(out io.Writer, reports []*Report) error {
 		fmt.Fprintf(table, "%s\t", c.name)
 	}
 	fmt.Fprintln(table)
-	row := func(store, shape string, of ...*Report) {
+	row := func(store, shape string, r *Report) {
 		fmt.Fprintf(table, "%s\t%s\t", store, shape)
 		for _, c := range columns {
-			n := 0
-			for _, r := range of {
-				n += c.value(r)
-			}
-			fmt.Fprintf(table, "%d\t", n)
+			fmt.Fprintf(table, "%d\t", c.value(r))
 		}
 		fmt.Fprintln(table)
 	}
 	for _, r := range reports {
 		row(r.Store, string(r.Shape), r)
 	}
-	row("all", "", reports...)
+	all := Sum(reports...)
+	if all == nil {
+		return table.Flush()
+	}
+	row("all", "", all)
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	return writeKinds(out, reports)
+	return writeKinds(out, all)
 }
 
-// writeKinds tells what befell all shapes together.
-func writeKinds(out io.Writer, reports []*Report) error {
-	all := Report{Acts: map[string]int{}, Steps: map[string]int{}, Cut: map[string]int{}, StoreCut: map[string]int{}, Writes: replica.Counts{Faults: map[string]int{}}}
-	refused := map[string]int{}
+// Sum is what happened in all of them, under the names of the first: nil if there is none.
+func Sum(reports ...*Report) *Report {
+	if len(reports) == 0 {
+		return nil
+	}
+	all := newReport(reports[0].Shape, reports[0].Store)
 	for _, r := range reports {
+		for into, from := range map[*int]int{
+			&all.Kills: r.Kills, &all.AtStep: r.AtStep, &all.Stops: r.Stops, &all.StoreKills: r.StoreKills, &all.Freezes: r.Freezes, &all.Starts: r.Starts,
+			&all.Forms: r.Forms, &all.Contradicted: r.Contradicted, &all.Again: r.Again, &all.NotSaidWhen: r.NotSaidWhen, &all.Unanswered: r.Unanswered,
+			&all.Found.Lost: r.Found.Lost, &all.Found.Doubled: r.Found.Doubled, &all.Found.Spoiled: r.Found.Spoiled, &all.Found.Rest: r.Found.Rest,
+			&all.Writes.Writes: r.Writes.Writes, &all.Writes.Again: r.Writes.Again, &all.Writes.Remembered: r.Writes.Remembered,
+		} {
+			*into += from
+		}
+		for status, n := range r.Refused {
+			all.Refused[status] += n
+		}
 		for into, from := range map[*map[string]int]map[string]int{&all.Acts: r.Acts, &all.Steps: r.Steps, &all.Cut: r.Cut, &all.StoreCut: r.StoreCut, &all.Writes.Faults: r.Writes.Faults} {
 			for what, n := range from {
 				(*into)[what] += n
 			}
 		}
-		for status, n := range r.Refused {
-			refused[fmt.Sprintf("with %d", status)] += n
-		}
-		all.Found.Spoiled, all.Found.Rest = all.Found.Spoiled+r.Found.Spoiled, all.Found.Rest+r.Found.Rest
-		all.Contradicted, all.Unanswered, all.Starts = all.Contradicted+r.Contradicted, all.Unanswered+r.Unanswered, all.Starts+r.Starts
-		all.NotSaidWhen, all.Writes.Remembered = all.NotSaidWhen+r.NotSaidWhen, all.Writes.Remembered+r.Writes.Remembered
+		all.Took += r.Took
+	}
+	return all
+}
+
+// newReport is that of a campaign in which nothing has happened yet.
+func newReport(shape Shape, store string) *Report {
+	return &Report{Shape: shape, Store: store, Refused: map[int]int{}, Acts: map[string]int{}, Steps: map[string]int{},
+		Cut: map[string]int{}, StoreCut: map[string]int{}, Writes: replica.Counts{Faults: map[string]int{}}}
+}
+
+// writeKinds tells what befell all shapes together.
+func writeKinds(out io.Writer, all *Report) error {
+	refused := map[string]int{}
+	for status, n := range all.Refused {
+		refused[fmt.Sprintf("with %d", status)] += n
 	}
 	for _, line := range []struct{ name, said string }{
 		{"what went wrong", counted(all.Acts)},
