@@ -121,6 +121,7 @@ var fuzzed = map[string]reader{
 	"server/studio":                         {"forms; questionnaires; recordings", []string{"FuzzChangesHoldNoTags", ownForms, "internal/exchange/incoming/anyfile FuzzRead", "internal/media/container FuzzWebM", "internal/media/container FuzzMP4"}, ""},
 	"server/translate":                      {"forms; translators' files", []string{ownForms, "internal/exchange FuzzReadXLIFF"}, ""},
 	"server/web":                            {"headers of proxies, queries, uploads", []string{"FuzzCaller", ownForms}, ""},
+	"internal/workbook":                     {"words that go into a workbook", []string{"FuzzText"}, ""},
 	"surveys":                               {"questionnaires, answers", []string{"FuzzParse", "FuzzAccept"}, ""},
 }
 

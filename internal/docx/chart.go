@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"kist/internal/workbook"
 )
 
 // ChartKind is how a chart draws its numbers.
@@ -148,7 +150,7 @@ func (c Chart) grouping() string {
 
 // series writes one set of numbers, with where they lie in the workbook.
 func (c Chart) series(b *bytes.Buffer, i int, s Series) {
-	col, last := column(i+1), len(c.Categories)+1
+	col, last := workbook.Column(i+1), len(c.Categories)+1
 	fmt.Fprintf(b, `<c:ser><c:idx val="%d"/><c:order val="%d"/><c:tx><c:strRef><c:f>%s!$%s$1</c:f>%s</c:strRef></c:tx>`, i, i, sheetName, col, texts([]string{s.Name}))
 	b.WriteString(c.ink(i, s))
 	if c.Kind != Lines {

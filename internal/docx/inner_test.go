@@ -84,15 +84,6 @@ func TestContent(t *testing.T) {
 	}
 }
 
-// Columns of a sheet are named as spreadsheets name them.
-func TestColumnNames(t *testing.T) {
-	for i, want := range map[int]string{0: "A", 1: "B", 25: "Z", 26: "AA", 27: "AB", 51: "AZ", 52: "BA", 701: "ZZ", 702: "AAA"} {
-		if got := column(i); got != want {
-			t.Errorf("%d is %s, not %s", i, got, want)
-		}
-	}
-}
-
 // A style of a run says only what differs, in the order that the schema has.
 func TestProperties(t *testing.T) {
 	for _, c := range []struct {

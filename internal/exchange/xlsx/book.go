@@ -4,9 +4,7 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/xuri/excelize/v2"
-
-	"kist/internal/exchange/cells"
+	"kist/internal/workbook"
 )
 
 // Book is a workbook of plain tables.
@@ -28,18 +26,12 @@ type Sheet struct {
 
 // WriteBook writes the workbook.
 func WriteBook(w io.Writer, of Book) error {
-	b := &book{file: excelize.NewFile(), naming: of.Naming}
-	defer func() { _ = b.file.Close() }()
-	b.dress()
+	b := &book{file: workbook.Book{Title: of.Title, Description: of.Naming, Language: of.Lang}, naming: of.Naming}
 	for i, s := range of.Sheets {
 		b.plain(i, s)
 	}
-	b.fail(b.file.SetDocProps(&excelize.DocProperties{Title: of.Title, Description: of.Naming, Language: of.Lang, Creator: "Kist"}))
-	if b.err == nil {
-		_, b.err = b.file.WriteTo(w)
-	}
-	if b.err != nil {
-		return fmt.Errorf("xlsx: %w", b.err)
+	if err := b.file.Write(w); err != nil {
+		return fmt.Errorf("xlsx: %w", err)
 	}
 	return nil
 }
@@ -55,16 +47,15 @@ func (b *book) plain(i int, of Sheet) {
 		s.line(s.heads(of.Head...)...)
 	}
 	for _, row := range of.Rows {
-		line := make([]excelize.Cell, len(row))
+		line := make([]workbook.Cell, len(row))
 		for i, value := range row {
 			switch value := value.(type) {
 			case int:
 				line[i] = s.whole(value)
 			default:
-				line[i] = excelize.Cell{StyleID: s.styles.text, Value: cells.Text(fmt.Sprint(value))}
+				line[i] = s.words(fmt.Sprint(value))
 			}
 		}
 		s.line(line...)
 	}
-	s.close()
 }

@@ -13,10 +13,9 @@ import (
 	"time"
 	"unicode/utf16"
 
-	"github.com/xuri/excelize/v2"
-
 	"kist/internal/exchange/cells"
 	"kist/internal/exchange/worded"
+	"kist/internal/workbook"
 )
 
 // Widths of columns, in figures of the usual font, and how many are made so wide.
@@ -28,156 +27,83 @@ const (
 
 // Write writes the workbook.
 func Write(w io.Writer, rel *worded.Release) error {
-	b := &book{file: excelize.NewFile(), rel: rel, naming: rel.Naming()}
-	defer func() { _ = b.file.Close() }()
-	b.dress()
+	b := &book{rel: rel, naming: rel.Naming()}
 	b.overview()
 	for i := range rel.Questions {
 		b.question(i)
 	}
 	b.notes()
 	b.name()
-	if b.err != nil {
-		return fmt.Errorf("xlsx: %w", b.err)
-	}
-	if _, err := b.file.WriteTo(w); err != nil {
+	if err := b.file.Write(w); err != nil {
 		return fmt.Errorf("xlsx: %w", err)
 	}
 	return nil
 }
 
-// book is a workbook on its way. It keeps the first error.
+// book is a workbook on its way.
 type book struct {
-	file   *excelize.File
+	file   workbook.Book
 	rel    *worded.Release // nil of a workbook of plain tables
 	naming string          // stands under the title of every sheet
-	sheets int
-	err    error
-	styles
-}
-
-// styles are how cells look and what type they have.
-type styles struct{ title, text, head, number, percent, day int }
-
-func (b *book) fail(err error) {
-	if b.err == nil {
-		b.err = err
-	}
-}
-
-// The built-in formats of numbers: whole, per cent, and text, which what is
-// typed over such a cell stays as well. A day is the same in every country.
-const (
-	asNumber  = 1
-	asPercent = 9
-	asText    = 49
-)
-
-var asDay = "yyyy-mm-dd"
-
-func (b *book) dress() {
-	style := func(s excelize.Style) int {
-		id, err := b.file.NewStyle(&s)
-		b.fail(err)
-		return id
-	}
-	wrapped := &excelize.Alignment{WrapText: true, Vertical: "top"}
-	b.styles = styles{
-		title:  style(excelize.Style{Font: &excelize.Font{Bold: true, Size: 14}, NumFmt: asText}),
-		text:   style(excelize.Style{Alignment: wrapped, NumFmt: asText}),
-		head:   style(excelize.Style{Font: &excelize.Font{Bold: true}, Alignment: wrapped, NumFmt: asText, Border: []excelize.Border{{Type: "bottom", Color: "000000", Style: 1}}}),
-		number: style(excelize.Style{NumFmt: asNumber}), percent: style(excelize.Style{NumFmt: asPercent}), day: style(excelize.Style{CustomNumFmt: &asDay}),
-	}
 }
 
 // sheet is a sheet that is written from its top.
 type sheet struct {
 	*book
-	out *excelize.StreamWriter
-	row int
+	out *workbook.Sheet
 }
 
 // open begins a sheet under its title and the line that names the release, which
 // stay in sight, together with the first column.
 func (b *book) open(name, title string) *sheet {
-	if b.sheets++; b.sheets == 1 {
-		b.fail(b.file.SetSheetName("Sheet1", name))
-	} else {
-		_, err := b.file.NewSheet(name)
-		b.fail(err)
-	}
-	s := &sheet{book: b}
-	if b.err != nil {
-		return s
-	}
-	var err error
-	s.out, err = b.file.NewStreamWriter(name)
-	b.fail(err)
-	b.fail(s.out.SetColWidth(2, columns, narrow)) // the last called for stands first, and they must be in order
-	b.fail(s.out.SetColWidth(1, 1, wide))
-	b.fail(s.out.SetPanes(&excelize.Panes{Freeze: true, XSplit: 1, YSplit: 2, TopLeftCell: "B3", ActivePane: "bottomRight"}))
+	s := &sheet{book: b, out: b.file.Sheet(name, workbook.Columns{Count: 1, Width: wide}, workbook.Columns{Count: columns - 1, Width: narrow})}
+	s.out.Freeze(1, 2)
 	s.line(s.titled(title))
-	s.line(excelize.Cell{Value: cells.Text(b.naming)})
+	s.line(workbook.Cell{Value: cells.Text(b.naming)})
 	return s
 }
 
-func (s *sheet) titled(text string) excelize.Cell {
-	return excelize.Cell{StyleID: s.styles.title, Value: cells.Text(text)}
+func (s *sheet) titled(text string) workbook.Cell {
+	return workbook.Cell{Style: workbook.Title, Value: cells.Text(text)}
 }
 
-func (s *sheet) words(text string) excelize.Cell {
-	return excelize.Cell{StyleID: s.styles.text, Value: cells.Text(text)}
+func (s *sheet) words(text string) workbook.Cell {
+	return workbook.Cell{Style: workbook.Words, Value: cells.Text(text)}
 }
 
-func (s *sheet) heads(texts ...string) []excelize.Cell {
-	list := make([]excelize.Cell, len(texts))
+func (s *sheet) heads(texts ...string) []workbook.Cell {
+	list := make([]workbook.Cell, len(texts))
 	for i, text := range texts {
-		list[i] = excelize.Cell{StyleID: s.styles.head, Value: cells.Text(text)}
+		list[i] = workbook.Cell{Style: workbook.Head, Value: cells.Text(text)}
 	}
 	return list
 }
 
 // line writes one row of cells; none leaves one free.
-func (s *sheet) line(row ...excelize.Cell) {
-	s.row++
-	if s.err != nil {
-		return
-	}
-	values := make([]any, len(row))
-	for i, c := range row {
-		values[i] = c
-	}
-	s.fail(s.out.SetRow("A"+strconv.Itoa(s.row), values))
-}
-
-func (s *sheet) close() {
-	if s.err == nil {
-		s.fail(s.out.Flush())
-	}
-}
+func (s *sheet) line(row ...workbook.Cell) { s.out.Row(row...) }
 
 // count is a figure's count, or in words why it has none.
-func (s *sheet) count(f worded.Figure) excelize.Cell {
+func (s *sheet) count(f worded.Figure) workbook.Cell {
 	if f.Missing != worded.Published {
 		return s.words(s.rel.Why(f.Missing))
 	}
 	return s.whole(f.Count)
 }
 
-func (s *sheet) whole(n int) excelize.Cell { return excelize.Cell{StyleID: s.styles.number, Value: n} }
+func (s *sheet) whole(n int) workbook.Cell { return workbook.Cell{Style: workbook.Number, Value: n} }
 
 // share is a figure's percentage, or in words why it has none.
-func (s *sheet) share(f worded.Figure) excelize.Cell {
+func (s *sheet) share(f worded.Figure) workbook.Cell {
 	if f.Percent == nil {
 		return s.words(s.rel.Why(f.NoPercent()))
 	}
-	return excelize.Cell{StyleID: s.styles.percent, Value: float64(*f.Percent) / 100}
+	return workbook.Cell{Style: workbook.Percent, Value: float64(*f.Percent) / 100}
 }
 
 // overview lists the questions, and how many answered each.
 func (b *book) overview() {
 	rel := b.rel
-	s := b.open(sheetName(rel.T("staff.file.sheet.overview")), rel.Title)
+	s := b.open(b.overviewName(), rel.Title)
 	s.line(s.words(rel.Inspection))
 	s.line()
 	head := []string{rel.T("staff.file.head.question"), rel.T("staff.file.head.sheet")}
@@ -191,14 +117,15 @@ func (b *book) overview() {
 			name = questionSheet(i-1, q.Key)
 		}
 		f := q.Tables[0].Groups[0].Figures[0]
-		row := []excelize.Cell{s.words(q.Text.Text), s.words(name), s.count(f)}
+		row := []workbook.Cell{s.words(q.Text.Text), s.words(name), s.count(f)}
 		if f.Missing == worded.Published {
 			row = append(row, s.whole(f.Least), s.whole(f.Most))
 		}
 		s.line(row...)
 	}
-	s.close()
 }
+
+func (b *book) overviewName() string { return sheetName(b.rel.T("staff.file.sheet.overview")) }
 
 // question writes every table of a question: counts, then percentages, with a row
 // an answer and a column a group.
@@ -215,18 +142,17 @@ func (b *book) question(i int) {
 		s.line()
 		s.editions(q)
 	}
-	s.close()
 }
 
 // block is one table of figures, from the figure with the number first on.
-func (s *sheet) block(head string, t worded.Table, first int, cell func(worded.Figure) excelize.Cell) {
+func (s *sheet) block(head string, t worded.Table, first int, cell func(worded.Figure) workbook.Cell) {
 	heads := []string{head}
 	for _, g := range t.Groups {
 		heads = append(heads, g.Label)
 	}
 	s.line(s.heads(heads...)...)
 	for i := first; i <= len(t.Answers); i++ {
-		row := []excelize.Cell{s.words(s.rel.T("staff.table.answers"))}
+		row := []workbook.Cell{s.words(s.rel.T("staff.table.answers"))}
 		if i > 0 {
 			row[0] = s.words(t.Answers[i-1].Label.Text)
 		}
@@ -240,14 +166,14 @@ func (s *sheet) block(head string, t worded.Table, first int, cell func(worded.F
 // editions sets side by side how each edition put the question and its answers.
 func (s *sheet) editions(q *worded.Question) {
 	s.line(s.titled(s.rel.T("staff.file.head.editions")))
-	heads, asked := []string{s.rel.T("staff.file.head.code")}, []excelize.Cell{s.words(q.Key)}
+	heads, asked := []string{s.rel.T("staff.file.head.code")}, []workbook.Cell{s.words(q.Key)}
 	for _, e := range q.Editions {
 		heads, asked = append(heads, e.Name), append(asked, s.words(e.Text.Text))
 	}
 	s.line(s.heads(heads...)...)
 	s.line(asked...)
 	for i, a := range q.Answers {
-		row := []excelize.Cell{s.words(a.Code)}
+		row := []workbook.Cell{s.words(a.Code)}
 		for _, e := range q.Editions {
 			row = append(row, s.words(e.Labels[i].Text))
 		}
@@ -258,7 +184,11 @@ func (s *sheet) editions(q *worded.Question) {
 // notes says what the release is and how to read it.
 func (b *book) notes() {
 	rel := b.rel
-	s := b.open(sheetName(rel.T("staff.file.sheet.notes")), rel.T("staff.file.sheet.notes"))
+	name := sheetName(rel.T("staff.file.sheet.notes"))
+	if strings.EqualFold(name, b.overviewName()) { // a translator's choice
+		name = questionSheet(len(rel.Questions), name)
+	}
+	s := b.open(name, rel.T("staff.file.sheet.notes"))
 	fact := func(name, value string) { s.line(s.words(rel.T("staff.file.var."+name)), s.words(value)) }
 	fact("release", rel.ID)
 	fact("round", rel.Round+" ("+rel.RoundID+")")
@@ -269,7 +199,7 @@ func (b *book) notes() {
 		fact("signature", base64.StdEncoding.EncodeToString(rel.Signature.Value))
 	}
 	if day, err := time.Parse(time.DateOnly, rel.Made); err == nil {
-		s.line(s.words(rel.T("staff.file.var.made")), excelize.Cell{StyleID: s.styles.day, Value: day})
+		s.line(s.words(rel.T("staff.file.var.made")), workbook.Cell{Style: workbook.Day, Value: day})
 	}
 	synthetic := "staff.file.no"
 	if rel.Synthetic {
@@ -286,7 +216,6 @@ func (b *book) notes() {
 	for _, n := range rel.Notes {
 		s.line(s.words(strings.TrimSpace(n.Lead + " " + n.Text)))
 	}
-	s.close()
 }
 
 // places lists which releases a release over places brings together.
@@ -304,9 +233,8 @@ func (s *sheet) places() {
 
 // name says in the file's own properties what it is.
 func (b *book) name() {
-	b.fail(b.file.SetDocProps(&excelize.DocProperties{
-		Title: b.rel.Title, Subject: b.rel.Inspection, Description: b.rel.Naming(), Language: b.rel.Lang, Creator: "Kist", Created: b.rel.Made + "T00:00:00Z", Modified: b.rel.Made + "T00:00:00Z",
-	}))
+	b.file.Title, b.file.Subject, b.file.Description, b.file.Language = b.rel.Title, b.rel.Inspection, b.rel.Naming(), b.rel.Lang
+	b.file.Made, _ = time.Parse(time.DateOnly, b.rel.Made) // a release that was not made yet has no day
 }
 
 // questionSheet is the name of a question's sheet. Its number keeps it from being

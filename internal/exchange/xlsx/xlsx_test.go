@@ -326,7 +326,7 @@ func inOverview(t *testing.T, rows [][]string) {
 	t.Errorf("%q", rows)
 }
 
-func workbook(t *testing.T) (dir string) {
+func onDisk(t *testing.T) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "a.xlsx"), written(t, exchangetest.Worded()), 0o600); err != nil {
@@ -343,7 +343,7 @@ func TestGnumeric(t *testing.T) {
 		}
 		t.Skip("Gnumeric is not installed (Debian: gnumeric): the book is read by these tests' own reader only")
 	}
-	inOverview(t, opened(t, workbook(t), "ssconvert", "a.xlsx", "a.csv"))
+	inOverview(t, opened(t, onDisk(t), "ssconvert", "a.xlsx", "a.csv"))
 }
 
 // TestLibreOffice opens it in a third, with a profile of its own: two at once would
@@ -356,5 +356,5 @@ func TestLibreOffice(t *testing.T) {
 		}
 		t.Skip("LibreOffice's tables are not installed (Debian: libreoffice-calc-nogui): the book was opened in Gnumeric")
 	}
-	inOverview(t, opened(t, workbook(t), "soffice", "-env:UserInstallation=file://"+t.TempDir(), "--headless", "--convert-to", "csv", "a.xlsx"))
+	inOverview(t, opened(t, onDisk(t), "soffice", "-env:UserInstallation=file://"+t.TempDir(), "--headless", "--convert-to", "csv", "a.xlsx"))
 }

@@ -10,10 +10,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
-
 	"kist/internal/exchange/incoming"
 	"kist/internal/i18n"
+	"kist/internal/workbook"
 	"kist/surveys"
 )
 
@@ -184,35 +183,30 @@ func plain(text string) string {
 
 // write puts everything into the workbook.
 func (f *form) write(w io.Writer, p *i18n.Printer) error {
-	book := excelize.NewFile()
-	defer book.Close() // what was written is in w
-	sheets := []struct {
+	var book workbook.Book
+	for _, s := range []struct {
 		name string
-		rows [][]any
+		rows [][]string
 	}{
 		{"survey", f.surveyRows()}, {"choices", f.choiceRows()}, {"settings", f.settingRows()}, {"_" + p.T("staff.xlsform.sheet"), f.noteRows(p)},
-	}
-	for i, s := range sheets {
-		if i == 0 {
-			_ = book.SetSheetName("Sheet1", s.name) // a new book has it
-		} else if _, err := book.NewSheet(s.name); err != nil {
-			return fmt.Errorf("xlsform: %w", err)
-		}
-		for n, row := range s.rows {
-			if err := book.SetSheetRow(s.name, fmt.Sprintf("A%d", n+1), &row); err != nil {
-				return fmt.Errorf("xlsform: %w", err)
+	} {
+		sheet := book.Sheet(s.name, workbook.Columns{Count: 14, Width: 24}) // for people who open it
+		for _, row := range s.rows {
+			line := make([]workbook.Cell, len(row))
+			for i, value := range row {
+				line[i].Value = value
 			}
+			sheet.Row(line...)
 		}
-		_ = book.SetColWidth(s.name, "A", "N", 24) // for people who open it
 	}
-	if _, err := book.WriteTo(w); err != nil {
+	if err := book.Write(w); err != nil {
 		return fmt.Errorf("xlsform: %w", err)
 	}
 	return nil
 }
 
 // heads are the heads of a column in every language.
-func (f *form) heads(name string) (heads []any) {
+func (f *form) heads(name string) (heads []string) {
 	for _, lang := range f.langs {
 		heads = append(heads, name+"::"+tongue(lang))
 	}
@@ -223,39 +217,39 @@ func (f *form) heads(name string) (heads []any) {
 func tongue(lang string) string { return i18n.Describe(lang).Endonym + " (" + lang + ")" }
 
 // in are the texts of a cell in every language.
-func (f *form) in(texts map[string]string) (cells []any) {
+func (f *form) in(texts map[string]string) (cells []string) {
 	for _, lang := range f.langs {
 		cells = append(cells, texts[lang])
 	}
 	return cells
 }
 
-func (f *form) surveyRows() [][]any {
-	rows := [][]any{slices.Concat([]any{"type", "name"}, f.heads("label"), f.heads("hint"), []any{"relevant", "constraint"}, f.heads("constraint_message"), []any{"parameters", "appearance"})}
+func (f *form) surveyRows() [][]string {
+	rows := [][]string{slices.Concat([]string{"type", "name"}, f.heads("label"), f.heads("hint"), []string{"relevant", "constraint"}, f.heads("constraint_message"), []string{"parameters", "appearance"})}
 	for _, l := range f.lines {
-		rows = append(rows, slices.Concat([]any{l.kind, l.name}, f.in(l.label), f.in(l.hint), []any{l.relevant, l.constraint}, f.in(l.message), []any{l.parameters, l.appearance}))
+		rows = append(rows, slices.Concat([]string{l.kind, l.name}, f.in(l.label), f.in(l.hint), []string{l.relevant, l.constraint}, f.in(l.message), []string{l.parameters, l.appearance}))
 	}
 	return rows
 }
 
-func (f *form) choiceRows() [][]any {
-	rows := [][]any{slices.Concat([]any{"list_name", "name"}, f.heads("label"))}
+func (f *form) choiceRows() [][]string {
+	rows := [][]string{slices.Concat([]string{"list_name", "name"}, f.heads("label"))}
 	for _, c := range f.choices {
-		rows = append(rows, slices.Concat([]any{c.list, c.name}, f.in(c.label)))
+		rows = append(rows, slices.Concat([]string{c.list, c.name}, f.in(c.label)))
 	}
 	return rows
 }
 
-func (f *form) settingRows() [][]any {
+func (f *form) settingRows() [][]string {
 	title, _ := f.s.Title.In(f.e, f.s.Source)
 	id := f.s.Key + "_" + strings.ReplaceAll(string(f.e), "-", "_")
-	return [][]any{{"form_title", "form_id", "default_language"}, {title, id, tongue(f.s.Source)}}
+	return [][]string{{"form_title", "form_id", "default_language"}, {title, id, tongue(f.s.Source)}}
 }
 
-func (f *form) noteRows(p *i18n.Printer) [][]any {
-	rows := [][]any{{p.T("staff.xlsform.sheet")}}
+func (f *form) noteRows(p *i18n.Printer) [][]string {
+	rows := [][]string{{p.T("staff.xlsform.sheet")}}
 	for _, n := range f.notes {
-		rows = append(rows, []any{n.Question, p.TArgs("staff.xlsform.why."+n.Why, n.Args)})
+		rows = append(rows, []string{n.Question, p.TArgs("staff.xlsform.why."+n.Why, n.Args)})
 	}
 	return rows
 }
