@@ -67,7 +67,7 @@ func (a *Audited) Mark() string {
 
 // Trail is the record of what staff did. Lines are only ever added.
 type Trail struct {
-	lines *store.Collection[Line, *Line]
+	lines *store.Collection[*Line]
 	now   func() time.Time
 }
 

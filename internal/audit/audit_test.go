@@ -25,7 +25,7 @@ type plan struct {
 
 var noon = time.Date(2026, 11, 10, 12, 0, 59, 0, time.UTC)
 
-func open(t *testing.T) (*Trail, *store.Collection[plan, *plan]) {
+func open(t *testing.T) (*Trail, *store.Collection[*plan]) {
 	t.Helper()
 	e, err := sqlite.Open(filepath.Join(t.TempDir(), "kist.db"))
 	if err != nil {
@@ -116,7 +116,7 @@ func TestNotes(t *testing.T) {
 
 // racing is a collection in which somebody else always writes first.
 type racing struct {
-	*store.Collection[plan, *plan]
+	*store.Collection[*plan]
 	err error
 }
 

@@ -94,8 +94,8 @@ type Aside struct {
 
 // Asides keeps which boxes stand apart, and what people decide of them.
 type Asides struct {
-	docs  *store.Collection[asideDoc, *asideDoc]
-	sizes *store.Collection[boxSize, *boxSize]
+	docs  *store.Collection[*asideDoc]
+	sizes *store.Collection[*boxSize]
 	now   func() time.Time
 
 	mu    sync.Mutex

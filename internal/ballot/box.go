@@ -37,7 +37,7 @@ func boxPurpose(id, part string) string { return "kist box " + id + " " + part }
 
 // boxes is the collection with what is asked of it.
 type boxes struct {
-	*store.Collection[box, *box]
+	*store.Collection[*box]
 }
 
 func boxesSpec() store.Spec {

@@ -61,7 +61,7 @@ var ErrBusy = errors.New("too many drafts at once")
 // Drafts keeps unfinished forms, each closed with words that only the child has.
 type Drafts struct {
 	*stretch
-	docs *store.Collection[draft, *draft]
+	docs *store.Collection[*draft]
 	now  func() time.Time
 }
 
@@ -207,7 +207,7 @@ func (d *Drafts) Drop(ctx context.Context, s Secret) error {
 // Sweep forgets the drafts whose last day is over.
 func (d *Drafts) Sweep(ctx context.Context) error { return sweep(ctx, d.docs, d.now()) }
 
-func sweep(ctx context.Context, docs *store.Collection[draft, *draft], now time.Time) error {
+func sweep(ctx context.Context, docs *store.Collection[*draft], now time.Time) error {
 	old, err := docs.All(ctx, store.Query{Order: "expires", To: now.Format(time.DateOnly), Limit: 1000})
 	if err != nil {
 		return err

@@ -48,11 +48,11 @@ type laneMark struct {
 type Lane struct {
 	book   *inspections.Book
 	vault  Vault
-	inbox  *store.Collection[pending, *pending]
-	boxes  *store.Collection[boxTexts, *boxTexts]
-	sizes  *store.Collection[boxSize, *boxSize]
-	docs   *store.Collection[laneDoc, *laneDoc]
-	marks  *store.Collection[laneMark, *laneMark]
+	inbox  *store.Collection[*pending]
+	boxes  *store.Collection[*boxTexts]
+	sizes  *store.Collection[*boxSize]
+	docs   *store.Collection[*laneDoc]
+	marks  *store.Collection[*laneMark]
 	out    *Withdrawals
 	leases *leases
 	key    seal.Key

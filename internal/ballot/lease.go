@@ -20,7 +20,7 @@ type lease struct {
 
 // leases gives turns. It saves work only; nothing is wrong if two have it.
 type leases struct {
-	docs *store.Collection[lease, *lease]
+	docs *store.Collection[*lease]
 	me   string
 	mu   sync.Mutex
 	seen map[string]int64 // revision of another's lease at our last turn

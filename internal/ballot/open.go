@@ -11,9 +11,9 @@ import (
 // withdrawn since it was sealed is left out.
 type Opener struct {
 	vault Vault
-	rows  *store.Collection[boxRows, *boxRows]
-	texts *store.Collection[boxTexts, *boxTexts]
-	sizes *store.Collection[boxSize, *boxSize]
+	rows  *store.Collection[*boxRows]
+	texts *store.Collection[*boxTexts]
+	sizes *store.Collection[*boxSize]
 	out   *Withdrawals
 	aside *Asides
 }

@@ -85,7 +85,7 @@ type papersInside struct {
 // from it to a round, a person, a time or an order.
 type Papers struct {
 	*stretch
-	docs  *store.Collection[draft, *draft]
+	docs  *store.Collection[*draft]
 	inbox *Inbox
 	root  seal.Key
 	older *Papers // where forms lie that were typed once before the root was renewed; nil: nowhere

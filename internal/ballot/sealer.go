@@ -27,7 +27,7 @@ type Vault interface {
 type Sealer struct {
 	book    *inspections.Book
 	vault   Vault
-	inbox   *store.Collection[pending, *pending]
+	inbox   *store.Collection[*pending]
 	boxes   boxes
 	out     *Withdrawals
 	leases  *leases

@@ -34,7 +34,7 @@ func (p *pending) tombstone() bool { return p.Waits == "" }
 // Inbox takes forms in. It needs no private key.
 type Inbox struct {
 	rounds  Rounds
-	inbox   *store.Collection[pending, *pending]
+	inbox   *store.Collection[*pending]
 	tickets *Tickets
 	keys    sync.Map // id of a round -> publicKeys: they never change once it runs
 	now     func() time.Time

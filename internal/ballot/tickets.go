@@ -20,7 +20,7 @@ type ticket struct {
 
 // Tickets are the slips of ticketed rounds.
 type Tickets struct {
-	docs *store.Collection[ticket, *ticket]
+	docs *store.Collection[*ticket]
 	root seal.Key
 }
 

@@ -17,7 +17,7 @@ type withdrawn struct {
 
 // Withdrawals are the tags withdrawn so far.
 type Withdrawals struct {
-	docs *store.Collection[withdrawn, *withdrawn]
+	docs *store.Collection[*withdrawn]
 }
 
 // OpenWithdrawals ensures the collection.

@@ -66,7 +66,7 @@ type Keys interface {
 
 // Requests are those of all rounds.
 type Requests struct {
-	docs  *store.Collection[Request, *Request]
+	docs  *store.Collection[*Request]
 	trail *audit.Trail
 	keys  Keys
 	now   func() time.Time

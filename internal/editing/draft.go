@@ -46,16 +46,16 @@ const (
 
 // Drafts are the surveys that people work on, with their history.
 type Drafts struct {
-	docs         *store.Collection[Draft, *Draft]
-	log          *store.Collection[Change, *Change]
-	proposals    *store.Collection[Proposal, *Proposal]
-	parts        *store.Collection[part, *part]
-	remarks      *store.Collection[Remark, *Remark]
-	translations *store.Collection[translation, *translation]
-	glossary     *store.Collection[Term, *Term]
-	deliveries   *store.Collection[delivery, *delivery]
-	arrivals     *store.Collection[Arrival, *Arrival]
-	overruled    *store.Collection[overruling, *overruling]
+	docs         *store.Collection[*Draft]
+	log          *store.Collection[*Change]
+	proposals    *store.Collection[*Proposal]
+	parts        *store.Collection[*part]
+	remarks      *store.Collection[*Remark]
+	translations *store.Collection[*translation]
+	glossary     *store.Collection[*Term]
+	deliveries   *store.Collection[*delivery]
+	arrivals     *store.Collection[*Arrival]
+	overruled    *store.Collection[*overruling]
 	trail        *audit.Trail
 	now          func() time.Time
 	read         sync.Map   // by survey, its draft as last read: what remembers by survey knows it again

@@ -62,9 +62,9 @@ func spoken(tongues []Tongue) []Spoken {
 // Versions are the published versions of all surveys. Those read once stay in
 // memory, since they cannot change.
 type Versions struct {
-	docs   *store.Collection[frozen, *frozen]
-	listed *store.Collection[Listed, *Listed]
-	trials *store.Collection[frozen, *frozen] // apart, so that nothing takes one for a version
+	docs   *store.Collection[*frozen]
+	listed *store.Collection[*Listed]
+	trials *store.Collection[*frozen] // apart, so that nothing takes one for a version
 	mu     sync.Mutex
 	known  map[string]*known
 }

@@ -112,8 +112,8 @@ type Source interface {
 
 // Base is the evidence base of an installation.
 type Base struct {
-	docs   *store.Collection[kept, *kept]
-	wishes *store.Collection[Wish, *Wish]
+	docs   *store.Collection[*kept]
+	wishes *store.Collection[*Wish]
 	// withdrawn is where it is read which quotes were taken back; nil: nowhere.
 	withdrawn Withdrawn
 	from      Source

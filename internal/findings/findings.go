@@ -149,9 +149,9 @@ type Versions interface {
 
 // Findings are those of all inspections.
 type Findings struct {
-	docs     *store.Collection[Finding, *Finding]
-	log      *store.Collection[Version, *Version]
-	remarks  *store.Collection[Remark, *Remark]
+	docs     *store.Collection[*Finding]
+	log      *store.Collection[*Version]
+	remarks  *store.Collection[*Remark]
 	trail    *audit.Trail
 	book     *inspections.Book
 	releases Releases

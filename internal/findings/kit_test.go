@@ -23,7 +23,7 @@ type room struct {
 	*Findings
 	t        *testing.T
 	e        store.Engine
-	releases *store.Collection[results.Release, *results.Release]
+	releases *store.Collection[*results.Release]
 	themes   *themes.Themes
 }
 

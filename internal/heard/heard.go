@@ -105,9 +105,9 @@ const Source = "en"
 
 // Pages are those of all inspections.
 type Pages struct {
-	docs   *store.Collection[Page, *Page]
-	briefs *store.Collection[Brief, *Brief]
-	log    *store.Collection[Version, *Version]
+	docs   *store.Collection[*Page]
+	briefs *store.Collection[*Brief]
+	log    *store.Collection[*Version]
 	trail  *audit.Trail
 	book   *inspections.Book
 	quotes Quotes // nil: none

@@ -93,8 +93,8 @@ type Derive func(use string) [32]byte
 
 // Hooks are those of the installation.
 type Hooks struct {
-	docs    *store.Collection[Hook, *Hook]
-	letters *store.Collection[Letter, *Letter]
+	docs    *store.Collection[*Hook]
+	letters *store.Collection[*Letter]
 	trail   *audit.Trail
 	items   Source
 	derive  Derive

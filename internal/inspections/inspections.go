@@ -52,22 +52,22 @@ type Evaluation struct {
 
 // Book is where programmes, inspections and rounds are kept.
 type Book struct {
-	Programmes  *store.Collection[Programme, *Programme]
-	Inspections *store.Collection[Inspection, *Inspection]
-	Rounds      *store.Collection[Round, *Round]
+	Programmes  *store.Collection[*Programme]
+	Inspections *store.Collection[*Inspection]
+	Rounds      *store.Collection[*Round]
 	// KeepDays is how many days after its last day a round's keys are kept that names no
 	// day; 0: without end. Set it before the book is used.
 	KeepDays int
 
-	joined *store.Joined[Round, *Round]
-	heads  *store.Collection[RoundHead, *RoundHead]
+	joined *store.Joined[*Round]
+	heads  *store.Collection[*RoundHead]
 	now    func() time.Time
 
 	programmes  ledger[Programme]
 	inspections ledger[Inspection]
 	rounds      ledger[Round]
 	confirmed   ledger[Confirmation]
-	confirms    *store.Collection[Confirmation, *Confirmation]
+	confirms    *store.Collection[*Confirmation]
 }
 
 // waiting is the index by which a sweep finds lines.

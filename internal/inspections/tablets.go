@@ -53,7 +53,7 @@ const (
 
 // Tablets are the tablets of all rounds.
 type Tablets struct {
-	docs   *store.Collection[Tablet, *Tablet]
+	docs   *store.Collection[*Tablet]
 	ledger ledger[Tablet]
 	now    func() time.Time
 }

@@ -23,8 +23,8 @@ type keyDoc struct {
 // reader-held mode that for texts by its readers. They are a collection apart so that a backup can leave them
 // out, and a collecting server needs no right to read them.
 type Vault struct {
-	docs    *store.Collection[keyDoc, *keyDoc]
-	readers *store.Collection[reader, *reader]
+	docs    *store.Collection[*keyDoc]
+	readers *store.Collection[*reader]
 	trail   *audit.Trail
 	wrap    seal.Closer
 	now     func() time.Time

@@ -87,10 +87,10 @@ func (r *Recording) Seconds() int { return int((r.Millis + 999) / 1000) }
 
 // Library keeps recordings and their files.
 type Library struct {
-	recordings *store.Collection[Recording, *Recording]
-	files      *store.Collection[File, *File]
-	chunks     *store.Collection[chunk, *chunk]
-	sets       *store.Collection[set, *set]
+	recordings *store.Collection[*Recording]
+	files      *store.Collection[*File]
+	chunks     *store.Collection[*chunk]
+	sets       *store.Collection[*set]
 	trail      *audit.Trail
 	now        func() time.Time
 	known      sync.Map // ids of sets that are in the store

@@ -67,11 +67,11 @@ type Account struct {
 
 // People is where accounts, sessions and the trail are kept.
 type People struct {
-	accounts *store.Collection[Account, *Account]
-	sessions *store.Collection[session, *session]
-	logins   *store.Collection[loginName, *loginName]
-	used     *store.Collection[usedOnce, *usedOnce]
-	stepped  *store.Collection[stepped, *stepped]
+	accounts *store.Collection[*Account]
+	sessions *store.Collection[*session]
+	logins   *store.Collection[*loginName]
+	used     *store.Collection[*usedOnce]
+	stepped  *store.Collection[*stepped]
 	// Trail is the record of what people did.
 	Trail *Trail
 	key   seal.Key     // of hashes

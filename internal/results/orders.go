@@ -34,7 +34,7 @@ const beat = 10 * time.Second
 
 // Orders keeps what releases were asked for.
 type Orders struct {
-	docs     *store.Collection[Order, *Order]
+	docs     *store.Collection[*Order]
 	releases *Releases
 	step     ballot.Step
 	beat     time.Duration

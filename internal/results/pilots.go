@@ -85,7 +85,7 @@ type TrialBoxes interface {
 
 // Pilots makes and keeps the reports of pilots, and ends pilots.
 type Pilots struct {
-	docs     *store.Collection[Report, *Report]
+	docs     *store.Collection[*Report]
 	book     *inspections.Book
 	vault    *inspections.Vault
 	boxes    TrialBoxes

@@ -41,7 +41,7 @@ type InBoxes interface {
 
 // Watch keeps the progress of rounds.
 type Watch struct {
-	docs  *store.Collection[Progress, *Progress]
+	docs  *store.Collection[*Progress]
 	book  *inspections.Book
 	waits Waiting
 	boxes InBoxes

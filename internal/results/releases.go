@@ -42,9 +42,9 @@ type Versions interface {
 
 // Releases makes and keeps releases.
 type Releases struct {
-	docs     *store.Collection[Release, *Release]
-	heads    *store.Collection[Head, *Head]
-	bases    *store.Collection[Basis, *Basis]
+	docs     *store.Collection[*Release]
+	heads    *store.Collection[*Head]
+	bases    *store.Collection[*Basis]
 	known    sync.Map // id -> *Head
 	own      sync.Map // id of a key -> struct{}: it is proved
 	shares   sync.Map // id -> map[string]Figure: question -> who answered it
@@ -52,7 +52,7 @@ type Releases struct {
 	boxes    Boxes
 	versions Versions
 	signer   seal.Signer
-	keys     *store.Collection[SigningKey, *SigningKey]
+	keys     *store.Collection[*SigningKey]
 	now      func() time.Time
 }
 

@@ -91,8 +91,8 @@ type Check struct {
 
 // Points are those of all reviews.
 type Points struct {
-	docs  *store.Collection[Point, *Point]
-	log   *store.Collection[Version, *Version]
+	docs  *store.Collection[*Point]
+	log   *store.Collection[*Version]
 	trail *audit.Trail
 	book  *inspections.Book
 	now   func() time.Time

@@ -10,7 +10,7 @@ import (
 // when a class sends at once, each needs to know that the round still runs, and
 // one look answers all of them. A caller joins only a look that has not begun,
 // so it sees what was acknowledged before its call, as with GetStrong.
-type Joined[T any, P document[T]] struct{ of looks }
+type Joined[P headed] struct{ of looks }
 
 // looks are the reads of one collection.
 type looks struct {
@@ -27,15 +27,15 @@ type look struct {
 }
 
 // Joined gives the collection's joined reads.
-func (c *Collection[T, P]) Joined() *Joined[T, P] {
-	return &Joined[T, P]{looks{from: &c.of, next: map[string]*look{}}}
+func (c *Collection[P]) Joined() *Joined[P] {
+	return &Joined[P]{looks{from: &c.of, next: map[string]*look{}}}
 }
 
 // GetStrong reads what was acknowledged by anybody before the call. The document
 // is shared with other callers and must not be altered. fault.NotFound if there
 // is none; the error of ctx if that ends first.
-func (j *Joined[T, P]) GetStrong(ctx context.Context, id string) (*T, error) {
-	return typed[T, P](j.of.get(ctx, id))
+func (j *Joined[P]) GetStrong(ctx context.Context, id string) (P, error) {
+	return typed[P](j.of.get(ctx, id))
 }
 
 func (j *looks) get(ctx context.Context, id string) (headed, error) {

@@ -48,7 +48,7 @@ type slowEngine struct {
 
 func (e slowEngine) Ensure(context.Context, store.Spec) (store.Docs, error) { return e.docs, nil }
 
-func openJoined(t *testing.T, d *slowDocs) *store.Joined[counter, *counter] {
+func openJoined(t *testing.T, d *slowDocs) *store.Joined[*counter] {
 	t.Helper()
 	c, err := store.Open[counter](t.Context(), slowEngine{docs: d}, store.Spec{Name: "counters"})
 	if err != nil {

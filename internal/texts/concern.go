@@ -107,7 +107,7 @@ const concernsName = "concerns"
 
 func concernPurpose(id, part string) string { return "kist concern " + id + " " + part }
 
-func openConcerns(ctx context.Context, e store.Engine) (*store.Collection[Concern, *Concern], error) {
+func openConcerns(ctx context.Context, e store.Engine) (*store.Collection[*Concern], error) {
 	return store.Open[Concern](ctx, e, store.Spec{Name: concernsName, Clustered: true, Indexes: []store.Index{
 		{Field: "round"}, {Order: "open"}, {Order: "until"}, {Field: audit.WaitingField},
 	}})

@@ -42,7 +42,7 @@ type spoke struct {
 
 const reviewsName = "reviews"
 
-func openReviews(ctx context.Context, e store.Engine) (*store.Collection[review, *review], error) {
+func openReviews(ctx context.Context, e store.Engine) (*store.Collection[*review], error) {
 	return store.Open[review](ctx, e, store.Spec{Name: reviewsName, Clustered: true, Indexes: []store.Index{{Field: "round"}, {Field: audit.WaitingField}}})
 }
 

@@ -78,11 +78,11 @@ type Deps struct {
 type Texts struct {
 	Deps
 	*sessions
-	reviewed *store.Collection[sealedDoc, *sealedDoc]
-	concerns *store.Collection[Concern, *Concern]
-	reviews  *store.Collection[review, *review]
+	reviewed *store.Collection[*sealedDoc]
+	concerns *store.Collection[*Concern]
+	reviews  *store.Collection[*review]
 
-	translations *store.Collection[translation, *translation]
+	translations *store.Collection[*translation]
 
 	trail *audit.Trail
 }

@@ -50,7 +50,7 @@ const translationsName = "translations"
 
 func translationPurpose(id string) string { return "kist translation " + id }
 
-func openTranslations(ctx context.Context, e store.Engine) (*store.Collection[translation, *translation], error) {
+func openTranslations(ctx context.Context, e store.Engine) (*store.Collection[*translation], error) {
 	return store.Open[translation](ctx, e, store.Spec{Name: translationsName, Clustered: true, Indexes: []store.Index{{Field: "round"}, {Field: audit.WaitingField}}})
 }
 

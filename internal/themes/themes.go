@@ -48,10 +48,10 @@ func CutSet(set string) (round, question string) {
 
 // Themes are the codebooks and codings of all inspections.
 type Themes struct {
-	books  *store.Collection[Codebook, *Codebook]
-	log    *store.Collection[Version, *Version]
-	sheets *store.Collection[Sheet, *Sheet]
-	quotes *store.Collection[Quote, *Quote]
+	books  *store.Collection[*Codebook]
+	log    *store.Collection[*Version]
+	sheets *store.Collection[*Sheet]
+	quotes *store.Collection[*Quote]
 	trail  *audit.Trail
 	now    func() time.Time
 }

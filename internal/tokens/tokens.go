@@ -74,7 +74,7 @@ const (
 
 // Tokens are those of the installation.
 type Tokens struct {
-	docs  *store.Collection[Token, *Token]
+	docs  *store.Collection[*Token]
 	trail *audit.Trail
 	now   func() time.Time
 }

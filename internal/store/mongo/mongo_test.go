@@ -215,7 +215,7 @@ type page struct {
 var pageSpec = store.Spec{Name: "pages", Clustered: true, Indexes: []store.Index{{Field: "round"}}}
 
 // watched opens a database as if its server were alone, or one of several.
-func watched(t *testing.T, replicated bool) (*wire, *store.Collection[page, *page]) {
+func watched(t *testing.T, replicated bool) (*wire, *store.Collection[*page]) {
 	t.Helper()
 	w, uri := &wire{}, mongotest.URI(t)
 	client, err := mongo.Connect(clientOptions(uri).SetMonitor(w.monitor()))
@@ -274,7 +274,7 @@ func TestWhatIsSent(t *testing.T) {
 	}
 }
 
-func checkWrites(t *testing.T, w *wire, c *store.Collection[page, *page]) {
+func checkWrites(t *testing.T, w *wire, c *store.Collection[*page]) {
 	t.Helper()
 	p := &page{Head: store.Head{ID: "a"}, Round: "r"}
 	gone := &page{Head: store.Head{ID: "b"}}

@@ -22,7 +22,7 @@ type mark struct {
 	// again, or the ids of the files that are restored.
 	From string `json:"from"`
 	What string `json:"what,omitempty"` // Restore; empty: Move
-	docs *store.Collection[mark, *mark]
+	docs *store.Collection[*mark]
 }
 
 // What may be broken off in a store.
@@ -57,7 +57,7 @@ func begin(ctx context.Context, to store.Engine, target map[string]store.Docs, w
 	return m, docs.Insert(ctx, m)
 }
 
-func openMarks(ctx context.Context, e store.Engine) (*store.Collection[mark, *mark], error) {
+func openMarks(ctx context.Context, e store.Engine) (*store.Collection[*mark], error) {
 	return store.Open[mark](ctx, e, store.Spec{Name: markName})
 }
 

@@ -37,9 +37,9 @@ type other struct {
 
 // opened is a program with its collections.
 type opened struct {
-	things *store.Collection[thing, *thing]
-	shared *store.Collection[thing, *thing]
-	others *store.Collection[other, *other]
+	things *store.Collection[*thing]
+	shared *store.Collection[*thing]
+	others *store.Collection[*other]
 }
 
 func openAll(t testing.TB, e store.Engine) opened {

@@ -34,7 +34,7 @@ func openTest(t *testing.T, path string) *Engine {
 
 func newPath(t *testing.T) string { return filepath.Join(t.TempDir(), "kist.db") }
 
-func openParcels(t *testing.T, e *Engine) *store.Collection[parcel, *parcel] {
+func openParcels(t *testing.T, e *Engine) *store.Collection[*parcel] {
 	t.Helper()
 	c, err := store.Open[parcel](t.Context(), e, parcelSpec)
 	if err == nil {
@@ -168,11 +168,11 @@ func contains(t *testing.T, path string, secret []byte) bool {
 
 func TestWhatIsOverwrittenIsGone(t *testing.T) {
 	secret := "nobody-must-read-this-any-more"
-	for name, forget := range map[string]func(context.Context, *store.Collection[parcel, *parcel], *parcel) error{
-		"deleted": func(ctx context.Context, c *store.Collection[parcel, *parcel], p *parcel) error {
+	for name, forget := range map[string]func(context.Context, *store.Collection[*parcel], *parcel) error{
+		"deleted": func(ctx context.Context, c *store.Collection[*parcel], p *parcel) error {
 			return c.Delete(ctx, p.ID)
 		},
-		"overwritten": func(ctx context.Context, c *store.Collection[parcel, *parcel], p *parcel) error {
+		"overwritten": func(ctx context.Context, c *store.Collection[*parcel], p *parcel) error {
 			p.Waits = ""
 			return c.Replace(ctx, p)
 		},
@@ -202,7 +202,7 @@ func TestWhatIsOverwrittenIsGone(t *testing.T) {
 
 // openShredded opens the parcels as a collection of what must be gone once it is deleted, in
 // an engine that empties its log for nothing else, and puts a secret into it.
-func openShredded(t *testing.T, secret string) (path string, c *store.Collection[parcel, *parcel], p *parcel) {
+func openShredded(t *testing.T, secret string) (path string, c *store.Collection[*parcel], p *parcel) {
 	t.Helper()
 	path = newPath(t)
 	e, err := open(path, time.Hour)

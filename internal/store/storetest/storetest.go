@@ -134,7 +134,7 @@ type vein struct {
 	Under []vein `json:"under,omitempty"`
 }
 
-type leaves = store.Collection[leaf, *leaf]
+type leaves = store.Collection[*leaf]
 
 // leafIndexes are all ways in which the tests ask for leaves.
 var leafIndexes = []store.Index{

@@ -28,7 +28,7 @@ type page struct {
 // led is a way to the stand-in, as the program would use it.
 type led struct {
 	*Primary
-	pages *store.Collection[page, *page]
+	pages *store.Collection[*page]
 	next  atomic.Int32 // what befalls the next write
 }
 
