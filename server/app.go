@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"kist/internal/ballot"
@@ -77,6 +78,9 @@ type app struct {
 	people   *people.People
 	metrics  *metrics
 	jobs     *web.Jobs // closing rounds and making releases
+
+	furnishing atomic.Bool // what a first start leaves to be made is being made
+	furnished  bool        // known to the clock alone
 }
 
 // failpoint is told the steps of every protocol. Only a build made for crash
@@ -165,7 +169,6 @@ func (a *app) join(ctx context.Context) (err error) {
 	if a.book, err = inspections.OpenBook(ctx, e); err != nil {
 		return err
 	}
-	a.prepareFirst(ctx)
 	if a.vault, err = inspections.OpenVault(ctx, e, a.keys.Closing()); err != nil {
 		return err
 	}
@@ -237,14 +240,6 @@ func (a *app) renewed() {
 	a.papers.Renewed(a.keys.Older.Wrap)
 	if before := a.keys.Older.Wrap; before.Can() {
 		a.hooks.Renewed(func(use string) [32]byte { return before.Derive(use) })
-	}
-}
-
-// prepareFirst has the lists for children's words read beside the rest of a first start:
-// the demonstration will need them.
-func (a *app) prepareFirst(ctx context.Context) {
-	if n, err := a.book.Inspections.Count(ctx, store.Query{}); err == nil && n == 0 {
-		readLists()
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kist/internal/config"
+	"kist/internal/redact"
 	"kist/server/api"
 	"kist/server/office"
 )
@@ -23,7 +24,7 @@ var (
 	hookTime = time.Now
 )
 
-// runClock does what is due by time until ctx ends: sealing what waits, the
+// runClock does what the start left to be done, and what is due by time until ctx ends: sealing what waits, the
 // day's count, copying texts into the safety lane, taking what inspectors
 // agreed into the evidence base, and moving audit lines into the trail. Nothing that a child does sets it off. A failure is logged and
 // tried again at the next turn.
@@ -32,6 +33,9 @@ func (a *app) runClock(ctx context.Context, log *slog.Logger) {
 		a.runShortClock(ctx, log)
 		return
 	}
+	a.due(ctx, log, "furnish", a.furnish)
+	a.furnishing.Store(false)
+	redact.Forget() // until children come: the demonstration's texts alone needed the lists
 	seal, count, orders := time.NewTicker(a.cfg.SealEvery), time.NewTicker(tick), time.NewTicker(min(tick, a.cfg.SealEvery))
 	defer seal.Stop()
 	defer orders.Stop()
@@ -55,6 +59,7 @@ func (a *app) runClock(ctx context.Context, log *slog.Logger) {
 			a.due(ctx, log, "release", func(ctx context.Context) error { return office.TakeUp(ctx, a.jobs, a.orders) })
 			a.due(ctx, log, "evidence", a.evidence.Sweep)
 		case now := <-count.C:
+			a.due(ctx, log, "furnish", a.furnish)
 			a.due(ctx, log, "count", func(ctx context.Context) error { return a.watch.CountDue(ctx, now) })
 			a.due(ctx, log, "lane", func(ctx context.Context) error { return a.lane.CopyDue(ctx, laneTime(now)) })
 			a.due(ctx, log, "pilots", endPilots)

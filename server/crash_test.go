@@ -67,6 +67,10 @@ func TestKilledServerLosesNothing(t *testing.T) {
 		})
 	}
 	crashTwo(t, program)
+	t.Run("first starts", func(t *testing.T) {
+		t.Parallel()
+		crashFirst(t, program)
+	})
 	for name, address := range stores {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel() // most of it is waiting for the clock
@@ -178,8 +182,9 @@ type crashServer struct {
 	exited               chan struct{}
 	address, code, link  string
 	cookie               *http.Cookie
-	env                  []string // settings besides those of every crash test
-	killed, atFailpoint  int      // ends in all, and those that the program did to itself
+	env                  []string      // settings besides those of every crash test
+	ends                 time.Duration // after which a start is killed; 0: none
+	killed, atFailpoint  int           // ends in all, and those that the program did to itself
 }
 
 var (
@@ -188,9 +193,20 @@ var (
 	linkLine    = regexp.MustCompile(`/staff/sign-in/(\S+)`)
 )
 
+// start waits for all that a start makes, unless the server is to end at a failpoint.
 func (s *crashServer) start(failpoint string) {
 	s.t.Helper()
-	s.cmd = exec.Command(s.program)
+	s.begin(failpoint)
+	if failpoint == "" {
+		s.furnished()
+	}
+}
+
+// begin starts the program until it says where it is.
+func (s *crashServer) begin(failpoint string) {
+	s.t.Helper()
+	cmd := exec.Command(s.program)
+	s.cmd = cmd
 	s.cmd.Env = append(os.Environ(), "KIST_ADDR=127.0.0.1:0", "KIST_STORE="+s.store, "KIST_KEY_FILE="+s.keys,
 		"KIST_SEAL_EVERY=1s", "KIST_FAILPOINT="+failpoint)
 	s.cmd.Env = append(s.cmd.Env, s.env...)
@@ -204,12 +220,24 @@ func (s *crashServer) start(failpoint string) {
 		s.t.Fatal(err)
 	}
 	s.t.Cleanup(func() { _ = s.cmd.Process.Kill() })
+	if s.ends > 0 {
+		time.AfterFunc(s.ends, func() { _ = cmd.Process.Kill() })
+	}
 	ready := s.read(out)
 	s.exited = make(chan struct{})
 	go func(cmd *exec.Cmd, exited chan struct{}) { _ = cmd.Wait(); close(exited) }(s.cmd, s.exited)
 	if !ready && failpoint == "" {
 		s.t.Fatalf("the server did not start:\n%s", logged.String())
 	}
+}
+
+// furnished waits until a start has made all that it makes.
+func (s *crashServer) furnished() {
+	s.t.Helper()
+	waitFor(s.t, "it does not become ready", func() bool {
+		resp, _, err := s.ask("GET", "/readyz", nil)
+		return err == nil && resp.StatusCode == http.StatusOK
+	})
 }
 
 // read takes address, code and link from the greeting. False if the process

@@ -159,7 +159,8 @@ func calls() []feedback.HelpLine {
 	return list
 }
 
-// mountHealth answers whether the process lives, and whether its store does.
+// mountHealth answers whether the process lives, and whether its store does and all that
+// a first start makes is there.
 func (a *app) mountHealth(e *echo.Echo) {
 	e.GET("/healthz", func(c echo.Context) error { return c.String(http.StatusOK, "ok") })
 	e.GET("/readyz", func(c echo.Context) error {
@@ -167,6 +168,9 @@ func (a *app) mountHealth(e *echo.Echo) {
 		defer cancel()
 		if err := a.engine.Ping(ctx); err != nil {
 			return c.String(http.StatusServiceUnavailable, "store")
+		}
+		if a.furnishing.Load() {
+			return c.String(http.StatusServiceUnavailable, "starting")
 		}
 		return c.String(http.StatusOK, "ok")
 	})

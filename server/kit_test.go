@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"log/slog"
 	"net/http/httptest"
 	"net/url"
@@ -11,6 +12,7 @@ import (
 
 	"kist/internal/config"
 	"kist/internal/i18n"
+	"kist/internal/inspections"
 	"kist/internal/store"
 	"kist/locales"
 	"kist/surveys"
@@ -55,6 +57,17 @@ func testAppOn(t testing.TB, e store.Engine, keyFile string) *app {
 		t.Fatal(err)
 	}
 	return a
+}
+
+// firstLight makes all that a first start makes, and waits for it.
+func (a *app) firstLight(ctx context.Context) (*inspections.Round, error) {
+	if _, err := a.light(ctx); err != nil {
+		return nil, err
+	}
+	if err := a.fill(ctx); err != nil {
+		return nil, err
+	}
+	return a.light(ctx)
 }
 
 // newTestApp opens the parts on a fresh SQLite store.

@@ -11,14 +11,12 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"sync"
 	"syscall"
 	"time"
 
 	"kist/internal/config"
 	"kist/internal/inspections"
-	"kist/internal/redact"
 	"kist/server/web"
 )
 
@@ -69,18 +67,14 @@ func serve(ctx context.Context, cfg *config.Config, logger *slog.Logger, out io.
 	if err := a.greet(ctx, out); err != nil {
 		return errors.Join(err, ln.Close())
 	}
-	if err := a.seedDrafts(ctx); err != nil {
-		return errors.Join(err, ln.Close())
-	}
 	a.metrics.watch(a)
 	if _, err := a.metrics.serve(ctx, cfg.Metrics); err != nil {
 		return errors.Join(err, ln.Close())
 	}
 	server := a.server(logger)
 	done := make(chan error, 1)
+	a.furnishing.Store(a.cfg.Role != config.Collect)
 	go func() { done <- server.Serve(ln) }()
-	redact.Forget() // until children come: the demonstration's texts alone needed the lists
-	go debug.FreeOSMemory()
 	clock, stopClock := context.WithCancel(ctx)
 	var ticking sync.WaitGroup
 	ticking.Go(func() { a.runClock(clock, logger) })
@@ -134,7 +128,7 @@ func (a *app) greet(ctx context.Context, out io.Writer) error {
 		_, err := fmt.Fprintf(out, "Kist (%s) serves at %s\n", a.cfg.Role, a.cfg.URL)
 		return err
 	}
-	round, err := a.firstLight(ctx)
+	round, err := a.light(ctx)
 	if err != nil {
 		return fmt.Errorf("first start: %w", err)
 	}

@@ -60,20 +60,31 @@ func startAndStop(t *testing.T, dir string) string {
 		t.Fatalf("it did not start: %v", err)
 	}
 	for _, path := range []string{"/healthz", "/readyz"} {
-		resp, err := http.Get(cfg.URL.String() + path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		_ = resp.Body.Close()
-		if resp.StatusCode != http.StatusOK {
-			t.Errorf("%s answers %s", path, resp.Status)
-		}
+		waitFor(t, path+" does not become well", func() bool { return ready(t, cfg.URL.String()+path) })
 	}
 	stop()
 	if err := <-done; err != nil {
 		t.Errorf("it did not stop well: %v", err)
 	}
 	return said.String()
+}
+
+// ready says whether a server is; one that still makes what a first start makes says so.
+func ready(t *testing.T, address string) bool {
+	t.Helper()
+	resp, err := http.Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	said, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if resp.StatusCode != http.StatusOK && (resp.StatusCode != http.StatusServiceUnavailable || string(said) != "starting") {
+		t.Errorf("%s answers %s, %q", address, resp.Status, said)
+	}
+	return resp.StatusCode == http.StatusOK
 }
 
 // firstWrite closes done after the first write.

@@ -123,6 +123,9 @@ type Round struct {
 	Opens     string    `json:"opens"`               // day, 2006-01-02
 	Closes    string    `json:"closes"`              // last day, 2006-01-02
 	Synthetic bool      `json:"synthetic"`
+	// Invents is the seed of invented answers that are not all sent yet; empty: none are
+	// to be. Only a synthetic round has any.
+	Invents []byte `json:"invents,omitempty"`
 
 	AnswersKey []byte `json:"answers_key"` // public half: outer envelopes
 	TextsKey   []byte `json:"texts_key"`   // public half: inner envelopes

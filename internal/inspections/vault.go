@@ -91,6 +91,9 @@ func (v *Vault) pair(ctx context.Context, id string) ([]byte, error) {
 	private, err := v.open(ctx, id)
 	if errors.Is(err, fault.NotFound) {
 		private, err = v.create(ctx, id)
+		if errors.Is(err, fault.Exists) { // another server made it meanwhile
+			private, err = v.open(ctx, id)
+		}
 	}
 	if err != nil {
 		return nil, err

@@ -145,6 +145,9 @@ func (f *field) build(ctx context.Context) (err error) {
 	if err := first.start(ctx); err != nil {
 		return err
 	}
+	if err := furnished(ctx, first.at); err != nil {
+		return err
+	}
 	if f.code = first.find(codeLine); f.code == "" {
 		return errors.New("a new store begins with no round to answer in")
 	}
@@ -156,6 +159,32 @@ func (f *field) build(ctx context.Context) (err error) {
 	}
 	f.lead()
 	return nil
+}
+
+// furnished waits until a first start has made all that it makes: what is counted in the
+// end begins with that.
+func furnished(ctx context.Context, at string) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	for {
+		r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+at+"/readyz", nil)
+		if err != nil {
+			return err
+		}
+		resp, err := http.DefaultClient.Do(r)
+		if err != nil {
+			return err
+		}
+		_ = resp.Body.Close()
+		if resp.StatusCode == http.StatusOK {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
 }
 
 // share makes the servers of the shape; the first has made keys and round.
