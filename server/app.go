@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -97,10 +98,9 @@ var clock = time.Now
 // openApp reads the keys, opens the store and joins the parts.
 func openApp(ctx context.Context, cfg *config.Config) (*app, error) {
 	a := &app{cfg: cfg}
+	words := sync.OnceValues(func() (*i18n.Bundle, error) { return i18n.Open(locales.Files) })
+	go words() //nolint:errcheck // beside the store, for each takes as long; asked for its error below
 	var err error
-	if a.words, err = i18n.Open(locales.Files); err != nil {
-		return nil, err
-	}
 	if a.engine, err = openStore(ctx, cfg.Store); err != nil {
 		return nil, err
 	}
@@ -116,6 +116,9 @@ func openApp(ctx context.Context, cfg *config.Config) (*app, error) {
 		return nil, errors.Join(err, a.engine.Close())
 	}
 	a.book.KeepDays = cfg.KeepDays
+	if a.words, err = words(); err != nil {
+		return nil, errors.Join(err, a.engine.Close())
+	}
 	return a, nil
 }
 
