@@ -67,10 +67,7 @@ func TestKilledServerLosesNothing(t *testing.T) {
 		})
 	}
 	crashTwo(t, program)
-	t.Run("first starts", func(t *testing.T) {
-		t.Parallel()
-		crashFirst(t, program)
-	})
+	t.Run("first starts", func(t *testing.T) { t.Parallel(); crashFirst(t, program) })
 	for name, address := range stores {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel() // most of it is waiting for the clock
