@@ -14,7 +14,7 @@ import (
 // What the program may grow to before a test fails, with room above what it is: in bytes
 // of its file without tables for debuggers, and of memory of its own at rest.
 const (
-	programMost = 49e6
+	programMost = 46e6
 	restMost    = 48 << 20
 )
 
