@@ -6,11 +6,9 @@ WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
-# timetzdata: an image without a system has no time zones, and what is due on a
-# working day at an hour needs them.
 # COMMIT: what kist --version tells; there is no history in the image.
 ARG COMMIT=
-RUN CGO_ENABLED=0 go build -trimpath -tags timetzdata -ldflags "-s -w -X main.commit=${COMMIT}" -o /out/kist ./server
+RUN ./build.sh /out/kist "${COMMIT}"
 # A new volume takes the owner of the folder that it covers.
 RUN mkdir -p /made/keys /made/data /made/backups /made/tmp && chmod 700 /made/keys /made/data /made/backups && chmod 1777 /made/tmp
 

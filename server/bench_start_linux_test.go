@@ -20,9 +20,7 @@ import (
 // The figures to hold are 200 ms, 60 MB resident and 40 MB.
 func BenchmarkStart(b *testing.B) {
 	program := filepath.Join(b.TempDir(), "kist")
-	build := exec.Command("go", "build", "-trimpath", "-tags=timetzdata", "-ldflags=-s -w", "-o", program, ".")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := build.CombinedOutput(); err != nil {
+	if out, err := exec.Command("../build.sh", program).CombinedOutput(); err != nil {
 		b.Fatalf("%v\n%s", err, out)
 	}
 	var took, again, whole []time.Duration

@@ -24,6 +24,10 @@ var (
 	hookTime = time.Now
 )
 
+// restAfter is when the start is over, and what it and the first who came let go of is
+// given back to the system: left to itself, the runtime keeps it for some minutes.
+const restAfter = 75 * time.Second
+
 // runClock does what the start left to be done, and what is due by time until ctx ends: sealing what waits, the
 // day's count, copying texts into the safety lane, taking what inspectors
 // agreed into the evidence base, and moving audit lines into the trail. Nothing that a child does sets it off. A failure is logged and
@@ -43,6 +47,7 @@ func (a *app) runClock(ctx context.Context, log *slog.Logger) {
 	// A server that ended without a word still holds the turn at the first ask;
 	// the second, soon after, finds that it has not moved.
 	again := time.After(min(tick, a.cfg.SealEvery))
+	rest := time.After(restAfter)
 	a.due(ctx, log, "seal", a.sealer.SealDue)
 	endPilots := func(ctx context.Context) error { return a.pilots.EndDue(ctx, a.contacts) }
 	a.due(ctx, log, "pilots", endPilots) // keys that somebody wanted destroyed do not outlive a crash by a minute
@@ -53,6 +58,8 @@ func (a *app) runClock(ctx context.Context, log *slog.Logger) {
 			return
 		case <-again:
 			a.due(ctx, log, "seal", a.sealer.SealDue)
+		case <-rest:
+			debug.FreeOSMemory() // what the first who came, and the work above, let go of since
 		case <-seal.C:
 			a.due(ctx, log, "seal", a.sealer.SealDue)
 		case <-orders.C:

@@ -246,8 +246,15 @@ func TestImageIsTheProgramAlone(t *testing.T) {
 		t.Fatal("the image is not made from scratch")
 	}
 	build, image := strings.Join(lines[:last], "\n"), strings.Join(lines[last:], "\n")
-	for _, part := range []string{"CGO_ENABLED=0 go build -trimpath", "./server"} {
-		if !strings.Contains(build, part) {
+	if !strings.Contains(build, `RUN ./build.sh /out/kist "${COMMIT}"`) {
+		t.Error("the image is not built as the program is shipped")
+	}
+	if !strings.Contains(read(t, ".ci/release"), `/source/build.sh" "$folder/$n/kist"`) {
+		t.Error("what is released is not built as the program is shipped")
+	}
+	script := read(t, "build.sh")
+	for _, part := range []string{"CGO_ENABLED=0 go build -trimpath -tags timetzdata", " ./server\n", "main.commit=$2"} {
+		if !strings.Contains(script, part) {
 			t.Errorf("the build lacks %q", part)
 		}
 	}
