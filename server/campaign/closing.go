@@ -58,8 +58,7 @@ func (f *field) closeKilled(ctx context.Context, chief *process) error {
 		if err := f.again(ctx, chief, failpointSetting+step+":1"); err != nil && !errors.Is(err, errEnded) {
 			return err
 		}
-		_, _ = f.post(ctx, chief.at, f.closePath(), sure) // it may end meanwhile
-		if chief.ends(ctx, reachWithin) && chief.endedItself() {
+		if f.closeUntilEnd(ctx, chief) {
 			f.atStep(step + ofClosing)
 		}
 	}
@@ -68,6 +67,18 @@ func (f *field) closeKilled(ctx context.Context, chief *process) error {
 		return err
 	}
 	return f.closeAt(ctx, chief)
+}
+
+// closeUntilEnd asks a server to close the round until it ends itself at its step, and says
+// whether it did: what is asked once may meet a cut line to the store.
+func (f *field) closeUntilEnd(ctx context.Context, chief *process) bool {
+	for end := time.Now().Add(reachWithin); time.Now().Before(end); {
+		_, _ = f.post(ctx, chief.at, f.closePath(), sure) // it may end meanwhile
+		if chief.ends(ctx, time.Second) {
+			return chief.endedItself()
+		}
+	}
+	return false
 }
 
 // closeAt has a server close the round, and waits until it is.
