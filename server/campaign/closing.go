@@ -69,16 +69,28 @@ func (f *field) closeKilled(ctx context.Context, chief *process) error {
 	return f.closeAt(ctx, chief)
 }
 
+// closeWithin is how long a server may take to come to a step of closing: it may have to
+// wait for what the one that was killed held.
+const closeWithin = time.Minute
+
 // closeUntilEnd asks a server to close the round until it ends itself at its step, and says
-// whether it did: what is asked once may meet a cut line to the store.
+// whether it did: what is asked once may meet a cut line to the store, or wait for long.
 func (f *field) closeUntilEnd(ctx context.Context, chief *process) bool {
-	for end := time.Now().Add(reachWithin); time.Now().Before(end); {
-		_, _ = f.post(ctx, chief.at, f.closePath(), sure) // it may end meanwhile
+	for end := time.Now().Add(closeWithin); time.Now().Before(end); {
+		f.askToClose(ctx, chief)
 		if chief.ends(ctx, time.Second) {
 			return chief.endedItself()
 		}
 	}
 	return false
+}
+
+// askToClose asks once, and does not wait for the answer for longer than reachWithin: the
+// server may end meanwhile.
+func (f *field) askToClose(ctx context.Context, chief *process) {
+	ctx, cancel := context.WithTimeout(ctx, reachWithin)
+	defer cancel()
+	_, _ = f.post(ctx, chief.at, f.closePath(), sure)
 }
 
 // closeAt has a server close the round, and waits until it is.
