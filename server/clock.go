@@ -118,6 +118,7 @@ func (a *app) outgoing() *api.Outgoing {
 
 // runShortClock does what is due on a collecting server: forgetting drafts.
 func (a *app) runShortClock(ctx context.Context, log *slog.Logger) {
+	debug.FreeOSMemory() // as runClock does
 	count := time.NewTicker(tick)
 	defer count.Stop()
 	for {
