@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/chromedp/cdproto/page"
 )
 
 // axeCore is axe-core 4.14.1 of Deque Systems, under the Mozilla Public
@@ -57,15 +59,29 @@ func (p *Page) Axe(rules ...string) {
 // Violations are what Axe fails for.
 func (p *Page) Violations(rules ...string) []Violation {
 	p.t.Helper()
-	if !Eval[bool](p, "typeof axe === 'object'") {
-		Eval[any](p, axeCore+"\n;0")
-	}
+	p.bringAxe()
 	setUp := "axe.reset(), 0" // what an earlier call made stricter
 	if slices.Contains(rules, AAA) {
 		setUp = fmt.Sprintf(strictTargets, aaaTarget)
 	}
 	Eval[any](p, setUp)
 	return Eval[[]Violation](p, fmt.Sprintf(runAxe, !p.look.noScript, axeOptions(rules)))
+}
+
+// bringAxe has axe-core in the page. It has half a million letters, and bringing them
+// costs as much as running them: from the first time on the tab keeps them for the pages
+// that follow, where scripts are on.
+func (p *Page) bringAxe() {
+	p.t.Helper()
+	if Eval[bool](p, "typeof axe === 'object' || typeof bringAxe === 'function' && (bringAxe(), true)") {
+		return
+	}
+	Eval[any](p, axeCore+"\n;0")
+	if p.look.noScript || p.keepsAxe {
+		return
+	}
+	p.keepsAxe = true
+	call(p, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: "function bringAxe() {" + axeCore + "\n}"})
 }
 
 // runAxe runs axe-core and gives what it found. While a page's scripts are off

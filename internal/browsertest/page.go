@@ -29,6 +29,8 @@ type Page struct {
 	look look
 	seen *watch
 	wire *traffic
+
+	keepsAxe bool // for the documents that follow
 }
 
 // Open opens a blank tab for the site, such as a test server's address. When
