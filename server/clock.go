@@ -59,7 +59,7 @@ func (a *app) runClock(ctx context.Context, log *slog.Logger) {
 		case <-again:
 			a.due(ctx, log, "seal", a.sealer.SealDue)
 		case <-rest:
-			debug.FreeOSMemory() // what the first who came, and the work above, let go of since
+			giveBack() // what the first who came, and the work above, let go of since
 		case <-seal.C:
 			a.due(ctx, log, "seal", a.sealer.SealDue)
 		case <-orders.C:
@@ -121,10 +121,13 @@ func (a *app) runShortClock(ctx context.Context, log *slog.Logger) {
 	debug.FreeOSMemory() // as runClock does
 	count := time.NewTicker(tick)
 	defer count.Stop()
+	rest := time.After(restAfter)
 	for {
 		select {
 		case <-ctx.Done():
 			return
+		case <-rest:
+			giveBack()
 		case <-count.C:
 			a.due(ctx, log, "sweep", a.drafts.Sweep)
 		}

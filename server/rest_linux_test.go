@@ -75,3 +75,49 @@ func loaded(t testing.TB, program string) (size float64) {
 	}
 	return size
 }
+
+// A program that has let go of its file's pages has few of them in memory, and goes on.
+func TestGivingBack(t *testing.T) {
+	self := func() float64 { return memoryOf(t, &exec.Cmd{Process: &os.Process{Pid: os.Getpid()}})["RssFile"] }
+	program, err := os.Readlink("/proc/self/exe")
+	if err != nil {
+		t.Fatal(err)
+	}
+	maps, err := os.ReadFile("/proc/self/maps")
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts, pages := 0, 0.0
+	for line := range strings.Lines(string(maps)) {
+		if from, to, ok := unwritten(strings.TrimSuffix(line, "\n"), program); ok {
+			parts, pages = parts+1, pages+float64(to-from)
+		}
+	}
+	if parts < 2 || pages < 10<<20 {
+		t.Fatalf("the program is in memory in %d parts of %.0f bytes in all", parts, pages)
+	}
+	before := self()
+	giveBack()
+	if after := self(); after > before-5<<20 {
+		t.Errorf("of its file there are %.1f MiB in memory, and %.1f before", after/(1<<20), before/(1<<20))
+	}
+	newTestApp(t) // what is needed is there again
+}
+
+func TestOnlyWhatNobodyWritesIsGivenBack(t *testing.T) {
+	const program = "/usr/local/bin/kist (deleted)"
+	for line, want := range map[string]bool{
+		"00400000-01c00000 r-xp 00000000 fe:00 2473 /usr/local/bin/kist (deleted)":     true,
+		"01c00000-02a00000 r--p 01800000 fe:00 2473     /usr/local/bin/kist (deleted)": true,
+		"02a00000-02b00000 rw-p 02600000 fe:00 2473     /usr/local/bin/kist (deleted)": false,
+		"02a00000-02b00000 r--p 02600000 fe:00 2473     /usr/lib/libc.so.6":            false,
+		"7f0000000000-7f0000100000 r--p 00000000 00:00 0 ":                             false,
+		"02a00000 r--p 02600000 fe:00 2473 /usr/local/bin/kist (deleted)":              false,
+		"03a00000-02b00000 r--p 02600000 fe:00 2473 /usr/local/bin/kist (deleted)":     false,
+		"": false,
+	} {
+		if _, _, ok := unwritten(line, program); ok != want {
+			t.Errorf("%q: %v", line, ok)
+		}
+	}
+}
