@@ -258,9 +258,7 @@ func (a *app) joinDrafts(ctx context.Context, e store.Engine) (err error) {
 
 // joinResults opens what counts answers, and what keeps which are not counted.
 func (a *app) joinResults(ctx context.Context, e store.Engine) (err error) {
-	if a.asides, err = ballot.OpenAsides(ctx, e); err != nil {
-		return err
-	}
+	a.asides = a.opener.Asides()
 	if a.releases, err = results.OpenReleases(ctx, e, a.book, a.opener, a.versions, a.keys.Signer()); err != nil {
 		return err
 	}

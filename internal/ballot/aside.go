@@ -103,11 +103,14 @@ type Asides struct {
 }
 
 // sums is what the boxes of a round hold. What a box holds, and its mark, never change,
-// and one that comes has a higher number.
+// and one that comes has a higher number: so each is read once, for a page that is opened
+// again and again would read all answers of a round each time.
 type sums struct {
-	last  int64 // number of the last box that is in it
-	all   int
-	apart []boxSize
+	mu      sync.Mutex
+	last    int64 // number of the last box that is in it
+	all     int
+	spoiled int
+	apart   []boxSize
 }
 
 // OpenAsides ensures the collections.
@@ -170,6 +173,37 @@ func (a *Asides) sum(ctx context.Context, d *asideDoc, upTo int64) (Aside, error
 // boxes are those of a round that were set apart, whatever became of them, and how many
 // answers all of its boxes hold.
 func (a *Asides) boxes(ctx context.Context, round string) (apart []boxSize, all int, err error) {
+	err = a.read(ctx, round, func(k *sums) { apart, all = slices.Clone(k.apart), k.all })
+	return apart, all, err
+}
+
+// spoiled is how many envelopes of a round could not be opened.
+func (a *Asides) spoiled(ctx context.Context, round string) (n int, err error) {
+	err = a.read(ctx, round, func(k *sums) { n = k.spoiled })
+	return n, err
+}
+
+// read takes in the boxes that came since the last time, and hands on what all hold.
+func (a *Asides) read(ctx context.Context, round string, do func(*sums)) error {
+	k := a.of(round)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	q := inOrder(round)
+	q.From = k.last + 1
+	for b, err := range a.sizes.Find(ctx, q) {
+		if err != nil {
+			return err
+		}
+		k.last, k.all, k.spoiled = b.Number, k.all+b.N, k.spoiled+b.Spoiled
+		if b.Apart != "" {
+			k.apart = append(k.apart, *b)
+		}
+	}
+	do(k)
+	return nil
+}
+
+func (a *Asides) of(round string) *sums {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	k := a.known[round]
@@ -177,18 +211,7 @@ func (a *Asides) boxes(ctx context.Context, round string) (apart []boxSize, all 
 		k = &sums{}
 		a.known[round] = k
 	}
-	q := inOrder(round)
-	q.From = k.last + 1
-	for b, err := range a.sizes.Find(ctx, q) {
-		if err != nil {
-			return nil, 0, err
-		}
-		k.last, k.all = b.Number, k.all+b.N
-		if b.Apart != "" {
-			k.apart = append(k.apart, *b)
-		}
-	}
-	return slices.Clone(k.apart), k.all, nil
+	return k
 }
 
 // Ask asks a second person to agree to let in, or to leave out, all boxes of a round that

@@ -144,12 +144,8 @@ func (o *Opener) InBoxes(ctx context.Context, round string) (int64, error) {
 // told "sent", and what they sent was altered in the store afterwards. They are
 // kept, and counted nowhere.
 func (o *Opener) Spoiled(ctx context.Context, round string) (int, error) {
-	n := 0
-	for b, err := range o.sizes.Find(ctx, store.Query{Field: "round", Is: round, Order: "number"}) {
-		if err != nil {
-			return 0, err
-		}
-		n += b.Spoiled
-	}
-	return n, nil
+	return o.aside.spoiled(ctx, round)
 }
+
+// Asides are those of its boxes.
+func (o *Opener) Asides() *Asides { return o.aside }

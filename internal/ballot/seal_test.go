@@ -149,13 +149,19 @@ func TestWithdrawnBeforeAndAfterSealing(t *testing.T) {
 	})
 }
 
+// spoilOneOfThree sends three forms and alters one in the store.
+func (k *kit) spoilOneOfThree(t *testing.T) {
+	t.Helper()
+	k.send(t, 3)
+	p, err := k.inbox.inbox.First(t.Context(), store.Query{Field: "waits", Is: k.round.ID})
+	must(t, err)
+	p.Sealed[len(p.Sealed)-1] ^= 1
+	must(t, k.inbox.inbox.Replace(t.Context(), p))
+}
+
 func TestSpoiledEnvelopeIsKeptAndHoldsNobodyUp(t *testing.T) {
 	each(t, func(t *testing.T, k *kit) {
-		k.send(t, 3)
-		p, err := k.inbox.inbox.First(t.Context(), store.Query{Field: "waits", Is: k.round.ID})
-		must(t, err)
-		p.Sealed[len(p.Sealed)-1] ^= 1
-		must(t, k.inbox.inbox.Replace(t.Context(), p))
+		k.spoilOneOfThree(t)
 		must(t, k.sealer.Close(t.Context(), k.round.ID, nil))
 		if n := len(k.counted(t)); n != 2 {
 			t.Fatalf("%d counted, want 2", n)
@@ -169,6 +175,31 @@ func TestSpoiledEnvelopeIsKeptAndHoldsNobodyUp(t *testing.T) {
 		must(t, err)
 		if none, err := k.opener.Spoiled(t.Context(), "another"); n != 1 || none != 0 || err != nil {
 			t.Fatalf("%d said to be spoiled, want 1; %d of another round, %v", n, none, err)
+		}
+	})
+}
+
+// TestABoxIsReadOnceForWhatItHolds: a page that staff open again and again takes in the
+// boxes that came since, and reads none a second time.
+func TestABoxIsReadOnceForWhatItHolds(t *testing.T) {
+	each(t, func(t *testing.T, k *kit) {
+		k.spoilOneOfThree(t)
+		must(t, k.sealer.Close(t.Context(), k.round.ID, nil))
+		if n, err := k.opener.Spoiled(t.Context(), k.round.ID); n != 1 || err != nil {
+			t.Fatalf("%d said to be spoiled, want 1; %v", n, err)
+		}
+		first, err := k.sealer.boxes.Get(t.Context(), boxID(k.round.ID, 1))
+		must(t, err)
+		another := *first
+		another.Head, another.Number, another.Spoiled = store.Head{ID: boxID(k.round.ID, 2)}, 2, 4
+		must(t, k.sealer.boxes.Insert(t.Context(), &another))
+		first.Spoiled = 100 // which no box becomes
+		must(t, k.sealer.boxes.Replace(t.Context(), first))
+		if n, err := k.opener.Spoiled(t.Context(), k.round.ID); n != 5 || err != nil {
+			t.Errorf("%d said to be spoiled, want 1 of the box that was read and 4 of the one that came; %v", n, err)
+		}
+		if sum := k.aside(t, k.opener.Asides()); sum.stand != first.N+another.N {
+			t.Errorf("%d answers stand, want %d", sum.stand, first.N+another.N)
 		}
 	})
 }
