@@ -92,7 +92,9 @@ func dateRuns(plain string) []string {
 			if n := len(runs); n > 0 && isDigit(runs[n-1][0]) && len(part) > 4 && ordinal[part[:2]] {
 				part = part[2:] // 3rdmay
 			}
-			runs = append(runs, bare(part))
+			if part = bare(part); part != "" { // a stroke that lengthens a word is a sign here: 12ـ3ـ2012
+				runs = append(runs, part)
+			}
 		}
 		rest = rest[end:]
 	}
