@@ -32,10 +32,11 @@ func giveBack() {
 }
 
 // unwritten reads a line of /proc/self/maps: from where to where a part of the program's
-// file is in memory that nobody can write, so that the file says all that is in it.
+// file is in memory that was never written, so that the file says all that is in it. Of
+// what is only read that is not sure: a linker may have written it at the start.
 func unwritten(line, program string) (from, to uintptr, ok bool) {
 	fields := strings.Fields(line)
-	if len(fields) < 6 || strings.Contains(fields[1], "w") || !strings.HasSuffix(line, " "+program) {
+	if len(fields) < 6 || fields[1] != "r-xp" || !strings.HasSuffix(line, " "+program) {
 		return 0, 0, false
 	}
 	first, second, _ := strings.Cut(fields[0], "-")

@@ -93,12 +93,12 @@ func TestGivingBack(t *testing.T) {
 			parts, pages = parts+1, pages+float64(to-from)
 		}
 	}
-	if parts < 2 || pages < 10<<20 {
+	if parts < 1 || pages < 10<<20 {
 		t.Fatalf("the program is in memory in %d parts of %.0f bytes in all", parts, pages)
 	}
 	before := self()
 	giveBack()
-	if after := self(); after > before-5<<20 {
+	if after := self(); after > before-2<<20 {
 		t.Errorf("of its file there are %.1f MiB in memory, and %.1f before", after/(1<<20), before/(1<<20))
 	}
 	newTestApp(t) // what is needed is there again
@@ -108,7 +108,7 @@ func TestOnlyWhatNobodyWritesIsGivenBack(t *testing.T) {
 	const program = "/usr/local/bin/kist (deleted)"
 	for line, want := range map[string]bool{
 		"00400000-01c00000 r-xp 00000000 fe:00 2473 /usr/local/bin/kist (deleted)":     true,
-		"01c00000-02a00000 r--p 01800000 fe:00 2473     /usr/local/bin/kist (deleted)": true,
+		"01c00000-02a00000 r--p 01800000 fe:00 2473     /usr/local/bin/kist (deleted)": false,
 		"02a00000-02b00000 rw-p 02600000 fe:00 2473     /usr/local/bin/kist (deleted)": false,
 		"02a00000-02b00000 r--p 02600000 fe:00 2473     /usr/lib/libc.so.6":            false,
 		"7f0000000000-7f0000100000 r--p 00000000 00:00 0 ":                             false,
