@@ -194,6 +194,7 @@ func (f *field) killAt(ctx context.Context, s *process, step string) error {
 	if !f.live(ctx) {
 		return ctx.Err()
 	}
+	back := f.alone(s, step)
 	f.kill(s)
 	err := f.again(ctx, s, fmt.Sprintf("%s%s:%d", failpointSetting, step, nth))
 	if err != nil && !errors.Is(err, errEnded) {
@@ -201,11 +202,31 @@ func (f *field) killAt(ctx context.Context, s *process, step string) error {
 	}
 	reached := s.ends(ctx, reachWithin) && s.endedItself()
 	f.kill(s)
-	if err := f.again(ctx, s); err != nil || !reached {
+	if err := errors.Join(back(ctx), f.again(ctx, s)); err != nil || !reached {
 		return cmp.Or(err, errMissed)
 	}
 	f.atStep(step)
 	return nil
+}
+
+// alone ends the others that may have the turn of sealing, at whatever they do, so that
+// this one comes to a step of it; back starts them again. Who stands still stays so.
+func (f *field) alone(s *process, step string) (back func(context.Context) error) {
+	var others []*process
+	for _, o := range f.servers {
+		if f.Shape != Three || strings.HasPrefix(step, "submit.") || o == s || o.alive() && stopped(o.cmd.Process.Pid) {
+			continue
+		}
+		if others = append(others, o); o.alive() {
+			f.kill(o)
+		}
+	}
+	return func(ctx context.Context) (err error) {
+		for _, o := range others {
+			err = errors.Join(err, f.again(ctx, o))
+		}
+		return err
+	}
 }
 
 // atStep counts a server that ended itself.
@@ -257,6 +278,7 @@ func (f *field) stopAt(ctx context.Context, s *process) error {
 // stand starts a server that stands still at a step, and says whether it does: then the
 // function that it gives wakes it. Otherwise the server is up.
 func (f *field) stand(ctx context.Context, s *process, step string) (stands bool, wake func() error, err error) {
+	back := f.alone(s, step)
 	f.kill(s)
 	if err := s.begin(failpointSetting + step + ":1:stop"); err != nil {
 		return false, nil, err
@@ -278,11 +300,11 @@ func (f *field) stand(ctx context.Context, s *process, step string) (stands bool
 	if stands = s.stands(ctx, reachWithin); !stands { // nor may it later, when nobody would wake it
 		f.kill(s)
 		<-ready
-		return false, func() error { return nil }, f.again(ctx, s)
+		return false, func() error { return nil }, errors.Join(back(ctx), f.again(ctx, s))
 	}
 	f.report.Stops++
 	f.report.Steps["stopped at "+step]++
-	return true, wake, nil
+	return true, wake, back(ctx)
 }
 
 // whose is the server that comes to a step: the victim, or where servers have roles the

@@ -32,6 +32,7 @@ func (f *field) close(ctx context.Context) (err error) {
 	if err := f.signInAgain(ctx, chief); err != nil {
 		return err
 	}
+	closers := []*process{chief}
 	if f.Shape == Three && f.Failpoints {
 		var stands bool
 		if stands, wake, err = f.stand(ctx, chief, "seal.box"); err != nil {
@@ -40,33 +41,51 @@ func (f *field) close(ctx context.Context) (err error) {
 		if stands {
 			f.report.Steps[twoClose]++
 		}
-		chief = f.servers[0]
+		closers = f.servers[:2] // and one goes on with what the other began
 	}
-	if err := errors.Join(f.closeKilled(ctx, chief), wake()); err != nil {
+	if err := errors.Join(f.closeKilled(ctx, closers), wake()); err != nil {
 		return err
 	}
 	return f.closeAt(ctx, f.chief()) // which sees that it is closed
 }
 
-// closeKilled has a server close the round, and ends it at each step of that.
-func (f *field) closeKilled(ctx context.Context, chief *process) error {
-	for _, step := range closeSteps {
+// closeKilled has servers close the round in turn, and ends each at a step of that.
+func (f *field) closeKilled(ctx context.Context, closers []*process) error {
+	for i, step := range closeSteps {
 		if !f.Failpoints {
 			break
 		}
-		f.kill(chief)
-		if err := f.again(ctx, chief, failpointSetting+step+":1"); err != nil && !errors.Is(err, errEnded) {
+		closer := closers[i%len(closers)]
+		back := f.alone(closer, step)
+		f.kill(closer)
+		if err := f.again(ctx, closer, failpointSetting+step+":1"); err != nil && !errors.Is(err, errEnded) {
 			return err
 		}
-		if f.closeUntilEnd(ctx, chief) {
+		f.oneMore(ctx)
+		if f.closeUntilEnd(ctx, closer) {
 			f.atStep(step + ofClosing)
 		}
+		if err := back(ctx); err != nil {
+			return err
+		}
 	}
-	f.kill(chief)
-	if err := f.again(ctx, chief); err != nil {
+	closer := closers[0]
+	f.kill(closer)
+	if err := f.again(ctx, closer); err != nil {
 		return err
 	}
-	return f.closeAt(ctx, chief)
+	return f.closeAt(ctx, closer)
+}
+
+// moreWithin is how long one more form is waited for.
+const moreWithin = 2 * time.Second
+
+// oneMore waits until one more form is acknowledged, if the round takes any: a round in
+// which nothing waits is closed by an empty box, which passes by most steps.
+func (f *field) oneMore(ctx context.Context) {
+	before := f.ledger.Count()
+	for end := time.Now().Add(moreWithin); f.ledger.Count() == before && time.Now().Before(end) && sleep(ctx, 5*time.Millisecond); {
+	}
 }
 
 // closeWithin is how long a server may take to come to a step of closing: it may have to
@@ -75,11 +94,15 @@ const closeWithin = time.Minute
 
 // closeUntilEnd asks a server to close the round until it ends itself at its step, and says
 // whether it did: what is asked once may meet a cut line to the store, or wait for long.
-func (f *field) closeUntilEnd(ctx context.Context, chief *process) bool {
+// A round that is closed has no steps any more.
+func (f *field) closeUntilEnd(ctx context.Context, closer *process) bool {
 	for end := time.Now().Add(closeWithin); time.Now().Before(end); {
-		f.askToClose(ctx, chief)
-		if chief.ends(ctx, time.Second) {
-			return chief.endedItself()
+		f.askToClose(ctx, closer)
+		if closer.ends(ctx, time.Second) {
+			return closer.endedItself()
+		}
+		if closed, err := f.sealed(ctx, closer.at); closed && err == nil {
+			return false
 		}
 	}
 	return false
@@ -87,10 +110,10 @@ func (f *field) closeUntilEnd(ctx context.Context, chief *process) bool {
 
 // askToClose asks once, and does not wait for the answer for longer than reachWithin: the
 // server may end meanwhile.
-func (f *field) askToClose(ctx context.Context, chief *process) {
+func (f *field) askToClose(ctx context.Context, closer *process) {
 	ctx, cancel := context.WithTimeout(ctx, reachWithin)
 	defer cancel()
-	_, _ = f.post(ctx, chief.at, f.closePath(), sure)
+	_, _ = f.post(ctx, closer.at, f.closePath(), sure)
 }
 
 // closeAt has a server close the round, and waits until it is.

@@ -298,6 +298,56 @@ func TestWhoseAStepIs(t *testing.T) {
 	}
 }
 
+// TestWhoHasTheTurn: of three that seal, the others are ended so that one comes to its step,
+// but for who stands still, and are back after it; where one alone seals, nobody is.
+func TestWhoHasTheTurn(t *testing.T) {
+	script := `echo "Kist (all) serves at http://127.0.0.1:8"; exec sleep 600`
+	f := &field{Options: Options{Shape: Three}, front: newTestProxy(t), takers: 3}
+	for range 3 {
+		p := sh(t, script)
+		if err := p.start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		f.servers = append(f.servers, p)
+	}
+	first, second, third := f.servers[0], f.servers[1], f.servers[2]
+	third.signal(syscall.SIGSTOP)
+	if !third.stands(t.Context(), time.Minute) {
+		t.Fatal("the third does not stand")
+	}
+	f.alone(first, "submit.insert")
+	f.Shape = One
+	f.alone(first, "seal.box")
+	if f.report.Kills != 0 || !second.alive() {
+		t.Fatalf("%d ended though they are in nobody's way", f.report.Kills)
+	}
+	f.Shape = Three
+	back := f.alone(first, "seal.box")
+	if f.report.Kills != 1 || !first.alive() || second.alive() || !stopped(third.cmd.Process.Pid) {
+		t.Errorf("%d ended; the first lives: %v, the second: %v", f.report.Kills, first.alive(), second.alive())
+	}
+	if err := back(t.Context()); err != nil || !second.alive() || !stopped(third.cmd.Process.Pid) {
+		t.Errorf("not as before: %v", err)
+	}
+}
+
+// TestARoundClosedByAnother has no steps any more, which nobody waits for.
+func TestARoundClosedByAnother(t *testing.T) {
+	page := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = w.Write([]byte(`<a href="/staff/rounds/r/release">`))
+	}))
+	t.Cleanup(page.Close)
+	p := sh(t, `echo "Kist (all) serves at `+page.URL+`"; exec sleep 600`)
+	if err := p.start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	f := &field{Options: Options{Round: "r"}}
+	begin := time.Now()
+	if f.closeUntilEnd(t.Context(), p) || time.Since(begin) > closeWithin/2 {
+		t.Errorf("a server that ran on ended itself, or was waited for: %s", time.Since(begin))
+	}
+}
+
 func TestACampaignThatCannotBegin(t *testing.T) {
 	_, err := Run(t.Context(), Options{Program: "/nowhere/kist", Dir: t.TempDir(), Shape: One, Kills: 1, Forms: 1})
 	if err == nil || !strings.Contains(err.Error(), "/nowhere/kist") {
