@@ -47,6 +47,7 @@ func run(folder string) error {
 		_, _ = io.Copy(io.Discard, os.Stdin)
 		stop()
 	}()
+	go index(ctx, folder)
 	go func() { fmt.Println(f.MongoDBURI()) }() // blocks until Run listens
 	return f.Run(ctx)
 }
