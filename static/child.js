@@ -7,6 +7,10 @@ const form = d.querySelector("form[method=post]");
 const say = name => form?.dataset[name] ?? "";
 root.classList.add("js");
 
+// When nothing else is to be done, or before long: where nothing moves, a browser may
+// see no such moment for minutes.
+const idle = f => window.requestIdleCallback ? requestIdleCallback(f, { timeout: 200 }) : setTimeout(f, 20);
+
 // The browser may keep earlier pages of this form for its Back button, answers
 // and all. When the form is done with, one page says so and the others let go:
 // a page that is kept aside and spoken to is dropped, one that is open leaves.
@@ -169,7 +173,7 @@ function questions() {
 	// Where a touch may lead is laid out in advance, out of sight and out of reach,
 	// when nothing else is to be done, so that it stands there at once even on a slow
 	// phone. A browser that knows no "inert" is left alone.
-	const ready = () => (window.requestIdleCallback ?? setTimeout)(() => {
+	const ready = () => idle(() => {
 		root.classList.add("idle");
 		const here = standing();
 		const near = [beside(here, 1), beside(here, -1)];
@@ -305,7 +309,6 @@ function work() {
 		}
 		return a + start[0];
 	};
-	const idle = window.requestIdleCallback ?? (f => setTimeout(f, 20));
 	// It begins with the number that came with the page, and is done if that is right.
 	let n = +form.elements._p?.value || 0;
 	const some = () => {

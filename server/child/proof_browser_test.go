@@ -47,7 +47,7 @@ if (!location.pathname.endsWith("/check")) requestIdleCallback = () => {};
 else {
 	const idle = requestIdleCallback;
 	let held = [];
-	requestIdleCallback = f => held ? held.push(f) : idle(f);
+	requestIdleCallback = (f, o) => held ? held.push(f) : idle(f, o);
 	window.go = () => { held.forEach(f => idle(f)); held = null };
 }`))
 	p.Visit(elevenEnglish + "#end")
