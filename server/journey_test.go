@@ -12,9 +12,6 @@ import (
 	"kist/internal/store/storetest"
 )
 
-// aaa are the rules beyond AA that children's pages are held to.
-var aaa = []string{"color-contrast-enhanced", "target-size"}
-
 // TestChildAnswers walks the whole way of a child, on a phone and on a desk, in
 // two directions of writing, with scripts and without, and finds one more
 // submission in the inbox.
@@ -85,7 +82,7 @@ type childWalk struct {
 // look checks the page as it stands, and keeps a picture if asked to.
 func (c *childWalk) look(what string) {
 	c.t.Helper()
-	c.Axe(aaa...)
+	c.Axe(browsertest.AAA)
 	c.seen++
 	c.Screenshot(fmt.Sprintf("%s-%02d-%s", c.name, c.seen, what))
 	fits(c.t, c.Page, c.width, what)

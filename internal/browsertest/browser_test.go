@@ -156,8 +156,9 @@ func TestAxe(t *testing.T) {
 		{"/good", []string{AAA}, nil},
 		{"/nolabel", nil, []string{"image-alt", "label"}},
 		{"/pale", nil, []string{"color-contrast"}},
+		{"/pale", []string{AAA}, []string{enhanced}},
 		{"/soft", nil, nil},
-		{"/soft", []string{AAA}, []string{"color-contrast-enhanced", "target-size"}},
+		{"/soft", []string{AAA}, []string{enhanced, "target-size"}},
 	} {
 		for _, options := range [][]Option{nil, {NoScript()}, {Width(Desk)}} {
 			p := Open(t, site(t), options...)
