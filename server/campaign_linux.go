@@ -58,9 +58,9 @@ func (c campaignCommand) campaign(ctx context.Context, program string, out io.Wr
 	return c.judge(reports)
 }
 
-// lapForms are so many forms that a store that stands in, which looks through all of them,
+// lapForms are so many forms that a store that stands in, which looks through all of them to seal,
 // is still quick: then a new one begins.
-const lapForms = 2000
+const lapForms = 3000
 
 // lapsOn says in how many laps a store has its share of forms.
 func (c campaignCommand) lapsOn(on string) int {

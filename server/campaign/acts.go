@@ -19,9 +19,10 @@ import (
 // Waves of phones come one after another, some at once, as long as faults strike. They
 // try again sooner than children's phones do, so that more of it happens.
 const (
-	wavesAtOnce = 4 // one, where a store stands in: it takes what it is asked one after the other
+	wavesAtOnce = 4
+	fewWaves    = 2 // where a store stands in: it takes what it is asked one after the other
 	wavePhones  = 16
-	fewPhones   = 5  // where three servers ask a store that stands in: more, and it never catches up
+	fewPhones   = 3  // once there are forms enough for the kills: a store that has less to do lets servers start sooner
 	waveForms   = 10 // of each phone
 	waveOver    = 200 * time.Millisecond
 	tryAgain    = 30 * time.Millisecond
@@ -29,9 +30,9 @@ const (
 	sendTwice   = 0.1
 )
 
-// phones are those of a wave.
+// phones are those of the next wave.
 func (f *field) phones() int {
-	if f.store != nil && f.Shape == Three {
+	if f.ledger.Count() >= int(f.due.Load()) {
 		return fewPhones
 	}
 	return wavePhones
@@ -109,6 +110,7 @@ func (f *field) acts() (list []act) {
 func (f *field) fight(ctx context.Context) error {
 	acts := f.acts()
 	for i := 0; f.report.Kills < f.Kills || f.ledger.Count() < f.Forms; i++ {
+		f.due.Store(int64(f.report.Kills+1) * int64(f.perKill()))
 		a := acts[i%len(acts)]
 		victim := f.servers[(i/len(acts)+i)%len(f.servers)]
 		err := a.do(f, ctx, victim)
@@ -172,10 +174,10 @@ func (f *field) perKill() int { return max(1, f.Forms/max(1, f.Kills)) }
 // liveWithin is how long servers are left alone at most.
 const liveWithin = 10 * time.Second
 
-// live leaves the servers alone until so many forms more were acknowledged that in the
-// end there are enough for the kills, and says whether there is time left.
+// live leaves the servers alone until so many forms were acknowledged that in the end
+// there are enough for the kills, and says whether there is time left.
 func (f *field) live(ctx context.Context) bool {
-	end, enough := time.Now().Add(liveWithin), f.ledger.Count()+f.perKill()
+	end, enough := time.Now().Add(liveWithin), min(f.ledger.Count()+f.perKill(), int(f.due.Load()))
 	for f.ledger.Count() < enough && time.Now().Before(end) {
 		if !sleep(ctx, 5*time.Millisecond) {
 			return false

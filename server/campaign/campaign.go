@@ -17,6 +17,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"kist/internal/store/mongo/replica"
@@ -76,7 +77,8 @@ type field struct {
 	code     string
 	cookies  []*http.Cookie
 	disk     *disk
-	turn     int // of steps at which a server stands still
+	due      atomic.Int64 // forms that are to be acknowledged before the next kill
+	turn     int          // of steps at which a server stands still
 	lastTold time.Time
 	mu       sync.Mutex // of what the waves report
 }
@@ -93,11 +95,7 @@ func Run(ctx context.Context, o Options) (report *Report, err error) {
 	loading, stop := context.WithCancel(ctx)
 	defer stop()
 	var waves sync.WaitGroup
-	together := wavesAtOnce
-	if f.store != nil || f.Forms < fewForms {
-		together = 1
-	}
-	for range together {
+	for range f.together() {
 		waves.Go(func() { f.wave(loading) })
 	}
 	err = f.fight(ctx)
@@ -115,6 +113,17 @@ func Run(ctx context.Context, o Options) (report *Report, err error) {
 
 // fewForms are so few that one wave at once brings them, and leaves the machine to others.
 const fewForms = 1000
+
+// together is how many waves come at once.
+func (f *field) together() int {
+	switch {
+	case f.Forms < fewForms:
+		return 1
+	case f.store != nil:
+		return fewWaves
+	}
+	return wavesAtOnce
+}
 
 // cutShare is the share of requests that meet a cut between phones and servers.
 const cutShare = 0.04
