@@ -58,6 +58,7 @@ func init() {
 		}
 		if config.FailpointStops() { // and goes on from here when it is woken
 			_ = syscall.Kill(os.Getpid(), syscall.SIGSTOP)
+			time.Sleep(100 * time.Millisecond) // any thread may take the signal: this one is not to go on before
 			return
 		}
 		_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)

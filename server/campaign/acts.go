@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -177,7 +178,8 @@ const liveWithin = 10 * time.Second
 // live leaves the servers alone until so many forms were acknowledged that in the end
 // there are enough for the kills, and says whether there is time left.
 func (f *field) live(ctx context.Context) bool {
-	end, enough := time.Now().Add(liveWithin), min(f.ledger.Count()+f.perKill(), int(f.due.Load()))
+	count := f.ledger.Count()
+	end, enough := time.Now().Add(liveWithin), max(count+1, min(count+f.perKill(), int(f.due.Load())))
 	for f.ledger.Count() < enough && time.Now().Before(end) {
 		if !sleep(ctx, 5*time.Millisecond) {
 			return false
@@ -191,11 +193,12 @@ func (f *field) killAt(ctx context.Context, s *process, step string) error {
 	s = f.whose(step, s)
 	nth := 1
 	if step != "seal.box" && step != "seal.forget" { // which come once in a run
-		nth += rand.IntN(2 * f.perKill())
+		nth += rand.IntN(min(2*f.perKill(), mostSteps))
 	}
 	if !f.live(ctx) {
 		return ctx.Err()
 	}
+	f.due.Store(math.MaxInt64) // all phones come, so that it comes to its step
 	back := f.alone(s, step)
 	f.kill(s)
 	err := f.again(ctx, s, fmt.Sprintf("%s%s:%d", failpointSetting, step, nth))
@@ -216,7 +219,7 @@ func (f *field) killAt(ctx context.Context, s *process, step string) error {
 func (f *field) alone(s *process, step string) (back func(context.Context) error) {
 	var others []*process
 	for _, o := range f.servers {
-		if f.Shape != Three || strings.HasPrefix(step, "submit.") || o == s || o.alive() && stopped(o.cmd.Process.Pid) {
+		if f.Shape != Three || strings.HasPrefix(step, "submit.") || o == s || o.standing() {
 			continue
 		}
 		if others = append(others, o); o.alive() {
@@ -225,11 +228,16 @@ func (f *field) alone(s *process, step string) (back func(context.Context) error
 	}
 	return func(ctx context.Context) (err error) {
 		for _, o := range others {
-			err = errors.Join(err, f.again(ctx, o))
+			if !o.alive() {
+				err = errors.Join(err, f.again(ctx, o))
+			}
 		}
 		return err
 	}
 }
+
+// mostSteps are so many that a server comes to the last of them in time.
+const mostSteps = 60
 
 // atStep counts a server that ended itself.
 func (f *field) atStep(step string) {
@@ -294,6 +302,7 @@ func (f *field) stand(ctx context.Context, s *process, step string) (stands bool
 	wake = func() error {
 		s.signal(syscall.SIGCONT)
 		err := <-ready
+		f.lead()
 		if errors.Is(err, errEnded) {
 			return f.again(ctx, s) // a line to the store was cut while it began
 		}
@@ -304,6 +313,7 @@ func (f *field) stand(ctx context.Context, s *process, step string) (stands bool
 		<-ready
 		return false, func() error { return nil }, errors.Join(back(ctx), f.again(ctx, s))
 	}
+	f.lead()
 	f.report.Stops++
 	f.report.Steps["stopped at "+step]++
 	return true, wake, back(ctx)
@@ -336,60 +346,6 @@ func (f *field) clockOff(ctx context.Context, s *process) error {
 	}
 	f.kill(s)
 	return f.again(ctx, s)
-}
-
-// diskFull fills the disk under a running server, and gives the room back after a while.
-func (f *field) diskFull(ctx context.Context, _ *process) error {
-	free, err := f.disk.fill()
-	if err != nil {
-		return err
-	}
-	ok := sleep(ctx, 2*time.Second)
-	if err := free(); err != nil || !ok {
-		return errors.Join(err, ctx.Err())
-	}
-	return nil
-}
-
-// diskReadOnly lets a server come up on a disk that cannot be written, and its store if
-// that is another program.
-func (f *field) diskReadOnly(ctx context.Context, s *process) error {
-	f.kill(s)
-	if f.store != nil {
-		f.store.kill()
-		f.report.StoreKills++
-	}
-	if err := f.disk.readOnly(true); err != nil {
-		return err
-	}
-	for _, p := range []*process{f.store, s} {
-		if err := f.tries(ctx, p); err != nil {
-			return err
-		}
-	}
-	if err := f.disk.readOnly(false); err != nil {
-		return err
-	}
-	if f.store != nil {
-		if err := f.startStore(ctx); err != nil {
-			return err
-		}
-	}
-	return f.again(ctx, s)
-}
-
-// tries lets a program run for a second, if it can: it may do what needs no writing.
-func (f *field) tries(ctx context.Context, p *process) error {
-	if p == nil {
-		return nil
-	}
-	if err := p.start(ctx); err != nil {
-		return unless(err, errEnded)
-	}
-	f.lead()
-	sleep(ctx, time.Second)
-	p.kill()
-	return ctx.Err()
 }
 
 // unless is no error where it is that one.

@@ -94,6 +94,7 @@ func Run(ctx context.Context, o Options) (report *Report, err error) {
 	}
 	loading, stop := context.WithCancel(ctx)
 	defer stop()
+	f.due.Store(int64(f.perKill()))
 	var waves sync.WaitGroup
 	for range f.together() {
 		waves.Go(func() { f.wave(loading) })
@@ -233,11 +234,19 @@ func (f *field) server(name, role, keys string) *process {
 	}}
 }
 
-// lead has the proxy lead to the servers that take answers, where they are now.
+// lead has the proxy lead to the servers that take answers, where they are now, and past
+// one that stands still, if there are others.
 func (f *field) lead() {
-	var to []string
+	var to, stand []string
 	for _, s := range f.servers[:f.takers] {
-		to = append(to, s.at)
+		if s.standing() {
+			stand = append(stand, s.at)
+		} else {
+			to = append(to, s.at)
+		}
+	}
+	if len(to) == 0 {
+		to = stand
 	}
 	f.front.Lead(to...)
 }

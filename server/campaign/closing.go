@@ -53,37 +53,51 @@ func (f *field) close(ctx context.Context) (err error) {
 
 // closeKilled has servers close the round in turn, and ends each at a step of that.
 func (f *field) closeKilled(ctx context.Context, closers []*process) error {
+	f.kill(closers[0])
+	back := f.alone(closers[0], "seal.box")
 	for i, step := range closeSteps {
 		if !f.Failpoints {
 			break
 		}
 		closer := closers[i%len(closers)]
-		back := f.alone(closer, step)
+		if err := f.closeAtStep(ctx, closer, step); err != nil {
+			return err
+		}
 		f.kill(closer)
-		if err := f.again(ctx, closer, failpointSetting+step+":1"); err != nil && !errors.Is(err, errEnded) {
-			return err
-		}
-		f.oneMore(ctx)
-		if f.closeUntilEnd(ctx, closer) {
-			f.atStep(step + ofClosing)
-		}
-		if err := back(ctx); err != nil {
-			return err
-		}
 	}
-	closer := closers[0]
-	f.kill(closer)
-	if err := f.again(ctx, closer); err != nil {
+	if err := errors.Join(f.again(ctx, closers[0]), back(ctx)); err != nil {
 		return err
 	}
-	return f.closeAt(ctx, closer)
+	return f.closeAt(ctx, closers[0])
+}
+
+// closeAtStep has a server close the round that ends itself at a step of it. At the second
+// the round is taken out of what runs. Something has to wait then, for a round in which
+// nothing waits is closed by an empty box, which passes by most steps; and a server that
+// came to that step of its own accord meanwhile, while the round ran, is started again.
+func (f *field) closeAtStep(ctx context.Context, closer *process, step string) error {
+	start := func() error { return unless(f.again(ctx, closer, failpointSetting+step+":1"), errEnded) }
+	if err := start(); err != nil {
+		return err
+	}
+	if step == closeSteps[1] {
+		if f.oneMore(ctx); !closer.alive() {
+			f.kill(closer)
+			if err := start(); err != nil {
+				return err
+			}
+		}
+	}
+	if f.closeUntilEnd(ctx, closer) {
+		f.atStep(step + ofClosing)
+	}
+	return nil
 }
 
 // moreWithin is how long one more form is waited for.
 const moreWithin = 2 * time.Second
 
-// oneMore waits until one more form is acknowledged, if the round takes any: a round in
-// which nothing waits is closed by an empty box, which passes by most steps.
+// oneMore waits until one more form is acknowledged.
 func (f *field) oneMore(ctx context.Context) {
 	before := f.ledger.Count()
 	for end := time.Now().Add(moreWithin); f.ledger.Count() == before && time.Now().Before(end) && sleep(ctx, 5*time.Millisecond); {
@@ -98,7 +112,7 @@ const closeWithin = time.Minute
 // whether it did: what is asked once may meet a cut line to the store, or wait for long.
 // A round that is closed has no steps any more.
 func (f *field) closeUntilEnd(ctx context.Context, closer *process) bool {
-	for end := time.Now().Add(closeWithin); time.Now().Before(end); {
+	for end := time.Now().Add(closeWithin); time.Now().Before(end) && ctx.Err() == nil; {
 		f.askToClose(ctx, closer)
 		if closer.ends(ctx, time.Second) {
 			return closer.endedItself()

@@ -3,11 +3,13 @@
 package campaign
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"syscall"
+	"time"
 )
 
 // diskSize is that of a disk that is full soon, as mount has it.
@@ -61,3 +63,57 @@ func (d *disk) readOnly(is bool) error {
 }
 
 func (d *disk) end() error { return syscall.Unmount(d.dir, syscall.MNT_DETACH) }
+
+// diskFull fills the disk under a running server, and gives the room back after a while.
+func (f *field) diskFull(ctx context.Context, _ *process) error {
+	free, err := f.disk.fill()
+	if err != nil {
+		return err
+	}
+	ok := sleep(ctx, 2*time.Second)
+	if err := free(); err != nil || !ok {
+		return errors.Join(err, ctx.Err())
+	}
+	return nil
+}
+
+// diskReadOnly lets a server come up on a disk that cannot be written, and its store if
+// that is another program.
+func (f *field) diskReadOnly(ctx context.Context, s *process) error {
+	f.kill(s)
+	if f.store != nil {
+		f.store.kill()
+		f.report.StoreKills++
+	}
+	if err := f.disk.readOnly(true); err != nil {
+		return err
+	}
+	for _, p := range []*process{f.store, s} {
+		if err := f.tries(ctx, p); err != nil {
+			return err
+		}
+	}
+	if err := f.disk.readOnly(false); err != nil {
+		return err
+	}
+	if f.store != nil {
+		if err := f.startStore(ctx); err != nil {
+			return err
+		}
+	}
+	return f.again(ctx, s)
+}
+
+// tries lets a program run for a second, if it can: it may do what needs no writing.
+func (f *field) tries(ctx context.Context, p *process) error {
+	if p == nil {
+		return nil
+	}
+	if err := p.start(ctx); err != nil {
+		return unless(err, errEnded)
+	}
+	f.lead()
+	sleep(ctx, time.Second)
+	p.kill()
+	return ctx.Err()
+}

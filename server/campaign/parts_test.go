@@ -5,6 +5,7 @@ package campaign
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -301,10 +302,9 @@ func TestWhoseAStepIs(t *testing.T) {
 // TestWhoHasTheTurn: of three that seal, the others are ended so that one comes to its step,
 // but for who stands still, and are back after it; where one alone seals, nobody is.
 func TestWhoHasTheTurn(t *testing.T) {
-	script := `echo "Kist (all) serves at http://127.0.0.1:8"; exec sleep 600`
 	f := &field{Options: Options{Shape: Three}, front: newTestProxy(t), takers: 3}
-	for range 3 {
-		p := sh(t, script)
+	for n := range 3 {
+		p := sh(t, fmt.Sprintf(`echo "Kist (all) serves at http://127.0.0.1:%d"; exec sleep 600`, n))
 		if err := p.start(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -329,6 +329,20 @@ func TestWhoHasTheTurn(t *testing.T) {
 	if err := back(t.Context()); err != nil || !second.alive() || !stopped(third.cmd.Process.Pid) {
 		t.Errorf("not as before: %v", err)
 	}
+	if want := []string{first.at, second.at}; !slices.Equal(f.front.to, want) {
+		t.Errorf("phones are led to %q, and not to %q", f.front.to, want)
+	}
+	first.kill()
+	second.kill()
+	f.servers = f.servers[2:]
+	if f.takers = 1; !slices.Equal(leads(f), []string{third.at}) {
+		t.Errorf("phones are led to %q: there is no other", f.front.to)
+	}
+}
+
+func leads(f *field) []string {
+	f.lead()
+	return f.front.to
 }
 
 // TestARoundClosedByAnother has no steps any more, which nobody waits for.

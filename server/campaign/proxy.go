@@ -47,6 +47,7 @@ type Proxy struct {
 	share float64  // of what is asked that meets a cut
 	to    []string // addresses
 	next  int
+	far   map[net.Conn]string // open lines, and where they lead
 }
 
 // NewProxy listens on a port of this machine. It leads nowhere yet.
@@ -55,17 +56,34 @@ func NewProxy(share float64) (*Proxy, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Proxy{Relay: r, share: share}
+	p := &Proxy{Relay: r, share: share, far: map[net.Conn]string{}}
 	r.Serve(p.carry)
 	return p, nil
 }
 
 // Lead has new lines lead to these addresses in turn, and past those where nobody
-// listens.
+// listens. Lines that lead anywhere else end.
 func (p *Proxy) Lead(to ...string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.to = slices.Clone(to)
+	for c, at := range p.far {
+		if !slices.Contains(to, at) {
+			_ = c.Close()
+		}
+	}
+}
+
+// keep remembers a line to a server until the function that it gives is called.
+func (p *Proxy) keep(far net.Conn, at string) func() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.far[far] = at
+	return func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		delete(p.far, far)
+	}
 }
 
 // Cut has this share of what is asked meet a cut from now on.
@@ -85,18 +103,19 @@ func (p *Proxy) Cuts() map[string]int {
 }
 
 // dial finds the next address where somebody listens; nil if nobody does.
-func (p *Proxy) dial() net.Conn {
+func (p *Proxy) dial() (far net.Conn, at string) {
 	p.mu.Lock()
 	to := slices.Clone(p.to)
 	first := p.next
 	p.next++
 	p.mu.Unlock()
 	for i := range to {
-		if c, err := net.DialTimeout("tcp", to[(first+i)%len(to)], time.Second); err == nil {
-			return c
+		at = to[(first+i)%len(to)]
+		if far, err := net.DialTimeout("tcp", at, time.Second); err == nil {
+			return far, at
 		}
 	}
-	return nil
+	return nil, ""
 }
 
 // line is one line under way.
@@ -108,11 +127,12 @@ type line struct {
 }
 
 func (p *Proxy) carry(near net.Conn) {
-	far := p.dial()
+	far, at := p.dial()
 	if far == nil {
 		return
 	}
 	defer p.Keep(far)()
+	defer p.keep(far, at)()
 	l := &line{Proxy: p, near: near, far: far}
 	back := make(chan struct{})
 	go func() {

@@ -170,6 +170,30 @@ func TestLinesLeadPastTheDead(t *testing.T) {
 	}
 }
 
+// TestALineEndsWithItsServer: who waits for one that is led to no more is told so at once,
+// and asks another.
+func TestALineEndsWithItsServer(t *testing.T) {
+	asked, never := make(chan bool), make(chan bool)
+	stands := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked <- true; <-never }))
+	t.Cleanup(stands.Close)
+	t.Cleanup(func() { close(never) })
+	e := newEcho(t)
+	p := newTestProxy(t, strings.TrimPrefix(stands.URL, "http://"))
+	waits := make(chan error)
+	go func() {
+		_, err := each(p, "form")
+		waits <- err
+	}()
+	<-asked
+	p.Lead(e.address())
+	if err := <-waits; err == nil {
+		t.Error("there was an answer")
+	}
+	if got, err := each(p, "again"); err != nil || got != "again" {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
 func TestCompleteRequests(t *testing.T) {
 	head := "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\n"
 	for request, want := range map[string]bool{head + "form": true, head + "for": false, head: false, "POST / HT": false, "": false} {

@@ -194,6 +194,9 @@ func (p *process) endedItself() bool {
 	return ok && how.Signaled() && how.Signal() == syscall.SIGKILL
 }
 
+// standing says whether the program stands still.
+func (p *process) standing() bool { return p.alive() && stopped(p.cmd.Process.Pid) }
+
 // stands waits until the program stands still by itself, and says whether it does.
 func (p *process) stands(ctx context.Context, within time.Duration) bool {
 	for end := time.Now().Add(within); time.Now().Before(end) && p.alive(); {

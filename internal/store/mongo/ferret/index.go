@@ -14,8 +14,8 @@ import (
 
 // FerretDB looks for an _id by an expression that its own index of ids does not have, and so
 // reads all documents of a collection each time. A store of a few thousand forms is too
-// slow for that: the index is added to files that have grown, and the many small ones of
-// tests are left as they are.
+// slow for that: the index is added to files that have grown, and small ones are left as
+// they are.
 const (
 	lookEvery = time.Second
 	grown     = 1 << 20 // bytes
@@ -55,7 +55,7 @@ const missing = `SELECT name, tbl_name FROM sqlite_master AS one WHERE type = 'i
 
 // indexFile adds to one file what is missing.
 func indexFile(ctx context.Context, file string) (err error) {
-	db, err := sql.Open("sqlite", "file:"+file+"?mode=rw&_pragma=synchronous(off)&_pragma=busy_timeout(120000)")
+	db, err := sql.Open("sqlite", "file:"+file+"?mode=rw&_pragma=busy_timeout(120000)&_pragma=synchronous(off)")
 	if err != nil {
 		return err
 	}

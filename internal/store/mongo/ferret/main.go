@@ -37,7 +37,7 @@ func run(folder string) error {
 		Listener:  ferretdb.ListenerConfig{TCP: "127.0.0.1:0"},
 		Logger:    slog.New(slog.DiscardHandler),
 		Handler:   "sqlite",
-		SQLiteURL: "file:" + folder + "/?_pragma=synchronous(off)&_pragma=busy_timeout(120000)",
+		SQLiteURL: "file:" + folder + "/?_pragma=busy_timeout(120000)&_pragma=synchronous(off)",
 	})
 	if err != nil {
 		return err
