@@ -55,7 +55,7 @@ type property struct {
 // writeParts writes what the compiler put into a program of its modules. A module that
 // another took the place of is told as the one that is in it.
 func writeParts(w io.Writer, info *debug.BuildInfo) error {
-	b := bill{Format: "CycloneDX", Spec: "1.5", Version: 1, Metadata: metadata{part{Kind: "application", Name: "kist", Version: revision(info)}}}
+	b := bill{Format: "CycloneDX", Spec: "1.5", Version: 1, Metadata: metadata{part{Kind: "application", Name: "kist", Version: cmp.Or(commit, revision(info))}}}
 	b.Components = append(b.Components, goPart("std", strings.TrimPrefix(info.GoVersion, "go"), ""))
 	for _, m := range info.Deps {
 		if m.Replace != nil {

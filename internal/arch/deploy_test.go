@@ -249,7 +249,7 @@ func TestImageIsTheProgramAlone(t *testing.T) {
 	if !strings.Contains(build, `RUN ./build.sh /out/kist "${COMMIT}"`) {
 		t.Error("the image is not built as the program is shipped")
 	}
-	if !strings.Contains(read(t, ".ci/release"), `/source/build.sh" "$folder/$n/kist"`) {
+	if !strings.Contains(read(t, ".ci/release"), `/source/build.sh" "$folder/$n/kist" "$(git rev-parse HEAD)"`) {
 		t.Error("what is released is not built as the program is shipped")
 	}
 	script := read(t, "build.sh")
