@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -198,7 +197,7 @@ func (f *field) killAt(ctx context.Context, s *process, step string) error {
 	if !f.live(ctx) {
 		return ctx.Err()
 	}
-	f.due.Store(math.MaxInt64) // all phones come, so that it comes to its step
+	f.due.Store(int64(f.ledger.Count() + f.takers*mostSteps)) // all phones come, so that it comes to its step
 	back := f.alone(s, step)
 	f.kill(s)
 	err := f.again(ctx, s, fmt.Sprintf("%s%s:%d", failpointSetting, step, nth))
