@@ -197,7 +197,7 @@ func (f *field) killAt(ctx context.Context, s *process, step string) error {
 	if !f.live(ctx) {
 		return ctx.Err()
 	}
-	f.due.Store(int64(f.ledger.Count() + f.takers*mostSteps)) // all phones come, so that it comes to its step
+	f.allCome()
 	back := f.alone(s, step)
 	f.kill(s)
 	err := f.again(ctx, s, fmt.Sprintf("%s%s:%d", failpointSetting, step, nth))
@@ -234,6 +234,9 @@ func (f *field) alone(s *process, step string) (back func(context.Context) error
 		return err
 	}
 }
+
+// allCome has all phones come for as many forms as servers need to come to their steps.
+func (f *field) allCome() { f.due.Store(int64(f.ledger.Count() + f.takers*mostSteps)) }
 
 // mostSteps are so many that a server comes to the last of them in time.
 const mostSteps = 60

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"net/http"
 	"net/url"
 	"strings"
@@ -29,7 +28,7 @@ const twoClose = "stopped at seal.box while another closed"
 // close closes the round while phones come, with an end at every step of it. Where there
 // are several sealers, one stands still meanwhile, with a box that it was about to add.
 func (f *field) close(ctx context.Context) (err error) {
-	f.due.Store(math.MaxInt64) // all phones come
+	f.allCome()
 	chief, wake := f.chief(), func() error { return nil }
 	if err := f.signInAgain(ctx, chief); err != nil {
 		return err

@@ -4,7 +4,6 @@ package campaign
 
 import (
 	"context"
-	"math"
 	"math/rand/v2"
 	"path/filepath"
 	"syscall"
@@ -147,7 +146,7 @@ func (f *field) longFaults(ctx context.Context) error {
 	if !f.Long || f.store == nil {
 		return nil
 	}
-	f.due.Store(math.MaxInt64) // all phones come
+	f.allCome()
 	f.report.Acts["store frozen for half a minute"]++
 	if err := f.freezeFor(ctx, halfAMinute); err != nil || !f.live(ctx) {
 		return err
