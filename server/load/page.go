@@ -252,7 +252,9 @@ func (p *page) invent() url.Values {
 				places[key] = rand.Perm(len(f.options))
 			}
 			if left := places[key]; len(left) > 0 {
-				values.Set(f.name, f.options[left[0]])
+				if left[0] < len(f.options) { // a page that was cut off has fewer places in its last one
+					values.Set(f.name, f.options[left[0]])
+				}
 				places[key] = left[1:]
 			}
 			continue
