@@ -79,6 +79,9 @@ func (p *Proxy) keep(far net.Conn, at string) func() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.far[far] = at
+	if !slices.Contains(p.to, at) { // it was left out meanwhile
+		_ = far.Close()
+	}
 	return func() {
 		p.mu.Lock()
 		defer p.mu.Unlock()
