@@ -144,7 +144,7 @@ func (f *field) kill(s *process) {
 func (f *field) again(ctx context.Context, s *process, settings ...string) error {
 	err := s.start(ctx, settings...)
 	meant := strings.HasPrefix(strings.Join(settings, " "), failpointSetting)
-	for n := 1; n < startsAtMost && !meant && errors.Is(err, errEnded) && !f.disk.locked(); n++ {
+	for n := 1; n < startsAtMost && errors.Is(err, errEnded) && !(meant && s.endedItself()) && !f.disk.locked(); n++ {
 		f.report.Starts++ // a line to the store was cut while it began
 		err = s.start(ctx, settings...)
 	}

@@ -56,16 +56,19 @@ func TestAServerIsReadyWhenItSaysSo(t *testing.T) {
 	}
 }
 
-// TestAServerIsStartedAgain: one that ended because a line was cut is, one that was to
-// end at a step is not.
+// TestAServerIsStartedAgain: one that ended because a line was cut is, also where it was to
+// end at a step and did not come to it; one that ended itself at its step is not.
 func TestAServerIsStartedAgain(t *testing.T) {
-	const secondTime = `if [ -e begun ]; then echo "Kist (all) serves at http://127.0.0.1:8"; exec sleep 600; fi; touch begun`
-	for settings, starts := range map[string]int{"": 1, "KIST_CLOCK_OFF=24h": 1, "KIST_FAILPOINT=seal.box:1": 0} {
-		p := sh(t, secondTime)
+	const secondTime = `if [ -e begun ]; then echo "Kist (all) serves at http://127.0.0.1:8"; exec sleep 600; fi; touch begun; `
+	for _, c := range []struct {
+		settings, end string
+		starts        int
+	}{{"", "", 1}, {"KIST_CLOCK_OFF=24h", "", 1}, {"KIST_FAILPOINT=seal.box:1", "exit 1", 1}, {"KIST_FAILPOINT=seal.box:1", "kill -KILL $$", 0}} {
+		p := sh(t, secondTime+c.end)
 		f := &field{front: newTestProxy(t), servers: []*process{p}, takers: 1}
-		err := f.again(t.Context(), p, settings)
-		if errors.Is(err, errEnded) != (starts == 0) || starts > 0 && err != nil || f.report.Starts != starts {
-			t.Errorf("%q: %d more starts, %v", settings, f.report.Starts, err)
+		err := f.again(t.Context(), p, c.settings)
+		if errors.Is(err, errEnded) != (c.starts == 0) || c.starts > 0 && err != nil || f.report.Starts != c.starts {
+			t.Errorf("%q, %q: %d more starts, %v", c.settings, c.end, f.report.Starts, err)
 		}
 	}
 }
