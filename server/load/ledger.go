@@ -15,12 +15,12 @@ import (
 // became.
 type Ledger struct {
 	file  *os.File
-	lines chan line
+	lines chan entry
 	ended sync.WaitGroup
 	count atomic.Int64
 }
 
-type line struct {
+type entry struct {
 	secret string
 	done   chan error
 }
@@ -31,7 +31,7 @@ func OpenLedger(path string) (*Ledger, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the clients' log: %w", err)
 	}
-	l := &Ledger{file: f, lines: make(chan line, 1024)}
+	l := &Ledger{file: f, lines: make(chan entry, 1024)}
 	l.ended.Go(l.write)
 	return l, nil
 }
@@ -39,14 +39,14 @@ func OpenLedger(path string) (*Ledger, error) {
 // Add writes a line, and returns when it is on the disk.
 func (l *Ledger) Add(secret string) error {
 	done := make(chan error, 1)
-	l.lines <- line{secret, done}
+	l.lines <- entry{secret, done}
 	return <-done
 }
 
 // write writes what came together, and syncs once for all of it.
 func (l *Ledger) write() {
 	for first := range l.lines {
-		together := []line{first}
+		together := []entry{first}
 		for more := true; more && len(together) < cap(l.lines); {
 			select {
 			case next, open := <-l.lines:

@@ -177,6 +177,7 @@ func (r *run) come(ctx context.Context) {
 // time. They share lines, as behind a proxy.
 func (r *run) burst(ctx context.Context) {
 	p := r.phone(r.tally)
+	p.lines = newLines(r.base, r.tally)
 	defer p.hangUp()
 	forms := make([]*form, r.Profile.Phones)
 	var wg sync.WaitGroup
@@ -184,7 +185,7 @@ func (r *run) burst(ctx context.Context) {
 		wg.Go(func() {
 			for i := worker; i < len(forms) && ctx.Err() == nil; i += readyTogether {
 				var err error
-				if forms[i], err = p.prepare(ctx, 0); err != nil {
+				if forms[i], err = p.makeReady(ctx); err != nil {
 					r.tally.giveUp(err)
 				}
 			}

@@ -7,14 +7,11 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	mathrand "math/rand/v2"
-	"net"
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -37,14 +34,12 @@ const (
 	proofField    = "_p"
 )
 
-// maxPage is the most of an answer that a phone reads, in bytes.
-const maxPage = 4 << 20
-
 // phone is what one child holds; in a burst, what many hold who share their lines.
 type phone struct {
 	*run
 	client *http.Client
 	tally  *tally // nil: it is only tried
+	lines  *lines // over which it sends what is made ready; nil: it makes nothing ready
 
 	cookies []*http.Cookie // of staff alone; a child's phone is given none
 
@@ -58,6 +53,7 @@ type form struct {
 	page   *page
 	values url.Values
 	left   []string // keys of questions that the page asked to leave out
+	wire   []byte   // the request that sends it, where it is made ready
 }
 
 // next is another form of the same questionnaire.
@@ -82,117 +78,19 @@ func (f *form) drop() {
 }
 
 func (r *run) phone(t *tally) *phone {
-	dial := (&net.Dialer{Timeout: 10 * time.Second}).DialContext
 	transport := &http.Transport{
 		MaxIdleConnsPerHost: 1024, DisableCompression: true, // it is asked for, and counted as it comes
-		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-			c, err := dial(ctx, network, address)
-			if err != nil || t == nil {
-				return c, err
-			}
-			return counted{c, t}, nil
-		},
+		DialContext: dialling(t),
 	}
 	// What an answer leads to is not asked for: every page is named by the one before it.
 	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &phone{run: r, tally: t, files: map[string]bool{}, client: &http.Client{Transport: transport, Timeout: 90 * time.Second, CheckRedirect: stay}}
+	return &phone{run: r, tally: t, files: map[string]bool{}, client: &http.Client{Transport: transport, Timeout: mostAnswer, CheckRedirect: stay}}
 }
 
-func (p *phone) hangUp() { p.client.CloseIdleConnections() }
-
-// counted is a line whose bytes are counted.
-type counted struct {
-	net.Conn
-	t *tally
-}
-
-func (c counted) Read(b []byte) (int, error) {
-	n, err := c.Conn.Read(b)
-	c.t.in.Add(int64(n))
-	return n, err
-}
-
-func (c counted) Write(b []byte) (int, error) {
-	n, err := c.Conn.Write(b)
-	c.t.out.Add(int64(n))
-	return n, err
-}
-
-// answer is what came back, read whole.
-type answer struct {
-	status int
-	header http.Header
-	body   []byte // as it came, packed or not
-}
-
-// tryAgain says whether the page's script would try again.
-func (a *answer) tryAgain() bool {
-	return a.status >= http.StatusInternalServerError || a.status == http.StatusTooManyRequests
-}
-
-// after is what the server asks to wait; 0: it does not say.
-func (a *answer) after() time.Duration {
-	seconds, err := strconv.Atoi(a.header.Get("Retry-After"))
-	if err != nil || seconds < 0 {
-		return 0
-	}
-	return min(time.Duration(seconds)*time.Second, time.Hour)
-}
-
-// ask sends one request, with a form if there is one, and reads the answer. since is
-// when it was due.
-func (p *phone) ask(ctx context.Context, step, method, path string, values url.Values, since time.Time) (*answer, error) {
-	var body io.Reader
-	if values != nil {
-		body = strings.NewReader(values.Encode())
-	}
-	r, err := http.NewRequestWithContext(ctx, method, p.base.String()+path, body)
-	if err != nil {
-		return nil, err
-	}
-	r.Header.Set("Accept-Encoding", "br, gzip")
-	r.Header.Set("Sec-Fetch-Site", "same-origin")
-	if values != nil {
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	}
-	for _, c := range p.cookies {
-		r.AddCookie(c)
-	}
-	if step == stepSend {
-		r.Header.Set("Sec-Fetch-Dest", "empty") // the script sends it
-	}
-	resp, err := p.client.Do(r)
-	if err != nil {
-		return nil, err
-	}
-	defer resp.Body.Close()
-	a := &answer{status: resp.StatusCode, header: resp.Header}
-	if a.body, err = io.ReadAll(io.LimitReader(resp.Body, maxPage)); err != nil {
-		return nil, err
-	}
-	if p.tally != nil {
-		p.tally.took(step, time.Since(since), len(a.body))
-	}
-	return a, nil
-}
-
-// insist asks until there is an answer that is not "try again", as the page's script
-// does: after two seconds, then twice as long each time, a quarter more or less by
-// chance, and never before the server said.
-func (p *phone) insist(ctx context.Context, step, method, path string, values url.Values, since time.Time) (*answer, error) {
-	for wait := p.FirstWait; ; wait = min(2*wait, p.LongWait) {
-		a, err := p.ask(ctx, step, method, path, values, since)
-		if err == nil && !a.tryAgain() {
-			return a, nil
-		}
-		if p.tally == nil && (err != nil || a.status != http.StatusTooManyRequests) {
-			return a, err // nobody came yet: better to say it at once
-		}
-		after := p.tally.again(a, err)
-		if !pause(ctx, max(after, time.Duration(float64(wait)*(0.75+mathrand.Float64()/2)))) {
-			return nil, ctx.Err()
-		}
-		since = time.Now()
+func (p *phone) hangUp() {
+	p.client.CloseIdleConnections()
+	if p.lines != nil {
+		p.lines.hangUp()
 	}
 }
 
@@ -323,15 +221,45 @@ func (f *form) takeOver(shown *page) error {
 	return nil
 }
 
+// makeReady goes to where the form would be sent, and makes the request that sends it.
+func (p *phone) makeReady(ctx context.Context) (*form, error) {
+	f, err := p.prepare(ctx, 0)
+	if err != nil {
+		return nil, err
+	}
+	r, err := p.request(ctx, stepSend, http.MethodPost, f.to+"/send", f.values)
+	if err != nil {
+		return nil, err
+	}
+	var wire bytes.Buffer
+	if err := r.Write(&wire); err != nil {
+		return nil, err
+	}
+	f.wire = wire.Bytes()
+	return f, nil
+}
+
+// askToSend sends the form once.
+func (p *phone) askToSend(ctx context.Context, f *form, since time.Time) (*answer, error) {
+	if f.wire == nil {
+		return p.ask(ctx, stepSend, http.MethodPost, f.to+"/send", f.values, since)
+	}
+	a, err := p.lines.ask(ctx, f.wire)
+	if err == nil {
+		p.took(stepSend, since, a)
+	}
+	return a, err
+}
+
 // send sends the form until there is an answer, and writes down what was acknowledged.
 func (p *phone) send(ctx context.Context, f *form, due time.Time) {
 	twice := mathrand.Float64() < p.Twice
 	var other sync.WaitGroup
 	if twice {
-		other.Go(func() { _, _ = p.ask(ctx, stepSend, http.MethodPost, f.to+"/send", f.values, time.Now()) })
+		other.Go(func() { _, _ = p.askToSend(ctx, f, time.Now()) })
 		defer other.Wait()
 	}
-	a, err := p.insist(ctx, stepSend, http.MethodPost, f.to+"/send", f.values, due)
+	a, err := p.untilAnswered(ctx, due, func(since time.Time) (*answer, error) { return p.askToSend(ctx, f, since) })
 	switch {
 	case err != nil:
 		p.tally.giveUp(err)
@@ -357,7 +285,7 @@ func (p *phone) sendLate(ctx context.Context, f *form) {
 	if !pause(ctx, mathrand.N(mostLate)) {
 		return
 	}
-	a, err := p.ask(ctx, stepSend, http.MethodPost, f.to+"/send", f.values, time.Now())
+	a, err := p.askToSend(ctx, f, time.Now())
 	if err == nil && a.status != http.StatusOK && !a.tryAgain() {
 		p.tally.count(func(r *Report) { r.Contradicted++ })
 	}
