@@ -32,7 +32,7 @@ type process struct {
 	says   *regexp.Regexp // the line by which it tells that it is ready; its first group is the address
 	needs  bool           // it ends when its standard input does
 	cmd    *exec.Cmd
-	told   chan bool // once: it is ready, or has ended before
+	told   chan heard // once: that it is ready, or has ended before
 	exited chan struct{}
 	at     string   // address, host and port
 	said   []string // lines up to the one by which it was ready
@@ -81,8 +81,8 @@ func (p *process) begin(settings ...string) error {
 	if err := p.cmd.Start(); err != nil {
 		return err
 	}
-	p.told, p.exited = make(chan bool, 1), make(chan struct{})
-	go func(cmd *exec.Cmd, told chan<- bool, exited chan struct{}) {
+	p.told, p.exited = make(chan heard, 1), make(chan struct{})
+	go func(cmd *exec.Cmd, told chan<- heard, exited chan struct{}) {
 		p.listen(out, told) // to the end: waiting closes what it reads from
 		_ = cmd.Wait()
 		close(exited)
@@ -93,11 +93,13 @@ func (p *process) begin(settings ...string) error {
 // ready waits until a program that has begun is ready; the errors of start.
 func (p *process) ready(ctx context.Context) error {
 	select {
-	case ok := <-p.told:
-		if !ok {
+	case h := <-p.told:
+		p.said = h.said
+		if h.at == "" {
 			p.kill()
 			return fmt.Errorf("%s: %w: %s", p.name, errEnded, p.last())
 		}
+		p.at = h.at
 		return nil
 	case <-time.After(patience):
 		p.kill()
@@ -108,24 +110,30 @@ func (p *process) ready(ctx context.Context) error {
 	}
 }
 
+// heard is what a program said up to where it was ready.
+type heard struct {
+	at   string // its address; empty: it ended before
+	said []string
+}
+
 // listen reads what the program says, and tells once whether it is ready.
-func (p *process) listen(out io.Reader, ready chan<- bool) {
-	p.said = nil
+func (p *process) listen(out io.Reader, told chan<- heard) {
+	var h heard
 	lines := bufio.NewScanner(out)
 	for at := ""; lines.Scan(); {
-		p.said = append(p.said, lines.Text())
+		h.said = append(h.said, lines.Text())
 		if m := p.says.FindStringSubmatch(lines.Text()); m != nil {
 			at = m[1]
 		}
 		// A server of everything says more, of which the last is how to stop it.
 		if at != "" && (strings.HasPrefix(lines.Text(), "To stop") || !strings.Contains(lines.Text(), "running at") && p.says.MatchString(lines.Text())) {
-			p.at = at
-			ready <- true
+			h.at = at
+			told <- h
 			_, _ = io.Copy(io.Discard, out)
 			return
 		}
 	}
-	ready <- false
+	told <- h
 }
 
 // find is the first group of a pattern in what the program said at its start.
