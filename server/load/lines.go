@@ -13,7 +13,7 @@ import (
 )
 
 // lines carry what the phones of a burst send, one form at a time each. A burst often
-// shares its machine with the server, from which net/http's client took more than twice
+// shares its machine with the server, from which net/http's client took nearly twice
 // as much of it; so a form is made ready before, to the last byte, and only written when
 // it is due.
 type lines struct {
