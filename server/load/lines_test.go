@@ -134,8 +134,12 @@ func TestNobodyWaitsOnALineForEver(t *testing.T) {
 	})
 	ctx, cancel := context.WithCancel(t.Context())
 	go func() { <-come; cancel() }()
+	began := time.Now()
 	if a, err := ls.ask(ctx, posting(t, "a=1")); err == nil || len(ls.free) != 0 {
 		t.Errorf("%+v, %v, %d free", a, err, len(ls.free))
+	}
+	if took := time.Since(began); took >= mostAnswer { // which ends it too
+		t.Errorf("it took %s to hear that nobody waits any more", took)
 	}
 }
 
