@@ -61,17 +61,33 @@ func useLog(ctx context.Context, conn *sql.Conn) error {
 	return nil
 }
 
+// emptied is what became of an attempt to empty the log.
+type emptied int
+
+const (
+	done  emptied = iota
+	held          // somebody, a backup say, still reads an older state, or writes
+	taken         // another process is emptying it just now
+)
+
 // emptyLog moves the log into the file and cuts it to nothing. It cannot while
-// somebody, a backup say, still reads an older state; it says so soon, because
-// nobody can write while it waits.
-func emptyLog(ctx context.Context, conn *sql.Conn) (emptied bool, err error) {
+// somebody reads an older state; it says so soon, because nobody can write while it waits.
+// Of another that is at it SQLite says no number of pages, and waits for it no moment.
+func emptyLog(ctx context.Context, conn *sql.Conn) (emptied, error) {
 	if err := wait(ctx, conn, emptyPatience); err != nil {
-		return false, err
+		return held, err
 	}
 	var busy bool
 	var pages, moved int
-	err = conn.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved)
-	return !busy && err == nil, errors.Join(err, wait(ctx, conn, busyTimeout))
+	err := conn.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved)
+	err = errors.Join(err, wait(ctx, conn, busyTimeout))
+	switch {
+	case err == nil && !busy:
+		return done, nil
+	case pages < 0:
+		return taken, err
+	}
+	return held, err
 }
 
 // letGo gives back the memory of the pages that the connection has read and written: a
@@ -83,16 +99,20 @@ func letGo(ctx context.Context, conn *sql.Conn) {
 
 const emptyPatience = 100 * time.Millisecond
 
-// insist empties the log, and tries again a few times where another process is emptying it
-// just now: SQLite does not wait for that one.
-func insist(ctx context.Context, conn *sql.Conn) (emptied bool, err error) {
-	for range 3 {
-		if emptied, err = emptyLog(ctx, conn); emptied || err != nil {
-			return emptied, err
+// insist empties the log, and asks again while another process is emptying it, as long as
+// one waits for another process; a few times where somebody holds it, who may only be writing.
+func insist(ctx context.Context, conn *sql.Conn) (emptied, error) {
+	started := time.Now()
+	for tries := 0; ; {
+		what, err := emptyLog(ctx, conn)
+		if what == held {
+			tries++
+		}
+		if what == done || err != nil || tries == 3 || time.Since(started) > busyTimeout {
+			return what, err
 		}
 		time.Sleep(emptyPatience / 2)
 	}
-	return false, nil
 }
 
 // wait sets how long the connection waits for others.

@@ -134,17 +134,17 @@ func (w *writer) run(ctx context.Context) {
 			}
 		case <-due:
 			due = nil
-			if emptied, _ := emptyLog(ctx, w.conn); !emptied {
+			if what, _ := emptyLog(ctx, w.conn); what != done {
 				due = time.After(w.emptyLog)
 			}
 			letGo(ctx, w.conn)
-		case done := <-w.shreds:
+		case answer := <-w.shreds:
 			due = nil
-			emptied, err := insist(ctx, w.conn)
-			if !emptied {
+			what, err := insist(ctx, w.conn)
+			if what != done {
 				due = time.After(shredAgain)
 			}
-			done <- err
+			answer <- err
 		case <-w.closing:
 			w.last = w.finish(ctx)
 			return

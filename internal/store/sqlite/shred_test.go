@@ -1,0 +1,154 @@
+package sqlite
+
+import (
+	"database/sql"
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"kist/internal/fault"
+	"kist/internal/store"
+)
+
+// openShredded opens the parcels as a collection of what must be gone once it is deleted, in
+// an engine that empties its log for nothing else, and puts a secret into it.
+func openShredded(t *testing.T, secret string) (path string, c *store.Collection[*parcel], p *parcel) {
+	t.Helper()
+	path = newPath(t)
+	e, err := open(path, time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = e.Close() })
+	spec := parcelSpec
+	spec.Shred = true
+	if c, err = store.Open[parcel](t.Context(), e, spec); err != nil {
+		t.Fatal(err)
+	}
+	p = newParcel()
+	p.Waits = strings.Repeat(secret, 300)
+	if err := c.Insert(t.Context(), p); err != nil {
+		t.Fatal(err)
+	}
+	if !contains(t, path, []byte(secret)) {
+		t.Fatal("the secret is not there to begin with")
+	}
+	return path, c, p
+}
+
+// What is deleted from a shredded collection is in no file once Delete has returned, while
+// others write; without it the log still has it.
+func TestWhatIsShreddedIsGoneAtOnce(t *testing.T) {
+	const secret = "no-key-must-outlive-its-round"
+	path, c, p := openShredded(t, secret)
+	var writers sync.WaitGroup
+	for range 4 {
+		writers.Go(func() {
+			for range 25 {
+				if err := c.Insert(t.Context(), newParcel()); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	if err := c.Delete(t.Context(), p.ID); err != nil {
+		t.Fatal(err)
+	}
+	if contains(t, path, []byte(secret)) {
+		t.Error("the secret is still in a file")
+	}
+	writers.Wait()
+	if err := c.Delete(t.Context(), p.ID); !errors.Is(err, fault.NotFound) {
+		t.Errorf("deleted again: %v", err)
+	}
+
+	other := newPath(t)
+	e, err := open(other, time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	plain := openParcels(t, e)
+	p = newParcel()
+	p.Waits = strings.Repeat(secret, 300)
+	if err := errors.Join(plain.Insert(t.Context(), p), plain.Delete(t.Context(), p.ID)); err != nil || !contains(t, other, []byte(secret)) {
+		t.Errorf("a collection that is not shredded forgets at once as well: this test shows nothing (%v)", err)
+	}
+}
+
+// Somebody who reads an older state keeps the log; the deletion waits for nobody, and the log
+// is emptied soon after the reader is done.
+func TestWhatIsShreddedWhileSomebodyReads(t *testing.T) {
+	const secret = "a-backup-still-reads-this"
+	path, c, p := openShredded(t, secret)
+	backup, err := raw(t, path).Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var n int
+	if err := backup.QueryRow("SELECT count(*) FROM inbox").Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Delete(t.Context(), p.ID); err != nil {
+		t.Fatal(err)
+	}
+	if !contains(t, path, []byte(secret)) {
+		t.Fatal("the backup holds nothing back: this test shows nothing")
+	}
+	if err := backup.Rollback(); err != nil {
+		t.Fatal(err)
+	}
+	waitUntil(t, func() bool { return !contains(t, path, []byte(secret)) })
+}
+
+// Who shreds while another is emptying the log waits for that one, however long it takes, and
+// then for nothing more: what was deleted is in no file once the answer is there.
+func TestWhatIsShreddedWhileAnotherEmptiesTheLog(t *testing.T) {
+	const secret = "another-is-emptying-the-log-that-has-this"
+	path, c, p := openShredded(t, secret)
+	e := openTest(t, path)
+	reader, err := raw(t, path).Begin() // holds up the other
+	if err != nil {
+		t.Fatal(err)
+	}
+	var n int
+	if err := reader.QueryRow("SELECT count(*) FROM inbox").Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Delete(t.Context(), p.ID); err != nil {
+		t.Fatal(err)
+	}
+	other, looker := raw(t, path), raw(t, path)
+	emptied := make(chan error, 1)
+	go func() {
+		_, _, err := checkpoint(other, "TRUNCATE")
+		emptied <- err
+	}()
+	waitUntil(t, func() bool {
+		busy, pages, err := checkpoint(looker, "PASSIVE")
+		return err == nil && busy && pages < 0
+	})
+
+	shredded := make(chan error, 1)
+	go func() { shredded <- e.writer.shred(t.Context()) }()
+	select {
+	case err := <-shredded:
+		t.Error("it did not wait for the other")
+		shredded <- err
+	case <-time.After(time.Second):
+	}
+	if err := errors.Join(reader.Rollback(), <-emptied, <-shredded); err != nil {
+		t.Fatal(err)
+	}
+	if contains(t, path, []byte(secret)) {
+		t.Error("the secret is still in a file")
+	}
+}
+
+func checkpoint(db *sql.DB, mode string) (busy bool, pages int, err error) {
+	var moved int
+	err = db.QueryRow("PRAGMA wal_checkpoint("+mode+")").Scan(&busy, &pages, &moved)
+	return busy, pages, err
+}
