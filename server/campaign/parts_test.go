@@ -227,7 +227,7 @@ func TestWhatReportsSay(t *testing.T) {
 	first := &Report{Shape: Three, Store: "SQLite", Kills: 12, AtStep: 9, Stops: 5, Forms: 340, Again: 77, Refused: map[int]int{410: 2}, Took: 3 * time.Second,
 		Acts: map[string]int{"stopped and woken": 2, "killed at any moment": 3}, Cut: map[string]int{"before the answer": 4, "before the request": 0}}
 	second := &Report{Shape: Disk, Store: "MongoDB, alone", Kills: 30, StoreKills: 8, Freezes: 6, Forms: 60, Refused: map[int]int{410: 1}, Steps: map[string]int{"seal.box": 4},
-		Writes: replica.Counts{Writes: 900, Again: 21, Remembered: 11, Faults: map[string]int{"done late": 13}}, Found: Found{Rest: 19}}
+		Writes: replica.Counts{Writes: 900, Again: 21, Remembered: 11, Waited: 3, Old: 2, Faults: map[string]int{"done late": 13}}, Found: Found{Rest: 19}}
 	var said strings.Builder
 	if err := Write(&said, []*Report{first, second}); err != nil || len(first.Failed())+len(second.Failed()) != 0 {
 		t.Fatal(err, first.Failed(), second.Failed())
@@ -243,7 +243,7 @@ func TestWhatReportsSay(t *testing.T) {
 		"lines of phones: before the answer 4",
 		"writes of stores: done late 13",
 		"refused: with 410 3",
-		"besides: 11 writes answered from memory when a driver asked again; 0 starts of servers failed and were tried again; 0 requests without an answer; " +
+		"besides: 11 writes answered from memory when a driver asked again; 3 lists waited for a primary just elected, 2 did not and were old; 0 starts of servers failed and were tried again; 0 requests without an answer; " +
 			"0 told to wait and not how long; 0 forms that cannot be read, 0 refused after they were acknowledged, 19 there once that never were",
 	} {
 		if got := strings.Join(strings.Fields(lines[i]), " "); got != want {

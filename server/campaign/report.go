@@ -115,6 +115,7 @@ func Sum(reports ...*Report) *Report {
 			&all.Forms: r.Forms, &all.Contradicted: r.Contradicted, &all.Again: r.Again, &all.NotSaidWhen: r.NotSaidWhen, &all.Unanswered: r.Unanswered,
 			&all.Found.Lost: r.Found.Lost, &all.Found.Doubled: r.Found.Doubled, &all.Found.Spoiled: r.Found.Spoiled, &all.Found.Rest: r.Found.Rest,
 			&all.Writes.Writes: r.Writes.Writes, &all.Writes.Again: r.Writes.Again, &all.Writes.Remembered: r.Writes.Remembered,
+			&all.Writes.Waited: r.Writes.Waited, &all.Writes.Old: r.Writes.Old,
 		} {
 			*into += from
 		}
@@ -155,9 +156,9 @@ func writeKinds(out io.Writer, all *Report) error {
 			fmt.Fprintf(out, "%-17s %s\n", line.name+":", line.said)
 		}
 	}
-	_, err := fmt.Fprintf(out, "%-17s %d writes answered from memory when a driver asked again; %d starts of servers failed and were tried again; %d requests without an answer; "+
+	_, err := fmt.Fprintf(out, "%-17s %d writes answered from memory when a driver asked again; %d lists waited for a primary just elected, %d did not and were old; %d starts of servers failed and were tried again; %d requests without an answer; "+
 		"%d told to wait and not how long; %d forms that cannot be read, %d refused after they were acknowledged, %d there once that never were\n",
-		"besides:", all.Writes.Remembered, all.Starts, all.Unanswered, all.NotSaidWhen, all.Found.Spoiled, all.Contradicted, all.Found.Rest)
+		"besides:", all.Writes.Remembered, all.Writes.Waited, all.Writes.Old, all.Starts, all.Unanswered, all.NotSaidWhen, all.Found.Spoiled, all.Contradicted, all.Found.Rest)
 	return err
 }
 

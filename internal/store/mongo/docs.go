@@ -39,9 +39,12 @@ func newDocs(e *Engine, spec store.Spec) *docs {
 
 // Insert implements store.Docs.
 func (d *docs) Insert(ctx context.Context, _ string, doc any) error {
-	ctx, cancel := d.engine.within(ctx, operationWithin)
-	defer cancel()
-	_, err := d.primary.InsertOne(ctx, doc)
+	ctx, end, err := d.engine.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer end()
+	_, err = d.primary.InsertOne(ctx, doc)
 	if mongo.IsDuplicateKeyError(err) {
 		return fault.Exists // _id is the only unique index there is
 	}
@@ -50,13 +53,16 @@ func (d *docs) Insert(ctx context.Context, _ string, doc any) error {
 
 // Get implements store.Docs.
 func (d *docs) Get(ctx context.Context, id string, read store.Read, doc any) error {
-	ctx, cancel := d.engine.within(ctx, operationWithin)
-	defer cancel()
+	ctx, end, err := d.engine.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer end()
 	from := d.primary
 	if read == store.Strong {
 		from = d.linearizable
 	}
-	err := from.FindOne(ctx, byID(id)).Decode(doc)
+	err = from.FindOne(ctx, byID(id)).Decode(doc)
 	if errors.Is(err, mongo.ErrNoDocuments) {
 		return fault.NotFound
 	}
@@ -67,8 +73,11 @@ func (d *docs) Get(ctx context.Context, id string, read store.Read, doc any) err
 // afterwards, when it may have changed again; both answers are then true of a
 // moment during the call.
 func (d *docs) Replace(ctx context.Context, id string, rev int64, doc any) error {
-	ctx, cancel := d.engine.within(ctx, operationWithin)
-	defer cancel()
+	ctx, end, err := d.engine.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer end()
 	res, err := d.primary.ReplaceOne(ctx, append(byID(id), bson.E{Key: "rev", Value: rev}), doc)
 	if err != nil || res.MatchedCount > 0 {
 		return err
@@ -85,8 +94,11 @@ func (d *docs) Replace(ctx context.Context, id string, rev int64, doc any) error
 
 // Delete implements store.Docs.
 func (d *docs) Delete(ctx context.Context, id string) error {
-	ctx, cancel := d.engine.within(ctx, operationWithin)
-	defer cancel()
+	ctx, end, err := d.engine.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer end()
 	res, err := d.primary.DeleteOne(ctx, byID(id))
 	if err == nil && res.DeletedCount == 0 {
 		return fault.NotFound
@@ -109,12 +121,18 @@ func (d *docs) each(ctx context.Context, q store.Query, do func(*mongo.Cursor) b
 	if _, err := d.spec.Serve(q); err != nil {
 		return err
 	}
+	ctx, timing, err := d.engine.timed(ctx, q.Strong)
+	if err != nil {
+		return err
+	}
+	defer timing.end()
 	find := options.Find().SetSort(order(q)).SetLimit(int64(q.Limit))
 	cursor, err := d.from(q).Find(ctx, filter(q), find)
 	if err != nil {
 		return err
 	}
 	defer cursor.Close(context.WithoutCancel(ctx))
+	timing.heard() // before anything is done with what was found
 	for cursor.Next(ctx) {
 		if !do(cursor) {
 			return nil
@@ -128,6 +146,11 @@ func (d *docs) Count(ctx context.Context, q store.Query) (int64, error) {
 	if _, err := d.spec.Serve(q); err != nil {
 		return 0, err
 	}
+	ctx, timing, err := d.engine.timed(ctx, q.Strong)
+	if err != nil {
+		return 0, err
+	}
+	defer timing.end()
 	count := options.Count()
 	if q.Limit > 0 {
 		count.SetLimit(int64(q.Limit))

@@ -3,10 +3,11 @@
 //
 // Writes are acknowledged by a majority, with journal. Reads come from the
 // primary. On a replica set or a sharded cluster a Get that is store.Strong is
-// linearizable and a Query that is Strong reads what a majority has; all other
-// reads show the primary's own state. A standalone server knows neither, and
-// needs neither: what it has acknowledged is in its journal, and it has no
-// second primary that could have missed it.
+// linearizable, and a Query that is Strong reads what a majority has, but nothing
+// older than what this process wrote or read before, whatever primary is elected
+// meanwhile; all other reads show the primary's own state. A standalone server
+// knows neither, and needs neither: what it has acknowledged is in its journal, and
+// it has no second primary that could have missed it.
 //
 // Documents are the domain's structs, by their JSON tags, so that they look in
 // mongosh as they do in the sqlite3 shell. A document has at most 16 MB.
@@ -51,6 +52,7 @@ type Engine struct {
 	// replicated is true where there can be more than one opinion of what has
 	// been written.
 	replicated bool
+	clock      clock
 	patience   time.Duration // that the URI asks for (timeoutMS), where it is longer than ours
 	close      func() error  // once
 }
@@ -140,6 +142,17 @@ func mask(err error, uri string) string {
 // within bounds an operation.
 func (e *Engine) within(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(ctx, max(d, e.patience))
+}
+
+// begin bounds an operation on one document, and times it.
+func (e *Engine) begin(ctx context.Context) (context.Context, func(), error) {
+	ctx, cancel := e.within(ctx, operationWithin)
+	ctx, heard, err := e.timed(ctx, false)
+	if err != nil {
+		cancel()
+		return nil, nil, err
+	}
+	return ctx, func() { heard.end(); cancel() }, nil
 }
 
 // meet learns what kind of server answers.

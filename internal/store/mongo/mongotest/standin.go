@@ -170,12 +170,16 @@ func sourceFolder() (string, error) {
 func binaryName(source string) (string, error) {
 	h := sha256.New()
 	fmt.Fprintln(h, runtime.Version(), runtime.GOOS, runtime.GOARCH)
-	for _, name := range []string{"go.mod", "go.sum", "main.go"} {
-		data, err := os.ReadFile(filepath.Join(source, name)) // #nosec G304 -- in tests: our own source
+	made, err := filepath.Glob(filepath.Join(source, "*.go"))
+	if err != nil {
+		return "", err
+	}
+	for _, name := range append(made, filepath.Join(source, "go.mod"), filepath.Join(source, "go.sum")) {
+		data, err := os.ReadFile(name) // #nosec G304 -- in tests: our own source
 		if err != nil {
 			return "", err
 		}
-		fmt.Fprintf(h, "%s %d\n%s", name, len(data), data)
+		fmt.Fprintf(h, "%s %d\n%s", filepath.Base(name), len(data), data)
 	}
 	name := fmt.Sprintf("ferret-%x", h.Sum(nil)[:8])
 	if runtime.GOOS == "windows" {

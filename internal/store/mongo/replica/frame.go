@@ -118,6 +118,9 @@ type request struct {
 	command string
 	session string // empty: it belongs to none
 	number  int64  // of a write that may be asked for again; 0: it is none
+
+	level string // of what it reads: readConcern
+	after bool   // it reads nothing older than a moment that it names
 }
 
 // request reads what is asked: errFrame if that is not understood.
@@ -135,7 +138,27 @@ func (f frame) request() (r request, err error) {
 		r.session = string(id)
 		r.number, _ = doc.Lookup("txnNumber").AsInt64OK()
 	}
+	r.level, _ = doc.Lookup("readConcern", "level").StringValueOK()
+	_, _, r.after = doc.Lookup("readConcern", "afterClusterTime").TimestampOK()
 	return r, nil
+}
+
+// with is the message with one thing more at the end of its document. It is not read anew:
+// there may be a million bytes of it.
+func (f frame) with(key string, value any) (frame, error) {
+	at, doc, err := f.document()
+	if err != nil {
+		return f, err
+	}
+	more, err := bson.Marshal(bson.D{{Key: key, Value: value}})
+	if err != nil {
+		return f, err
+	}
+	more = more[4:] // without its length, and with the end of a document
+	body := append(append([]byte{}, f.body[:at+len(doc)-1]...), more...)
+	binary.LittleEndian.PutUint32(body[at:], uint32(len(doc)-1+len(more)))
+	f.body = append(body, f.body[at+len(doc):]...)
+	return f, nil
 }
 
 // changed is the message with another document in the place of its first.

@@ -66,8 +66,10 @@ func TestRequests(t *testing.T) {
 		frame frame
 		want  request
 	}{
-		"a write":          {message(t, inserting(7, 9)), request{"insert", "\x07", 9}},
-		"a read":           {message(t, bson.D{{Key: "find", Value: "pages"}, {Key: "txnNumber", Value: int64(3)}}), request{command: "find"}},
+		"a write": {message(t, inserting(7, 9)), request{command: "insert", session: "\x07", number: 9}},
+		"a read":  {message(t, bson.D{{Key: "find", Value: "pages"}, {Key: "txnNumber", Value: int64(3)}}), request{command: "find"}},
+		"a list": {message(t, bson.D{{Key: "find", Value: "pages"}, {Key: "readConcern", Value: bson.D{{Key: "level", Value: "majority"},
+			{Key: "afterClusterTime", Value: bson.Timestamp{T: 1, I: 2}}}}}), request{command: "find", level: "majority", after: true}},
 		"the first hello":  {frame{op: opQuery, body: query}, request{command: "isMaster"}},
 		"documents follow": {frame{op: opMsg, body: append(message(t, bson.D{{Key: "insert", Value: "a"}}).body, 1, 2, 3)}, request{command: "insert"}},
 	} {
@@ -171,6 +173,23 @@ func TestReplacing(t *testing.T) {
 	}
 }
 
+// What is added comes last, and all else stays as it was.
+func TestWith(t *testing.T) {
+	f := message(t, bson.D{{Key: "ok", Value: 1.0}})
+	f.body = append(f.body, "what follows"...)
+	more, err := f.with("operationTime", bson.Timestamp{T: 1, I: 7})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := message(t, bson.D{{Key: "ok", Value: 1.0}, {Key: "operationTime", Value: bson.Timestamp{T: 1, I: 7}}})
+	if want.body = append(want.body, "what follows"...); !bytes.Equal(more.body, want.body) {
+		t.Errorf("%q, want %q", more.body, want.body)
+	}
+	if _, err := (frame{op: opMsg}).with("a", 1); !errors.Is(err, errFrame) {
+		t.Errorf("to no document: %v", err)
+	}
+}
+
 // FuzzFrame: whatever comes over a line is read to its end or refused, and what is
 // understood goes on as it came.
 func FuzzFrame(f *testing.F) {
@@ -205,6 +224,13 @@ func FuzzFrame(f *testing.F) {
 			return // a document that only looks like one
 		}
 		if after, err := same.request(); err != nil || after != r {
+			t.Errorf("%+v became %+v: %v", r, after, err)
+		}
+		more, err := got.with("added", int64(7))
+		if err != nil {
+			t.Errorf("%x takes nothing more: %v", got.body, err)
+		}
+		if after, err := more.request(); err != nil || after != r {
 			t.Errorf("%+v became %+v: %v", r, after, err)
 		}
 	})

@@ -3,7 +3,9 @@
 // lets one write follow the other, so that each is atomic, as MongoDB's are; and it can
 // look like the primary of a replica set that knows sessions, so that a driver asks again
 // by itself for a write whose answer it has not seen. As MongoDB does, it then gives the
-// answer that the write had, and does not do it again.
+// answer that the write had, and does not do it again. It tells with each answer how many
+// writes were done before it, as a replica set does; what a majority has is a state from
+// before them for a moment after an election, unless who asks names a later one (behind.go).
 //
 // And it brings faults of its own to writes: one does not arrive, or is done and nobody
 // is told, or is done long after everybody has given it up, or is done while another
@@ -46,6 +48,7 @@ const maxSessions = 100_000
 
 // Codes with which MongoDB refuses.
 const (
+	invalidOptions  = 72
 	tooOld          = 225
 	tooManySessions = 261
 	interrupted     = 11602
@@ -63,6 +66,8 @@ type Primary struct {
 	share    float64 // of writes that meet a fault
 	to       string
 	sessions map[string]*session
+	moment   uint32    // how many writes were done
+	behind   time.Time // until when a primary shows an older state of what a majority has
 	counts   Counts
 }
 
@@ -78,6 +83,8 @@ type Counts struct {
 	Writes     int            // that were asked for, each time
 	Again      int            // of these, such as a driver asked for once more
 	Remembered int            // of these, such as had been done and were not done again
+	Waited     int            // lists that waited until a new primary showed what a majority has
+	Old        int            // lists of an older state, for nobody asked to wait
 	Faults     map[string]int // by what befell a write
 }
 
@@ -166,12 +173,19 @@ func (l *line) handle(asked frame) (answer frame, err error) {
 		}
 		return answer.changed(l.introduce)
 	case "insert", "update", "delete", "findAndModify":
-		return l.write(asked, r)
+		return l.told(l.write(asked, r))
+	case "find", "aggregate":
+		if r.level == "linearizable" && r.after {
+			return asked.answer(refusal(invalidOptions, "a linearizable read names no moment"))
+		}
+		if !l.shows(r) {
+			return l.told(asked.answer(nothing))
+		}
 	case "create", "createIndexes", "drop", "dropDatabase":
 		l.writes.Lock()
 		defer l.writes.Unlock()
 	}
-	return l.ask(asked)
+	return l.told(l.ask(asked))
 }
 
 // introduce adds to how the server introduces itself what a primary says.
@@ -207,6 +221,7 @@ func (l *line) write(asked frame, r request) (frame, error) {
 	case err != nil || how == none:
 		return answer, err
 	case how == elected:
+		l.elect()
 		return asked.answer(refusal(interrupted, "the primary steps down", "RetryableWriteError"))
 	}
 	return frame{}, errCut
@@ -280,6 +295,9 @@ func (l *line) once(asked frame, r request) (frame, error) {
 	}
 	answer, err := l.change(asked)
 	if err == nil && answer.done() {
+		l.mu.Lock()
+		l.moment++
+		l.mu.Unlock()
 		s.done, s.answer = r.number, answer
 	}
 	return answer, err

@@ -28,8 +28,9 @@ type page struct {
 // led is a way to the stand-in, as the program would use it.
 type led struct {
 	*Primary
-	pages *store.Collection[*page]
-	next  atomic.Int32 // what befalls the next write
+	pages    *store.Collection[*page]
+	database string
+	next     atomic.Int32 // what befalls the next write
 }
 
 // lead makes a way to a fresh database. Set is as for New.
@@ -44,6 +45,7 @@ func lead(t *testing.T, set string) *led {
 		t.Fatal(err)
 	}
 	l := &led{Primary: p}
+	l.database, _, _ = strings.Cut(path, "?")
 	p.chosen = func() fault { return fault(l.next.Swap(int32(none))) }
 	p.Lead(host)
 	e, err := mongo.Open(t.Context(), "mongodb://"+p.Address()+"/"+path+"&directConnection=true")
