@@ -85,6 +85,7 @@ func TestWhatIsReadStrongly(t *testing.T) {
 		t.Fatal(err)
 	}
 	form := inventedForm(t, a, ballot.NewSecret())
+	agreed := concluded(t, a).agree(t, "Moved twice in a year.")
 	for _, c := range []struct {
 		name   string
 		do     func() error
@@ -106,6 +107,8 @@ func TestWhatIsReadStrongly(t *testing.T) {
 			_, err := a.releases.Make(t.Context(), demoID, "somebody", func(int, int) {})
 			return err
 		}, []string{"rounds get", "boxes find", "withdrawals find", "releases find"}, []string{"keys get", "versions get", "releases get", "signing_keys find", "signing_keys get", "inspections get", "programmes get", "boxes count"}},
+		{"evidence", func() error { return a.evidence.Take(t.Context(), agreed.ID) }, []string{"findings get", "evidence find"}, []string{"inspections get", "programmes get"}},
+		{"evidence by the minute", func() error { a.agree(t, "Moved once more."); return a.evidence.Sweep(t.Context()) }, []string{"findings find"}, []string{"inspections get", "programmes get", "evidence find"}},
 	} {
 		read := n.during(t, c.do)
 		for _, what := range c.strong {

@@ -100,9 +100,10 @@ type Sign func(purpose string, text []byte) (results.Signature, error)
 
 // Source is where agreed findings are read.
 type Source interface {
-	// Get reads a finding. fault.NotFound if there is none.
-	Get(ctx context.Context, id string) (*findings.Finding, error)
-	// In lists the findings of all inspections in a stage.
+	// GetStrong reads a finding as it was acknowledged, for what is appended can never be
+	// taken back. fault.NotFound if there is none.
+	GetStrong(ctx context.Context, id string) (*findings.Finding, error)
+	// In lists the findings of all inspections in a stage, as strongly.
 	In(ctx context.Context, stage findings.Stage) ([]*findings.Finding, error)
 	// Version reads one version of a finding. fault.NotFound if it never came so far.
 	Version(ctx context.Context, f *findings.Finding, number int) (*findings.Version, error)

@@ -51,7 +51,7 @@ func (d *desk) agree(inspection string, number int, c findings.Content) *finding
 	return &next
 }
 
-func (d *desk) Get(_ context.Context, id string) (*findings.Finding, error) {
+func (d *desk) GetStrong(_ context.Context, id string) (*findings.Finding, error) {
 	f := d.found[id]
 	if f == nil {
 		return nil, fault.Wrap(fault.NotFound, "finding %s", id)

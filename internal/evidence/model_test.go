@@ -368,7 +368,7 @@ func short(statement string) findings.Content {
 // take takes a finding as the package does, or with a change to how it appends.
 func take(finding string, add func(*Base, draft) error) func(*Base) error {
 	return func(b *Base) error {
-		f, err := b.from.Get(context.Background(), finding)
+		f, err := b.from.GetStrong(context.Background(), finding)
 		if err != nil {
 			return err
 		}

@@ -97,7 +97,7 @@ func (b *Base) Sweep(ctx context.Context) error {
 
 // Take appends what was agreed of a finding and is not in the chain.
 func (b *Base) Take(ctx context.Context, finding string) error {
-	f, err := b.from.Get(ctx, finding)
+	f, err := b.from.GetStrong(ctx, finding)
 	if err != nil {
 		return err
 	}
@@ -226,7 +226,7 @@ func quoteKey(part string) (key string, ok bool) {
 
 // quoteOf is the id of the quote that an item cites as a piece of evidence.
 func (b *Base) quoteOf(ctx context.Context, k *kept, key string) (string, error) {
-	f, err := b.from.Get(ctx, k.About)
+	f, err := b.from.GetStrong(ctx, k.About)
 	if err != nil {
 		return "", err
 	}

@@ -178,15 +178,21 @@ func Open(ctx context.Context, e store.Engine, book *inspections.Book, releases 
 // Get reads a finding. fault.NotFound if there is none.
 func (s *Findings) Get(ctx context.Context, id string) (*Finding, error) { return s.docs.Get(ctx, id) }
 
+// GetStrong is Get for what cannot be taken back: it shows whatever was acknowledged before
+// it, and nothing that an election of another primary can still undo.
+func (s *Findings) GetStrong(ctx context.Context, id string) (*Finding, error) {
+	return s.docs.GetStrong(ctx, id)
+}
+
 // Of lists the findings of an inspection in the order of their numbers, those
 // withdrawn too.
 func (s *Findings) Of(ctx context.Context, inspection string) ([]*Finding, error) {
 	return s.docs.All(ctx, store.Query{Field: "inspection", Is: inspection, Order: "number"})
 }
 
-// In lists the findings of all inspections in a stage, by id.
+// In lists the findings of all inspections in a stage, by id, as strongly as GetStrong.
 func (s *Findings) In(ctx context.Context, stage Stage) ([]*Finding, error) {
-	return s.docs.All(ctx, store.Query{Field: "stage", Is: string(stage)})
+	return s.docs.All(ctx, store.Query{Field: "stage", Is: string(stage), Strong: true})
 }
 
 // ID is the id of an inspection's finding with this number.
