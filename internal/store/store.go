@@ -20,7 +20,7 @@ type Spec struct {
 	Clustered bool
 	// Shred asks that what is deleted be gone from the files once Delete returns: keys, whose
 	// end is the end of what they open. SQLite empties its log then, unless somebody just
-	// reads an older state: then within seconds. MongoDB keeps its journal and oplog for
+	// reads an older state: then a second after the last of them, at most. MongoDB keeps its journal and oplog for
 	// their time; nothing that a program asks shortens it, and the operator's guide says so.
 	Shred bool
 }

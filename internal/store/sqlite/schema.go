@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -59,66 +58,6 @@ func useLog(ctx context.Context, conn *sql.Conn) error {
 		return fmt.Errorf("no write-ahead log here (%s): is the file on a network drive?", mode)
 	}
 	return nil
-}
-
-// emptied is what became of an attempt to empty the log.
-type emptied int
-
-const (
-	done  emptied = iota
-	held          // somebody, a backup say, still reads an older state, or writes
-	taken         // another process is emptying it just now
-)
-
-// emptyLog moves the log into the file and cuts it to nothing. It cannot while
-// somebody reads an older state; it says so soon, because nobody can write while it waits.
-// Of another that is at it SQLite says no number of pages, and waits for it no moment.
-func emptyLog(ctx context.Context, conn *sql.Conn) (emptied, error) {
-	if err := wait(ctx, conn, emptyPatience); err != nil {
-		return held, err
-	}
-	var busy bool
-	var pages, moved int
-	err := conn.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved)
-	err = errors.Join(err, wait(ctx, conn, busyTimeout))
-	switch {
-	case err == nil && !busy:
-		return done, nil
-	case pages < 0:
-		return taken, err
-	}
-	return held, err
-}
-
-// letGo gives back the memory of the pages that the connection has read and written: a
-// page takes twice its size there, and the next transaction has the few it needs back in
-// a moment. If it cannot, it holds them a while longer.
-func letGo(ctx context.Context, conn *sql.Conn) {
-	_, _ = conn.ExecContext(ctx, "PRAGMA shrink_memory")
-}
-
-const emptyPatience = 100 * time.Millisecond
-
-// insist empties the log, and asks again while another process is emptying it, as long as
-// one waits for another process; a few times where somebody holds it, who may only be writing.
-func insist(ctx context.Context, conn *sql.Conn) (emptied, error) {
-	started := time.Now()
-	for tries := 0; ; {
-		what, err := emptyLog(ctx, conn)
-		if what == held {
-			tries++
-		}
-		if what == done || err != nil || tries == 3 || time.Since(started) > busyTimeout {
-			return what, err
-		}
-		time.Sleep(emptyPatience / 2)
-	}
-}
-
-// wait sets how long the connection waits for others.
-func wait(ctx context.Context, conn *sql.Conn, d time.Duration) error {
-	_, err := conn.ExecContext(ctx, fmt.Sprintf("PRAGMA busy_timeout = %d", d.Milliseconds()))
-	return err
 }
 
 // ensureTables makes what is missing of the collection.

@@ -29,14 +29,19 @@ type writer struct {
 	conn *sql.Conn
 
 	queue   chan op
-	shreds  chan chan error // who waits for the log to be emptied
+	shreds  chan shredding
 	closing chan struct{}
 	once    sync.Once
 	stopped chan struct{}
-	last    error           // of letting go; read after stopped
-	hasty   bool            // commits do not wait for the disk
-	stood   map[string]made // what the file had when it was opened
+	last    error // of letting go; read after stopped
+	hasty   bool  // commits do not wait for the disk
 
+	// What was deleted and is to be gone from the log: the writer's own, and of the work it does.
+	deleted bool // just now
+	owed    bool
+	waiting []shredding
+
+	stood    map[string]made // what the file had when it was opened
 	emptyLog time.Duration
 }
 
@@ -46,10 +51,13 @@ func openWriter(path string, emptyLog time.Duration) (*writer, error) {
 		return nil, err
 	}
 	w := &writer{
-		db: db, queue: make(chan op, queueLength), shreds: make(chan chan error), emptyLog: emptyLog,
+		db: db, queue: make(chan op, queueLength), shreds: make(chan shredding), emptyLog: emptyLog,
 		closing: make(chan struct{}), stopped: make(chan struct{}),
 	}
 	if err := w.start(context.Background()); err != nil {
+		if w.conn != nil {
+			_ = w.conn.Close()
+		}
 		_ = db.Close()
 		return nil, err
 	}
@@ -121,7 +129,7 @@ func answerAfter(o op) error {
 
 // run commits groups until the writer is closed and nothing waits. The log is
 // emptied at the start, and a while after the first write since it was empty, not after
-// the last one, which on a busy day would never come.
+// the last one, which on a busy day would never come; at once where it is owed.
 func (w *writer) run(ctx context.Context) {
 	defer close(w.stopped)
 	due := time.After(0) // a crash may have left what was to be gone
@@ -132,39 +140,23 @@ func (w *writer) run(ctx context.Context) {
 			if due == nil {
 				due = time.After(w.emptyLog)
 			}
+			if w.deleted {
+				w.deleted, w.owed = false, true
+				due = time.After(0)
+			}
 		case <-due:
-			due = nil
-			if what, _ := emptyLog(ctx, w.conn); what != done {
-				due = time.After(w.emptyLog)
+			due = w.empty(ctx)
+		case s := <-w.shreds:
+			if !w.owed {
+				s.answer <- nil
+				continue
 			}
-			letGo(ctx, w.conn)
-		case answer := <-w.shreds:
-			due = nil
-			what, err := insist(ctx, w.conn)
-			if what != done {
-				due = time.After(shredAgain)
-			}
-			answer <- err
+			w.waiting = append(w.waiting, s)
+			due = time.After(0)
 		case <-w.closing:
 			w.last = w.finish(ctx)
 			return
 		}
-	}
-}
-
-// shredAgain is when the log is emptied after somebody read an older state of it.
-const shredAgain = time.Second
-
-// shred empties the log now. errClosed once the engine is closed, which empties it too.
-func (w *writer) shred(ctx context.Context) error {
-	done := make(chan error, 1)
-	select {
-	case w.shreds <- done:
-		return <-done
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-w.stopped:
-		return errClosed
 	}
 }
 
@@ -175,10 +167,22 @@ func (w *writer) finish(ctx context.Context) error {
 		case o := <-w.queue:
 			w.group(ctx, o)
 		default:
-			_, err := insist(ctx, w.conn)
+			err := w.emptyLast(ctx)
+			w.answerShreds(errClosed, 0)
 			return errors.Join(err, w.conn.Close(), w.db.Close())
 		}
 	}
+}
+
+// emptyLast empties the log a last time. Others of whom it is in use empty it themselves.
+func (w *writer) emptyLast(ctx context.Context) error {
+	for range 3 {
+		if what, err := emptyLog(ctx, w.conn); what == done || err != nil {
+			return err
+		}
+		time.Sleep(whileTaken)
+	}
+	return nil
 }
 
 func (w *writer) close() error {
