@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"kist/internal/config"
@@ -72,13 +73,15 @@ type doctor struct {
 	now   func() time.Time
 	roots *x509.CertPool // nil: the machine's
 	space func(path string) (free, total uint64, err error)
+	kept  func() (bool, error) // whether something keeps this machine's clock right
+	names func() []string      // of settings that nothing asks for
 	keys  seal.Keys
 	app   *app
 	seen  [kinds]int
 }
 
 func newDoctor(cfg *config.Config, words *i18n.Printer, out io.Writer) *doctor {
-	return &doctor{cfg: cfg, words: words, out: out, now: time.Now, space: space}
+	return &doctor{cfg: cfg, words: words, out: out, now: time.Now, space: space, kept: clockKept, names: config.Unasked}
 }
 
 // marks stand before each line, as wide as each other.
@@ -93,12 +96,16 @@ func (d *doctor) say(h health, id string, args ...any) {
 // examine goes from what everything else needs to what needs everything.
 func (d *doctor) examine(ctx context.Context) error {
 	d.say(well, "staff.doctor.settings.well", "Settings", d.cfg.String())
+	if names := d.names(); len(names) > 0 {
+		d.say(note, "staff.doctor.settings.unasked", "Names", strings.Join(names, ", "))
+	}
 	d.address(ctx)
 	d.disks()
 	if d.keyFile() && d.store(ctx) {
 		d.clock(ctx)
 		d.rounds(ctx)
 		d.backups(ctx)
+		d.reached(ctx)
 		if err := d.app.close(); err != nil {
 			d.say(mend, "staff.doctor.store.closed", "Why", err.Error())
 		}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"io/fs"
 	"os"
@@ -86,11 +87,19 @@ func (d *doctor) keyFile() bool {
 	if err == nil && keys.Older != (seal.Older{}) {
 		d.say(note, "staff.doctor.keys.older", "Path", path, "Since", keys.Older.Since)
 	}
-	if db := sqlitePath(d.cfg); err == nil && db != "" && filepath.Dir(db) == filepath.Dir(path) {
-		d.say(note, "staff.doctor.keys.beside", "Folder", filepath.Dir(path))
+	if db := sqlitePath(d.cfg); err == nil && db != "" && folderOf(db) == folderOf(path) {
+		d.say(note, "staff.doctor.keys.beside", "Folder", folderOf(path))
 	}
 	d.keys = keys
 	return err == nil
+}
+
+// folderOf is the folder of a file, from the root on.
+func folderOf(path string) string {
+	if whole, err := filepath.Abs(path); err == nil {
+		path = whole
+	}
+	return filepath.Dir(path)
 }
 
 // changedOn is the day on which a file was changed last; empty if nobody knows.
@@ -102,8 +111,8 @@ func changedOn(path string) string {
 	return info.ModTime().Format(time.DateOnly)
 }
 
-// replicated is an engine that may have more than one machine.
-type replicated interface{ Replicated() bool }
+// several is an engine that may have more than one machine.
+type several interface{ Alone() bool }
 
 // store opens the store, writes to it and reads that back; false: it cannot be used.
 func (d *doctor) store(ctx context.Context) bool {
@@ -125,7 +134,7 @@ func (d *doctor) store(ctx context.Context) bool {
 		return true
 	}
 	d.say(well, "staff.doctor.store.well", "Store", name)
-	if r, ok := a.house.Engine.(replicated); ok && !r.Replicated() {
+	if r, ok := a.house.Engine.(several); ok && r.Alone() {
 		d.say(note, "staff.doctor.store.alone")
 	}
 	return true
@@ -164,7 +173,11 @@ type timed interface {
 func (d *doctor) clock(ctx context.Context) {
 	if e, ok := d.app.house.Engine.(timed); ok {
 		there, err := e.Now(ctx)
-		if off := d.now().Sub(there); err == nil && off.Abs() > skew {
+		if err != nil {
+			d.say(mend, "staff.doctor.clock.unread", "Why", err.Error())
+			return
+		}
+		if off := d.now().Sub(there); off.Abs() > skew {
 			d.say(mend, "staff.doctor.clock.off", "By", off.Round(time.Second).String())
 			return
 		}
@@ -180,10 +193,15 @@ func (d *doctor) clock(ctx context.Context) {
 			}
 		}
 	}
+	if kept, err := d.kept(); err == nil && !kept {
+		d.say(note, "staff.doctor.clock.alone", "Now", d.now().Format("2006-01-02 15:04 MST"))
+		return
+	}
 	d.say(well, "staff.doctor.clock.well", "Now", d.now().Format("2006-01-02 15:04 MST"))
 }
 
-// rounds tries every key of rounds, and looks for rounds whose keys are missing.
+// rounds tries every key of rounds, and looks for rounds whose keys are missing, or are
+// there after their day.
 func (d *doctor) rounds(ctx context.Context) {
 	if d.cfg.Role == config.Collect {
 		return
@@ -197,22 +215,39 @@ func (d *doctor) rounds(ctx context.Context) {
 		d.say(mend, "staff.doctor.rounds.closed", "Keys", strings.Join(closed, ", "))
 		return
 	}
-	var lost []string
+	var lost, late, endless []string
+	today := d.now().Format(time.DateOnly)
 	for r, err := range d.app.book.Rounds.Find(ctx, store.Query{}) {
 		if err != nil {
 			d.say(mend, "staff.doctor.rounds.unread", "Why", err.Error())
 			return
 		}
-		ends := r.KeysGone != "" || r.Stage == inspections.Ending || r.Stage == inspections.Ended
-		if r.AnswersKey != nil && !ends && !slices.Contains(held, r.ID+"/answers") {
-			lost = append(lost, r.ID)
+		need, over := r.Keys(), r.KeysUntil != "" && r.KeysUntil < today
+		there := func(id string) bool { return slices.Contains(held, id) }
+		switch {
+		case !over && r.KeysGone == "" && r.Stage != inspections.Ending && r.Stage != inspections.Ended:
+			if slices.ContainsFunc(need, func(id string) bool { return !there(id) }) {
+				lost = append(lost, r.ID)
+			}
+			if r.KeysUntil == "" && r.Pilot == "" && r.Stage != inspections.Draft {
+				endless = append(endless, r.ID)
+			}
+		case (over || r.KeysGone != "" || r.Stage == inspections.Ended) && slices.ContainsFunc(need, there):
+			late = append(late, r.ID)
 		}
 	}
 	if len(lost) > 0 {
 		d.say(mend, "staff.doctor.rounds.lost", "Rounds", strings.Join(lost, ", "))
-		return
 	}
-	d.say(well, "staff.doctor.rounds.well", "Keys", len(held))
+	if len(late) > 0 {
+		d.say(mend, "staff.doctor.rounds.late", "Rounds", strings.Join(late, ", "))
+	}
+	if len(endless) > 0 {
+		d.say(note, "staff.doctor.rounds.endless", "Rounds", strings.Join(endless, ", "))
+	}
+	if len(lost)+len(late) == 0 {
+		d.say(well, "staff.doctor.rounds.well", "Keys", len(held))
+	}
 }
 
 // oldBackup is the age at which a day's backup is missing.
@@ -244,9 +279,12 @@ func (d *doctor) backups(ctx context.Context) {
 	}
 	defer b.close()
 	made, err := time.Parse(time.RFC3339, b.answers.Made)
-	if age := d.now().Sub(made); err != nil || age > oldBackup {
+	switch age := d.now().Sub(made); {
+	case err != nil || age > oldBackup:
 		d.say(mend, "staff.doctor.backup.old", "Day", b.answers.Made)
-	} else {
+	case age < -skew: // and hides the real ones, which have earlier names
+		d.say(mend, "staff.doctor.backup.ahead", "Day", b.answers.Made, "Path", list[len(list)-1])
+	default:
 		d.say(well, "staff.doctor.backup.well", "Day", b.answers.Made, "Documents", b.answers.Documents(), "Count", len(list))
 	}
 	for _, path := range []string{list[len(list)-1], filepath.Join(dir, keysName)} {
@@ -260,7 +298,25 @@ func (d *doctor) backups(ctx context.Context) {
 // savedKeys compares the keys of rounds in their file with those in the store.
 func (d *doctor) savedKeys(ctx context.Context, saved moving.Source) {
 	held, _, err := d.app.vault.Try(ctx)
-	if err == nil && int64(len(held)) != saved.Documents() {
+	if err != nil {
+		return // it was told above
+	}
+	missing := map[string]bool{}
+	for _, id := range held {
+		missing[id] = true
+	}
+	same := int64(len(held)) == saved.Documents()
+	_, err = moving.Check(saved.In, func(_ string, text []byte) error {
+		var doc struct {
+			ID string `json:"_id"`
+		}
+		if err := json.Unmarshal(text, &doc); err != nil {
+			return err
+		}
+		delete(missing, doc.ID)
+		return nil
+	})
+	if err != nil || !same || len(missing) > 0 {
 		d.say(mend, "staff.doctor.backup.keys", "Held", len(held), "Saved", saved.Documents())
 	}
 }

@@ -4,9 +4,11 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/json"
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -76,29 +78,64 @@ func (d *doctor) certificate(ctx context.Context, at, host string) {
 	}
 }
 
+// reached asks the public address for the keys that everybody may see, and compares them
+// with the store's: a proxy has a good certificate though the server behind it is down, or
+// is another. Whether there is a certificate certificate tells.
+func (d *doctor) reached(ctx context.Context) {
+	ours, err := d.app.releases.Keys(ctx)
+	if d.cfg.URL.Scheme != "https" || err != nil || len(ours) == 0 {
+		return
+	}
+	at := d.cfg.URL.JoinPath(keysPath).String()
+	status, body, err := d.fetch(ctx, at)
+	if err != nil {
+		return
+	}
+	var theirs publicKeys
+	switch err := json.Unmarshal(body, &theirs); {
+	case status != http.StatusOK:
+		d.say(mend, "staff.doctor.reach.other", "URL", at, "Why", http.StatusText(status))
+	case err != nil || !slices.ContainsFunc(theirs.Keys, func(k publicKey) bool { return k.Key == ours[0].ID }):
+		d.say(mend, "staff.doctor.reach.other", "URL", at, "Why", "kist-signing-keys.json")
+	default:
+		d.say(well, "staff.doctor.reach.well", "URL", d.cfg.URL.String())
+	}
+}
+
+// fetch gets what is at an address, and the first 64 KiB of it. It follows nowhere else.
+func (d *doctor) fetch(ctx context.Context, at string) (status int, body []byte, err error) {
+	ctx, cancel := context.WithTimeout(ctx, answerIn)
+	defer cancel()
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, at, nil)
+	if err != nil {
+		return 0, nil, err
+	}
+	client := http.Client{
+		Transport:     &http.Transport{TLSClientConfig: &tls.Config{RootCAs: d.roots}, DisableKeepAlives: true},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	resp, err := client.Do(r)
+	if err != nil {
+		return 0, nil, err
+	}
+	defer resp.Body.Close()
+	body, err = io.ReadAll(io.LimitReader(resp.Body, 1<<16))
+	return resp.StatusCode, body, err
+}
+
 // issuer asks the organisation whose people may sign in for what it says of itself.
 func (d *doctor) issuer(ctx context.Context) {
 	issuer := d.cfg.OIDC.Issuer
 	if issuer == "" {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, answerIn)
-	defer cancel()
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSuffix(issuer, "/")+"/.well-known/openid-configuration", nil)
-	var resp *http.Response
-	if err == nil {
-		client := http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: d.roots}}}
-		resp, err = client.Do(r)
-	}
-	if err != nil {
+	status, _, err := d.fetch(ctx, strings.TrimSuffix(issuer, "/")+"/.well-known/openid-configuration")
+	switch {
+	case err != nil:
 		d.say(mend, "staff.doctor.issuer.silent", "Issuer", issuer, "Why", err.Error())
-		return
+	case status != http.StatusOK:
+		d.say(mend, "staff.doctor.issuer.silent", "Issuer", issuer, "Why", http.StatusText(status))
+	default:
+		d.say(well, "staff.doctor.issuer.well", "Issuer", issuer)
 	}
-	defer resp.Body.Close()
-	_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, 1<<16))
-	if resp.StatusCode != http.StatusOK {
-		d.say(mend, "staff.doctor.issuer.silent", "Issuer", issuer, "Why", resp.Status)
-		return
-	}
-	d.say(well, "staff.doctor.issuer.well", "Issuer", issuer)
 }

@@ -3,18 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
-	"io"
-	"log"
-	"math/big"
-	"net"
-	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -61,6 +50,8 @@ func healthy(t testing.TB) *patient {
 	cfg.Backups = config.Backups{Dir: p.dir, Keep: 3}
 	p.d = newDoctor(&cfg, words.Printer("en"), &p.out)
 	p.d.space = func(string) (free, total uint64, err error) { return 50 << 30, 100 << 30, nil }
+	p.d.kept = func() (bool, error) { return true, nil }
+	p.d.names = func() []string { return nil }
 	return p
 }
 
@@ -147,11 +138,18 @@ func TestWhatTheDoctorFinds(t *testing.T) {
 		{"another file", p.set(func(c *config.Config) { c.Store = "sqlite:" + p.keys }), opened, mend, "cannot be used: .*not a SQLite database"},
 		{"no backups", p.set(func(c *config.Config) { c.Backups.Dir = "" }), p.d.backups, note, "this server makes none"},
 		{"no folder", p.set(func(c *config.Config) { c.Backups.Dir = filepath.Join(p.dir, "none") }), p.d.backups, mend, "cannot be read: .*Make it"},
+		{"a misspelt setting", func() func() {
+			before := p.d.names
+			p.d.names = func() []string { return []string{"KIST_KEEP_DAY"} }
+			return func() { p.d.names = before }
+		}, nil, note, "nothing asks for KIST_KEEP_DAY"},
+		{"rounds without an end", func() func() { return func() {} }, p.d.rounds, note, "no day ends those of round"},
 		{"an empty folder", p.set(func(c *config.Config) { c.Backups.Dir = filepath.Dir(p.keys) }), p.d.backups, mend, "there is none in"},
 		{"an open backup", mode(t, latest, 0o640), p.d.backups, mend, "chmod 600 " + latest},
 		{"open keys of rounds", mode(t, keys, 0o604), p.d.backups, mend, "chmod 600 " + keys},
 		{"a backup cut off", cutOff(t, latest), p.d.backups, mend, "cannot be restored: .*cut off"},
 		{"no keys of rounds", moved(t, keys), p.d.backups, mend, "cannot be restored: .*" + keysName},
+		{"a backup of a day to come", p.later(-24 * time.Hour), p.d.backups, mend, "which is still to come.*move " + latest},
 		{"an old backup", p.later(3 * 24 * time.Hour), p.d.backups, mend, "the latest is of 2"},
 		{"a disk that fills", p.free(9 << 30), disks, note, "less than a tenth is free"},
 		{"a full disk", p.free(100 << 20), disks, mend, "only 100 MB free"},
@@ -188,6 +186,27 @@ func TestWhatTheDoctorFindsInTheStore(t *testing.T) {
 	}
 	openRound(t, a, "new")
 	p.want(mend, "holds 6 keys of rounds, and the file beside the backup 3", p.d.backups)
+	p.want(well, "Keys of rounds: 6 are there", p.d.rounds)
+	keys, err := store.Open[probe](t.Context(), a.engine, store.Spec{Name: "keys"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []string{"round/answers", "round/texts", "round/contact"} { // as many are left as were saved, and not the same
+		ok(t, keys.Delete(t.Context(), id))
+	}
+	p.want(mend, "holds 3 keys of rounds, and the file beside the backup 3", p.d.backups)
+	p.want(mend, "there is none for round. Close", p.d.rounds)
+	ok(t, keys.Delete(t.Context(), "new/texts"))
+	p.want(mend, "there is none for new, round. Close", p.d.rounds)
+	for _, gone := range []string{"", "2026-01-02"} {
+		if _, err := a.book.Rounds.Update(t.Context(), "new", func(r *inspections.Round) error {
+			r.KeysUntil, r.KeysGone = "2026-01-01", gone
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		p.want(mend, "their day has come, and they are still there: new", p.d.rounds)
+	}
 	if err := a.book.AddProgramme(t.Context(), &inspections.Programme{Title: "One", Framework: "qif2019"}, "server"); err != nil {
 		t.Fatal(err)
 	}
@@ -196,6 +215,10 @@ func TestWhatTheDoctorFindsInTheStore(t *testing.T) {
 	}
 	p.d.now = func() time.Time { return time.Now().Add(-24 * time.Hour) }
 	p.want(mend, "Clock: it is before 2", p.d.clock)
+	p.d.now = time.Now
+	p.want(well, "Clock: 2", p.d.clock)
+	p.d.kept = func() (bool, error) { return false, nil }
+	p.want(note, "and nothing keeps it right", p.d.clock)
 }
 
 // On MongoDB the clock is the server's own, and one machine is too few.
@@ -297,98 +320,6 @@ func ok(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
-	}
-}
-
-// authority makes certificates for tests.
-type authority struct {
-	cert *x509.Certificate
-	key  *ecdsa.PrivateKey
-	pool *x509.CertPool
-}
-
-func newAuthority(t testing.TB) *authority {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	ok(t, err)
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: time.Now().Add(-1000 * time.Hour), NotAfter: time.Now().Add(10000 * time.Hour), IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
-	ok(t, err)
-	a := &authority{key: key, pool: x509.NewCertPool()}
-	a.cert, err = x509.ParseCertificate(der)
-	ok(t, err)
-	a.pool.AddCert(a.cert)
-	return a
-}
-
-// issue makes a certificate that ends after d.
-func (a *authority) issue(t testing.TB, d time.Duration, ip string, names ...string) *tls.Certificate {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	ok(t, err)
-	template := &x509.Certificate{SerialNumber: big.NewInt(2), NotBefore: time.Now().Add(-900 * time.Hour), NotAfter: time.Now().Add(d), DNSNames: names}
-	if ip != "" {
-		template.IPAddresses = []net.IP{net.ParseIP(ip)}
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, a.cert, key.Public(), a.key)
-	ok(t, err)
-	return &tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
-}
-
-// The certificate is looked at as a phone would, and told for what is wrong with it.
-func TestTheDoctorAndCertificates(t *testing.T) {
-	ours, strangers := newAuthority(t), newAuthority(t)
-	var cert *tls.Certificate
-	s := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
-	s.Listener = tls.NewListener(s.Listener, &tls.Config{GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return cert, nil }})
-	s.Config.ErrorLog = log.New(io.Discard, "", 0)
-	s.Start()
-	defer s.Close()
-	u, err := url.Parse(strings.Replace(s.URL, "http:", "https:", 1))
-	ok(t, err)
-	words, err := i18n.Load(locales.Files)
-	ok(t, err)
-	const day = 24 * time.Hour
-	for line, x := range map[string]struct {
-		cert *tls.Certificate
-		h    health
-	}{
-		"good for 127.0.0.1 and for 39 days":       {ours.issue(t, 40*day-time.Hour, "127.0.0.1"), well},
-		"127.0.0.1 has 19 days left":               {ours.issue(t, 20*day-time.Hour, "127.0.0.1"), note},
-		"127.0.0.1 has 2 days left":                {ours.issue(t, 3*day-time.Hour, "127.0.0.1"), mend},
-		"ended on 2":                               {ours.issue(t, -day, "127.0.0.1"), mend},
-		"it is for other.example, not for 127.0.0": {ours.issue(t, 40*day, "", "other.example"), mend},
-		"phones do not trust that of 127.0.0.1":    {strangers.issue(t, 40*day, "127.0.0.1"), mend},
-	} {
-		var out bytes.Buffer
-		d := newDoctor(&config.Config{URL: u}, words.Printer("en"), &out)
-		cert, d.roots = x.cert, ours.pool
-		if d.address(context.Background()); !strings.HasPrefix(out.String(), marks[x.h]) || !strings.Contains(out.String(), line) {
-			t.Errorf("not %q but %s", line, out.String())
-		}
-	}
-}
-
-// An issuer that answers is well, one that has no such page is not.
-func TestTheDoctorAndTheIssuer(t *testing.T) {
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path != "/good/.well-known/openid-configuration" {
-			http.NotFound(w, r)
-		}
-	}))
-	defer s.Close()
-	words, err := i18n.Load(locales.Files)
-	ok(t, err)
-	for path, want := range map[string]string{"/good": marks[well], "/bad": marks[mend], "": ""} {
-		var out bytes.Buffer
-		cfg := &config.Config{}
-		if path != "" {
-			cfg.OIDC.Issuer = s.URL + path
-		}
-		newDoctor(cfg, words.Printer("en"), &out).issuer(context.Background())
-		if !strings.HasPrefix(out.String(), want) || (want == "") != (out.Len() == 0) {
-			t.Errorf("%s: %q", path, out.String())
-		}
 	}
 }
 

@@ -110,7 +110,7 @@ func (r retireKeys) Run() error {
 		if _, err := seal.Retire(a.cfg.KeyFile); err != nil {
 			return err
 		}
-		fmt.Printf("%s has the new keys alone. Give it to every server that had it and start each again: everybody on the staff\nsigns in anew then, and one-time links that nobody used have to be made again.\nBackups from before the last rewrap need the copy of the file from then: keep it with them, and destroy it when they end.\n", a.cfg.KeyFile)
+		fmt.Printf("%s has the new keys alone. Give it to every server that had it and start each again: everybody on the staff\nsigns in anew then, and one-time links that nobody used have to be made again.\nNow run kist backup: every backup until now needs the copy of the file as it was. Keep that with them, and destroy it when they end.\n", a.cfg.KeyFile)
 		return nil
 	})
 }

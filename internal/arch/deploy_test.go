@@ -376,7 +376,7 @@ func TestRetentionIsDocumented(t *testing.T) {
 		"one-time links":       {"internal/people/links.go", "const LinkLasts = 24 * time.Hour\n", "24 hours"},
 		"links by which":       {"internal/inspections/tablets.go", "linkDays   = 7\n", "7 days"},
 		"answers and texts in": {"internal/config/config.go", "defaultKeepDays  = 365\n", "(365) days"},
-		"backups":              {"internal/config/config.go", "defaultBackups   = 14\n", "(14) days"},
+		"backups":              {"internal/config/config.go", "defaultBackups   = 14\n", "(14)"},
 	} {
 		line := regexp.MustCompile(`(?m)^\| ` + row + `.*$`).FindString(table)
 		if !strings.Contains(read(t, where[0]), where[1]) || !strings.Contains(line, where[2]) {

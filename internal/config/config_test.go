@@ -349,3 +349,11 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// A setting that is misspelt is not asked for; what tests and other programs have is nobody's business.
+func TestUnasked(t *testing.T) {
+	got := unasked([]string{"KIST_STORE=sqlite:kist.db", "KIST_KEEP_DAY=90", "KIST_KEEP_DAYS=90", "kist_url=x", "KIST_TEST_MONGODB=y", "HOME=/", "KIST_BACKUPDIR=/b", "KIST_"})
+	if want := []string{"KIST_", "KIST_BACKUPDIR", "KIST_KEEP_DAY"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

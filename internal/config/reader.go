@@ -19,6 +19,26 @@ import (
 // FromEnvironment reads the settings of this process.
 func FromEnvironment() (*Config, error) { return Read(os.Getenv) }
 
+// Unasked are the names of settings of Kist in the environment of this process that nothing
+// asks for, sorted: a name that is misspelt is one.
+func Unasked() []string { return unasked(os.Environ()) }
+
+func unasked(environ []string) (names []string) {
+	set, asked := map[string]string{}, map[string]bool{}
+	for _, e := range environ {
+		name, value, _ := strings.Cut(e, "=")
+		set[name] = value
+	}
+	_, _ = Read(func(name string) string { asked[name] = true; return set[name] }) // what is wrong it says elsewhere
+	for name := range set {
+		if strings.HasPrefix(name, "KIST_") && !strings.HasPrefix(name, "KIST_TEST_") && !asked[name] {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
 // ForServer is the environment of a server that this program starts: its own, with
 // these settings, each NAME=value, instead of those that it has.
 func ForServer(settings ...string) []string { return append(os.Environ(), settings...) }

@@ -44,7 +44,9 @@ type Kept interface {
 // DestroyDue destroys the keys of sealed rounds whose day has come: the round says so
 // first, then each key goes, so that nothing brings them back wherever a crash falls.
 // The key to children's requests stays while one of them still has words. It is called
-// by a clock, as often as it likes; step, if not nil, is told of each step before it.
+// by a clock, as often as it likes; step, if not nil, is told of each step before it. A round
+// whose day has come and that nobody has closed keeps its keys, for they open what waits: it
+// is an error that names it, so that somebody hears of it.
 func (b *Book) DestroyDue(ctx context.Context, v *Vault, kept Kept, step func(string)) error {
 	if step == nil {
 		step = func(string) {}
@@ -57,6 +59,22 @@ func (b *Book) DestroyDue(ctx context.Context, v *Vault, kept Kept, step func(st
 			continue
 		}
 		errs = append(errs, b.destroyKeys(ctx, v, r, kept, today, step))
+	}
+	return errors.Join(append(errs, b.notClosed(ctx, today))...)
+}
+
+// notClosed names every round that should have lost its keys and takes answers still, or
+// was not closed to its end.
+func (b *Book) notClosed(ctx context.Context, today string) error {
+	var errs []error
+	for _, stage := range []Stage{Running, Final} {
+		rounds, err := b.Rounds.All(ctx, store.Query{Field: "stage", Is: string(stage)})
+		errs = append(errs, err)
+		for _, r := range rounds {
+			if r.KeysUntil != "" && r.KeysUntil <= today {
+				errs = append(errs, fault.Wrap(fault.Conflict, "the keys of round %s were to end on %s, and it is not closed: its coordinator has to close it", r.ID, r.KeysUntil))
+			}
+		}
 	}
 	return errors.Join(errs...)
 }

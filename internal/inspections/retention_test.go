@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -183,8 +184,18 @@ func TestOtherRoundsKeepTheirKeys(t *testing.T) {
 		if _, err := b.Rounds.Update(t.Context(), "spring", func(r *Round) error { r.Stage = Running; return nil }); err != nil {
 			t.Fatal(err)
 		}
-		if err := b.DestroyDue(t.Context(), v, requests(0), nil); err != nil || left(t, v, "spring") != [3]bool{true, true, true} {
-			t.Errorf("a round that runs: %v, %v", left(t, v, "spring"), err)
+		err := b.DestroyDue(t.Context(), v, requests(0), nil)
+		if left(t, v, "spring") != [3]bool{true, true, true} {
+			t.Errorf("a round that runs: %v", left(t, v, "spring"))
+		}
+		if !errors.Is(err, fault.Conflict) || !strings.Contains(err.Error(), "round spring were to end on 2027-02-01") {
+			t.Errorf("nobody hears of it: %v", err)
+		}
+		if _, err := b.Rounds.Update(t.Context(), "spring", func(r *Round) error { r.KeysUntil = "2027-03-02"; return nil }); err != nil {
+			t.Fatal(err)
+		}
+		if err := b.DestroyDue(t.Context(), v, requests(0), nil); err != nil {
+			t.Errorf("before its day: %v", err)
 		}
 	})
 }

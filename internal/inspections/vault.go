@@ -42,6 +42,19 @@ var (
 	readersSpec = store.Spec{Name: "readers"}
 )
 
+// Keys are the ids of the private keys that open what children answer and write in a round,
+// as Try names them; none of a round that was not equipped.
+func (r *Round) Keys() []string {
+	var ids []string
+	if len(r.AnswersKey) > 0 {
+		ids = append(ids, r.ID+answersKey)
+	}
+	if len(r.TextsKey) > 0 {
+		ids = append(ids, r.ID+textsKey)
+	}
+	return ids
+}
+
 // OpenVault ensures the collection. A zero wrap key makes a vault that can
 // neither make nor open keys.
 func OpenVault(ctx context.Context, e store.Engine, wrap seal.Closer) (*Vault, error) {

@@ -52,6 +52,7 @@ type Engine struct {
 	// replicated is true where there can be more than one opinion of what has
 	// been written.
 	replicated bool
+	alone      bool // there is one machine, as far as anybody tells
 	clock      clock
 	patience   time.Duration // that the URI asks for (timeoutMS), where it is longer than ours
 	close      func() error  // once
@@ -158,7 +159,7 @@ func (e *Engine) begin(ctx context.Context) (context.Context, func(), error) {
 // meet learns what kind of server answers.
 func (e *Engine) meet(ctx context.Context) error {
 	h, err := e.hello(ctx)
-	e.replicated = h.replicated()
+	e.replicated, e.alone = h.replicated(), h.alone()
 	return err
 }
 
@@ -173,6 +174,10 @@ func (e *Engine) hello(ctx context.Context) (h hello, err error) {
 // Replicated says whether what is written can be on more than one machine.
 func (e *Engine) Replicated() bool { return e.replicated }
 
+// Alone says whether what is written is on one machine only: a server by itself, or a
+// replica set with one member.
+func (e *Engine) Alone() bool { return e.alone }
+
 // Now is the time by the server's own clock.
 func (e *Engine) Now(ctx context.Context) (time.Time, error) {
 	h, err := e.hello(ctx)
@@ -183,10 +188,16 @@ func (e *Engine) Now(ctx context.Context) (time.Time, error) {
 type hello struct {
 	SetName string    `bson:"setName"`   // of the replica set that it belongs to
 	Msg     string    `bson:"msg"`       // "isdbgrid": a mongos of a sharded cluster
+	Hosts   []string  `bson:"hosts"`     // of the set, such as can be elected
+	Passive []string  `bson:"passives"`  // and such as cannot
 	Local   time.Time `bson:"localTime"` // by its own clock
 }
 
 func (h hello) replicated() bool { return h.SetName != "" || h.Msg == "isdbgrid" }
+
+func (h hello) alone() bool {
+	return !h.replicated() || h.SetName != "" && len(h.Hosts)+len(h.Passive) < 2
+}
 
 // Ensure makes the collection, clustered where it should be and the server
 // can, and its indexes. Building an index on many documents takes its time.

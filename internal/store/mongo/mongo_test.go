@@ -120,15 +120,17 @@ func TestTheURICannotWeakenDurability(t *testing.T) {
 }
 
 func TestWhichServersAreReplicated(t *testing.T) {
-	for text, want := range map[string]bool{
-		`{"ok": 1, "isWritablePrimary": true}`:                    false,
-		`{"ok": 1, "setName": "rs0", "isWritablePrimary": false}`: true,
-		`{"ok": 1, "msg": "isdbgrid"}`:                            true,
-		`{"ok": 1, "msg": "something else", "setVersion": 3}`:     false,
+	for text, want := range map[string]struct{ replicated, alone bool }{
+		`{"ok": 1, "isWritablePrimary": true}`:                                  {false, true},
+		`{"ok": 1, "setName": "rs0", "hosts": ["a:1"]}`:                         {true, true},
+		`{"ok": 1, "setName": "rs0", "hosts": ["a:1", "b:1", "c:1"]}`:           {true, false},
+		`{"ok": 1, "setName": "rs0", "hosts": ["a:1"], "passives": ["b:1"]}`:    {true, false},
+		`{"ok": 1, "msg": "isdbgrid"}`:                                          {true, false},
+		`{"ok": 1, "msg": "something else", "setVersion": 3, "hosts": ["a:1"]}`: {false, true},
 	} {
 		var h hello
-		if err := bson.UnmarshalExtJSON([]byte(text), false, &h); err != nil || h.replicated() != want {
-			t.Errorf("%s: %v, %v, want %v", text, h.replicated(), err, want)
+		if err := bson.UnmarshalExtJSON([]byte(text), false, &h); err != nil || h.replicated() != want.replicated || h.alone() != want.alone {
+			t.Errorf("%s: replicated %v, alone %v, %v, want %+v", text, h.replicated(), h.alone(), err, want)
 		}
 	}
 }
