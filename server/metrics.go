@@ -29,6 +29,7 @@ var secondsUpTo = []float64{.001, .005, .02, .1, .5, 2, 10}
 func newMetrics() *metrics {
 	m := &metrics{telling.NewSet()}
 	m.set.NewGauge(fmt.Sprintf("kist_version_info{commit=%q}", versionOf()), nil).Set(1)
+	m.set.NewCounter(faultsName)
 	m.set.RegisterMetricsWriter(process)
 	return m
 }
@@ -62,9 +63,16 @@ func process(w io.Writer) {
 	}
 }
 
+// faultsName counts what ended in a fault of the server, of whatever route. It is there from
+// the start: Prometheus sees no increase in a counter that was not there before.
+const faultsName = "kist_faults_total"
+
 // observe counts one request, and its time to answer.
 func (m *metrics) observe(route string, status int, took time.Duration) {
 	m.set.GetOrCreateCounter(fmt.Sprintf(`kist_requests_total{route=%q,status="%d"}`, route, status)).Inc()
+	if status >= http.StatusInternalServerError {
+		m.set.GetOrCreateCounter(faultsName).Inc()
+	}
 	m.set.GetOrCreatePrometheusHistogramExt(fmt.Sprintf("kist_request_seconds{route=%q}", route), secondsUpTo).Update(took.Seconds())
 }
 

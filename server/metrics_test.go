@@ -43,7 +43,7 @@ func TestMetricsTellRoutesOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{`kist_requests_total{route="GET /staff/sign-in",status="200"} 2`, `status="404"} 1`, "kist_request_seconds_bucket", "\nprocess_open_fds ", "\nprocess_resident_memory_bytes ", "\ngo_goroutines "} {
+	for _, want := range []string{`kist_requests_total{route="GET /staff/sign-in",status="200"} 2`, `status="404"} 1`, "kist_request_seconds_bucket", "kist_faults_total 0\n", "\nprocess_open_fds ", "\nprocess_resident_memory_bytes ", "\ngo_goroutines "} {
 		if !strings.Contains(string(text), want) {
 			t.Errorf("no %s in\n%s", want, text)
 		}
@@ -143,8 +143,11 @@ func TestMetricsOfWhatIsDue(t *testing.T) {
 	ended, stop := context.WithCancel(t.Context())
 	stop()
 	a.due(ended, log, "count", func(ctx context.Context) error { return ctx.Err() })
+	for _, status := range []int{http.StatusOK, http.StatusNotFound, http.StatusInternalServerError, http.StatusServiceUnavailable} {
+		a.metrics.observe("GET /staff/", status, time.Second)
+	}
 	said := scraped(t, a)
-	for _, want := range []string{`kist_due_failures_total{what="lane"} 1`, `kist_due_done_timestamp_seconds{what="seal"} 1`, "kist_store_up 1", "kist_backup_timestamp_seconds 0", `kist_disk_free_bytes{of="store"}`, `kist_disk_free_bytes{of="backups"}`} {
+	for _, want := range []string{"kist_faults_total 2\n", `kist_due_failures_total{what="lane"} 1`, `kist_due_done_timestamp_seconds{what="seal"} 1`, "kist_store_up 1", "kist_backup_timestamp_seconds 0", `kist_disk_free_bytes{of="store"}`, `kist_disk_free_bytes{of="backups"}`} {
 		if !strings.Contains(said, want) {
 			t.Errorf("no %s in\n%s", want, said)
 		}
