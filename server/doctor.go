@@ -75,13 +75,15 @@ type doctor struct {
 	space func(path string) (free, total uint64, err error)
 	kept  func() (bool, error) // whether something keeps this machine's clock right
 	names func() []string      // of settings that nothing asks for
-	keys  seal.Keys
-	app   *app
-	seen  [kinds]int
+
+	patience time.Duration // with the public address
+	keys     seal.Keys
+	app      *app
+	seen     [kinds]int
 }
 
 func newDoctor(cfg *config.Config, words *i18n.Printer, out io.Writer) *doctor {
-	return &doctor{cfg: cfg, words: words, out: out, now: time.Now, space: space, kept: clockKept, names: config.Unasked}
+	return &doctor{cfg: cfg, words: words, out: out, now: time.Now, space: space, kept: clockKept, names: config.Unasked, patience: proxyIn}
 }
 
 // marks stand before each line, as wide as each other.

@@ -222,14 +222,14 @@ func (d *doctor) rounds(ctx context.Context) {
 			d.say(mend, "staff.doctor.rounds.unread", "Why", err.Error())
 			return
 		}
-		need, over := r.Keys(), r.KeysUntil != "" && r.KeysUntil < today
+		need, over := r.Keys(), r.Stage != inspections.Draft && r.KeysUntil != "" && r.KeysUntil < today
 		there := func(id string) bool { return slices.Contains(held, id) }
 		switch {
 		case !over && r.KeysGone == "" && r.Stage != inspections.Ending && r.Stage != inspections.Ended:
 			if slices.ContainsFunc(need, func(id string) bool { return !there(id) }) {
 				lost = append(lost, r.ID)
 			}
-			if r.KeysUntil == "" && r.Pilot == "" && r.Stage != inspections.Draft {
+			if r.KeysUntil == "" && r.Pilot == "" && !r.Synthetic && r.Stage != inspections.Draft {
 				endless = append(endless, r.ID)
 			}
 		case (over || r.KeysGone != "" || r.Stage == inspections.Ended) && slices.ContainsFunc(need, there):

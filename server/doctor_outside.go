@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -13,8 +14,12 @@ import (
 	"time"
 )
 
-// answerIn is how long something outside may take to answer.
-const answerIn = 5 * time.Second
+// How long something outside may take to answer; and the proxy, which looks for a server
+// for as long as deploy/Caddyfile says.
+const (
+	answerIn = 5 * time.Second
+	proxyIn  = 20 * time.Second
+)
 
 // The days before a certificate's end at which somebody has to look, or to act.
 const (
@@ -87,32 +92,37 @@ func (d *doctor) reached(ctx context.Context) {
 		return
 	}
 	at := d.cfg.URL.JoinPath(keysPath).String()
-	status, body, err := d.fetch(ctx, at)
-	if err != nil {
+	ctx, cancel := context.WithTimeout(ctx, d.patience)
+	defer cancel()
+	status, body, err := d.fetch(ctx, at, func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse })
+	var nobody *net.OpError
+	var untrusted *tls.CertificateVerificationError
+	if errors.As(err, &untrusted) || errors.As(err, &nobody) && nobody.Op == "dial" {
 		return
 	}
 	var theirs publicKeys
-	switch err := json.Unmarshal(body, &theirs); {
+	switch unread := json.Unmarshal(body, &theirs); {
+	case err != nil:
+		d.say(mend, "staff.doctor.reach.other", "URL", at, "Why", err.Error())
 	case status != http.StatusOK:
 		d.say(mend, "staff.doctor.reach.other", "URL", at, "Why", http.StatusText(status))
-	case err != nil || !slices.ContainsFunc(theirs.Keys, func(k publicKey) bool { return k.Key == ours[0].ID }):
+	case unread != nil || !slices.ContainsFunc(theirs.Keys, func(k publicKey) bool { return k.Key == ours[0].ID }):
 		d.say(mend, "staff.doctor.reach.other", "URL", at, "Why", "kist-signing-keys.json")
 	default:
 		d.say(well, "staff.doctor.reach.well", "URL", d.cfg.URL.String())
 	}
 }
 
-// fetch gets what is at an address, and the first 64 KiB of it. It follows nowhere else.
-func (d *doctor) fetch(ctx context.Context, at string) (status int, body []byte, err error) {
-	ctx, cancel := context.WithTimeout(ctx, answerIn)
-	defer cancel()
+// fetch gets what is at an address, and the first 64 KiB of it. Where it is led on to it
+// goes if follow lets it.
+func (d *doctor) fetch(ctx context.Context, at string, follow func(*http.Request, []*http.Request) error) (status int, body []byte, err error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, at, nil)
 	if err != nil {
 		return 0, nil, err
 	}
 	client := http.Client{
 		Transport:     &http.Transport{TLSClientConfig: &tls.Config{RootCAs: d.roots}, DisableKeepAlives: true},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		CheckRedirect: follow,
 	}
 	resp, err := client.Do(r)
 	if err != nil {
@@ -129,7 +139,9 @@ func (d *doctor) issuer(ctx context.Context) {
 	if issuer == "" {
 		return
 	}
-	status, _, err := d.fetch(ctx, strings.TrimSuffix(issuer, "/")+"/.well-known/openid-configuration")
+	ctx, cancel := context.WithTimeout(ctx, answerIn)
+	defer cancel()
+	status, _, err := d.fetch(ctx, strings.TrimSuffix(issuer, "/")+"/.well-known/openid-configuration", nil)
 	switch {
 	case err != nil:
 		d.say(mend, "staff.doctor.issuer.silent", "Issuer", issuer, "Why", err.Error())

@@ -147,8 +147,16 @@ func TestTheDoctorAsksWhoAnswers(t *testing.T) {
 		{http.NotFoundHandler(), mend, "is not this installation .Not Found"},
 		{http.RedirectHandler("https://elsewhere.example/", http.StatusFound), mend, "is not this installation .Found"},
 		{http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "hello") }), mend, "is not this installation"},
+		{http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }), mend, "is not this installation .*deadline"},
+		{http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }), mend, "is not this installation .*EOF"},
 	} {
+		p.d.patience = time.Second
 		at = x.at
 		p.want(x.h, x.words, p.d.reached)
+	}
+	p.d.roots = newAuthority(t).pool // what the certificate has been told for
+	p.out.Reset()
+	if p.d.reached(t.Context()); p.out.Len() > 0 {
+		t.Errorf("it says %q", p.out.String())
 	}
 }

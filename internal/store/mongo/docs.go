@@ -3,7 +3,9 @@ package mongo
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
+	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -126,8 +128,7 @@ func (d *docs) each(ctx context.Context, q store.Query, do func(*mongo.Cursor) b
 		return err
 	}
 	defer timing.end()
-	find := options.Find().SetSort(order(q)).SetLimit(int64(q.Limit))
-	cursor, err := d.from(q).Find(ctx, filter(q), find)
+	cursor, err := d.list(ctx, q)
 	if err != nil {
 		return err
 	}
@@ -141,11 +142,38 @@ func (d *docs) each(ctx context.Context, q store.Query, do func(*mongo.Cursor) b
 	return cursor.Err()
 }
 
+// list asks for what is found, and waits for the first of it: a majority that does not go on
+// would hold up a strong list for ever.
+func (d *docs) list(ctx context.Context, q store.Query) (*mongo.Cursor, error) {
+	return inTime(ctx, max(listWithin, d.engine.patience), func(ctx context.Context) (*mongo.Cursor, error) {
+		return d.from(q).Find(ctx, filter(q), options.Find().SetSort(order(q)).SetLimit(int64(q.Limit)))
+	})
+}
+
+// inTime bounds a beginning: errLate if it takes longer. That is no deadline of the context,
+// which the server would take for one of all that follows.
+func inTime[T any](ctx context.Context, d time.Duration, do func(context.Context) (T, error)) (T, error) {
+	ctx, give := context.WithCancelCause(ctx)
+	defer give(nil) // what follows goes on by itself
+	late := time.AfterFunc(d, func() { give(errLate) })
+	defer late.Stop()
+	got, err := do(ctx)
+	if err != nil && errors.Is(context.Cause(ctx), errLate) {
+		err = errLate
+	}
+	return got, err
+}
+
+// errLate is an error as of a context whose time is over.
+var errLate = fmt.Errorf("MongoDB gave no list in time: %w", context.DeadlineExceeded)
+
 // Count implements store.Docs.
 func (d *docs) Count(ctx context.Context, q store.Query) (int64, error) {
 	if _, err := d.spec.Serve(q); err != nil {
 		return 0, err
 	}
+	ctx, cancel := d.engine.within(ctx, listWithin)
+	defer cancel()
 	ctx, timing, err := d.engine.timed(ctx, q.Strong)
 	if err != nil {
 		return 0, err

@@ -40,7 +40,9 @@ const (
 	// operationWithin bounds one operation on one document, an election of a
 	// new primary included. Linearizable reads would wait forever without.
 	operationWithin = 20 * time.Second
-	closeWithin     = 10 * time.Second
+	// listWithin bounds a count, and how long the first of a list may take.
+	listWithin  = time.Minute
+	closeWithin = 10 * time.Second
 
 	defaultDatabase = "kist"
 )

@@ -366,3 +366,29 @@ func TestPatience(t *testing.T) {
 		t.Errorf("the address of the stand-in gives %v", e.patience)
 	}
 }
+
+// A list that does not come is given up; one that comes late is not, once it has begun.
+func TestAListBeginsInTime(t *testing.T) {
+	waits := func(ctx context.Context) (int, error) { <-ctx.Done(); return 0, ctx.Err() }
+	if _, err := inTime(t.Context(), time.Millisecond, waits); !errors.Is(err, errLate) || !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("it waits: %v", err)
+	}
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	if _, err := inTime(gone, time.Hour, waits); !errors.Is(err, context.Canceled) {
+		t.Errorf("nobody waits: %v", err)
+	}
+	if n, err := inTime(t.Context(), time.Hour, func(ctx context.Context) (int, error) {
+		if _, bound := ctx.Deadline(); bound {
+			t.Error("the server is told of a deadline")
+		}
+		return 7, nil
+	}); n != 7 || err != nil {
+		t.Errorf("%d, %v", n, err)
+	}
+	if _, err := inTime(t.Context(), time.Hour, func(context.Context) (int, error) { return 0, errRefused }); !errors.Is(err, errRefused) {
+		t.Errorf("its own error: %v", err)
+	}
+}
+
+var errRefused = errors.New("refused")

@@ -52,7 +52,7 @@ func openWriter(path string, emptyLog time.Duration) (*writer, error) {
 	}
 	w := &writer{
 		db: db, queue: make(chan op, queueLength), shreds: make(chan shredding), emptyLog: emptyLog,
-		closing: make(chan struct{}), stopped: make(chan struct{}),
+		closing: make(chan struct{}), stopped: make(chan struct{}), owed: true, // by a crash, it may be
 	}
 	if err := w.start(context.Background()); err != nil {
 		if w.conn != nil {
