@@ -35,6 +35,7 @@ import (
 	"kist/locales"
 	"kist/server/coding"
 	"kist/server/web"
+	"kist/surveys"
 	"kist/surveys/library"
 )
 
@@ -45,6 +46,7 @@ type app struct {
 	engine   store.Engine
 	house    *moving.House // the engine, as a backup reads it
 	words    *i18n.Bundle
+	starter  func() (*surveys.Survey, error) // the survey that Kist begins with, where it is being read already
 	book     *inspections.Book
 	vault    *inspections.Vault
 	versions *editing.Versions
@@ -100,6 +102,10 @@ func openApp(ctx context.Context, cfg *config.Config) (*app, error) {
 	a := &app{cfg: cfg}
 	words := sync.OnceValues(func() (*i18n.Bundle, error) { return i18n.Open(locales.Files) })
 	go words() //nolint:errcheck // beside the store, for each takes as long; asked for its error below
+	if beginsHere(cfg) {
+		a.starter = sync.OnceValues(readStarter)
+		go a.starter() //nolint:errcheck // as well; asked for its error where the demonstration is made
+	}
 	var err error
 	if a.engine, err = openStore(ctx, cfg.Store); err != nil {
 		return nil, err

@@ -6,7 +6,9 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
+	"os"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -53,10 +55,22 @@ func (a *app) light(ctx context.Context) (*inspections.Round, error) {
 	return r, err
 }
 
+// beginsHere says that this start will most likely make the demonstration.
+func beginsHere(cfg *config.Config) bool {
+	path := sqlitePath(cfg)
+	if cfg.Role != config.All || path == "" {
+		return false
+	}
+	_, err := os.Stat(path)
+	return errors.Is(err, fs.ErrNotExist)
+}
+
+func readStarter() (*surveys.Survey, error) { return surveys.Parse(samples.Files, starter) }
+
 // everyStart is what a child reads before the first question of the survey that Kist
 // begins with: a survey that comes in a file begins with the same facts.
 func everyStart() (surveys.Start, error) {
-	survey, err := surveys.Parse(samples.Files, starter)
+	survey, err := readStarter()
 	if err != nil {
 		return surveys.Start{}, err
 	}
@@ -66,7 +80,11 @@ func everyStart() (surveys.Start, error) {
 // makeDemonstration ends with the inspection itself: a crash before that makes
 // the next start begin again, over what is there.
 func (a *app) makeDemonstration(ctx context.Context) error {
-	survey, err := surveys.Parse(samples.Files, starter)
+	read := readStarter
+	if a.starter != nil {
+		read, a.starter = a.starter, nil // what was read beside the store need not stay
+	}
+	survey, err := read()
 	if err != nil {
 		return err
 	}

@@ -64,14 +64,17 @@ func serve(ctx context.Context, cfg *config.Config, logger *slog.Logger, out io.
 	if cfg.URL.Port() == "0" { // the kernel chose
 		cfg.URL.Host = ln.Addr().String()
 	}
-	if err := a.greet(ctx, out); err != nil {
+	mounted := make(chan *http.Server, 1)
+	go func() { mounted <- a.server(logger) }() // beside the greeting, which waits for the disk
+	err = a.greet(ctx, out)
+	server := <-mounted
+	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
 	a.metrics.watch(a)
 	if _, err := a.metrics.serve(ctx, cfg.Metrics); err != nil {
 		return errors.Join(err, ln.Close())
 	}
-	server := a.server(logger)
 	done := make(chan error, 1)
 	a.furnishing.Store(a.cfg.Role != config.Collect)
 	go func() { done <- server.Serve(ln) }()
