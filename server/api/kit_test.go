@@ -57,7 +57,7 @@ type agreed struct {
 	says map[string]string // by id
 }
 
-func (a *agreed) Get(_ context.Context, id string) (*findings.Finding, error) {
+func (a *agreed) GetStrong(_ context.Context, id string) (*findings.Finding, error) {
 	i := slices.IndexFunc(a.list, func(f *findings.Finding) bool { return f.ID == id })
 	if i < 0 {
 		return nil, fault.NotFound
@@ -89,7 +89,7 @@ func (a *agreed) Show(_ context.Context, _ string, c findings.Content) (list []f
 func (o *office) agree(inspection string, number int, says string) {
 	o.t.Helper()
 	id := findings.ID(inspection, number)
-	f, err := o.findings.Get(o.t.Context(), id)
+	f, err := o.findings.GetStrong(o.t.Context(), id)
 	if err != nil {
 		f = &findings.Finding{Head: store.Head{ID: id}, Inspection: inspection, Number: number, Synthetic: true, Stage: findings.Settled}
 		o.findings.list = append(o.findings.list, f)
