@@ -173,9 +173,6 @@ func (e *Engine) hello(ctx context.Context) (h hello, err error) {
 	return h, err
 }
 
-// Replicated says whether what is written can be on more than one machine.
-func (e *Engine) Replicated() bool { return e.replicated }
-
 // Alone says whether what is written is on one machine only: a server by itself, or a
 // replica set with one member.
 func (e *Engine) Alone() bool { return e.alone }

@@ -38,6 +38,20 @@ func openShredded(t *testing.T, secret string) (e *Engine, path string, c *store
 	return e, path, c, p
 }
 
+// reading is somebody who reads the file as it is now, until it is rolled back.
+func reading(t *testing.T, path string) *sql.Tx {
+	t.Helper()
+	tx, err := raw(t, path).Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var n int
+	if err := tx.QueryRow("SELECT count(*) FROM inbox").Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return tx
+}
+
 // What is deleted from a shredded collection is in no file once Delete has returned, while
 // others write; without it the log still has it.
 func TestWhatIsShreddedIsGoneAtOnce(t *testing.T) {
@@ -83,14 +97,7 @@ func TestWhatIsShreddedIsGoneAtOnce(t *testing.T) {
 func TestWhatIsShreddedWhileSomebodyReads(t *testing.T) {
 	const secret = "a-backup-still-reads-this"
 	_, path, c, p := openShredded(t, secret)
-	backup, err := raw(t, path).Begin()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var n int
-	if err := backup.QueryRow("SELECT count(*) FROM inbox").Scan(&n); err != nil {
-		t.Fatal(err)
-	}
+	backup := reading(t, path)
 	if err := c.Delete(t.Context(), p.ID); err != nil {
 		t.Fatal(err)
 	}
@@ -107,24 +114,47 @@ func TestWhatIsShreddedWhileSomebodyReads(t *testing.T) {
 // Who deletes and does not wait for the end of it is owed it all the same.
 func TestADeletionIsOwed(t *testing.T) {
 	const secret = "somebody-left-before-this-was-gone"
-	path := newPath(t)
-	e, err := open(path, time.Hour)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer e.Close()
+	e, path, _, p := openShredded(t, secret)
 	spec := parcelSpec
 	spec.Shred = true
 	d, err := e.Ensure(t.Context(), spec)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := newParcel()
-	p.Waits = strings.Repeat(secret, 300)
-	if err := d.Insert(t.Context(), p.ID, p); err != nil || !contains(t, path, []byte(secret)) {
-		t.Fatal("the secret is not there to begin with", err)
-	}
 	if err := d.(*docs).delete(t.Context(), p.ID); err != nil {
+		t.Fatal(err)
+	}
+	waitUntil(t, func() bool { return !contains(t, path, []byte(secret)) })
+}
+
+// What a process that ended by force had deleted is owed by whoever opens the file next.
+func TestWhatACrashLeftIsOwed(t *testing.T) {
+	const secret = "it-crashed-before-this-was-gone"
+	path := newPath(t)
+	crashed, err := open(path, time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer crashed.Close()
+	c, p := openParcels(t, crashed), newParcel()
+	p.Waits = strings.Repeat(secret, 300)
+	if err := c.Insert(t.Context(), p); err != nil {
+		t.Fatal(err)
+	}
+	reader := reading(t, path)
+	if err := c.Delete(t.Context(), p.ID); err != nil { // and empties nothing any more
+		t.Fatal(err)
+	}
+	next, err := open(path, time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer next.Close()
+	time.Sleep(2 * emptyPatience) // it has tried
+	if !contains(t, path, []byte(secret)) {
+		t.Fatal("nobody held the log: this test shows nothing")
+	}
+	if err := reader.Rollback(); err != nil {
 		t.Fatal(err)
 	}
 	waitUntil(t, func() bool { return !contains(t, path, []byte(secret)) })
@@ -149,14 +179,7 @@ func TestNobodyWaitsForEverForALog(t *testing.T) {
 func TestWhatIsShreddedWhileAnotherEmptiesTheLog(t *testing.T) {
 	const secret = "another-is-emptying-the-log-that-has-this"
 	e, path, c, p := openShredded(t, secret)
-	reader, err := raw(t, path).Begin() // holds up the other
-	if err != nil {
-		t.Fatal(err)
-	}
-	var n int
-	if err := reader.QueryRow("SELECT count(*) FROM inbox").Scan(&n); err != nil {
-		t.Fatal(err)
-	}
+	reader := reading(t, path) // holds up the other
 	if err := c.Delete(t.Context(), p.ID); err != nil {
 		t.Fatal(err)
 	}

@@ -57,9 +57,6 @@ func lead(t *testing.T, set string) *led {
 			t.Error(err)
 		}
 	})
-	if e.Replicated() != (set != "") {
-		t.Errorf("set %q: the program takes it for %v", set, e.Replicated())
-	}
 	if l.pages, err = store.Open[page](t.Context(), e, store.Spec{Name: "pages", Clustered: true}); err != nil {
 		t.Fatal(err)
 	}
