@@ -1,7 +1,10 @@
 package redact
 
 import (
+	"bytes"
+	"compress/gzip"
 	"embed"
+	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -11,6 +14,11 @@ import (
 
 //go:embed lists/*.txt
 var files embed.FS
+
+// wordsMore is lists/words-more.txt, packed: it is by far the longest, and less than a third so.
+//
+//go:embed lists/words-more.txt.gz
+var wordsMore []byte
 
 // info is what the lists say of a word.
 type info uint64
@@ -109,11 +117,14 @@ func readLexicon() *lexicon {
 	x := &lexicon{words: make(map[string]info, 90_000), phrases: map[string]phrase{}, firsts: map[string]int{}}
 	for file, what := range map[string]info{
 		"given": given, "given-own": given | heard, "given-script": given | heard, "surnames": surname, "surnames-own": surname,
-		"words-common": common, "words-more": more,
+		"words-common": common,
 	} {
 		for _, w := range strings.Fields(list(file)) {
 			x.words[bare(w)] |= what
 		}
+	}
+	for _, w := range strings.Fields(withoutRemarks(unpack(wordsMore))) {
+		x.words[bare(w)] |= more
 	}
 	for _, lang := range languages {
 		for _, file := range []string{"words-" + lang, "said-" + lang} {
@@ -167,7 +178,24 @@ func list(name string) string {
 	if err != nil {
 		return "" // some languages have no such list
 	}
-	lines := strings.Split(string(text), "\n")
+	return withoutRemarks(string(text))
+}
+
+// unpack unpacks a list of the program's own; it panics if that cannot be.
+func unpack(packed []byte) string {
+	r, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		panic(err)
+	}
+	text, err := io.ReadAll(r)
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}
+
+func withoutRemarks(text string) string {
+	lines := strings.Split(text, "\n")
 	for i, line := range lines {
 		if strings.HasPrefix(line, "#") {
 			lines[i] = ""

