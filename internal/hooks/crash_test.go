@@ -187,6 +187,43 @@ func TestTheLease(t *testing.T) {
 	})
 }
 
+// A lease, or a next try, by a clock that is a day ahead holds nobody up: no right clock
+// would have written either.
+func TestAClockADayAhead(t *testing.T) {
+	both(t, everything, func(t *testing.T, r *room) {
+		r.chain.add("a")
+		write := func(change func(*Hook)) {
+			_, err := r.docs.Update(t.Context(), r.hook, func(doc *Hook) error { change(doc); return nil })
+			check(t, err)
+		}
+		tomorrow := r.clock.Add(24 * time.Hour)
+		write(func(doc *Hook) { doc.Lease = tomorrow.Add(leaseTime).Unix() })
+		r.to.answer = func(int) int { return 503 }
+		r.run()
+		r.is("by the lease of tomorrow", r.to.asked, 1)
+		write(func(doc *Hook) { doc.Next = tomorrow.Add(backOff[0]).Unix() })
+		r.to.answer = nil
+		r.run()
+		r.is("taken", r.to.took, 1)
+	})
+}
+
+// Clocks that differ by less are believed.
+func TestAClockSomewhatAhead(t *testing.T) {
+	both(t, everything, func(t *testing.T, r *room) {
+		r.chain.add("a")
+		_, err := r.docs.Update(t.Context(), r.hook, func(doc *Hook) error {
+			doc.Lease = r.clock.Add(leaseTime + clocksDiffer).Unix()
+			return nil
+		})
+		check(t, err)
+		r.run()
+		r.is("within the lease", r.to.asked)
+		r.later(leaseTime + clocksDiffer)
+		r.is("after it", r.to.took, 1)
+	})
+}
+
 // What somebody changes while an item is on its way stands; the item comes again.
 func TestAChangeMeanwhile(t *testing.T) {
 	both(t, everything, func(t *testing.T, r *room) {

@@ -35,6 +35,16 @@ var backOff = []time.Duration{
 	24 * time.Hour, 24 * time.Hour, 24 * time.Hour, 24 * time.Hour,
 }
 
+// clocksDiffer is how far the clocks of two servers may be apart. What is to be waited for
+// longer than any right clock would have written was written by one that is wrong.
+const clocksDiffer = time.Minute
+
+// waits says whether until, in Unix seconds and written as at most most from then, is
+// still to be waited for.
+func waits(now time.Time, until int64, most time.Duration) bool {
+	return until > now.Unix() && until <= now.Add(most+clocksDiffer).Unix()
+}
+
 // A hook sends no more in one run, so that what other hooks wait for, what a person changes
 // and the end of the server are not waited for.
 const (
@@ -64,7 +74,7 @@ func (h *Hooks) Run(ctx context.Context, clock func() time.Time, send Send) erro
 
 // serve sends what is due of one hook, if nobody else does.
 func (h *Hooks) serve(ctx context.Context, doc *Hook, clock func() time.Time, send Send) error {
-	if doc.Lease > clock().Unix() {
+	if waits(clock(), doc.Lease, leaseTime) {
 		return nil
 	}
 	end := clock().Add(longestTurn)
@@ -112,7 +122,7 @@ func (h *Hooks) next(ctx context.Context, doc *Hook, now time.Time) (it *evidenc
 		it, err = h.items.Get(ctx, doc.Again[0])
 		return it, true, err
 	}
-	if doc.Next > now.Unix() {
+	if doc.Tries > 0 && waits(now, doc.Next, backOff[min(doc.Tries, len(backOff))-1]) {
 		return nil, false, nil
 	}
 	var list []*evidence.Item
