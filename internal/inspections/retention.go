@@ -14,6 +14,21 @@ import (
 // so that there is time to count and to review it.
 const keepAtLeast = 30
 
+// keysTold is for how many days before a round's keys end whoever runs it is told so.
+const keysTold = 28
+
+// KeysEnding says that the round was opened, that its keys are there, and that the day on
+// which they end is near or over.
+func (r *RoundHead) KeysEnding(now time.Time) bool {
+	return r.Stage != Draft && r.KeysUntil != "" && r.KeysGone == "" && r.KeysUntil <= now.AddDate(0, 0, keysTold).Format(time.DateOnly)
+}
+
+// KeysOver says that the day on which the round's keys end has come. They go with the
+// closing of a round that was not closed by then.
+func (r *RoundHead) KeysOver(now time.Time) bool {
+	return r.KeysUntil != "" && r.KeysUntil <= now.Format(time.DateOnly)
+}
+
 // checkKeys says whether the day on which a round's keys end can be one.
 func (r *Round) checkKeys(bad fault.Problems) fault.Problems {
 	if r.KeysUntil == "" {

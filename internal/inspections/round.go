@@ -82,6 +82,8 @@ type RoundHead struct {
 	Synthetic  bool   `json:"synthetic"`
 	Pilot      string `json:"pilot,omitempty"`
 	Feedback   bool   `json:"feedback,omitempty"`
+	KeysUntil  string `json:"keys_until,omitempty"` // as in Round
+	KeysGone   string `json:"keys_gone,omitempty"`
 }
 
 // Overdue says that the round still runs after its last day.
@@ -176,7 +178,7 @@ func (r *Round) Short() *RoundHead {
 	return &RoundHead{
 		Head: r.Head, Inspection: r.Inspection, Name: r.Name, Stage: r.Stage, Door: r.Door,
 		Expected: r.Expected, Opens: r.Opens, Closes: r.Closes, Synthetic: r.Synthetic,
-		Pilot: r.Pilot, Feedback: r.Feedback,
+		Pilot: r.Pilot, Feedback: r.Feedback, KeysUntil: r.KeysUntil, KeysGone: r.KeysGone,
 	}
 }
 

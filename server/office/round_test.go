@@ -297,3 +297,37 @@ func TestAStoreThatFails(t *testing.T) {
 	leads(t, b.post("/staff/rounds/spring/close"), "/staff/rounds/spring")
 	mustNot(t, b.get("/staff/rounds/spring"), "secret detail")
 }
+
+// Whoever runs a round is told in time that its keys end, on Today and where it is closed.
+func TestKeysThatEnd(t *testing.T) {
+	h := open(t)
+	b, inspector := h.as(people.Coordinator), h.as(people.Inspector)
+	today := h.now
+	ends := func(stage inspections.Stage, days int, gone string) {
+		h.alter(func(r *inspections.Round) {
+			r.Stage, r.KeysUntil, r.KeysGone = stage, today.AddDate(0, 0, days).Format(time.DateOnly), gone
+		})
+	}
+	const task = "before its keys are destroyed"
+	for _, test := range []struct {
+		stage inspections.Stage
+		days  int
+		gone  string
+		told  bool
+	}{
+		{inspections.Sealed, 29, "", false}, {inspections.Sealed, 28, "", true}, {inspections.Sealed, 1, "", true}, {inspections.Sealed, 0, "", false},
+		{inspections.Sealed, 5, "2026-11-01", false}, {inspections.Running, 5, "", true}, {inspections.Draft, 5, "", false},
+	} {
+		ends(test.stage, test.days, test.gone)
+		if told := strings.Contains(b.get("/staff/").Body.String(), task); told != test.told {
+			t.Errorf("%+v: told %v", test, told)
+		}
+		mustNot(t, inspector.get("/staff/"), task)
+	}
+	ends(inspections.Running, 29, "")
+	mustNot(t, b.get("/staff/rounds/spring/close"), "The keys of this round")
+	ends(inspections.Running, 28, "")
+	must(t, b.get("/staff/rounds/spring/close"), http.StatusOK, "The keys of this round are destroyed on 8 December 2026", "Make the release")
+	ends(inspections.Running, 0, "")
+	must(t, b.get("/staff/rounds/spring/close"), http.StatusOK, "The keys of this round were to be destroyed on 10 November 2026", "in no result")
+}

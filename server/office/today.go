@@ -174,10 +174,23 @@ func (w *work) round(r *inspections.RoundHead) error {
 			Why: w.T("staff.today."+what+".why", "Inspection", in.Title), When: w.Date(day), day: day,
 		})
 	}
+	w.keys(r, in)
 	for _, rel := range row.Releases {
 		w.Read = append(w.Read, task{Text: w.T("staff.today.read", "Name", r.Name, "Number", rel.Number), Link: rel.Link, Why: in.Title})
 	}
 	return nil
+}
+
+// keys tells whoever runs a round in time that nothing will open what children sent. Where
+// that day has come it is the page that closes the round which says so.
+func (w *work) keys(r *inspections.RoundHead, in *inspections.Inspection) {
+	if !r.KeysEnding(w.now) || r.KeysOver(w.now) || !w.o.Staff.May(w.c, "POST /staff/rounds/:id/close", placeOf(in)) {
+		return
+	}
+	w.add(w.runner(), task{
+		Text: w.T("staff.today.keys", "Name", r.Name), Link: roundPath(r.ID),
+		Why: w.T("staff.today.keys.why", "Inspection", in.Title), When: w.T("staff.today.until", "Day", w.Date(r.KeysUntil)), day: r.KeysUntil,
+	})
 }
 
 func (w *work) add(role string, t task) { w.tasks[role] = append(w.tasks[role], t) }
