@@ -45,7 +45,7 @@ func (p *People) FirstLink(ctx context.Context) (token string, err error) {
 		}
 		return nil
 	})
-	if errors.Is(err, fault.Exists) { // accepted meanwhile
+	if errors.Is(err, fault.Exists) || errors.Is(err, fault.Closed) { // accepted meanwhile, or ended
 		return "", nil
 	}
 	return token, err
@@ -203,7 +203,11 @@ func (p *People) AcceptWith(ctx context.Context, token, name, old string) (sessi
 	if err != nil {
 		return "", err
 	}
-	return p.enter(ctx, seen.ID, old)
+	session, err = p.enter(ctx, seen.ID, old)
+	if err != nil {
+		return "", err
+	}
+	return session, p.endAllBut(ctx, seen.ID, p.hash("session", session))
 }
 
 // cleanName tidies what was typed; a fault.Problem if it can be no name.

@@ -286,3 +286,48 @@ func TestAddingSomebodyByName(t *testing.T) {
 		}
 	}
 }
+
+// Where the first account has ended and nobody else is an administrator, a start makes no
+// link and goes on: children answer all the same.
+func TestTheFirstAccountHasEnded(t *testing.T) {
+	p, _ := open(t)
+	ctx := t.Context()
+	join(t, p, "Ailsa")
+	second, _ := hire(t, p, "Sam", Grant{Role: Administrator})
+	for by, id := range map[string]string{firstID: second, second: firstID} { // both at once
+		if err := p.End(ctx, by, id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if link, err := p.FirstLink(ctx); link != "" || err != nil {
+		t.Errorf("link %q, %v", link, err)
+	}
+}
+
+// A link that is used ends every session that was there.
+func TestALinkEndsAllSessions(t *testing.T) {
+	p, _ := open(t)
+	ctx := t.Context()
+	join(t, p, "Ailsa")
+	id, session := hire(t, p, "Ros", Grant{Role: Inspector})
+	link, err := p.Reset(ctx, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := p.enter(ctx, id, "") // by an old way in, meanwhile
+	if err != nil {
+		t.Fatal(err)
+	}
+	fresh, err := p.Accept(ctx, link, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, old := range []string{session, other} {
+		if _, err := p.Who(ctx, old); !errors.Is(err, fault.Denied) {
+			t.Errorf("an old session: %v", err)
+		}
+	}
+	if _, err := p.Who(ctx, fresh); err != nil {
+		t.Errorf("the new one: %v", err)
+	}
+}

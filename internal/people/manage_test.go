@@ -274,6 +274,9 @@ func TestSealedHalvesAreUsedOnce(t *testing.T) {
 	if err := p.claim(ctx, "a", "ros", held, &got); !errors.Is(err, fault.Closed) {
 		t.Errorf("a second time: %v", err)
 	}
+	if err := p.claim(ctx, "a", "ros", held[:9]+"\n"+held[9:], &got); !errors.Is(err, fault.Closed) {
+		t.Errorf("a second time, on two lines: %v", err)
+	}
 	late, err := p.hold("a", "ros", "secret")
 	if err != nil {
 		t.Fatal(err)
@@ -332,5 +335,39 @@ func TestComingInByAnOrganisation(t *testing.T) {
 	}
 	if diff := cmp.Diff(Ended, (&Account{Ended: "x", Joined: "y"}).State()); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// Somebody whose login at the organisation was stolen is let in anew: the thief is out, for
+// the address of the invitation vouches for nobody any more.
+func TestRecoveryClosesTheOrganisationsDoor(t *testing.T) {
+	p, _ := open(t)
+	ctx := t.Context()
+	join(t, p, "Ailsa")
+	second, _ := hire(t, p, "Sam", Grant{Role: Administrator})
+	id, _, err := p.InviteTo(ctx, firstID, "ros@example.org", Grant{Role: Inspector})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ros := Stranger{Subject: "https://idp.example 42", Email: "ros@example.org", Name: "Ros Baird"}
+	enter := func() error { _, err := p.EnterByOrganisation(ctx, ros, ""); return err }
+	if err := enter(); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.AskRecovery(ctx, firstID, id); err != nil {
+		t.Fatal(err)
+	}
+	link, err := p.ConfirmRecovery(ctx, second, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := enter(); !errors.Is(err, fault.Denied) {
+		t.Errorf("before the link is used: %v", err)
+	}
+	if _, err := p.Accept(ctx, link, ""); err != nil {
+		t.Fatal(err)
+	}
+	if err := enter(); !errors.Is(err, fault.Denied) {
+		t.Errorf("after it: %v", err)
 	}
 }

@@ -76,7 +76,7 @@ func (p *People) claim(ctx context.Context, use, account, token string, data any
 	if o.Account != account || o.Until <= p.now().UTC().Format(minute) {
 		return closed
 	}
-	err = p.used.Insert(ctx, &usedOnce{Head: store.Head{ID: p.hash("once", token)}, Until: o.Until})
+	err = p.used.Insert(ctx, &usedOnce{Head: store.Head{ID: p.hash("once", string(sealed))}, Until: o.Until})
 	if errors.Is(err, fault.Exists) {
 		return closed
 	}

@@ -3,6 +3,7 @@ package people
 import (
 	"context"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"net"
 	"net/url"
@@ -131,10 +132,11 @@ func (p *People) BeginPasskey(ctx context.Context, site Site, account string) (A
 	return Ask{options.Response, held}, err
 }
 
-// AddPasskey keeps the passkey that a device made. fault.Invalid if the answer
+// AddPasskey keeps the passkey that a device made, and ends every session of the account
+// but the one with the id keep. fault.Invalid if the answer
 // does not fit what was asked, fault.Closed if it was asked too long ago or
 // answered before.
-func (p *People) AddPasskey(ctx context.Context, site Site, account, held, name string, answer []byte) error {
+func (p *People) AddPasskey(ctx context.Context, site Site, account, keep, held, name string, answer []byte) error {
 	name, err := cleanName(name)
 	if err != nil {
 		return err
@@ -159,7 +161,10 @@ func (p *People) AddPasskey(ctx context.Context, site Site, account, held, name 
 		a.Passkeys = append(a.Passkeys, made)
 		return nil
 	})
-	return err
+	if err != nil {
+		return err
+	}
+	return p.endAllBut(ctx, account, keep)
 }
 
 func (s Site) register(h holder, state webauthn.SessionData, answer []byte) (Passkey, error) {
@@ -262,5 +267,8 @@ func (p *People) usePasskey(ctx context.Context, id string, c *webauthn.Credenti
 		a.Passkeys[i].Used = p.now().UTC().Format(time.DateOnly)
 		return nil
 	})
+	if c.Authenticator.CloneWarning && errors.Is(err, fault.Denied) {
+		return errors.Join(err, p.refused(ctx, id))
+	}
 	return err
 }

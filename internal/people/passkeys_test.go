@@ -45,7 +45,7 @@ func TestPasskeyAnswersThatDoNotFit(t *testing.T) {
 		if ask, err = p.BeginPasskey(ctx, site, firstID); err != nil {
 			t.Fatal(err)
 		}
-		if err := p.AddPasskey(ctx, site, firstID, ask.Held, "phone", []byte(answer)); !errors.Is(err, fault.Invalid) {
+		if err := p.AddPasskey(ctx, site, firstID, "", ask.Held, "phone", []byte(answer)); !errors.Is(err, fault.Invalid) {
 			t.Errorf("adding %.20q: %v", answer, err)
 		}
 	}

@@ -44,7 +44,8 @@ func (p *People) AskRecovery(ctx context.Context, by, id string) error {
 }
 
 // ConfirmRecovery makes the one-time link, takes every other way in off the
-// account and ends its sessions. fault.Denied for who asked and for the person
+// account and ends its sessions. The address of the invitation goes too: by it the
+// organisation would vouch for whoever has the login there. fault.Denied for who asked and for the person
 // themselves, fault.Closed if nobody asked within a day.
 func (p *People) ConfirmRecovery(ctx context.Context, by, id string) (token string, err error) {
 	var login string
@@ -59,7 +60,7 @@ func (p *People) ConfirmRecovery(ctx context.Context, by, id string) (token stri
 		if a.Password != nil {
 			login = a.Password.Login
 		}
-		a.Recovery, a.Password, a.Passkeys, a.Subject = nil, nil, nil, ""
+		a.Recovery, a.Password, a.Passkeys, a.Subject, a.Email = nil, nil, nil, "", ""
 		p.give(a, by)
 		return nil
 	})

@@ -157,9 +157,19 @@ func (x *sessions) Ask(ctx context.Context, round string, use Use, who string) e
 // takes none; words that are not theirs leave a line too, without the words. fault.Closed if nobody asked or too long ago, fault.Denied for who asked,
 // fault.Exists if it is open already; errors of the keys as they are.
 func (x *sessions) Confirm(ctx context.Context, round string, use Use, who, words string) error {
+	return x.ConfirmOf(ctx, round, use, "", who, words)
+}
+
+// ConfirmOf is Confirm for the session that first asked for, and fault.Closed for any
+// other that stands there by now: for who has looked at who first is. An empty first is
+// anybody.
+func (x *sessions) ConfirmOf(ctx context.Context, round string, use Use, first, who, words string) error {
 	s, err := x.asked(round, use, who)
 	if err != nil {
 		return err
+	}
+	if first != "" && s.first != first {
+		return errLocked
 	}
 	key, err := x.keys.TextsBy(ctx, round, who, words)
 	if refused := (fault.Problem{}); errors.As(err, &refused) {

@@ -35,8 +35,9 @@ func TestTwoPeopleUnlock(t *testing.T) {
 		if st := k.texts.Standing(id, Unreviewed); !st.Waits() || !st.Has("ros") || st.Has("tom") || st.Has("") {
 			t.Errorf("it stands %+v", st)
 		}
+		fails(t, "confirming what another asked for", k.texts.ConfirmOf(ctx, id, Unreviewed, "iona", "tom", ""), closed)
 		k.pass(9 * time.Minute)
-		must(t, k.texts.Confirm(ctx, id, Unreviewed, "tom", ""))
+		must(t, k.texts.ConfirmOf(ctx, id, Unreviewed, "ros", "tom", ""))
 		fails(t, "confirming again", k.texts.Confirm(ctx, id, Unreviewed, "iona", ""), exists)
 		k.pass(9 * time.Minute) // ten from the second's yes
 		for _, who := range []string{"ros", "tom"} {

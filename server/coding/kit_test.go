@@ -252,8 +252,8 @@ func (asked) Alike(context.Context, string, string) ([]string, error) { return n
 // deeds are the lines that were written.
 type deeds []string
 
-// Note implements Trail.
-func (l *deeds) Note(_ context.Context, collection, id, who, did string) error {
+// NoteEach implements Trail.
+func (l *deeds) NoteEach(_ context.Context, collection, id, _, who, did string) error {
 	*l = append(*l, strings.Join([]string{collection, id, who, did}, " "))
 	return nil
 }

@@ -40,7 +40,7 @@ type Orders interface {
 // Trail is where it is written down who had a release made, and who approved it.
 type Trail interface {
 	// Note writes down a deed on a document, before it is done.
-	Note(ctx context.Context, collection, id, who, did string) error
+	NoteEach(ctx context.Context, collection, id, detail, who, did string) error
 }
 
 // tablesPage is the releases of a round's themes, and the way to the next.
@@ -229,7 +229,7 @@ func (k *coding) makeTables(c echo.Context, a *about) error {
 	if err != nil {
 		return err
 	}
-	if err := k.Trail.Note(ctx, "releases", next, a.who, "release"); err != nil {
+	if err := k.Trail.NoteEach(ctx, "releases", next, "", a.who, "release"); err != nil {
 		return err
 	}
 	coding := CodingOf(a.book.Latest, list)
@@ -297,7 +297,7 @@ func (k *coding) second(c echo.Context, a *about, approve bool) error {
 	if approve {
 		did = "release.approve"
 	}
-	if err := k.Trail.Note(ctx, "releases", rel.ID, a.who, did); err != nil {
+	if err := k.Trail.NoteEach(ctx, "releases", rel.ID, "", a.who, did); err != nil {
 		return err
 	}
 	_, err = k.Releases.Second(ctx, rel.ID, a.who, approve)

@@ -253,13 +253,17 @@ func reviewOf(id string) web.Crumb {
 }
 
 // fileOf leads to a release. The line of a file that was taken has its kind after
-// the release, and then who took it when, which the line says already.
+// the release, and then who took it when, which the line says already; that of a release
+// which was ordered, stopped or decided has none.
 func fileOf(id string) web.Crumb {
 	release, rest, taken := strings.Cut(id, "/")
 	if !taken {
 		return web.Crumb{Text: id, Link: releasePath(id)}
 	}
 	kind, _, _ := strings.Cut(rest, "/")
+	if kind == "" {
+		return web.Crumb{Text: release, Link: releasePath(release)}
+	}
 	return web.Crumb{Text: release + ", " + kind, Link: releasePath(release)}
 }
 

@@ -182,7 +182,7 @@ func (o *office) savePasskey(c echo.Context) error {
 	if mustProve(v) {
 		return o.Staff.StepUp(c)
 	}
-	err := o.People.AddPasskey(ctx, o.site(), v.ID, c.FormValue("held"), c.FormValue("name"), []byte(c.FormValue("answer")))
+	err := o.People.AddPasskey(ctx, o.site(), v.ID, v.Session, c.FormValue("held"), c.FormValue("name"), []byte(c.FormValue("answer")))
 	if err == nil {
 		return web.Redirect(c, "/staff/me")
 	}

@@ -41,9 +41,13 @@ func NewOrganisation(issuer, client, secret, public string) *Organisation {
 			ClientID: client, ClientSecret: secret, RedirectURL: public + backPath,
 			Scopes: []string{oidc.ScopeOpenID, "email", "profile"},
 		},
-		client: &http.Client{Timeout: 10 * time.Second},
+		client: &http.Client{Timeout: 10 * time.Second, CheckRedirect: stay},
 	}
 }
+
+// stay follows no redirect: a code and the secret that goes with it are for the addresses
+// that the issuer names and for no other.
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // discover asks the issuer for its addresses, once.
 func (g *Organisation) discover() (*oidc.Provider, oauth2.Config, error) {

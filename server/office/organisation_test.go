@@ -256,3 +256,24 @@ func TestAnIssuerThatIsAway(t *testing.T) {
 		t.Error("the other issuer was asked")
 	}
 }
+
+// A code and the secret with it go to the addresses that the issuer names, and on to no
+// other, wherever an answer leads.
+func TestTheOrganisationLeadsNowhereElse(t *testing.T) {
+	for _, status := range []int{http.StatusFound, http.StatusTemporaryRedirect} {
+		reached := false
+		elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached = true }))
+		t.Cleanup(elsewhere.Close)
+		issuer := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, elsewhere.URL+r.URL.Path, status)
+		}))
+		t.Cleanup(issuer.Close)
+		h, _ := withOrganisation(t)
+		h.org = NewOrganisation(issuer.URL, "kist", "secret", h.url)
+		h.mount()
+		must(t, h.reader().get("/staff/sign-in/organisation"), http.StatusInternalServerError)
+		if reached {
+			t.Errorf("status %d was followed", status)
+		}
+	}
+}

@@ -229,7 +229,7 @@ func (o *office) makeOver(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := o.People.Trail.Note(ctx, "releases", next, who, "release"); err != nil {
+	if err := o.People.Trail.NoteEach(ctx, "releases", next, "", who, "release"); err != nil {
 		return err
 	}
 	if err := o.Orders.AskOver(ctx, p.ID, who, chosen); err != nil {

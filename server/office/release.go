@@ -62,7 +62,7 @@ func (o *office) makeRelease(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := o.People.Trail.Note(ctx, "releases", next, who, "release"); err != nil {
+	if err := o.People.Trail.NoteEach(ctx, "releases", next, "", who, "release"); err != nil {
 		return err
 	}
 	if err := o.Orders.Ask(ctx, r.ID, who); err != nil {
@@ -124,7 +124,7 @@ func (o *office) stopMaking(c echo.Context, series, back string) error {
 	if err != nil {
 		return err
 	}
-	if err := o.People.Trail.Note(ctx, "releases", next, o.Staff.Visitor(c).ID, "release.stop"); err != nil {
+	if err := o.People.Trail.NoteEach(ctx, "releases", next, "", o.Staff.Visitor(c).ID, "release.stop"); err != nil {
 		return err
 	}
 	if err := o.Orders.Cancel(ctx, series); err != nil {
@@ -162,7 +162,7 @@ func (o *office) decide(c echo.Context, series, back string) error {
 	if approve {
 		did = "release.approve"
 	}
-	if err := o.People.Trail.Note(ctx, "releases", waiting.ID, who, did); err != nil {
+	if err := o.People.Trail.NoteEach(ctx, "releases", waiting.ID, "", who, did); err != nil {
 		return err
 	}
 	if _, err := o.Releases.Second(ctx, waiting.ID, who, approve); err != nil {

@@ -144,10 +144,13 @@ func (r *room) confirm(ctx context.Context, rd *inspections.Round, use texts.Use
 		return err
 	}
 	first := r.Texts.Standing(rd.ID, use).First
-	if use == texts.Unreviewed && first != "" && !r.IsLead(ctx, first, at) && !r.IsLead(ctx, who, at) {
+	if first == "" {
+		return fault.Wrap(fault.Closed, "nobody asked for a second person")
+	}
+	if use == texts.Unreviewed && !r.IsLead(ctx, first, at) && !r.IsLead(ctx, who, at) {
 		return fault.Problem{Field: "do", ID: "staff.problem.no_lead"}
 	}
-	return r.Texts.Confirm(ctx, rd.ID, use, who, words)
+	return r.Texts.ConfirmOf(ctx, rd.ID, use, first, who, words)
 }
 
 // safeBack is the page that a form of a session came from; the first one if it is
