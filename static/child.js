@@ -3,7 +3,7 @@
 "use strict";
 (() => {
 const d = document, root = d.documentElement;
-const form = d.querySelector("form[method=post]");
+let form = d.querySelector("form[method=post]");
 const say = name => form?.dataset[name] ?? "";
 root.classList.add("js");
 
@@ -14,17 +14,25 @@ const idle = f => window.requestIdleCallback ? requestIdleCallback(f, { timeout:
 // The browser may keep earlier pages of this form for its Back button, answers
 // and all. When the form is done with, one page says so and the others let go:
 // a page that is kept aside and spoken to is dropped, one that is open leaves.
-let others, gone = false;
+let others, behind = null, gone = false;
 const drop = () => {
 	gone = true;
 	d.querySelector("main")?.remove();
 };
-const tellOthers = () => others?.postMessage("gone");
+const tellOthers = way => { others?.postMessage(way); if (way.out) behind?.postMessage(way) };
 function listen() {
-	const secret = form?.elements._s?.value;
-	if (!secret || !window.BroadcastChannel) return;
-	others = new BroadcastChannel("kist " + secret);
-	others.addEventListener("message", () => { drop(); location.replace("/") });
+	if (!window.BroadcastChannel) return;
+	const join = (f, hears) => {
+		const secret = f?.elements._s?.value;
+		if (!secret) return null;
+		const c = new BroadcastChannel("kist " + secret);
+		c.addEventListener("message", e => { if (hears(e.data)) { drop(); location.replace(e.data.out ?? "/") } });
+		return c;
+	};
+	others = join(form, () => true);
+	// A page opened from the questions leaves with them, and they with it; that they are
+	// sent is no reason to take away what is written here.
+	try { behind = opener && join(opener.document.querySelector("form[method=post]"), way => way.out) } catch {}
 }
 addEventListener("pageshow", e => { if (e.persisted && gone) location.replace("/") });
 
@@ -33,7 +41,7 @@ addEventListener("pageshow", e => { if (e.persisted && gone) location.replace("/
 const leave = to => {
 	d.body.classList.add("bye");
 	drop();
-	tellOthers();
+	tellOthers({ out: to });
 	d.dispatchEvent(new Event("bye")); // whatever sounds falls silent
 	try { opener.location.replace(to) } catch {} // the questions from which this page was opened
 	location.replace(to);
@@ -69,15 +77,22 @@ function hide(name, value) {
 }
 
 // Where the child was goes along to the same questions in other words.
+// What is saved has words of its own to be deleted by, also for who comes back to this
+// page by the Back button and sends from here.
 const came = location.hash;
+let pressed = null; // older browsers do not say which button sends a form
+d.addEventListener("click", e => pressed = e.target.closest("button"), true);
+const by = e => e.submitter ?? pressed;
 d.addEventListener("submit", e => {
-	const to = e.submitter?.getAttribute("formaction");
-	if (/(other|change|save)$/.test(to)) e.submitter.setAttribute("formaction", to + (d.getElementById("end") ? location.hash : came));
+	const to = by(e)?.getAttribute("formaction");
+	if (/(other|change|save)$/.test(to)) by(e).setAttribute("formaction", to + (d.getElementById("end") ? location.hash : came));
+	if (/save$/.test(to) && !form.elements._saved) hide("_saved", "yes");
 });
 
 // Hiding what was answered from who looks over a shoulder; the next page knows
 // nothing of it.
-if (say("hide")) {
+function hiding() {
+	if (!say("hide")) return;
 	const b = d.createElement("button");
 	b.type = "button"; b.textContent = say("hide");
 	b.setAttribute("aria-pressed", false);
@@ -93,6 +108,7 @@ if (say("hide")) {
 }
 
 const steps = [...d.querySelectorAll(".step")];
+hiding();
 // Which screen is seen, by its number: the first, where the address names none. It
 // may not be the target yet while the page loads.
 const standing = () => Math.max(steps.findIndex(s => s.matches(".now") || !s.matches(".was") && "#" + s.id === location.hash), 0);
@@ -172,8 +188,9 @@ function questions() {
 
 	// Where a touch may lead is laid out in advance, out of sight and out of reach,
 	// when nothing else is to be done, so that it stands there at once even on a slow
-	// phone. A browser that knows no "inert" is left alone.
-	const ready = () => idle(() => {
+	// phone. A browser that knows no "inert" is left alone, and one that shows all on one page.
+	const one = window.CSS?.supports?.("selector(:has(a))"); // else all questions are one page
+	const ready = () => one && idle(() => {
 		root.classList.add("idle");
 		const here = standing();
 		const near = [beside(here, 1), beside(here, -1)];
@@ -254,25 +271,25 @@ const shown = () => new Promise(done => {
 async function connected(e) {
 	if (sure) { sure = false; return }
 	e.preventDefault();
-	const button = e.submitter;
+	const button = by(e);
 	button?.classList.add("busy");
 	await shown(); // that the button was pressed
 	const there = await fetch(location.pathname, {method: "HEAD", cache: "no-store"}).catch(() => null);
 	button?.classList.remove("busy");
-	if (!there) {
+	if (!there || there.status >= 500) { // a proxy answers so while Kist is away
 		let note = d.getElementById("offline");
 		if (!note) {
 			note = d.createElement("p");
 			note.id = "offline"; note.className = "note warn"; note.setAttribute("role", "alert");
 		}
-		button?.closest(".nav,.more,dl")?.before(note);
+		(button?.closest(".nav,.more,dl") ?? form.lastElementChild).before(note);
 		note.scrollIntoView({block: "nearest"});
 		note.textContent = "";
 		setTimeout(() => note.textContent = say("offline"));
 		return;
 	}
 	sure = true;
-	form.requestSubmit(button);
+	if (button) button.click(); else form.submit(); // requestSubmit is younger than many phones
 }
 
 // A form shows a number that took some trying, so that a flood of forms costs who makes
@@ -280,7 +297,7 @@ async function connected(e) {
 // bits. It is looked for while nothing else is to be done, and a form without it is sent
 // all the same. The server knows it from the same words (internal/proof).
 function work() {
-	const bits = +say("work"), secret = form?.elements._s?.value;
+	const mine = form, bits = +say("work"), secret = form?.elements._s?.value;
 	if (!bits || !secret) return;
 	const code = new URL(form.getAttribute("action"), location).pathname.split("/")[2];
 	const text = "\0\0\0\0kist proof " + code + " " + secret;
@@ -316,11 +333,12 @@ function work() {
 		do {
 			for (let i = 0; i < 8; i++, n++) {
 				if (hash(n) >>> 32 - bits) continue;
+				if (mine !== form) return;
 				form.elements._p?.remove();
 				return hide("_p", n);
 			}
 		} while (performance.now() - from < 5);
-		if (form.isConnected) idle(some);
+		if (mine.isConnected) idle(some);
 	};
 	idle(some);
 }
@@ -350,19 +368,23 @@ function sending() {
 			page = await answer.text();
 		} catch { return later() }
 		if (answer.status >= 500 || answer.status === 429) return later(answer);
-		const main = new DOMParser().parseFromString(page, "text/html").querySelector("main");
-		if (!main) return later();
+		const theirs = new DOMParser().parseFromString(page, "text/html"), main = theirs.querySelector("main");
+		if (!main || !theirs.querySelector("header .exit")) return later(); // a filter's page, in place of ours
 		d.querySelector("main").replaceWith(main);
+		timer = 0;
+		form = d.querySelector("form[method=post]");
 		if (answer.ok) {
 			history.replaceState(null, "", "/"); // a reload shows nothing of what was sent
-			tellOthers();
+			tellOthers({});
 		}
 		scrollTo(0, 0);
 		main.querySelector("h1")?.focus();
+		if (d.getElementById("send")) { hiding(); sending() }
+		work();
 	};
 	addEventListener("online", () => timer && send());
 	form.addEventListener("submit", e => {
-		if (e.submitter !== button) {
+		if ((by(e) ?? button) !== button) {
 			if (sure) clearTimeout(timer);
 			return connected(e);
 		}

@@ -1,0 +1,112 @@
+package child
+
+import (
+	"testing"
+
+	"kist/internal/browsertest"
+)
+
+// older makes the page that of a browser which neither says what button sends a form nor
+// sends one when asked to, as telephones did until 2022.
+const older = `delete HTMLFormElement.prototype.requestSubmit;
+	Object.defineProperty(SubmitEvent.prototype, "submitter", {get() {}}), 0`
+
+// On an older telephone each button is pressed once, and does what it says.
+func TestOlderTelephonesPressOnce(t *testing.T) {
+	h := newHouse(t, every())
+	p := h.open()
+	p.Visit(elevenEnglish + "#q_why_friend")
+	browsertest.Eval[any](p, older)
+	browsertest.Eval[any](p, `document.querySelector("#q_who_first input").click(), 0`)
+	p.Type("#q_why_friend textarea", "She laughs.")
+	p.Jump("end")
+	p.Offline(true)
+	p.Click("#end .go")
+	p.Wait(`document.getElementById("offline")?.textContent.startsWith("There is no connection")`)
+	p.Offline(false)
+	p.Follow("#end .go")
+	p.WaitFor("#send")
+	browsertest.Eval[any](p, older)
+	p.Follow("#c_why_friend")
+	p.Wait(`document.getElementById("end")`)
+	if len(h.urn.forms) != 0 {
+		t.Fatal("what changes an answer sent them all")
+	}
+	browsertest.Eval[any](p, older)
+	p.Jump("end")
+	p.Follow("#end .go")
+	p.WaitFor("#send")
+	browsertest.Eval[any](p, older)
+	p.Click("#send")
+	p.WaitFor(".scene")
+	if len(h.urn.forms) != 1 || h.urn.forms[0].Texts["why_friend"] != "She laughs." {
+		t.Errorf("handed in: %+v", h.urn.forms)
+	}
+}
+
+// While Kist is started anew, what stands before it answers in its place: the page with
+// the answers stays, as without a connection.
+func TestAProxysAnswerIsNoConnection(t *testing.T) {
+	h := newHouse(t, every())
+	p := h.open()
+	p.Visit(elevenEnglish + "#q_why_friend")
+	p.Type("#q_why_friend textarea", "She laughs.")
+	p.Jump("end")
+	browsertest.Eval[any](p, `globalThis.asked = fetch, fetch = async (to, how) => how?.method === "HEAD" ? new Response(null, {status: 502}) : asked(to, how), 0`)
+	p.Click("#end .go")
+	p.Wait(`document.getElementById("offline")?.textContent.startsWith("There is no connection")`)
+	browsertest.Eval[any](p, `fetch = asked, 0`)
+	p.Follow("#end .go")
+	p.WaitFor("#send")
+}
+
+// A page that a filter puts in the place of Kist's answer is not taken for it.
+func TestAFiltersPageIsNotSent(t *testing.T) {
+	h := newHouse(t, every())
+	p := h.open()
+	p.Visit(elevenEnglish + "#q_why_friend")
+	p.Type("#q_why_friend textarea", "She laughs.")
+	p.Jump("end")
+	p.Follow("#end .go")
+	p.WaitFor("#send")
+	browsertest.Eval[any](p, `globalThis.asked = fetch, fetch = async () => new Response("<main><h1>Blocked</h1></main>"), 0`)
+	p.Click("#send")
+	p.Wait(`document.getElementById("sending").textContent.startsWith("Not sent yet.")`)
+	browsertest.Eval[any](p, `fetch = asked, 0`)
+	p.Click("#send")
+	p.WaitFor(".scene")
+	if len(h.urn.forms) != 1 {
+		t.Errorf("handed in: %+v", h.urn.forms)
+	}
+}
+
+// Who leaves the questions leaves the page that was opened beside them as well.
+func TestLeavingTheQuestionsTakesContactAway(t *testing.T) {
+	h, _ := contactHouse(t)
+	p := h.open()
+	p.Visit(elevenEnglish + "#q_feel")
+	browsertest.Eval[any](p, `globalThis.beside = open("/contact"), 0`)
+	p.Wait(`beside && beside.document.readyState === "complete" && beside.document.querySelector("#send")`)
+	// As leaving says it, but to a place of the page, so that both are still there to be seen.
+	browsertest.Eval[any](p, `new BroadcastChannel("kist " + document.querySelector("form[method=post]").elements._s.value).postMessage({out: "#away"}), 0`)
+	p.Wait(`!beside.document.querySelector("main") && beside.location.hash === "#away"`)
+}
+
+// What is saved is deleted when it is sent, also by who saved it and came back by the Back
+// button.
+func TestSavedAndSentAfterBack(t *testing.T) {
+	h := newHouse(t, every())
+	p := h.open()
+	p.Visit(elevenEnglish + "#q_why_friend")
+	p.Type("#q_why_friend textarea", "She laughs.")
+	p.Jump("end")
+	p.Follow("#end .go")
+	p.WaitFor("#send")
+	saved := `document.querySelector("form").elements._saved?.value ?? "no"`
+	if got := browsertest.Eval[string](p, saved); got != "no" {
+		t.Fatalf("before: %s", got)
+	}
+	if got := browsertest.Eval[string](p, `document.querySelector("button[formaction=save]").click(), `+saved); got != "yes" {
+		t.Errorf("the form that stays behind says %s", got)
+	}
+}
