@@ -97,9 +97,10 @@ func (f *file) counted(s string) {
 	f.b.WriteString(s)
 }
 
-// wrap cuts a text into lines of at most so many bytes, between words where it
-// can.
+// wrap cuts a text into lines of at most so many bytes, four or more, between words where
+// it can. What is no letter is marked first: of a line of it alone nothing could be cut off.
 func wrap(text string, width int) []string {
+	text = strings.ToValidUTF8(text, "\ufffd")
 	var lines []string
 	for len(text) > width {
 		line := cut(text, width)
