@@ -168,7 +168,10 @@ func (k *kit) insertLate(t *testing.T, n int) Form {
 	must(t, err)
 	id, err := k.inbox.id(t.Context(), k.round, late)
 	must(t, err)
-	must(t, k.inbox.insert(t.Context(), k.round, id, late.Secret.once(), sealed))
+	m, err := k.inbox.mark(late)
+	must(t, err)
+	_, err = k.inbox.insert(t.Context(), k.round, id, m, sealed)
+	must(t, err)
 	return late
 }
 

@@ -186,14 +186,14 @@ func (p *Papers) look(ctx context.Context, s sheet) (*Pair, error) {
 // standing says whether what lies under a slip can still become an answer; if it
 // cannot, or is one, it is deleted.
 func (p *Papers) standing(ctx context.Context, s sheet, pair *Pair) error {
-	var once string
+	var sent mark
 	if pair != nil {
-		once = pair.in.secret().once()
+		sent.once = pair.in.secret().once()
 	}
 	_, err := p.inbox.inbox.GetStrong(ctx, s.inbox)
 	switch {
 	case err == nil:
-		if err = p.inbox.retried(ctx, s.round, s.inbox, once); err == nil {
+		if err = p.inbox.retried(ctx, s.round, s.inbox, sent); err == nil {
 			err = ErrSent
 		}
 	case !errors.Is(err, fault.NotFound):
@@ -286,6 +286,9 @@ func (p *Papers) put(ctx context.Context, s sheet, pair *Pair, e Entry, anew boo
 func (p *Papers) Send(ctx context.Context, of Paper, pair *Pair, f Form) error {
 	f.Round, f.Slip, f.Secret, f.Mode = of.Round, of.Slip, pair.in.secret(), ModePaper
 	err := p.inbox.Submit(ctx, f)
+	if errors.Is(err, ErrChanged) { // it was sent, and mended after; the first is what counts
+		err = nil
+	}
 	if err == nil || errors.Is(err, fault.Exists) || errors.Is(err, fault.Closed) {
 		// What cannot be deleted now is swept on its day: it could only be sent as the
 		// same form again.

@@ -202,7 +202,7 @@ func (s *Sealer) bury(ctx context.Context, id string) error {
 		if p.tombstone() {
 			return errBuried
 		}
-		p.Waits, p.Sealed = "", nil
+		p.Waits, p.Sealed, p.Content = "", nil, ""
 		return nil
 	})
 	if errors.Is(err, fault.NotFound) || errors.Is(err, errBuried) {

@@ -4,7 +4,9 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"sync"
 	"time"
 
@@ -19,6 +21,10 @@ import (
 // tells in the end: sent, or closed.
 var ErrUnsure = errors.New("closed meanwhile: arrival cannot be promised")
 
+// ErrChanged says that an earlier try of the form arrived with other answers, and that
+// those are the ones which count: a box may hold them already.
+var ErrChanged = errors.New("arrived before it was changed")
+
 // pending is a submission in the inbox. A tombstone keeps ID and Once only: it
 // tells a retry that the submission is in a box, and a second child that the
 // slip is spent.
@@ -27,6 +33,10 @@ type pending struct {
 	Once       string `json:"once"`
 	Waits      string `json:"waits"`  // the round while it waits, "" for a tombstone
 	Sealed     []byte `json:"sealed"` // outer envelope; empty for a tombstone
+	// Content tells a retry from a form that was changed after an earlier try, as long as it
+	// waits: a tombstone has none, so that nothing to try answers by outlives the envelope. It
+	// is empty as well of what a server before there was this took.
+	Content string `json:"content,omitempty"`
 }
 
 func (p *pending) tombstone() bool { return p.Waits == "" }
@@ -79,7 +89,8 @@ func OpenInbox(ctx context.Context, e store.Engine, rounds Rounds, root seal.Key
 func (b *Inbox) UseClock(now func() time.Time) { b.now = now }
 
 // Submit takes a form in. Nil means that it is durable and will be counted
-// once, however often it is sent with the same secret. Otherwise nothing may be
+// once, however often it is sent with the same secret; ErrChanged means the same of an
+// earlier try with other answers, as long as that can be told. Otherwise nothing may be
 // shown as sent: fault.Closed if the round takes no answers, fault.Exists if
 // the slip is spent, fault.NotFound if the slip is none of this round's,
 // ErrUnsure if the round closed meanwhile, fault.Invalid for the parts of a pilot in
@@ -96,8 +107,12 @@ func (b *Inbox) Submit(ctx context.Context, f Form) error {
 	if err != nil {
 		return err
 	}
+	mark, err := b.mark(f)
+	if err != nil {
+		return err
+	}
 	if !r.TakesAnswers(b.now()) {
-		return b.retried(ctx, r, id, f.Secret.once())
+		return b.retried(ctx, r, id, mark)
 	}
 	keys, err := b.publicKeys(r)
 	if err != nil {
@@ -108,11 +123,12 @@ func (b *Inbox) Submit(ctx context.Context, f Form) error {
 		return err
 	}
 	b.step.at("submit.insert")
-	if err := b.insert(ctx, r, id, f.Secret.once(), sealed); err != nil {
+	changed, err := b.insert(ctx, r, id, mark, sealed)
+	if err != nil {
 		return err
 	}
 	b.step.at("submit.check")
-	return b.confirm(ctx, r.ID)
+	return b.confirm(ctx, r.ID, changed)
 }
 
 // publicKeys reads a round's public halves, once for each round.
@@ -141,25 +157,50 @@ func (b *Inbox) id(ctx context.Context, r *inspections.Round, f Form) (string, e
 	return hex.EncodeToString(sum[:16]), nil
 }
 
-// insert makes the submission durable. The same form again is no error.
-func (b *Inbox) insert(ctx context.Context, r *inspections.Round, id, once string, sealed []byte) error {
-	err := b.inbox.Insert(ctx, &pending{Head: store.Head{ID: id}, Once: once, Waits: r.ID, Sealed: sealed})
+// insert makes the submission durable. The same form again is no error; changed says that
+// it was sent before with other answers.
+func (b *Inbox) insert(ctx context.Context, r *inspections.Round, id string, m mark, sealed []byte) (changed bool, err error) {
+	err = b.inbox.Insert(ctx, &pending{Head: store.Head{ID: id}, Once: m.once, Waits: r.ID, Sealed: sealed, Content: m.content})
 	if !errors.Is(err, fault.Exists) {
-		return err
+		return false, err
 	}
 	there, err := b.inbox.GetStrong(ctx, id)
 	if err != nil {
-		return err
+		return false, err
 	}
-	if there.Once != once {
-		return fault.Wrap(fault.Exists, "slip used")
+	if there.Once != m.once {
+		return false, fault.Wrap(fault.Exists, "slip used")
 	}
-	return nil
+	return there.holdsOther(m), nil
+}
+
+// mark is what is known of a form beside its envelope: once is the same for all that is sent
+// with its secret, content only for the same answers; empty: it is not known.
+type mark struct{ once, content string }
+
+// mark tells what was answered from anything else that could be sent with the same secret.
+// Whoever has the store learns nothing by it without that secret, which is nowhere there,
+// and the key file.
+func (b *Inbox) mark(f Form) (mark, error) {
+	row := f.row()
+	row.Trace = nil // how it was filled in goes on while nothing is changed
+	all, err := json.Marshal([]any{row, f.Texts, f.Comments})
+	if err != nil {
+		return mark{}, fmt.Errorf("ballot: encode: %w", err)
+	}
+	tag := b.tickets.root.Tag("content", f.Round, f.Secret.String(), string(all))
+	return mark{f.Secret.once(), hex.EncodeToString(tag[:])}, nil
+}
+
+// holdsOther says that the submission is known to have other content.
+func (p *pending) holdsOther(m mark) bool {
+	return p.Content != "" && m.content != "" && p.Content != m.content
 }
 
 // confirm reads the round a second time. Closing marks it first and lists what
 // waits after: a round that still runs now will find what was inserted before.
-func (b *Inbox) confirm(ctx context.Context, round string) error {
+// changed is whether that were other answers.
+func (b *Inbox) confirm(ctx context.Context, round string, changed bool) error {
 	r, err := b.rounds.Round(ctx, round)
 	if err != nil {
 		return err
@@ -167,13 +208,16 @@ func (b *Inbox) confirm(ctx context.Context, round string) error {
 	if r.Stage != inspections.Running {
 		return ErrUnsure
 	}
+	if changed {
+		return ErrChanged
+	}
 	return nil
 }
 
 // retried answers a form that comes after the round stopped taking answers:
 // sent if an earlier try of it is in a box, or waits in a round that will
 // still be sealed; never merely because it lies in the inbox.
-func (b *Inbox) retried(ctx context.Context, r *inspections.Round, id, once string) error {
+func (b *Inbox) retried(ctx context.Context, r *inspections.Round, id string, m mark) error {
 	there, err := b.inbox.GetStrong(ctx, id)
 	if errors.Is(err, fault.NotFound) {
 		if r.Stage == inspections.Final {
@@ -184,14 +228,14 @@ func (b *Inbox) retried(ctx context.Context, r *inspections.Round, id, once stri
 	if err != nil {
 		return err
 	}
-	if there.Once != once {
+	if there.Once != m.once {
 		return fault.Wrap(fault.Exists, "slip used")
 	}
 	switch {
 	case there.tombstone():
 		return nil
 	case r.Stage == inspections.Running: // its last day is over, but nobody has closed it
-		return b.confirm(ctx, r.ID)
+		return b.confirm(ctx, r.ID, there.holdsOther(m))
 	case r.Stage == inspections.Final:
 		return ErrUnsure
 	}

@@ -2,6 +2,7 @@ package ballot
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"kist/internal/seal"
 	"kist/internal/store"
 	"kist/internal/store/storetest"
+	"kist/surveys"
 )
 
 func TestSubmitAgainCountsOnce(t *testing.T) {
@@ -145,4 +147,43 @@ func wantErr(t *testing.T, err, want error) {
 	if !errors.Is(err, want) {
 		t.Fatalf("error %v, want %v", err, want)
 	}
+}
+
+// A form that was changed after it had arrived is not said to be sent: as long as it waits it
+// is told that the first answers count; and they do.
+func TestChangedAfterItArrived(t *testing.T) {
+	each(t, func(t *testing.T, k *kit) {
+		first := k.form(0)
+		must(t, k.inbox.Submit(t.Context(), first))
+		for name, change := range map[string]func(f *Form){
+			"answer":   func(f *Form) { f.Answers = surveys.Answers{"child": {"1"}} },
+			"text":     func(f *Form) { f.Texts = map[string]string{"story": "Another story."} },
+			"no text":  func(f *Form) { f.Texts = nil },
+			"edition":  func(f *Form) { f.Edition = "14-17" },
+			"language": func(f *Form) { f.Language = "pl" },
+		} {
+			other := first
+			change(&other)
+			if err := k.inbox.Submit(t.Context(), other); !errors.Is(err, ErrChanged) {
+				t.Errorf("%s: %v, want %v", name, err, ErrChanged)
+			}
+		}
+		traced := first
+		traced.Trace = nil
+		must(t, k.inbox.Submit(t.Context(), traced))
+		must(t, k.inbox.Submit(t.Context(), first))
+		k.send(t, 3)
+		must(t, k.sealer.Close(t.Context(), k.round.ID, nil))
+		must(t, k.inbox.Submit(t.Context(), first)) // it is in a box, and nothing is kept to tell
+		docs, err := k.inbox.inbox.All(t.Context(), store.Query{})
+		must(t, err)
+		for _, p := range docs {
+			if p.Content != "" {
+				t.Errorf("the tombstone %s keeps what its content was", p.ID)
+			}
+		}
+		if got := k.counted(t); !slices.Contains(got, "0") || len(got) != 4 {
+			t.Errorf("counted %v", got)
+		}
+	})
 }

@@ -209,6 +209,18 @@ func TestNotSent(t *testing.T) {
 	}
 }
 
+// Answers that were changed after they had arrived are not said to be sent: the page tells
+// which ones count, and gives the words to take them back.
+func TestTheFirstAnswersCount(t *testing.T) {
+	h := newHouse(t, every())
+	fields := h.post(elevenEnglish+"/check", full()).hidden()
+	h.urn.fail = ballot.ErrChanged
+	page := h.post(elevenEnglish+"/send", fields)
+	page.want(t, http.StatusOK, "Sent. Thank you.", "as they were when you first pressed", "Your six words", "!Your answers are in the kist. People")
+	h.urn.fail = nil
+	h.post(elevenEnglish+"/send", fields).want(t, http.StatusOK, "Your answers are in the kist. People", "!as they were when you first", "!Your six words")
+}
+
 func TestSlips(t *testing.T) {
 	h := newHouse(t, every())
 	page := "/r/" + ticketCode + "/11-13/en"

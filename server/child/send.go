@@ -3,6 +3,7 @@ package child
 import (
 	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -27,6 +28,7 @@ const retryAfter = "5"
 type thanksPage struct {
 	base
 	Words []string // to take the answers back with; none if the child did not ask
+	First bool     // an earlier try had other answers, and those are what counts
 	Pilot bool
 	Told  string // where it is read later what came of it; empty: of a pilot nothing is
 }
@@ -38,7 +40,9 @@ func (p *Pages) send(c echo.Context) error {
 		return err
 	}
 	v, secret, err := p.handIn(c, body)
+	changed := errors.Is(err, ballot.ErrChanged)
 	switch {
+	case changed: // what came first counts, and is sent
 	case errors.Is(err, errFull):
 		return p.full(c, body)
 	case v == nil:
@@ -48,9 +52,14 @@ func (p *Pages) send(c echo.Context) error {
 	}
 	p.dropDraft(c, v, secret)
 	letGo(c)
-	if v.receipt() {
+	if v.receipt() || changed {
 		page := p.thanksFor(v)
-		page.Words = secret.Receipt().Words()
+		if page.First = changed; changed {
+			page.places = slices.DeleteFunc(page.places, func(place string) bool { return place == "thanks" })
+		}
+		if v.offersReceipt() {
+			page.Words = secret.Receipt().Words()
+		}
 		return p.room.Write(c, http.StatusOK, "thanks", page)
 	}
 	html, err := p.thanks(v)

@@ -171,8 +171,11 @@ func (p *Pages) tapped(c echo.Context, page *heard.Page, f form) (ballot.Form, e
 
 // tellTapped says what became of a tap, and offers to send it again where that can help.
 func (p *Pages) tellTapped(c echo.Context, inspection string, handed ballot.Form, f form, err error) error {
-	if errors.Is(err, fault.Closed) {
+	switch {
+	case errors.Is(err, fault.Closed):
 		return err
+	case errors.Is(err, ballot.ErrChanged): // the first tap counts, as the page says
+		err = nil
 	}
 	e := surveys.Edition(handed.Edition)
 	page := tappedPage{base: p.base(p.Words.Printer(handed.Language), toneOf(e), "child.title.sent"), Areas: "/heard"}

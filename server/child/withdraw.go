@@ -27,8 +27,8 @@ const (
 type withdrawPage struct {
 	base
 	codeAndWords
-	Words  []string // as they were read; none: not done
-	Closes string   // day by which the questions close, in figures; empty: they are closed
+	Words []string // as they were read; none: not done
+	Open  bool     // the questions are
 }
 
 // codeAndWords is a form of a join code and six words, with what is wrong with
@@ -79,9 +79,7 @@ func (p *Pages) takeBack(c echo.Context) error {
 	}
 	page.Words, page.places = receipt.Words(), []string{"withdraw.done", "withdraw.if", "withdraw.final"}
 	letGo(c)
-	if at.round.Stage == inspections.Running {
-		page.Closes = dayIn(page.Printer, at.round.Closes)
-	}
+	page.Open = at.round.Stage == inspections.Running
 	return p.room.Write(c, http.StatusOK, "withdraw", page)
 }
 

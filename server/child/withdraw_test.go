@@ -70,7 +70,7 @@ func TestWithdrawing(t *testing.T) {
 	h.get("/withdraw?code="+openCode).want(t, http.StatusOK, `name="code" value="BCDFGH"`, `name="_words"`, "![child")
 	typed := strings.ToUpper(strings.Join(words, ", "))
 	done := h.post("/withdraw", url.Values{"code": {" bcd fgh"}, "_words": {typed}})
-	done.want(t, http.StatusOK, "That is done", "<li>"+words[0]+"</li>", "on 1/4/2031 at the latest", "If they belong to your answers", "![child", "![problem")
+	done.want(t, http.StatusOK, "That is done", "<li>"+words[0]+"</li>", "Your answers are left out of all that is counted from now on", "If they belong to your answers", "![child", "![problem")
 	want := "round-" + openCode + ": " + strings.Join(words, " ") + ": why_friend"
 	if len(h.urn.taken) != 1 || h.urn.taken[0] != want {
 		t.Errorf("taken back: %v", h.urn.taken)
@@ -84,7 +84,7 @@ func TestWithdrawing(t *testing.T) {
 	if alike.status != done.status || alike.body != done.body {
 		t.Error("the answer tells whether the words are somebody's")
 	}
-	h.post("/withdraw", url.Values{"code": {closedCode}, "_words": {typed}}).want(t, http.StatusOK, "left out of the next results", "stay as they are", "!at the latest")
+	h.post("/withdraw", url.Values{"code": {closedCode}, "_words": {typed}}).want(t, http.StatusOK, "left out of the next results", "stay as they are", "!from now on")
 }
 
 func TestWithdrawingRefused(t *testing.T) {
