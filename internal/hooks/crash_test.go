@@ -203,8 +203,28 @@ func TestAClockADayAhead(t *testing.T) {
 		r.is("by the lease of tomorrow", r.to.asked, 1)
 		write(func(doc *Hook) { doc.Next = tomorrow.Add(backOff[0]).Unix() })
 		r.to.answer = nil
-		r.run()
+		r.run() // it waits by what was seen here
+		r.is("taken too soon", r.to.took)
+		r.later(backOff[0])
 		r.is("taken", r.to.took, 1)
+	})
+}
+
+// Two servers whose clocks are a day apart do not use up an item's tries between them.
+func TestTwoClocksADayApart(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open storetest.Open) {
+		r := began(t, open(), everything)
+		other := r.worker(open())
+		r.chain.add("a")
+		r.to.answer = func(int) int { return 503 }
+		for s := range 60 { // a minute, each server every other second
+			at := r.clock.Add(time.Duration(s) * time.Second)
+			check(t, r.Run(t.Context(), func() time.Time { return at }, r.to.Send))
+			check(t, other.Run(t.Context(), func() time.Time { return at.Add(24 * time.Hour) }, r.to.Send))
+		}
+		if n := len(r.to.asked); n < 2 || n > 4 {
+			t.Errorf("%d tries in a minute", n)
+		}
 	})
 }
 

@@ -122,7 +122,7 @@ func (h *Hooks) next(ctx context.Context, doc *Hook, now time.Time) (it *evidenc
 		it, err = h.items.Get(ctx, doc.Again[0])
 		return it, true, err
 	}
-	if doc.Tries > 0 && waits(now, doc.Next, backOff[min(doc.Tries, len(backOff))-1]) {
+	if h.holdsOff(doc, now) {
 		return nil, false, nil
 	}
 	var list []*evidence.Item
@@ -135,6 +135,19 @@ func (h *Hooks) next(ctx context.Context, doc *Hook, now time.Time) (it *evidenc
 		return nil, false, err
 	}
 	return list[0], false, nil
+}
+
+// holdsOff says whether the item that was refused waits still: by the hook, or by what this
+// server saw itself.
+func (h *Hooks) holdsOff(doc *Hook, now time.Time) bool {
+	if doc.Tries == 0 {
+		return false
+	}
+	most := backOff[min(doc.Tries, len(backOff))-1]
+	h.mu.Lock()
+	last := h.refusal[doc.ID]
+	h.mu.Unlock()
+	return waits(now, doc.Next, most) || waits(now, last.Add(most).Unix(), most)
 }
 
 // send sends an item, and writes the outcome down if nobody changed the hook meanwhile.
@@ -174,6 +187,9 @@ func (h *Hooks) send(ctx context.Context, doc *Hook, it *evidence.Item, again bo
 
 // refused has an item wait, or makes a dead letter of it.
 func (h *Hooks) refused(ctx context.Context, doc *Hook, number int, now time.Time) error {
+	h.mu.Lock()
+	h.refusal[doc.ID] = now
+	h.mu.Unlock()
 	if doc.Tries < len(backOff) {
 		doc.Next = now.Add(backOff[doc.Tries]).Unix()
 		doc.Tries++

@@ -27,6 +27,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"kist/internal/audit"
@@ -102,6 +103,11 @@ type Hooks struct {
 	url     string
 	step    func(name string)
 	now     func() time.Time
+
+	// By the id of a hook, when an item of it was last refused here: two servers of which one
+	// has a wrong clock each wait by their own, and so make no more tries than two.
+	mu      sync.Mutex
+	refusal map[string]time.Time
 }
 
 // Open ensures the collections. url is the address that events name as their source.
@@ -111,7 +117,7 @@ func Open(ctx context.Context, e store.Engine, items Source, derive Derive, url 
 	if step == nil {
 		step = func(string) {}
 	}
-	h := &Hooks{items: items, derive: derive, url: url, step: step, now: time.Now}
+	h := &Hooks{items: items, derive: derive, url: url, step: step, now: time.Now, refusal: map[string]time.Time{}}
 	var errs [3]error
 	h.docs, errs[0] = store.Open[Hook](ctx, e, store.Spec{Name: collection, Indexes: []store.Index{{Field: audit.WaitingField}}})
 	h.letters, errs[1] = store.Open[Letter](ctx, e, store.Spec{Name: "hook_letters", Indexes: []store.Index{{Field: "hook", Order: "number"}}})

@@ -87,10 +87,11 @@ func (p *Pages) handIn(c echo.Context, body []byte) (*visit, ballot.Secret, erro
 		err = errFaulty
 	case v.ticketed() && ballot.CleanSlip(v.form.get(slipField)) == "":
 		err = errNoSlip
-	case !p.taken.has(v, secret) && !p.mayCome(v, secret): // "sent" may have been the answer, which was lost
+	case p.taken.has(v, secret): // "sent" was the answer, which was lost
+	case !p.mayCome(v, secret):
 		err = errPace
 	default:
-		if err = p.Ballot.Submit(ctx, v.ballot(secret)); err == nil && !v.shows(secret) && !p.taken.has(v, secret) {
+		if err = p.Ballot.Submit(ctx, v.ballot(secret)); err == nil && !v.shows(secret) {
 			p.taken.add(v, secret)
 		}
 	}

@@ -50,7 +50,7 @@ const takenForms = 4096
 // taken are forms without a proof that were said to be sent. Whoever did not see the
 // answer sends the same again, and is told so at once, while a flood holds up others. The
 // store is not asked, so that nobody can have it asked at will. Of each form there is a
-// hash of its secret under a key of this process, which leads to nothing that is stored;
+// hash of its secret and answers under a key of this process, which leads to nothing that is stored;
 // no time, and no order. Whether it is there only who holds the secret can ask, which is
 // 128 random bits.
 type taken struct {
@@ -61,10 +61,11 @@ type taken struct {
 
 func newTaken() *taken { return &taken{key: seal.Random(32), forms: map[[16]byte]struct{}{}} }
 
-// of names a form.
+// of names a form: with other answers it is another, of which the store may know more.
 func (t *taken) of(v *visit, s ballot.Secret) (name [16]byte) {
 	h := hmac.New(sha256.New, t.key)
-	fmt.Fprintf(h, "%q %s", v.round.ID, s)
+	_, comments := v.tried()
+	fmt.Fprintf(h, "%q %s %q %q %q %q %q", v.round.ID, s, v.edition, v.lang, v.answers, v.texts, comments)
 	copy(name[:], h.Sum(nil))
 	return name
 }

@@ -167,3 +167,17 @@ func TestAProofGoesAlong(t *testing.T) {
 	f = with(full(), h.post("/come-back", url.Values{"_words": {words}}).hidden())
 	h.post(elevenEnglish+"/send", h.post(elevenEnglish+"/check", f).hidden()).want(t, http.StatusOK, "Sent.")
 }
+
+// TestAChangedFormIsNotSaidToBeSent from memory: the store has to be asked which answers
+// it has.
+func TestAChangedFormIsNotSaidToBeSent(t *testing.T) {
+	h := newHouse(t, every())
+	f := h.unsent(elevenEnglish)
+	h.post(elevenEnglish+"/send", f).want(t, http.StatusOK)
+	h.post(elevenEnglish+"/send", f).want(t, http.StatusOK)
+	if len(h.urn.forms) != 1 {
+		t.Fatalf("%d handed in", len(h.urn.forms))
+	}
+	h.urn.fail = ballot.ErrChanged
+	h.post(elevenEnglish+"/send", with(f, url.Values{"why_friend": {"Something else"}})).want(t, http.StatusOK, "as they were when you first pressed")
+}
