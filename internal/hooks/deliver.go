@@ -140,7 +140,7 @@ func (h *Hooks) next(ctx context.Context, doc *Hook, now time.Time) (it *evidenc
 // holdsOff says whether the item that was refused waits still: by the hook, or by what this
 // server saw itself.
 func (h *Hooks) holdsOff(doc *Hook, now time.Time) bool {
-	if doc.Tries == 0 {
+	if doc.Tries == 0 || doc.Next == 0 { // or the address answers well again
 		return false
 	}
 	most := backOff[min(doc.Tries, len(backOff))-1]
