@@ -209,7 +209,13 @@ func (a *app) sendInvented(ctx context.Context, r *inspections.Round, survey *su
 		if err != nil {
 			return errors.Join(err, senders.Wait())
 		}
-		senders.Go(func() error { return a.inbox.Submit(ctx, form) })
+		senders.Go(func() error {
+			err := a.inbox.Submit(ctx, form)
+			if errors.Is(err, ballot.ErrChanged) { // by another version, before it was stopped
+				return nil
+			}
+			return err
+		})
 	}
 	return senders.Wait()
 }

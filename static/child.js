@@ -31,17 +31,17 @@ function listen() {
 	};
 	others = join(form, () => true);
 	// A page opened from the questions leaves with them, and they with it; that they are
-	// sent is no reason to take away what is written here.
+	// sent, or thrown away, is no reason to take away what is written here.
 	try { behind = opener && join(opener.document.querySelector("form[method=post]"), way => way.out) } catch {}
 }
 addEventListener("pageshow", e => { if (e.persisted && gone) location.replace("/") });
 
 // Leaving: the page is hidden and emptied at once, and the Back button does not
 // return here.
-const leave = to => {
+const leave = (to, all = true) => {
 	d.body.classList.add("bye");
 	drop();
-	tellOthers({ out: to });
+	tellOthers(all ? { out: to } : {});
 	d.dispatchEvent(new Event("bye")); // whatever sounds falls silent
 	try { opener.location.replace(to) } catch {} // the questions from which this page was opened
 	location.replace(to);
@@ -52,7 +52,7 @@ d.addEventListener("click", e => {
 	const way = e.target.closest("a.exit, a[href=away]");
 	if (!way) return;
 	e.preventDefault();
-	leave(way.matches(".exit") ? out(way) : way.href);
+	if (way.matches(".exit")) leave(out(way)); else leave(way.href, false);
 });
 let shifts = [];
 d.addEventListener("keydown", e => {

@@ -175,7 +175,7 @@ func (p *Pages) takeAsked(ctx context.Context, r *inspections.Round, asked *parc
 	err := p.Contacts.Take(ctx, r, asked.Form, asked.Words)
 	var problems fault.Problems
 	switch {
-	case err == nil, errors.Is(err, ballot.ErrChanged):
+	case err == nil:
 		return wasSent
 	case errors.As(err, &problems):
 		return notOurs
@@ -197,7 +197,7 @@ func (p *Pages) takeForm(ctx context.Context, r *inspections.Round, got parcel, 
 	}
 	ticketed := r.Door == inspections.Ticketed
 	switch {
-	case err == nil:
+	case err == nil, errors.Is(err, ballot.ErrChanged):
 		return wasSent
 	case errors.Is(err, fault.Closed) && r.Stage == inspections.Draft:
 		return tooEarly

@@ -58,6 +58,7 @@ func TestWhatBecomesOfAForm(t *testing.T) {
 		"closed":             {form: good, fail: fault.Wrap(fault.Closed, "round"), want: tooLate},
 		"not open":           {form: good, stage: inspections.Draft, fail: fault.Wrap(fault.Closed, "round"), want: tooEarly},
 		"unsure":             {form: good, fail: ballot.ErrUnsure, want: comesLater},
+		"changed since":      {form: good, fail: ballot.ErrChanged, want: wasSent},
 		"a full store":       {form: good, fail: errors.New("the disk is full"), want: comesLater},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -110,3 +110,18 @@ func TestSavedAndSentAfterBack(t *testing.T) {
 		t.Errorf("the form that stays behind says %s", got)
 	}
 }
+
+// Who throws the answers away, or sends them, keeps what is written beside them to be
+// contacted.
+func TestThrowingAwayKeepsContact(t *testing.T) {
+	h, _ := contactHouse(t)
+	p := h.open()
+	p.Visit(elevenEnglish + "#q_feel")
+	browsertest.Eval[any](p, `globalThis.beside = open("/contact", "beside"), 0`)
+	p.Wait(`beside && beside.document.readyState === "complete" && beside.document.querySelector("#send")`)
+	browsertest.Eval[any](p, `new BroadcastChannel("kist " + document.querySelector("form[method=post]").elements._s.value).postMessage({}), 0`)
+	p.Becomes(`location.pathname === "/"`) // this page goes
+	if !browsertest.Eval[bool](p, `!!open("", "beside").document.querySelector("#send")`) {
+		t.Error("the request went with the answers")
+	}
+}
