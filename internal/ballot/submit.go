@@ -107,12 +107,12 @@ func (b *Inbox) Submit(ctx context.Context, f Form) error {
 	if err != nil {
 		return err
 	}
-	mark, err := b.mark(f)
+	m, err := b.mark(f)
 	if err != nil {
 		return err
 	}
 	if !r.TakesAnswers(b.now()) {
-		return b.retried(ctx, r, id, mark)
+		return b.retried(ctx, r, id, m)
 	}
 	keys, err := b.publicKeys(r)
 	if err != nil {
@@ -123,7 +123,7 @@ func (b *Inbox) Submit(ctx context.Context, f Form) error {
 		return err
 	}
 	b.step.at("submit.insert")
-	changed, err := b.insert(ctx, r, id, mark, sealed)
+	changed, err := b.insert(ctx, r, id, m, sealed)
 	if err != nil {
 		return err
 	}
@@ -183,7 +183,7 @@ type mark struct{ once, content string }
 // and the key file.
 func (b *Inbox) mark(f Form) (mark, error) {
 	row := f.row()
-	row.Trace = nil // how it was filled in goes on while nothing is changed
+	row.Trace = nil // how it was filled in can differ while no answer does
 	all, err := json.Marshal([]any{row, f.Texts, f.Comments})
 	if err != nil {
 		return mark{}, fmt.Errorf("ballot: encode: %w", err)
@@ -199,7 +199,7 @@ func (p *pending) holdsOther(m mark) bool {
 
 // confirm reads the round a second time. Closing marks it first and lists what
 // waits after: a round that still runs now will find what was inserted before.
-// changed is whether that were other answers.
+// changed says that what was inserted were other answers.
 func (b *Inbox) confirm(ctx context.Context, round string, changed bool) error {
 	r, err := b.rounds.Round(ctx, round)
 	if err != nil {

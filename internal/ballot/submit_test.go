@@ -168,9 +168,6 @@ func TestChangedAfterItArrived(t *testing.T) {
 				t.Errorf("%s: %v, want %v", name, err, ErrChanged)
 			}
 		}
-		traced := first
-		traced.Trace = nil
-		must(t, k.inbox.Submit(t.Context(), traced))
 		must(t, k.inbox.Submit(t.Context(), first))
 		k.send(t, 3)
 		must(t, k.sealer.Close(t.Context(), k.round.ID, nil))

@@ -155,3 +155,17 @@ func TestClosingWhatHasEnded(t *testing.T) {
 		}
 	})
 }
+
+// A tester who went back and changed nothing sent the same form, however it was filled in; a
+// comment more is a change.
+func TestATraceIsNoChange(t *testing.T) {
+	each(t, func(t *testing.T, k *kit) {
+		k.pilot(t)
+		f := k.tried(0)
+		must(t, k.inbox.Submit(t.Context(), f))
+		f.Trace = Trace{"child": Changed, "story": Changed, "other": Skipped}
+		must(t, k.inbox.Submit(t.Context(), f))
+		f.Comments = map[string]string{"child": "Too short."}
+		wantErr(t, k.inbox.Submit(t.Context(), f), ErrChanged)
+	})
+}

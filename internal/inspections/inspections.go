@@ -154,7 +154,8 @@ func (b *Book) MarkFinal(ctx context.Context, id string) (*Round, error) {
 }
 
 // MarkSealed says that every acknowledged answer is in a box. fault.Closed
-// unless the round is final.
+// unless the round is final. The day on which its keys end is put off if it is too near to
+// count and to review the round.
 func (b *Book) MarkSealed(ctx context.Context, id string) (*Round, error) {
 	return b.move(ctx, id, Final, Sealed)
 }
@@ -175,6 +176,9 @@ func (b *Book) move(ctx context.Context, id string, from, to Stage) (*Round, err
 			return fault.Wrap(fault.Closed, "round is %s, not %s", r.Stage, from)
 		}
 		r.Stage = to
+		if to == Sealed {
+			r.KeysUntil = r.KeysEndClosed(b.now())
+		}
 		return nil
 	})
 	if errors.Is(err, errThere) {

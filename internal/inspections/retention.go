@@ -10,23 +10,27 @@ import (
 	"kist/internal/store"
 )
 
-// keepAtLeast is how many days after its last day a round's keys are kept at least,
-// so that there is time to count and to review it.
+// keepAtLeast is how many days after its last day, and after its closing, a round's keys are
+// kept at least, so that there is time to count and to review it.
 const keepAtLeast = 30
 
 // keysTold is for how many days before a round's keys end whoever runs it is told so.
 const keysTold = 28
 
-// KeysEnding says that the round was opened, that its keys are there, and that the day on
-// which they end is near or over.
+// KeysEnding says that the round is sealed, that its keys are there, and that the day on
+// which they end is near.
 func (r *RoundHead) KeysEnding(now time.Time) bool {
-	return r.Stage != Draft && r.KeysUntil != "" && r.KeysGone == "" && r.KeysUntil <= now.AddDate(0, 0, keysTold).Format(time.DateOnly)
+	return r.Stage == Sealed && r.KeysUntil != "" && r.KeysGone == "" && r.KeysUntil <= now.AddDate(0, 0, keysTold).Format(time.DateOnly)
 }
 
-// KeysOver says that the day on which the round's keys end has come. They go with the
-// closing of a round that was not closed by then.
-func (r *RoundHead) KeysOver(now time.Time) bool {
-	return r.KeysUntil != "" && r.KeysUntil <= now.Format(time.DateOnly)
+// KeysEndClosed is the day on which the keys of a round end that is closed now; empty: none.
+// One that was closed late keeps them for as long as any other: else what children sent could
+// never be counted.
+func (r *Round) KeysEndClosed(now time.Time) string {
+	if r.KeysUntil == "" {
+		return ""
+	}
+	return max(r.KeysUntil, now.AddDate(0, 0, keepAtLeast).Format(time.DateOnly))
 }
 
 // checkKeys says whether the day on which a round's keys end can be one.

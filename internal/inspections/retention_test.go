@@ -221,3 +221,25 @@ func TestKeysEndWhereNobodySaysOtherwise(t *testing.T) {
 		}
 	}
 }
+
+// A round that is closed late, or after the day of its keys, keeps them for as long as it
+// takes to count it; one that is closed in time keeps its day, and one without a day has none.
+func TestARoundThatIsClosedLateCanBeCounted(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open storetest.Open) {
+		for until, want := range map[string]string{"2027-02-01": "2027-03-31", "2027-03-30": "2027-03-31", "2027-04-01": "2027-04-01", "": ""} {
+			b, v, r := retained(t, open(), "spring"+until, until)
+			if _, err := b.Rounds.Update(t.Context(), r.ID, func(r *Round) error { r.Stage = Final; return nil }); err != nil {
+				t.Fatal(err)
+			}
+			for range 2 { // a second sealer changes nothing
+				sealed, err := b.MarkSealed(t.Context(), r.ID)
+				if err != nil || sealed.KeysUntil != want || sealed.KeysEndClosed(b.now()) != want {
+					t.Errorf("until %q: %+v, %v, want %q", until, sealed, err, want)
+				}
+			}
+			if err := b.DestroyDue(t.Context(), v, requests(0), nil); err != nil || left(t, v, r.ID) != [3]bool{true, true, true} {
+				t.Errorf("until %q: left are %v, %v", until, left(t, v, r.ID), err)
+			}
+		}
+	})
+}

@@ -133,9 +133,8 @@ func (p *People) BeginPasskey(ctx context.Context, site Site, account string) (A
 }
 
 // AddPasskey keeps the passkey that a device made, and ends every session of the account
-// but the one with the id keep. fault.Invalid if the answer
-// does not fit what was asked, fault.Closed if it was asked too long ago or
-// answered before.
+// but the one with the id keep. fault.Invalid if the answer does not fit what was asked,
+// fault.Closed if it was asked too long ago or answered before.
 func (p *People) AddPasskey(ctx context.Context, site Site, account, keep, held, name string, answer []byte) error {
 	name, err := cleanName(name)
 	if err != nil {

@@ -1,10 +1,13 @@
 package people
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
+
+	"github.com/go-webauthn/webauthn/webauthn"
 
 	"kist/internal/fault"
 )
@@ -97,5 +100,31 @@ func TestPasskeysOfAnAccount(t *testing.T) {
 	}
 	if a, err := p.Get(ctx, firstID); err != nil || len(a.Passkeys) != MaxPasskeys-1 || a.Bare() || a.Ways() != MaxPasskeys-1 {
 		t.Errorf("%+v, %v", a, err)
+	}
+}
+
+// A passkey whose count went back may be a copy: it is refused, and the line of it stays.
+func TestACopiedPasskeyLeavesALine(t *testing.T) {
+	p, _ := open(t)
+	ctx := t.Context()
+	join(t, p, "Ailsa")
+	if _, err := p.change(ctx, firstID, firstID, "test", func(a *Account) error {
+		a.Passkeys = []Passkey{{ID: "aAAA"}}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	id, err := base64.RawURLEncoding.DecodeString("aAAA")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.usePasskey(ctx, firstID, &webauthn.Credential{ID: id, Authenticator: webauthn.Authenticator{CloneWarning: true}}); !errors.Is(err, fault.Denied) {
+		t.Errorf("a copy comes in: %v", err)
+	}
+	if err := p.Sweep(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if got := deeds(t, p, accountsName, firstID); !strings.HasSuffix(got[len(got)-1], " account.sign_in_refused") {
+		t.Errorf("the lines are %v", got)
 	}
 }

@@ -45,8 +45,8 @@ func (p *People) AskRecovery(ctx context.Context, by, id string) error {
 
 // ConfirmRecovery makes the one-time link, takes every other way in off the
 // account and ends its sessions. The address of the invitation goes too: by it the
-// organisation would vouch for whoever has the login there. fault.Denied for who asked and for the person
-// themselves, fault.Closed if nobody asked within a day.
+// organisation would vouch for whoever has the login there. fault.Denied for who asked and
+// for the person themselves, fault.Closed if nobody asked within a day.
 func (p *People) ConfirmRecovery(ctx context.Context, by, id string) (token string, err error) {
 	var login string
 	token, err = p.renew(ctx, id, by, "account.recovery_confirm", func(a *Account) error {

@@ -11,15 +11,38 @@ import (
 const older = `delete HTMLFormElement.prototype.requestSubmit;
 	Object.defineProperty(SubmitEvent.prototype, "submitter", {get() {}}), 0`
 
-// On an older telephone each button is pressed once, and does what it says.
-func TestOlderTelephonesPressOnce(t *testing.T) {
-	h := newHouse(t, every())
+// atTheEnd is a page of questions of which two are answered, at its last screen.
+func atTheEnd(h *house) *browsertest.Page {
+	h.t.Helper()
 	p := h.open()
 	p.Visit(elevenEnglish + "#q_why_friend")
-	browsertest.Eval[any](p, older)
 	browsertest.Eval[any](p, `document.querySelector("#q_who_first input").click(), 0`)
 	p.Type("#q_why_friend textarea", "She laughs.")
 	p.Jump("end")
+	return p
+}
+
+// beside is a page of questions, from which the page to be contacted was opened.
+func beside(t *testing.T) *browsertest.Page {
+	t.Helper()
+	h, _ := contactHouse(t)
+	p := h.open()
+	p.Visit(elevenEnglish + "#q_feel")
+	browsertest.Eval[any](p, `globalThis.beside = open("/contact", "beside"), 0`)
+	p.Wait(`beside && beside.document.readyState === "complete" && beside.document.querySelector("#send")`)
+	return p
+}
+
+// broadcast has the page hear what a page with the same form says that is done with it.
+func broadcast(p *browsertest.Page, way string) {
+	browsertest.Eval[any](p, `new BroadcastChannel("kist " + document.querySelector("form[method=post]").elements._s.value).postMessage(`+way+`), 0`)
+}
+
+// On an older telephone each button is pressed once, and does what it says.
+func TestOlderTelephonesPressOnce(t *testing.T) {
+	h := newHouse(t, every())
+	p := atTheEnd(h)
+	browsertest.Eval[any](p, older)
 	p.Offline(true)
 	p.Click("#end .go")
 	p.Wait(`document.getElementById("offline")?.textContent.startsWith("There is no connection")`)
@@ -47,11 +70,7 @@ func TestOlderTelephonesPressOnce(t *testing.T) {
 // While Kist is started anew, what stands before it answers in its place: the page with
 // the answers stays, as without a connection.
 func TestAProxysAnswerIsNoConnection(t *testing.T) {
-	h := newHouse(t, every())
-	p := h.open()
-	p.Visit(elevenEnglish + "#q_why_friend")
-	p.Type("#q_why_friend textarea", "She laughs.")
-	p.Jump("end")
+	p := atTheEnd(newHouse(t, every()))
 	browsertest.Eval[any](p, `globalThis.asked = fetch, fetch = async (to, how) => how?.method === "HEAD" ? new Response(null, {status: 502}) : asked(to, how), 0`)
 	p.Click("#end .go")
 	p.Wait(`document.getElementById("offline")?.textContent.startsWith("There is no connection")`)
@@ -63,10 +82,7 @@ func TestAProxysAnswerIsNoConnection(t *testing.T) {
 // A page that a filter puts in the place of Kist's answer is not taken for it.
 func TestAFiltersPageIsNotSent(t *testing.T) {
 	h := newHouse(t, every())
-	p := h.open()
-	p.Visit(elevenEnglish + "#q_why_friend")
-	p.Type("#q_why_friend textarea", "She laughs.")
-	p.Jump("end")
+	p := atTheEnd(h)
 	p.Follow("#end .go")
 	p.WaitFor("#send")
 	browsertest.Eval[any](p, `globalThis.asked = fetch, fetch = async () => new Response("<main><h1>Blocked</h1></main>"), 0`)
@@ -82,24 +98,15 @@ func TestAFiltersPageIsNotSent(t *testing.T) {
 
 // Who leaves the questions leaves the page that was opened beside them as well.
 func TestLeavingTheQuestionsTakesContactAway(t *testing.T) {
-	h, _ := contactHouse(t)
-	p := h.open()
-	p.Visit(elevenEnglish + "#q_feel")
-	browsertest.Eval[any](p, `globalThis.beside = open("/contact"), 0`)
-	p.Wait(`beside && beside.document.readyState === "complete" && beside.document.querySelector("#send")`)
-	// As leaving says it, but to a place of the page, so that both are still there to be seen.
-	browsertest.Eval[any](p, `new BroadcastChannel("kist " + document.querySelector("form[method=post]").elements._s.value).postMessage({out: "#away"}), 0`)
+	p := beside(t)
+	broadcast(p, `{out: "#away"}`) // to a place of the page, so that both are still there to be seen
 	p.Wait(`!beside.document.querySelector("main") && beside.location.hash === "#away"`)
 }
 
 // What is saved is deleted when it is sent, also by who saved it and came back by the Back
 // button.
 func TestSavedAndSentAfterBack(t *testing.T) {
-	h := newHouse(t, every())
-	p := h.open()
-	p.Visit(elevenEnglish + "#q_why_friend")
-	p.Type("#q_why_friend textarea", "She laughs.")
-	p.Jump("end")
+	p := atTheEnd(newHouse(t, every()))
 	p.Follow("#end .go")
 	p.WaitFor("#send")
 	saved := `document.querySelector("form").elements._saved?.value ?? "no"`
@@ -114,12 +121,8 @@ func TestSavedAndSentAfterBack(t *testing.T) {
 // Who throws the answers away, or sends them, keeps what is written beside them to be
 // contacted.
 func TestThrowingAwayKeepsContact(t *testing.T) {
-	h, _ := contactHouse(t)
-	p := h.open()
-	p.Visit(elevenEnglish + "#q_feel")
-	browsertest.Eval[any](p, `globalThis.beside = open("/contact", "beside"), 0`)
-	p.Wait(`beside && beside.document.readyState === "complete" && beside.document.querySelector("#send")`)
-	browsertest.Eval[any](p, `new BroadcastChannel("kist " + document.querySelector("form[method=post]").elements._s.value).postMessage({}), 0`)
+	p := beside(t)
+	broadcast(p, "{}")
 	p.Becomes(`location.pathname === "/"`) // this page goes
 	if !browsertest.Eval[bool](p, `!!open("", "beside").document.querySelector("#send")`) {
 		t.Error("the request went with the answers")

@@ -3,7 +3,6 @@ package child
 import (
 	"errors"
 	"net/http"
-	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -27,7 +26,7 @@ const retryAfter = "5"
 // thanksPage is shown when the answers are in the kist, and never else.
 type thanksPage struct {
 	base
-	Words []string // to take the answers back with; none if the child did not ask
+	Words []string // to take the answers back with; none if the child did not ask, unless First
 	First bool     // an earlier try had other answers, and those are what counts
 	Pilot bool
 	Told  string // where it is read later what came of it; empty: of a pilot nothing is
@@ -54,8 +53,8 @@ func (p *Pages) send(c echo.Context) error {
 	letGo(c)
 	if v.receipt() || changed {
 		page := p.thanksFor(v)
-		if page.First = changed; changed {
-			page.places = slices.DeleteFunc(page.places, func(place string) bool { return place == "thanks" })
+		if changed {
+			page.First, page.places = true, page.places[1:] // the recorded thanks say otherwise
 		}
 		if v.offersReceipt() {
 			page.Words = secret.Receipt().Words()

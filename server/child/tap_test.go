@@ -184,6 +184,8 @@ func TestATapThatDoesNotArrive(t *testing.T) {
 			t.Errorf("it goes again with %v", again)
 		}
 	}
+	h.urn.fail = ballot.ErrChanged // another was tapped before, and has arrived
+	h.post(toldPath+"/tap", tap).want(t, http.StatusOK, "Sent. Thank you.")
 	h.urn.fail = fault.Wrap(fault.Closed, "round")
 	h.post(toldPath+"/tap", tap).want(t, http.StatusGone, "!Sent. Thank you.")
 	h.urn.fail = nil

@@ -39,7 +39,7 @@ type Orders interface {
 
 // Trail is where it is written down who had a release made, and who approved it.
 type Trail interface {
-	// Note writes down a deed on a document, before it is done.
+	// NoteEach writes down a deed on a document, before it is done, each time that it is.
 	NoteEach(ctx context.Context, collection, id, detail, who, did string) error
 }
 

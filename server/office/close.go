@@ -23,9 +23,7 @@ type closePage struct {
 	Closes string      // day
 	Owing  []tabletRow // tablets that may hold answers which have not arrived
 	Paper  string      // address at which forms on paper are typed in; empty: it takes none
-	// KeysEnd is the day on which the round's keys end, if that is near or, Over, has come.
-	KeysEnd string
-	Over    bool
+	Keys   string      // day on which the round's keys end; empty: on none
 }
 
 func (o *office) askClose(c echo.Context) error {
@@ -52,14 +50,11 @@ func (o *office) askClose(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := closePage{
+	return o.room.Write(c, http.StatusOK, "close", closePage{
 		StaffBase: base, Owing: owing(tablets), Round: r.Name, Link: roundPath(r.ID), Answer: progressWords(p, shown),
 		Paper: paperLink(r, o.now()), Early: r.TakesAnswers(o.now()) && r.Closes != "", Closes: r.Closes,
-	}
-	if head := r.Short(); head.KeysEnding(o.now()) {
-		page.KeysEnd, page.Over = r.KeysUntil, head.KeysOver(o.now())
-	}
-	return o.room.Write(c, http.StatusOK, "close", page)
+		Keys: r.KeysEndClosed(o.now()),
+	})
 }
 
 func (o *office) closeRound(c echo.Context) error {

@@ -210,7 +210,13 @@ func TestAReleaseIsTakenUp(t *testing.T) {
 	b := h.as(people.Administrator)
 	h.kist.set(func(k *kist) { k.orders = map[string]string{"spring": "ros"} })
 	must(t, b.get("/staff/rounds/spring"), http.StatusOK, "The release is being made", `action="/staff/rounds/spring/release/stop"`)
-	leads(t, b.post("/staff/rounds/spring/release/stop"), "/staff/rounds/spring")
+	for _, who := range []*reader{b, h.as(people.Coordinator)} { // each has a line of their own
+		leads(t, who.post("/staff/rounds/spring/release/stop"), "/staff/rounds/spring")
+	}
+	if lines, err := h.people.Trail.Of(t.Context(), "releases", "spring-1"); err != nil || len(lines) != 2 || lines[0].Who == lines[1].Who {
+		t.Errorf("who stopped it is told as %v, %v", lines, err)
+	}
+	must(t, b.get("/staff/audit"), http.StatusOK, `<a href="/staff/releases/spring-1">spring-1</a>`)
 	mustNot(t, b.get("/staff/rounds/spring"), "The release is being made")
 	h.kist.set(func(k *kist) { k.orders = map[string]string{"spring": "ros"} })
 	if err := TakeUp(t.Context(), h.jobs, h.kist); err != nil {
@@ -315,8 +321,8 @@ func TestKeysThatEnd(t *testing.T) {
 		gone  string
 		told  bool
 	}{
-		{inspections.Sealed, 29, "", false}, {inspections.Sealed, 28, "", true}, {inspections.Sealed, 1, "", true}, {inspections.Sealed, 0, "", false},
-		{inspections.Sealed, 5, "2026-11-01", false}, {inspections.Running, 5, "", true}, {inspections.Draft, 5, "", false},
+		{inspections.Sealed, 29, "", false}, {inspections.Sealed, 28, "", true}, {inspections.Sealed, 1, "", true},
+		{inspections.Sealed, 5, "2026-11-01", false}, {inspections.Running, 5, "", false}, {inspections.Draft, 5, "", false},
 	} {
 		ends(test.stage, test.days, test.gone)
 		if told := strings.Contains(b.get("/staff/").Body.String(), task); told != test.told {
@@ -324,10 +330,10 @@ func TestKeysThatEnd(t *testing.T) {
 		}
 		mustNot(t, inspector.get("/staff/"), task)
 	}
-	ends(inspections.Running, 29, "")
-	mustNot(t, b.get("/staff/rounds/spring/close"), "The keys of this round")
-	ends(inspections.Running, 28, "")
-	must(t, b.get("/staff/rounds/spring/close"), http.StatusOK, "The keys of this round are destroyed on 8 December 2026", "Make the release")
-	ends(inspections.Running, 0, "")
-	must(t, b.get("/staff/rounds/spring/close"), http.StatusOK, "The keys of this round were to be destroyed on 10 November 2026", "in no result")
+	ends(inspections.Running, 40, "")
+	must(t, b.get("/staff/rounds/spring/close"), http.StatusOK, "Its keys are destroyed on 20 December 2026. Make the release")
+	ends(inspections.Running, -5, "") // nobody closed it in time
+	must(t, b.get("/staff/rounds/spring/close"), http.StatusOK, "Its keys are destroyed on 10 December 2026")
+	h.alter(func(r *inspections.Round) { r.KeysUntil = "" })
+	mustNot(t, b.get("/staff/rounds/spring/close"), "keys are destroyed")
 }

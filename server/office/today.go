@@ -181,10 +181,9 @@ func (w *work) round(r *inspections.RoundHead) error {
 	return nil
 }
 
-// keys tells whoever runs a round in time that nothing will open what children sent. Where
-// that day has come it is the page that closes the round which says so.
+// keys tells whoever runs a round in time that nothing will open what children sent.
 func (w *work) keys(r *inspections.RoundHead, in *inspections.Inspection) {
-	if !r.KeysEnding(w.now) || r.KeysOver(w.now) || !w.o.Staff.May(w.c, "POST /staff/rounds/:id/close", placeOf(in)) {
+	if !r.KeysEnding(w.now) || !w.o.Staff.May(w.c, "POST /staff/rounds/:id/close", placeOf(in)) {
 		return
 	}
 	w.add(w.runner(), task{
