@@ -121,7 +121,7 @@ func openApp(ctx context.Context, cfg *config.Config) (*app, error) {
 	if err := a.join(ctx); err != nil {
 		return nil, errors.Join(err, a.engine.Close())
 	}
-	a.book.KeepDays = cfg.KeepDays
+	a.book.KeepDays, a.book.KeysWait = cfg.KeepDays, keysWait
 	if a.words, err = words(); err != nil {
 		return nil, errors.Join(err, a.engine.Close())
 	}

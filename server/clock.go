@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kist/internal/config"
+	"kist/internal/inspections"
 	"kist/internal/redact"
 	"kist/server/api"
 	"kist/server/office"
@@ -18,6 +19,7 @@ import (
 var (
 	tick     = time.Minute
 	laneTime = func(now time.Time) time.Time { return now }
+	keysWait = keysWaits
 	// hookTick is how often something is sent to other systems, and hookTime the clock by
 	// which it waits.
 	hookTick = 5 * time.Second
@@ -27,6 +29,10 @@ var (
 // restAfter is when the start is over, and what it and the first who came let go of is
 // given back to the system: left to itself, the runtime keeps it for some minutes.
 const restAfter = 75 * time.Second
+
+// keysWaits is for how long a server's clock has to say that the day of a round's keys
+// has come before it destroys them: one that starts with a wrong year is set by then.
+const keysWaits = 6 * time.Hour
 
 // runClock does what the start left to be done, and what is due by time until ctx ends: sealing what waits, the
 // day's count, copying texts into the safety lane, taking what inspectors
@@ -49,7 +55,7 @@ func (a *app) runClock(ctx context.Context, log *slog.Logger) {
 	again := time.After(min(tick, a.cfg.SealEvery))
 	rest := time.After(restAfter)
 	a.due(ctx, log, "seal", a.sealer.SealDue)
-	endPilots := func(ctx context.Context) error { return a.pilots.EndDue(ctx, a.contacts) }
+	endPilots := func(ctx context.Context) error { return a.pilots.EndDue(ctx, a.keptKeys()) }
 	a.due(ctx, log, "pilots", endPilots) // keys that somebody wanted destroyed do not outlive a crash by a minute
 	debug.FreeOSMemory()                 // what only the start needed, half of the heap, is not kept for later
 	for {
@@ -70,7 +76,7 @@ func (a *app) runClock(ctx context.Context, log *slog.Logger) {
 			a.due(ctx, log, "count", func(ctx context.Context) error { return a.watch.CountDue(ctx, now) })
 			a.due(ctx, log, "lane", func(ctx context.Context) error { return a.lane.CopyDue(ctx, laneTime(now)) })
 			a.due(ctx, log, "pilots", endPilots)
-			a.due(ctx, log, "keys", func(ctx context.Context) error { return a.book.DestroyDue(ctx, a.vault, a.contacts, failpoint) })
+			a.due(ctx, log, "keys", func(ctx context.Context) error { return a.book.DestroyDue(ctx, a.vault, a.keptKeys(), failpoint) })
 			a.due(ctx, log, "sweep", a.texts.Sweep)
 			a.due(ctx, log, "sweep", a.shelved.EndOld)
 			a.due(ctx, log, "sweep", a.drafts.Sweep)
@@ -132,6 +138,11 @@ func (a *app) runShortClock(ctx context.Context, log *slog.Logger) {
 			a.due(ctx, log, "sweep", a.drafts.Sweep)
 		}
 	}
+}
+
+// keptKeys finds out what still needs the keys of a round that end.
+func (a *app) keptKeys() inspections.Kept {
+	return inspections.Kept{Requests: a.contacts.Kept, Texts: a.texts.Kept}
 }
 
 func (a *app) due(ctx context.Context, log *slog.Logger, what string, do func(context.Context) error) {

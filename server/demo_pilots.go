@@ -125,6 +125,13 @@ func (d *demonstration) report(ctx context.Context, round string, ended bool) er
 	if _, err := d.app.pilots.Make(ctx, round); err != nil || !ended {
 		return err
 	}
-	_, err := d.app.pilots.End(ctx, round, people.Server, d.contacts)
+	r, err := d.book.Round(ctx, round)
+	if err != nil {
+		return err
+	}
+	if err := d.dismiss(ctx, r); err != nil {
+		return err
+	}
+	_, err = d.app.pilots.End(ctx, round, people.Server, d.keptKeys())
 	return err
 }

@@ -78,26 +78,55 @@ func (d *demonstration) decide(ctx context.Context, r *inspections.Round) error 
 	if err := d.lane.Copy(ctx, r, d.now.Format(time.DateOnly)); err != nil {
 		return err
 	}
+	return d.unlocked(ctx, r.ID, func(s *texts.Session, who string) error {
+		if err := d.raise(ctx, s, who); err != nil {
+			return err
+		}
+		for _, who := range d.leads {
+			if err := d.reviewAs(ctx, s, who); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// dismiss has the two read what testers wrote and see nothing to worry about.
+func (d *demonstration) dismiss(ctx context.Context, r *inspections.Round) error {
+	if err := d.lane.Copy(ctx, r, d.now.Format(time.DateOnly)); err != nil {
+		return err
+	}
+	return d.unlocked(ctx, r.ID, func(s *texts.Session, who string) error {
+		waiting, _, err := d.texts.Waiting(ctx, s)
+		if err != nil {
+			return err
+		}
+		var ids []string
+		for _, w := range waiting {
+			ids = append(ids, w.ID)
+		}
+		return d.texts.Dismiss(ctx, s, who, ids...)
+	})
+}
+
+// unlocked has the two leads unlock a round, the first of them do something in it, and the
+// second lock it again.
+func (d *demonstration) unlocked(ctx context.Context, round string, do func(s *texts.Session, who string) error) error {
 	first, second := d.leads[0], d.leads[1]
-	if err := d.texts.Ask(ctx, r.ID, texts.Unreviewed, first); err != nil {
+	if err := d.texts.Ask(ctx, round, texts.Unreviewed, first); err != nil {
 		return err
 	}
-	if err := d.texts.Confirm(ctx, r.ID, texts.Unreviewed, second, ""); err != nil {
+	if err := d.texts.Confirm(ctx, round, texts.Unreviewed, second, ""); err != nil {
 		return err
 	}
-	s, err := d.texts.Enter(ctx, r.ID, texts.Unreviewed, first)
+	s, err := d.texts.Enter(ctx, round, texts.Unreviewed, first)
 	if err != nil {
 		return err
 	}
-	if err := d.raise(ctx, s, first); err != nil {
+	if err := do(s, first); err != nil {
 		return err
 	}
-	for _, who := range d.leads {
-		if err := d.reviewAs(ctx, s, who); err != nil {
-			return err
-		}
-	}
-	return d.texts.End(ctx, r.ID, texts.Unreviewed, second)
+	return d.texts.End(ctx, round, texts.Unreviewed, second)
 }
 
 // raise makes concerns of the two most worrying texts, one of which has gone its way,

@@ -23,7 +23,7 @@ const hookHaste = 2000
 // hasten has the clock look every second, the lane find a working day after its hour,
 // and what is sent to other systems wait for seconds instead of hours.
 func hasten() {
-	tick = time.Second
+	tick, keysWait = time.Second, 0
 	hookTick = 50 * time.Millisecond
 	hookTime = func() time.Time { return time.UnixMilli(hookHaste * time.Now().UnixMilli()) }
 	laneTime = func(now time.Time) time.Time {

@@ -31,6 +31,7 @@ func openTestApp(t testing.TB, address, keyFile string) *app {
 	if err != nil {
 		t.Fatal(err)
 	}
+	a.book.KeysWait = 0
 	t.Cleanup(func() {
 		if err := a.close(); err != nil {
 			t.Error(err)

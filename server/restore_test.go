@@ -102,7 +102,7 @@ func TestDestroyedKeysStayDestroyed(t *testing.T) {
 	if _, err := a.book.Rounds.Update(t.Context(), "gone", func(r *inspections.Round) error { r.KeysUntil = "2020-01-01"; return nil }); err != nil {
 		t.Fatal(err)
 	}
-	if err := a.book.DestroyDue(t.Context(), a.vault, a.contacts, nil); err != nil {
+	if err := a.book.DestroyDue(t.Context(), a.vault, a.keptKeys(), nil); err != nil {
 		t.Fatal(err)
 	}
 	k := &keeper{app: a, dir: filepath.Dir(before.File), keep: 1}
@@ -203,7 +203,7 @@ func TestTheTrailOfABackup(t *testing.T) {
 	line := fmt.Sprintf("rounds/round/%d", due.Rev+1)
 	change := func() {
 		t.Helper()
-		if err := errors.Join(a.book.DestroyDue(t.Context(), a.vault, a.contacts, nil), a.book.Sweep(t.Context())); err != nil {
+		if err := errors.Join(a.book.DestroyDue(t.Context(), a.vault, a.keptKeys(), nil), a.book.Sweep(t.Context())); err != nil {
 			t.Fatal(err)
 		}
 	}

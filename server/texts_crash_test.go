@@ -391,8 +391,8 @@ func (s *crashReaders) kept(story string) {
 	})
 }
 
-// endKeys closes the round and kills the server while its keys end: then nothing is
-// opened by anybody, and no word lies in the file.
+// endKeys closes the round and kills the server while its keys end: the concern is read to
+// its end, then nothing is opened by anybody, and no word lies in the file.
 func (s *crashReaders) endKeys() {
 	s.t.Helper()
 	s.inside(func(a *app) error {
@@ -407,12 +407,12 @@ func (s *crashReaders) endKeys() {
 		s.waitEnd()
 		s.stop()
 	}
-	s.start("fast:1")
-	s.until("the end of the keys", func() (gone bool) {
-		s.inside(func(a *app) error { gone = len(keysOf(s.t, a, crashRound)) == 0; return nil })
-		return gone
-	})
+	s.untilKeys(1)
+	s.settle()
+	s.start("keys.destroy:2")
+	s.waitEnd()
 	s.stop()
+	s.untilKeys(0)
 	s.inside(func(a *app) error {
 		r, err := a.book.Round(s.t.Context(), crashRound)
 		if err == nil && r.KeysGone == "" {
@@ -425,6 +425,56 @@ func (s *crashReaders) endKeys() {
 	})
 	s.nowhere("qxqone", "qxqtwo", "qxqthree", "qxqfour", "grumblefoss") // shorter ones lie in what is sealed, by chance
 	s.t.Logf("%d kills, %d of them at a failpoint", s.killed, s.atFailpoint)
+}
+
+// untilKeys waits until a server has left so many of the round's keys.
+func (s *crashReaders) untilKeys(n int) {
+	s.t.Helper()
+	s.start("fast:1")
+	s.until(fmt.Sprintf("%d keys", n), func() (there bool) {
+		s.inside(func(a *app) error { there = len(keysOf(s.t, a, crashRound)) == n; return nil })
+		return there
+	})
+	s.stop()
+}
+
+// settle decides on what waits still, and lets the month pass after which words are forgotten.
+func (s *crashReaders) settle() {
+	s.t.Helper()
+	s.inside(func(a *app) error {
+		ctx := s.t.Context()
+		if _, err := a.vault.TextsBy(ctx, crashRound, "n", ""); err != nil {
+			s.t.Errorf("a concern is open, and cannot be read: %v", err)
+		}
+		open, err := a.texts.Concerns(ctx, crashRound)
+		if err != nil || len(open) == 0 {
+			return fmt.Errorf("%d concerns, %w", len(open), err)
+		}
+		s, err := s.unlocked(a)
+		if err != nil {
+			return err
+		}
+		waiting, _, err := a.texts.Waiting(ctx, s)
+		for _, w := range waiting {
+			err = errors.Join(err, a.texts.Dismiss(ctx, s, "n", w.ID))
+		}
+		for _, c := range open {
+			if c.Open != "" {
+				err = errors.Join(err, a.texts.Advance(ctx, crashRound, c.ID, texts.Kept, "", "n"))
+			}
+		}
+		a.texts.Now = func() time.Time { return time.Now().AddDate(0, 2, 0) }
+		return errors.Join(err, a.texts.Sweep(ctx))
+	})
+}
+
+// unlocked is a session of two people.
+func (s *crashReaders) unlocked(a *app) (*texts.Session, error) {
+	ctx := s.t.Context()
+	if err := errors.Join(a.texts.Ask(ctx, crashRound, texts.Unreviewed, "n"), a.texts.Confirm(ctx, crashRound, texts.Unreviewed, "t", "")); err != nil {
+		return nil, err
+	}
+	return a.texts.Enter(ctx, crashRound, texts.Unreviewed, "n")
 }
 
 // nowhere wants none of these words in the file of the store, or in its log.

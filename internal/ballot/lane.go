@@ -133,18 +133,18 @@ func (l *Lane) mark(ctx context.Context, round string) (*laneMark, error) {
 // in this order none slips by. Again after a crash, or by two at once, it changes
 // nothing.
 func (l *Lane) Copy(ctx context.Context, r *inspections.Round, day string) error {
-	private, err := l.vault.Answers(ctx, r.ID)
-	if errors.Is(err, fault.NotFound) { // destroyed: nothing can be read any more
-		return nil
-	}
-	if err != nil {
-		return err
-	}
 	gone, err := l.out.of(ctx, r.ID)
 	if err != nil {
 		return err
 	}
 	if err := l.dropWithdrawn(ctx, r.ID, gone); err != nil {
+		return err
+	}
+	private, err := l.vault.Answers(ctx, r.ID)
+	if errors.Is(err, fault.NotFound) { // destroyed: nothing more can be read
+		return nil
+	}
+	if err != nil {
 		return err
 	}
 	group, each := errgroup.WithContext(ctx)

@@ -139,7 +139,7 @@ func TestClosingWhatHasEnded(t *testing.T) {
 		must(t, k.sealer.Close(t.Context(), k.round.ID, nil))
 		r, err := k.book.MarkEnding(t.Context(), k.round.ID, "ros")
 		must(t, err)
-		must(t, k.vault.Destroy(t.Context(), r, true, nil))
+		must(t, k.vault.Destroy(t.Context(), r, inspections.Held{}, nil))
 		_, err = k.book.MarkEnded(t.Context(), k.round.ID)
 		must(t, err)
 		must(t, k.sealer.Close(t.Context(), k.round.ID, nil))

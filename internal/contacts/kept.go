@@ -3,20 +3,20 @@ package contacts
 import (
 	"context"
 
+	"kist/internal/inspections"
 	"kist/internal/store"
 )
 
-// Kept is how many requests of a round still have words, decided or not: for as
+// Kept says whether a request of a round still has words, decided or not: for as
 // long the key that opens them is needed.
-func (r *Requests) Kept(ctx context.Context, round string) (int, error) {
-	n := 0
+func (r *Requests) Kept(ctx context.Context, round *inspections.Round) (bool, error) {
 	for doc, err := range r.docs.Find(ctx, store.Query{Strong: true}) {
 		if err != nil {
-			return 0, err
+			return false, err
 		}
-		if doc.Round == round && !doc.Forgotten() {
-			n++
+		if doc.Round == round.ID && !doc.Forgotten() {
+			return true, nil
 		}
 	}
-	return n, nil
+	return false, nil
 }

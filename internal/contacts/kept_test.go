@@ -13,24 +13,29 @@ import (
 func TestKept(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, engine storetest.Open) {
 		r := open(t, engine())
-		kept := func(round string, want int) {
+		kept := func(round string, want bool) {
 			t.Helper()
-			if n, err := r.requests.Kept(t.Context(), round); err != nil || n != want {
-				t.Errorf("%d of %s have words, not %d: %v", n, round, want, err)
+			if got, err := r.requests.Kept(t.Context(), &inspections.Round{Head: store.Head{ID: round}}); err != nil || got != want {
+				t.Errorf("that one of %s has words is %v: %v", round, got, err)
 			}
 		}
-		kept("r", 0)
+		kept("r", false)
 		r.take(NewForm(), mairi)
 		r.take(NewForm(), mairi)
-		kept("r", 2)
-		kept((&inspections.Round{Head: store.Head{ID: "other"}}).ID, 0)
-		first := r.all(2)[0].ID
-		if err := r.requests.Decide(t.Context(), first, Reached, "Rang.", "lead"); err != nil {
-			t.Fatal(err)
+		kept("r", true)
+		kept("other", false)
+		for _, left := range []bool{true, false} {
+			id := r.all(2)[0].ID
+			if !left {
+				id = r.all(2)[1].ID
+			}
+			if err := r.requests.Decide(t.Context(), id, Reached, "Rang.", "lead"); err != nil {
+				t.Fatal(err)
+			}
+			kept("r", true)
+			r.now = r.now.AddDate(0, 0, keepDays)
+			r.sweep(id)
+			kept("r", left)
 		}
-		kept("r", 2)
-		r.now = r.now.AddDate(0, 0, keepDays)
-		r.sweep(first)
-		kept("r", 1)
 	})
 }

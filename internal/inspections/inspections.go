@@ -10,6 +10,7 @@ package inspections
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"kist/internal/audit"
@@ -58,6 +59,12 @@ type Book struct {
 	// KeepDays is how many days after its last day a round's keys are kept that names no
 	// day; 0: without end. Set it before the book is used.
 	KeepDays int
+	// KeysWait is for how long on end this server's clock has to say that the day of a
+	// round's keys has come before they go; 0: they go at once. Set it before the book is used.
+	KeysWait time.Duration
+
+	mu       sync.Mutex
+	keysSeen map[string]time.Time // since when the clock says so, by round
 
 	joined *store.Joined[*Round]
 	heads  *store.Collection[*RoundHead]
@@ -75,7 +82,7 @@ var waiting = store.Index{Field: audit.WaitingField}
 
 // OpenBook ensures the collections.
 func OpenBook(ctx context.Context, e store.Engine) (*Book, error) {
-	b := Book{now: time.Now}
+	b := Book{now: time.Now, keysSeen: map[string]time.Time{}}
 	var err error
 	if b.Programmes, err = store.Open[Programme](ctx, e, store.Spec{Name: "programmes", Indexes: []store.Index{waiting}}); err != nil {
 		return nil, err

@@ -166,17 +166,20 @@ func (b *Book) MarkEnded(ctx context.Context, id string) (*Round, error) {
 // Taken says that the round takes no more answers and all that it took are in boxes.
 func (s Stage) Taken() bool { return order[s] >= order[Sealed] }
 
-// Destroy removes the private halves of the keys to a round's answers and texts, and
-// with contact also that to requests to be contacted. Before each it calls before, if
-// that is not nil, for tests that end the process there. Done again it does nothing.
+// Destroy removes the private halves of the keys to a round's answers, and those to its
+// texts and to requests to be contacted unless they are held. Before each it calls before,
+// if that is not nil, for tests that end the process there. Done again it does nothing.
 // fault.Denied unless the round is a pilot that was marked as ending, or one whose
 // keys were marked as gone at their day: nothing else can lose its keys.
-func (v *Vault) Destroy(ctx context.Context, r *Round, contact bool, before func()) error {
+func (v *Vault) Destroy(ctx context.Context, r *Round, held Held, before func()) error {
 	if r.KeysGone == "" && (r.Pilot == "" || order[r.Stage] < order[Ending]) {
 		return fault.Wrap(fault.Denied, "the keys of round %s stay", r.ID)
 	}
-	keys := []string{answersKey, textsKey}
-	if contact {
+	keys := []string{answersKey}
+	if !held.Texts {
+		keys = append(keys, textsKey)
+	}
+	if !held.Requests {
 		keys = append(keys, contactKey)
 	}
 	for _, key := range keys {

@@ -196,7 +196,7 @@ func TestEndingAPilot(t *testing.T) {
 		if _, err := b.MarkEnding(ctx, r.ID, "ros"); !errors.Is(err, fault.Closed) {
 			t.Errorf("a running pilot ends: %v", err)
 		}
-		if err := v.Destroy(ctx, r, true, nil); !errors.Is(err, fault.Denied) {
+		if err := v.Destroy(ctx, r, Held{}, nil); !errors.Is(err, fault.Denied) {
 			t.Errorf("the keys of a running pilot are destroyed: %v", err)
 		}
 		for _, mark := range []func() (*Round, error){
@@ -207,19 +207,20 @@ func TestEndingAPilot(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		// First with a child's request that still has words, then without.
-		for _, contact := range []bool{false, false, true, true} {
-			if err := v.Destroy(ctx, r, contact, nil); err != nil {
+		// First with a child's request that still has words and a text that waits, then
+		// with one of the two, then without.
+		for _, held := range []Held{{true, true}, {true, true}, {true, false}, {}, {}} {
+			if err := v.Destroy(ctx, r, held, nil); err != nil {
 				t.Fatal(err)
 			}
 			if _, err := v.Answers(ctx, r.ID); !errors.Is(err, fault.NotFound) {
 				t.Errorf("answers can be opened: %v", err)
 			}
-			if _, err := v.Texts(ctx, r.ID); !errors.Is(err, fault.NotFound) {
-				t.Errorf("texts can be opened: %v", err)
+			if _, err := v.Texts(ctx, r.ID); errors.Is(err, fault.NotFound) == held.Texts {
+				t.Errorf("the key to texts, with %+v: %v", held, err)
 			}
-			if _, err := v.Contact(ctx, r.ID); errors.Is(err, fault.NotFound) != contact {
-				t.Errorf("the key to requests, to be destroyed %v: %v", contact, err)
+			if _, err := v.Contact(ctx, r.ID); errors.Is(err, fault.NotFound) == held.Requests {
+				t.Errorf("the key to requests, with %+v: %v", held, err)
 			}
 		}
 		if held, err := HoldsKeys(ctx, e); err != nil || held {
@@ -248,7 +249,7 @@ func TestARoundKeepsItsKeys(t *testing.T) {
 	}
 	for _, stage := range []Stage{Sealed, Ending, Ended} {
 		r.Stage = stage
-		if err := v.Destroy(t.Context(), r, true, nil); !errors.Is(err, fault.Denied) {
+		if err := v.Destroy(t.Context(), r, Held{}, nil); !errors.Is(err, fault.Denied) {
 			t.Errorf("%s: %v", stage, err)
 		}
 	}

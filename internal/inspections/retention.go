@@ -54,15 +54,32 @@ func (b *Book) setKeysEnd(r *Round) {
 	}
 }
 
-// Kept counts what else the key to a round's requests still opens.
-type Kept interface {
-	// Kept is how many requests of a round still have words.
-	Kept(ctx context.Context, round string) (int, error)
+// Kept finds out what still needs the keys of a round that are to end: what a child asked
+// of grown-ups, or wrote that may tell of harm, is not lost with them. Each says whether
+// there is any.
+type Kept struct {
+	Requests func(context.Context, *Round) (bool, error) // to be contacted, with words
+	Texts    func(context.Context, *Round) (bool, error) // in the safety lane, or concerns with words
+}
+
+// Held is what needs them.
+type Held struct{ Requests, Texts bool }
+
+// Any says that something does.
+func (h Held) Any() bool { return h.Requests || h.Texts }
+
+// Held asks both.
+func (k Kept) Held(ctx context.Context, r *Round) (h Held, err error) {
+	if h.Requests, err = k.Requests(ctx, r); err == nil {
+		h.Texts, err = k.Texts(ctx, r)
+	}
+	return h, err
 }
 
 // DestroyDue destroys the keys of sealed rounds whose day has come: the round says so
 // first, then each key goes, so that nothing brings them back wherever a crash falls.
-// The key to children's requests stays while one of them still has words. It is called
+// The key to children's requests stays while one of them still has words, and that to
+// their texts while one waits in the safety lane or a concern has words. It is called
 // by a clock, as often as it likes; step, if not nil, is told of each step before it. A round
 // whose day has come and that nobody has closed keeps its keys, for they open what waits: it
 // is an error that names it, so that somebody hears of it.
@@ -71,15 +88,31 @@ func (b *Book) DestroyDue(ctx context.Context, v *Vault, kept Kept, step func(st
 		step = func(string) {}
 	}
 	today := b.now().Format(time.DateOnly)
-	rounds, err := b.Rounds.All(ctx, store.Query{Field: "stage", Is: string(Sealed)})
+	rounds, err := b.heads.All(ctx, store.Query{Field: "stage", Is: string(Sealed)})
 	errs := []error{err}
 	for _, r := range rounds {
-		if r.KeysUntil == "" || r.KeysUntil > today {
-			continue
+		if b.keysDue(r, today) {
+			errs = append(errs, b.destroyKeys(ctx, v, r, kept, today, step))
 		}
-		errs = append(errs, b.destroyKeys(ctx, v, r, kept, today, step))
 	}
 	return errors.Join(append(errs, b.notClosed(ctx, today))...)
+}
+
+// keysDue says whether the day of a round's keys has come, for as long as KeysWait on end
+// by this server's clock. A clock that was set wrong for a while destroys nothing.
+func (b *Book) keysDue(r *RoundHead, today string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if r.KeysUntil == "" || r.KeysUntil > today {
+		delete(b.keysSeen, r.ID)
+		return false
+	}
+	since, ok := b.keysSeen[r.ID]
+	if !ok {
+		since = time.Now() // with the time since the start, which no setting of the clock moves
+		b.keysSeen[r.ID] = since
+	}
+	return r.KeysGone != "" || time.Since(since) >= b.KeysWait
 }
 
 // notClosed names every round that should have lost its keys and takes answers still, or
@@ -98,10 +131,17 @@ func (b *Book) notClosed(ctx context.Context, today string) error {
 	return errors.Join(errs...)
 }
 
-func (b *Book) destroyKeys(ctx context.Context, v *Vault, r *Round, kept Kept, today string, step func(string)) error {
+func (b *Book) destroyKeys(ctx context.Context, v *Vault, head *RoundHead, kept Kept, today string, step func(string)) error {
+	if left, err := v.has(ctx, head.ID); err != nil || head.KeysGone != "" && !left {
+		return err
+	}
+	r, err := b.Round(ctx, head.ID)
+	if err != nil {
+		return err
+	}
 	if r.KeysGone == "" {
 		step("keys.mark")
-		marked, err := b.rounds.change(ctx, r.ID, anyMark, audit.Server, "round.keys_end", func(now *Round) error {
+		r, err = b.rounds.change(ctx, head.ID, anyMark, audit.Server, "round.keys_end", func(now *Round) error {
 			if now.Stage != Sealed || now.KeysUntil == "" || now.KeysUntil > today {
 				return fault.Wrap(fault.Conflict, "the keys of round %s stay", now.ID)
 			}
@@ -111,11 +151,10 @@ func (b *Book) destroyKeys(ctx context.Context, v *Vault, r *Round, kept Kept, t
 		if err != nil {
 			return err
 		}
-		r = marked
 	}
-	n, err := kept.Kept(ctx, r.ID)
+	held, err := kept.Held(ctx, r)
 	if err != nil {
 		return err
 	}
-	return v.Destroy(ctx, r, n == 0, func() { step("keys.destroy") })
+	return v.Destroy(ctx, r, held, func() { step("keys.destroy") })
 }

@@ -20,10 +20,13 @@ import (
 	"kist/internal/store/storetest"
 )
 
-// requests stands for what else the key to requests still opens.
-type requests int
-
-func (n requests) Kept(context.Context, string) (int, error) { return int(n), nil }
+// needs stands for what still needs keys.
+func needs(h Held) Kept {
+	say := func(held bool) func(context.Context, *Round) (bool, error) {
+		return func(context.Context, *Round) (bool, error) { return held, nil }
+	}
+	return Kept{Requests: say(h.Requests), Texts: say(h.Texts)}
+}
 
 // retained is a book with a sealed round whose keys end on a day, on that day.
 func retained(t *testing.T, e store.Engine, id, until string) (*Book, *Vault, *Round) {
@@ -58,13 +61,13 @@ func left(t *testing.T, v *Vault, id string) (open [3]bool) {
 }
 
 // Keys go on their day and not before, and never without a day; the key to requests
-// stays while one has words.
+// stays while one has words, and that to texts while one waits.
 func TestKeysGoOnTheirDay(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, open storetest.Open) {
 		e := open()
 		for until, want := range map[string][3]bool{"": {true, true, true}, "2027-03-02": {true, true, true}} {
 			b, v, r := retained(t, e, "until"+until, until)
-			if err := b.DestroyDue(t.Context(), v, requests(0), nil); err != nil {
+			if err := b.DestroyDue(t.Context(), v, needs(Held{}), nil); err != nil {
 				t.Fatal(err)
 			}
 			if got := left(t, v, r.ID); got != want {
@@ -72,16 +75,16 @@ func TestKeysGoOnTheirDay(t *testing.T) {
 			}
 		}
 		b, v, _ := retained(t, e, "spring", "2027-03-01")
-		for n, want := range map[requests][3]bool{2: {false, false, true}} {
-			if err := b.DestroyDue(t.Context(), v, n, nil); err != nil {
+		for _, held := range []Held{{true, true}, {true, false}, {true, false}} {
+			if err := b.DestroyDue(t.Context(), v, needs(held), nil); err != nil {
 				t.Fatal(err)
 			}
-			if got := left(t, v, "spring"); got != want {
+			if got, want := left(t, v, "spring"), [3]bool{false, held.Texts, held.Requests}; got != want {
 				t.Errorf("left are %v, want %v", got, want)
 			}
 		}
 		for range 2 {
-			if err := b.DestroyDue(t.Context(), v, requests(0), nil); err != nil {
+			if err := b.DestroyDue(t.Context(), v, needs(Held{}), nil); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -127,7 +130,7 @@ func TestDestroyedKeysAreInNoFile(t *testing.T) {
 	if !inFiles(wrapped[0]) || !inFiles(wrapped[1]) {
 		t.Fatal("a key is in no file to begin with")
 	}
-	if err := b.DestroyDue(t.Context(), v, requests(0), nil); err != nil {
+	if err := b.DestroyDue(t.Context(), v, needs(Held{}), nil); err != nil {
 		t.Fatal(err)
 	}
 	if inFiles(wrapped[0]) || !inFiles(wrapped[1]) {
@@ -144,7 +147,7 @@ func TestACrashWhileKeysGo(t *testing.T) {
 			b, v, made := retained(t, e, fmt.Sprint("spring-", nth), "2027-02-01")
 			ctx, crash := context.WithCancel(t.Context())
 			steps := 0
-			err := b.DestroyDue(ctx, v, requests(0), func(string) {
+			err := b.DestroyDue(ctx, v, needs(Held{}), func(string) {
 				if steps++; steps == nth {
 					crash()
 				}
@@ -157,11 +160,41 @@ func TestACrashWhileKeysGo(t *testing.T) {
 			if err != nil || left(t, v, made.ID) != [3]bool{true, true, true} && r.KeysGone == "" {
 				t.Errorf("step %d: keys are gone and the round does not say so, %v", nth, err)
 			}
-			if err := b.DestroyDue(t.Context(), v, requests(0), nil); err != nil || left(t, v, made.ID) != [3]bool{} {
+			if err := b.DestroyDue(t.Context(), v, needs(Held{}), nil); err != nil || left(t, v, made.ID) != [3]bool{} {
 				t.Errorf("step %d: %v are left, %v", nth, left(t, v, made.ID), err)
 			}
 		}
 	})
+}
+
+// A clock that says for a moment that the day has come, or that is set back before it has
+// said so for long, destroys nothing; one that says so on end does.
+func TestAWrongClockDestroysNoKeys(t *testing.T) {
+	b, v, r := retained(t, storetest.SQLite(t)(), "spring", "2031-01-01")
+	right, wrong := b.now, func() time.Time { return time.Date(2036, 1, 1, 0, 0, 0, 0, time.UTC) }
+	all := [3]bool{true, true, true}
+	turn := func(now func() time.Time, want [3]bool) {
+		t.Helper()
+		b.now = now
+		if err := b.DestroyDue(t.Context(), v, needs(Held{}), nil); err != nil {
+			t.Fatal(err)
+		}
+		if got := left(t, v, r.ID); got != want {
+			t.Errorf("left are %v", got)
+		}
+	}
+	b.KeysWait = time.Hour
+	turn(wrong, all)
+	turn(wrong, all)
+	b.keysSeen[r.ID] = time.Now().Add(-59 * time.Minute) // it has said so for as long
+	turn(wrong, all)
+	turn(right, all)
+	turn(wrong, all)
+	if since := b.keysSeen[r.ID]; time.Since(since) > time.Minute {
+		t.Errorf("it counts from %s, before it was set right", since)
+	}
+	b.keysSeen[r.ID] = time.Now().Add(-time.Hour)
+	turn(wrong, [3]bool{})
 }
 
 // The day is one, a while after the last day, or none.
@@ -178,13 +211,13 @@ func TestTheDayOfKeys(t *testing.T) {
 func TestOtherRoundsKeepTheirKeys(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, open storetest.Open) {
 		b, v, r := retained(t, open(), "spring", "2027-02-01")
-		if err := v.Destroy(t.Context(), r, true, nil); !errors.Is(err, fault.Denied) {
+		if err := v.Destroy(t.Context(), r, Held{}, nil); !errors.Is(err, fault.Denied) {
 			t.Errorf("without a mark: %v", err)
 		}
 		if _, err := b.Rounds.Update(t.Context(), "spring", func(r *Round) error { r.Stage = Running; return nil }); err != nil {
 			t.Fatal(err)
 		}
-		err := b.DestroyDue(t.Context(), v, requests(0), nil)
+		err := b.DestroyDue(t.Context(), v, needs(Held{}), nil)
 		if left(t, v, "spring") != [3]bool{true, true, true} {
 			t.Errorf("a round that runs: %v", left(t, v, "spring"))
 		}
@@ -194,7 +227,7 @@ func TestOtherRoundsKeepTheirKeys(t *testing.T) {
 		if _, err := b.Rounds.Update(t.Context(), "spring", func(r *Round) error { r.KeysUntil = "2027-03-02"; return nil }); err != nil {
 			t.Fatal(err)
 		}
-		if err := b.DestroyDue(t.Context(), v, requests(0), nil); err != nil {
+		if err := b.DestroyDue(t.Context(), v, needs(Held{}), nil); err != nil {
 			t.Errorf("before its day: %v", err)
 		}
 	})
@@ -237,7 +270,7 @@ func TestARoundThatIsClosedLateCanBeCounted(t *testing.T) {
 					t.Errorf("until %q: %+v, %v, want %q", until, sealed, err, want)
 				}
 			}
-			if err := b.DestroyDue(t.Context(), v, requests(0), nil); err != nil || left(t, v, r.ID) != [3]bool{true, true, true} {
+			if err := b.DestroyDue(t.Context(), v, needs(Held{}), nil); err != nil || left(t, v, r.ID) != [3]bool{true, true, true} {
 				t.Errorf("until %q: left are %v, %v", until, left(t, v, r.ID), err)
 			}
 		}

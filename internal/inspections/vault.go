@@ -169,6 +169,16 @@ func (v *Vault) unwrap(doc *keyDoc) (seal.Private, error) {
 	return seal.ParsePrivate(b)
 }
 
+// has says whether any of a round's keys is there.
+func (v *Vault) has(ctx context.Context, round string) (bool, error) {
+	for _, key := range []string{answersKey, textsKey, contactKey} {
+		if _, err := v.docs.Get(ctx, round+key); !errors.Is(err, fault.NotFound) {
+			return err == nil, err
+		}
+	}
+	return false, nil
+}
+
 // Try opens every key that this server can open, and gives the ids of all that are there
 // and of those that do not open: another key file wrapped them, or they were altered. A
 // key that readers hold is there, and not tried. fault.Denied on a collecting server.

@@ -215,18 +215,13 @@ func (p *Pilots) count(ctx context.Context, rd *inspections.Round) (*Report, err
 	return r, err
 }
 
-// Kept counts what else the key to a round's requests still opens.
-type Kept interface {
-	// Kept is how many requests of a round still have words.
-	Kept(ctx context.Context, round string) (int, error)
-}
-
 // End destroys the keys of a pilot whose report is stored. The report stays; the
 // boxes can never be opened again. It may be called again after any error or crash,
 // and EndDue goes on where it was. While a child's request to be contacted still
-// has words, the key to those is left, and the pilot stays ending. fault.Closed if
+// has words, or something that was written waits in the safety lane, the key to those
+// is left, and the pilot stays ending. fault.Closed if
 // the pilot has no report, and as Book.MarkEnding.
-func (p *Pilots) End(ctx context.Context, round, who string, kept Kept) (*inspections.Round, error) {
+func (p *Pilots) End(ctx context.Context, round, who string, kept inspections.Kept) (*inspections.Round, error) {
 	if _, err := p.docs.GetStrong(ctx, round); errors.Is(err, fault.NotFound) {
 		return nil, fault.Wrap(fault.Closed, "pilot %s has no report", round)
 	} else if err != nil {
@@ -242,7 +237,7 @@ func (p *Pilots) End(ctx context.Context, round, who string, kept Kept) (*inspec
 
 // EndDue goes on with pilots that are ending. Call it every minute; several
 // servers may.
-func (p *Pilots) EndDue(ctx context.Context, kept Kept) error {
+func (p *Pilots) EndDue(ctx context.Context, kept inspections.Kept) error {
 	list, err := p.book.Rounds.All(ctx, store.Query{Field: "stage", Is: string(inspections.Ending)})
 	errs := []error{err}
 	for _, rd := range list {
@@ -252,15 +247,15 @@ func (p *Pilots) EndDue(ctx context.Context, kept Kept) error {
 	return errors.Join(errs...)
 }
 
-func (p *Pilots) destroy(ctx context.Context, rd *inspections.Round, kept Kept) (*inspections.Round, error) {
+func (p *Pilots) destroy(ctx context.Context, rd *inspections.Round, kept inspections.Kept) (*inspections.Round, error) {
 	if rd.Stage == inspections.Ended {
 		return rd, nil
 	}
-	n, err := kept.Kept(ctx, rd.ID)
+	held, err := kept.Held(ctx, rd)
 	if err != nil {
 		return nil, err
 	}
-	if err := p.vault.Destroy(ctx, rd, n == 0, func() { p.at("pilot.keys") }); err != nil || n > 0 {
+	if err := p.vault.Destroy(ctx, rd, held, func() { p.at("pilot.keys") }); err != nil || held.Any() {
 		return rd, err
 	}
 	p.at("pilot.ended")

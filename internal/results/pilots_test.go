@@ -34,10 +34,13 @@ func (s shelf) Get(_ context.Context, id string) (*surveys.Version, *surveys.Sur
 
 func (s shelf) Alike(context.Context, string, string) ([]string, error) { return nil, nil }
 
-// requests are how many of a round still have words.
-type requests int
-
-func (n requests) Kept(context.Context, string) (int, error) { return int(n), nil }
+// needs stands for what still needs keys.
+func needs(h inspections.Held) inspections.Kept {
+	say := func(held bool) func(context.Context, *inspections.Round) (bool, error) {
+		return func(context.Context, *inspections.Round) (bool, error) { return held, nil }
+	}
+	return inspections.Kept{Requests: say(h.Requests), Texts: say(h.Texts)}
+}
 
 // bench is a server's parts on a store, with a pilot that testers answered.
 type bench struct {
@@ -129,7 +132,7 @@ func TestThePilotsWay(t *testing.T) {
 			t.Errorf("the last report before there is one: %+v, %v", last, err)
 		}
 		check(t, b.sealer.Close(ctx, b.round.ID, nil))
-		if _, err := b.pilots.End(ctx, b.round.ID, "ros", requests(0)); !errors.Is(err, fault.Closed) {
+		if _, err := b.pilots.End(ctx, b.round.ID, "ros", needs(inspections.Held{})); !errors.Is(err, fault.Closed) {
 			t.Errorf("keys are destroyed before there is a report: %v", err)
 		}
 		made, err := b.pilots.Make(ctx, b.round.ID)
@@ -148,7 +151,7 @@ func TestThePilotsWay(t *testing.T) {
 		if want := []Comment{{"talk", "en", "8-10", secretComment}}; err != nil || !cmp.Equal(want, comments) {
 			t.Errorf("comments: %+v, %v", comments, err)
 		}
-		ended, err := b.pilots.End(ctx, b.round.ID, "ros", requests(0))
+		ended, err := b.pilots.End(ctx, b.round.ID, "ros", needs(inspections.Held{}))
 		if err != nil || ended.Stage != inspections.Ended {
 			t.Fatalf("ended: %+v, %v", ended, err)
 		}
@@ -225,7 +228,7 @@ func TestAPilotEndsAcrossCrashes(t *testing.T) {
 		check(t, err)
 		for _, step := range []string{"pilot.ending", "pilot.keys", "pilot.ended"} {
 			at(step)
-			if !until(func() { _, _ = b.pilots.End(ctx, b.round.ID, "ros", requests(0)) }) {
+			if !until(func() { _, _ = b.pilots.End(ctx, b.round.ID, "ros", needs(inspections.Held{})) }) {
 				t.Fatalf("%s was never come to", step)
 			}
 			if r, err := b.book.Round(ctx, b.round.ID); err != nil || (r.Stage == inspections.Sealed) != (step == "pilot.ending") {
@@ -233,8 +236,8 @@ func TestAPilotEndsAcrossCrashes(t *testing.T) {
 			}
 		}
 		at("")
-		check(t, b.pilots.EndDue(ctx, requests(0)))
-		check(t, b.pilots.EndDue(ctx, requests(0)))
+		check(t, b.pilots.EndDue(ctx, needs(inspections.Held{})))
+		check(t, b.pilots.EndDue(ctx, needs(inspections.Held{})))
 		if r, err := b.book.Round(ctx, b.round.ID); err != nil || r.Stage != inspections.Ended {
 			t.Errorf("the next minute left it %s, %v", r.Stage, err)
 		}
@@ -245,24 +248,32 @@ func TestAPilotEndsAcrossCrashes(t *testing.T) {
 	})
 }
 
-// A child who asked to be contacted is never lost to the end of a pilot.
-func TestAPilotWaitsForRequests(t *testing.T) {
+// A child who asked to be contacted, or wrote what two people have to look at, is never
+// lost to the end of a pilot.
+func TestAPilotWaitsForChildren(t *testing.T) {
 	b, ctx := newBench(t, storetest.SQLite(t)(), 2), t.Context()
 	check(t, b.sealer.Close(ctx, b.round.ID, nil))
 	_, err := b.pilots.Make(ctx, b.round.ID)
 	check(t, err)
-	r, err := b.pilots.End(ctx, b.round.ID, "ros", requests(1))
+	r, err := b.pilots.End(ctx, b.round.ID, "ros", needs(inspections.Held{Requests: true, Texts: true}))
 	if err != nil || r.Stage != inspections.Ending {
 		t.Fatalf("%+v, %v", r, err)
 	}
-	check(t, b.pilots.EndDue(ctx, requests(1)))
+	check(t, b.pilots.EndDue(ctx, needs(inspections.Held{Requests: true, Texts: true})))
 	if _, err := b.vault.Contact(ctx, b.round.ID); err != nil {
 		t.Errorf("the request cannot be read: %v", err)
+	}
+	if _, err := b.vault.Texts(ctx, b.round.ID); err != nil {
+		t.Errorf("the text cannot be read: %v", err)
+	}
+	check(t, b.pilots.EndDue(ctx, needs(inspections.Held{Texts: true})))
+	if r, err = b.book.Round(ctx, b.round.ID); err != nil || r.Stage != inspections.Ending {
+		t.Errorf("with a text that waits it is %s, %v", r.Stage, err)
 	}
 	if err := b.opener.Batches(ctx, b.round.ID, nil); !errors.Is(err, fault.NotFound) {
 		t.Errorf("boxes can be opened meanwhile: %v", err)
 	}
-	check(t, b.pilots.EndDue(ctx, requests(0)))
+	check(t, b.pilots.EndDue(ctx, needs(inspections.Held{})))
 	b.shut(t)
 }
 

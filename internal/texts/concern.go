@@ -358,8 +358,15 @@ func (t *Texts) Sweep(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
+// errRaisedAnew says that a concern whose words were to be forgotten is open again.
+var errRaisedAnew = errors.New("texts: raised anew")
+
+// forget drops the words of a concern whose day has come, unless somebody worries anew.
 func (t *Texts) forget(ctx context.Context, id string) error {
 	_, err := t.concerns.Update(ctx, id, func(c *Concern) error {
+		if c.Until == "" || c.Until > t.today() {
+			return errRaisedAnew
+		}
 		if err := t.trail.Move(ctx, c.Audited); err != nil {
 			return err
 		}
@@ -370,5 +377,8 @@ func (t *Texts) forget(ctx context.Context, id string) error {
 		c.Sign(concernsName, c.Head, audit.Server, "concern.forget", t.Now())
 		return nil
 	})
+	if errors.Is(err, errRaisedAnew) {
+		return nil
+	}
 	return err
 }

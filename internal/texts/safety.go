@@ -148,7 +148,7 @@ func (t *Texts) Standstills(ctx context.Context) ([]Standstill, error) {
 	}
 	var list []Standstill
 	for _, r := range heads {
-		if r.Stage == inspections.Draft {
+		if r.Stage == inspections.Draft || r.Stage == inspections.Ended { // keys that ended left nothing behind that could be read
 			continue
 		}
 		w := Standstill{Round: r, Concerns: open[r.ID]}
@@ -160,6 +160,24 @@ func (t *Texts) Standstills(ctx context.Context) ([]Standstill, error) {
 		}
 	}
 	return list, nil
+}
+
+// Kept says whether the key to the texts of a round that ends is still needed: something
+// waits in the lane, into which all that the lane has not seen is copied first, or a
+// concern has words. After it, with the key to answers gone, nothing more can come.
+func (t *Texts) Kept(ctx context.Context, r *inspections.Round) (bool, error) {
+	if err := t.Lane.Copy(ctx, r, t.today()); err != nil {
+		return true, err
+	}
+	if since, err := t.Lane.Since(ctx, r.ID); err != nil || since != "" {
+		return true, err
+	}
+	for c, err := range t.concerns.Find(ctx, store.Query{Field: "round", Is: r.ID, Strong: true}) {
+		if err != nil || !c.Forgotten() {
+			return true, err
+		}
+	}
+	return false, nil
 }
 
 // LaneSince is the day since which the longest waits in the lane of a round; empty

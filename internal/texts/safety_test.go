@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"kist/internal/fault"
+	"kist/internal/inspections"
 	"kist/internal/seal"
 	"kist/internal/store"
 )
@@ -285,4 +286,63 @@ func TestStepsAreAWay(t *testing.T) {
 			t.Errorf("%s goes on", end)
 		}
 	}
+}
+
+// TestKeysWaitForTheLane: what nobody copied yet is copied when the keys end, and the key
+// to it is needed while it waits, while a concern has words, and no longer.
+func TestKeysWaitForTheLane(t *testing.T) {
+	each(t, func(t *testing.T, k *kit) {
+		kept := func(want bool) {
+			t.Helper()
+			if got, err := k.texts.Kept(t.Context(), k.round); err != nil || got != want {
+				t.Errorf("the key is needed: %v, %v", got, err)
+			}
+		}
+		kept(false)
+		forms := k.send(t, calm, harm, sad)
+		must(t, k.sealer.Close(t.Context(), k.round.ID, nil))
+		kept(true)
+		r, err := k.book.Rounds.Update(t.Context(), k.round.ID, func(r *inspections.Round) error { r.KeysGone = "2026-11-26"; return nil })
+		must(t, err)
+		must(t, k.vault.Destroy(t.Context(), r, inspections.Held{Texts: true}, nil))
+		_, err = k.vault.Answers(t.Context(), k.round.ID)
+		fails(t, "the key to answers", err, fault.NotFound)
+
+		s := k.unlock(t, Unreviewed)
+		if got := k.inLane(t, s); len(got) != 3 || got[0] != harm {
+			t.Fatalf("%q wait", got)
+		}
+		id := k.idOf(t, s, harm)
+		must(t, k.texts.Raise(t.Context(), s, "ros", id, "Worrying."))
+		must(t, k.texts.Dismiss(t.Context(), s, "ros", k.idOf(t, s, calm)))
+		kept(true)
+		// The third is taken back, and goes from the lane without the key to answers.
+		must(t, k.taken.Withdraw(t.Context(), k.round.ID, forms[2].Secret.Receipt(), []string{"story"}))
+		kept(true)
+		if list, err := k.texts.Standstills(t.Context()); err != nil || len(list) != 1 || list[0].Lane != "" || list[0].Concerns == "" {
+			t.Errorf("%+v, %v", list, err)
+		}
+		must(t, k.texts.Advance(t.Context(), k.round.ID, id, Kept, "", "tom"))
+		kept(true)
+		k.pass((keepDays + 1) * 24 * time.Hour)
+		must(t, k.texts.Sweep(t.Context()))
+		kept(false)
+	})
+}
+
+// TestWordsAreNotForgottenAnew: a sweep that found a concern at its end forgets nothing of
+// one that somebody worries about again meanwhile.
+func TestWordsAreNotForgottenAnew(t *testing.T) {
+	each(t, func(t *testing.T, k *kit) {
+		k.copied(t, harm)
+		s := k.unlock(t, Unreviewed)
+		id := k.idOf(t, s, harm)
+		must(t, k.texts.Raise(t.Context(), s, "ros", id, "Worrying."))
+		must(t, k.texts.forget(t.Context(), id)) // as a sweep does that found it before
+		c, err := k.texts.Concern(t.Context(), k.round.ID, id)
+		must(t, err)
+		if c.Forgotten() || c.Open == "" {
+			t.Errorf("%+v", c)
+		}
+	})
 }

@@ -59,6 +59,9 @@ type Lane interface {
 	// Bury drops a text of a round after its decision. fault.NotFound for what was never
 	// there.
 	Bury(ctx context.Context, round, id string) error
+	// Copy copies what the round has and the lane has not; without the round's key to
+	// answers it does nothing.
+	Copy(ctx context.Context, r *inspections.Round, day string) error
 	// Since is the day since which the longest waits; empty if nothing does.
 	Since(ctx context.Context, round string) (string, error)
 }

@@ -253,7 +253,7 @@ func TestTranslationsInAReaderHeldRound(t *testing.T) {
 
 		r, err := k.book.Rounds.Update(ctx, "held", func(r *inspections.Round) error { r.Stage, r.KeysGone = inspections.Sealed, "2026-11-27"; return nil })
 		must(t, err)
-		must(t, k.vault.Destroy(ctx, r, true, nil))
+		must(t, k.vault.Destroy(ctx, r, inspections.Held{}, nil))
 		must(t, k.texts.Ask(ctx, "held", Analysis, "ros"))
 		fails(t, "after the key is gone", k.texts.Confirm(ctx, "held", Analysis, "tom", words["tom"]), fault.NotFound)
 	})

@@ -329,6 +329,9 @@ func TestKeysThatEnd(t *testing.T) {
 			t.Errorf("%+v: told %v", test, told)
 		}
 		mustNot(t, inspector.get("/staff/"), task)
+		if asks, due := strings.Contains(b.get("/staff/").Body.String(), "Make the release of"), test.stage == inspections.Sealed && test.gone == ""; asks != due {
+			t.Errorf("%+v: asks for a release: %v", test, asks)
+		}
 	}
 	ends(inspections.Running, 40, "")
 	must(t, b.get("/staff/rounds/spring/close"), http.StatusOK, "Its keys are destroyed on 20 December 2026. Make the release")

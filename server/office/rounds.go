@@ -40,6 +40,7 @@ type roundRow struct {
 	Invented   bool // the round is marked synthetic
 	Overdue    bool // still runs after its last day
 	CanRun     bool // the reader may close it and make releases
+	KeysGone   bool // nothing opens its boxes any more
 }
 
 // roundTable is a table of rounds, wherever it stands.

@@ -146,7 +146,7 @@ func (w *work) runner() string {
 // round sorts one round into what is due, what runs and what can be read.
 func (w *work) round(r *inspections.RoundHead) error {
 	in := w.mine[r.Inspection]
-	row := roundRow{Name: r.Name, Link: roundPath(r.ID), Stage: r.Stage, Closes: r.Closes, Overdue: r.Overdue(w.now), Invented: r.Synthetic}
+	row := roundRow{Name: r.Name, Link: roundPath(r.ID), Stage: r.Stage, Closes: r.Closes, Overdue: r.Overdue(w.now), Invented: r.Synthetic, KeysGone: r.KeysGone != ""}
 	var err error
 	switch {
 	case r.Stage == inspections.Sealed:
@@ -204,7 +204,7 @@ func due(r roundRow) string {
 		return "close"
 	case r.Stage == inspections.Final:
 		return "finish"
-	case r.Stage == inspections.Sealed && !r.Final():
+	case r.Stage == inspections.Sealed && !r.Final() && !r.KeysGone:
 		return "release"
 	}
 	return ""

@@ -41,7 +41,7 @@ type Piloting struct {
 	Vault    *inspections.Vault
 	Closer   Closer
 	Progress Progress
-	Requests results.Kept // to be contacted
+	Kept     inspections.Kept
 }
 
 // trialDays is how long a pilot runs unless its coordinator says otherwise.
@@ -287,7 +287,7 @@ func (s *studio) endPilot(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := s.Pilots.Reports.End(c.Request().Context(), r.ID, s.Staff.Visitor(c).ID, s.Pilots.Requests); err != nil {
+	if _, err := s.Pilots.Reports.End(c.Request().Context(), r.ID, s.Staff.Visitor(c).ID, s.Pilots.Kept); err != nil {
 		return err
 	}
 	return web.Redirect(c, pilotPath(doc.ID, r.ID))

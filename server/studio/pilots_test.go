@@ -1,6 +1,7 @@
 package studio
 
 import (
+	"context"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -26,6 +27,7 @@ type booth struct {
 	tickets *ballot.Tickets
 	opener  *ballot.Opener
 	vault   *inspections.Vault
+	waits   bool // something in the safety lane
 }
 
 // open opens what pilots need on the house's store.
@@ -42,7 +44,9 @@ func (h *house) open(e store.Engine) Piloting {
 	p.Closer, errs[4] = ballot.OpenSealer(ctx, e, h.book, h.booth.vault, nil)
 	p.Reports, errs[5] = results.OpenPilots(ctx, e, h.book, h.booth.vault, h.booth.opener, h.versions, key, nil)
 	p.Progress, errs[6] = results.OpenWatch(ctx, e, h.book, h.booth.inbox, h.booth.opener)
-	p.Requests, errs[7] = contacts.Open(ctx, e, h.booth.vault)
+	requests, err := contacts.Open(ctx, e, h.booth.vault)
+	errs[7] = err
+	p.Kept = inspections.Kept{Requests: requests.Kept, Texts: func(context.Context, *inspections.Round) (bool, error) { return h.booth.waits, nil }}
 	if err := errors.Join(errs[:]...); err != nil {
 		h.t.Fatal(err)
 	}
@@ -130,7 +134,10 @@ func TestAPilotFromStartToEnd(t *testing.T) {
 	h.sent(ros, draft+"/q/"+h.key(0)+"/propose", h.change(h.key(0), "How safe is it?", "Shorter."))
 
 	want(t, h.as(ros, at+"/end"), http.StatusOK, "This cannot be undone.")
+	h.booth.waits = true
 	h.sent(ros, at+"/end", nil)
+	want(t, h.as(iona, at), http.StatusOK, "One key is left", "!Its keys are destroyed", "!End it and destroy")
+	h.booth.waits = false
 	h.sent(ros, at+"/end", nil)
 	want(t, h.as(iona, at), http.StatusOK, "Its keys are destroyed", "I did not get", "!End it and destroy")
 	for what, err := range map[string]error{
