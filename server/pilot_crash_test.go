@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"html"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"kist/internal/fault"
 	"kist/internal/inspections"
 	"kist/internal/store/mongo/mongotest"
 )
@@ -58,6 +60,9 @@ func crashPilot(t *testing.T, program, address string) {
 	told := p.must(p.page+"/close", "Testers who answered: ")
 	c.check(p.remarks(told))
 	for _, at := range pilotEnds {
+		if at == "pilot.ended:1" { // only once two people have looked at the comments
+			p.lookThrough()
+		}
 		p.until(at, p.page+"/end")
 	}
 	s.stop()
@@ -77,6 +82,22 @@ func crashPilot(t *testing.T, program, address string) {
 	t.Logf("%d kills, %d of them at a failpoint; %d testers told sent, of %d", s.killed, s.atFailpoint, len(c.acked), c.tried)
 	if want := len(pilotSends) + len(pilotCloses) + len(pilotEnds); s.atFailpoint < want-1 { // a clock may be faster than its kill
 		t.Errorf("%d of %d failpoints were reached", s.atFailpoint, want)
+	}
+}
+
+// lookThrough has two people look at what testers wrote, while no server runs.
+func (p *crashTrial) lookThrough() {
+	p.t.Helper()
+	p.stop()
+	a := openTestApp(p.t, p.store, p.keys)
+	if _, err := a.vault.Answers(p.t.Context(), p.id); !errors.Is(err, fault.NotFound) {
+		p.t.Errorf("the key to answers is there: %v", err)
+	}
+	if _, err := a.vault.Texts(p.t.Context(), p.id); err != nil {
+		p.t.Errorf("what testers wrote waits, and cannot be read: %v", err)
+	}
+	if err := errors.Join(lookThrough(p.t.Context(), a, p.id), a.close()); err != nil {
+		p.t.Fatal(err)
 	}
 }
 

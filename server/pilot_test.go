@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"errors"
 	"net/http"
@@ -19,6 +20,7 @@ import (
 	"kist/internal/store/mongo"
 	"kist/internal/store/mongo/mongotest"
 	"kist/internal/store/sqlite"
+	"kist/internal/texts"
 	"kist/surveys"
 	"kist/surveys/samples"
 )
@@ -187,6 +189,12 @@ func pilotToTheEnd(t *testing.T, a *app) (keys [][]byte) {
 	if w := hand(h, coordinator, page+"/end", nil); w.Code != http.StatusSeeOther {
 		t.Fatalf("ending: %d\n%s", w.Code, w.Body)
 	}
+	if left := keysOf(t, a, r.ID); len(left) != 1 {
+		t.Errorf("%d keys are left while what a tester wrote waits in the safety lane", len(left))
+	}
+	if err := errors.Join(lookThrough(t.Context(), a, r.ID), a.pilots.EndDue(t.Context(), a.keptKeys())); err != nil {
+		t.Fatal(err)
+	}
 	if left := keysOf(t, a, r.ID); len(left) != 0 {
 		t.Errorf("%d keys are left", len(left))
 	}
@@ -198,6 +206,23 @@ func pilotToTheEnd(t *testing.T, a *app) (keys [][]byte) {
 	}
 	sendTrial(t, h, r, url.Values{"_s": {secretOf(50)}, "_slip": {slips[11]}}, http.StatusGone)
 	return keys
+}
+
+// lookThrough has two people look at all that waits in the safety lane of a round, and
+// worry about none of it.
+func lookThrough(ctx context.Context, a *app, round string) error {
+	if err := errors.Join(a.texts.Ask(ctx, round, texts.Unreviewed, "n"), a.texts.Confirm(ctx, round, texts.Unreviewed, "t", "")); err != nil {
+		return err
+	}
+	s, err := a.texts.Enter(ctx, round, texts.Unreviewed, "n")
+	if err != nil {
+		return err
+	}
+	waiting, _, err := a.texts.Waiting(ctx, s)
+	for _, w := range waiting {
+		err = errors.Join(err, a.texts.Dismiss(ctx, s, "n", w.ID))
+	}
+	return err
 }
 
 // neverCited looks where releases are read, made and listed, and finds no pilot.

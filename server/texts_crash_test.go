@@ -450,14 +450,7 @@ func (s *crashReaders) settle() {
 		if err != nil || len(open) == 0 {
 			return fmt.Errorf("%d concerns, %w", len(open), err)
 		}
-		s, err := s.unlocked(a)
-		if err != nil {
-			return err
-		}
-		waiting, _, err := a.texts.Waiting(ctx, s)
-		for _, w := range waiting {
-			err = errors.Join(err, a.texts.Dismiss(ctx, s, "n", w.ID))
-		}
+		err = lookThrough(ctx, a, crashRound)
 		for _, c := range open {
 			if c.Open != "" {
 				err = errors.Join(err, a.texts.Advance(ctx, crashRound, c.ID, texts.Kept, "", "n"))
@@ -466,15 +459,6 @@ func (s *crashReaders) settle() {
 		a.texts.Now = func() time.Time { return time.Now().AddDate(0, 2, 0) }
 		return errors.Join(err, a.texts.Sweep(ctx))
 	})
-}
-
-// unlocked is a session of two people.
-func (s *crashReaders) unlocked(a *app) (*texts.Session, error) {
-	ctx := s.t.Context()
-	if err := errors.Join(a.texts.Ask(ctx, crashRound, texts.Unreviewed, "n"), a.texts.Confirm(ctx, crashRound, texts.Unreviewed, "t", "")); err != nil {
-		return nil, err
-	}
-	return a.texts.Enter(ctx, crashRound, texts.Unreviewed, "n")
 }
 
 // nowhere wants none of these words in the file of the store, or in its log.
