@@ -10,9 +10,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"kist/internal/ballot"
-	"kist/internal/config"
-	"kist/internal/inspections"
 	"kist/server/campaign"
 )
 
@@ -129,7 +126,7 @@ func (c campaignCommand) judge(reports []*campaign.Report) error {
 		wrong = append(wrong, r.Failed()...)
 	}
 	if missing := campaign.Missing(reports); c.failpoints && c.Kills >= manyKills && len(missing) > 0 {
-		wrong = append(wrong, "nobody was killed at "+strings.Join(missing, ", "))
+		wrong = append(wrong, "there was no "+strings.Join(missing, ", no "))
 	}
 	if len(wrong) > 0 {
 		return errors.New(strings.Join(wrong, "; "))
@@ -180,63 +177,4 @@ func (c campaignCommand) options(program, on string, shape campaign.Shape, lap i
 		o.Kills, o.Forms = (c.share(c.Kills)+laps-1)/laps, (c.share(c.Forms)+laps-1)/laps
 	}
 	return o, nil
-}
-
-// formsFound opens a store that nobody serves any more, and counts in its boxes the
-// forms that were acknowledged, and the others.
-func formsFound(ctx context.Context, at, keys string, acknowledged []string) (found campaign.Found, err error) {
-	cfg, err := config.Read(func(name string) string { return map[string]string{"KIST_STORE": at, "KIST_KEY_FILE": keys}[name] })
-	if err != nil {
-		return found, err
-	}
-	a, err := openApp(ctx, cfg)
-	if err != nil {
-		return found, err
-	}
-	defer func() { err = errors.Join(err, a.close()) }()
-	round, err := a.book.Rounds.Get(ctx, demoID)
-	if err != nil {
-		return found, err
-	}
-	if round.Stage != inspections.Sealed {
-		return found, fmt.Errorf("the round is %s: what still waits to be sealed is in no box", round.Stage)
-	}
-	there := map[string]int{}
-	err = a.opener.Batches(ctx, demoID, func(b ballot.Batch) error {
-		for _, row := range b.Rows.All() {
-			there[row.Tag]++
-		}
-		return nil
-	})
-	if err != nil {
-		return found, err
-	}
-	if found, err = compare(acknowledged, there); err != nil {
-		return found, err
-	}
-	found.Rest -= demoAnswers
-	found.Spoiled, err = a.opener.Spoiled(ctx, demoID)
-	return found, err
-}
-
-// compare holds the secrets of acknowledged forms against what is there, by tags.
-func compare(acknowledged []string, there map[string]int) (found campaign.Found, err error) {
-	told := map[string]bool{}
-	for _, line := range acknowledged {
-		secret, err := ballot.ParseSecret(line)
-		if err != nil {
-			return found, err
-		}
-		tag := secret.Receipt().Tag()
-		if told[tag] = true; there[tag] == 0 {
-			found.Lost++
-		}
-	}
-	for tag, n := range there {
-		found.Doubled += n - 1
-		if !told[tag] {
-			found.Rest++
-		}
-	}
-	return found, nil
 }

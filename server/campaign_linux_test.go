@@ -4,6 +4,7 @@ import (
 	"errors"
 	"flag"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,6 +15,7 @@ import (
 	"kist/internal/store/mongo/mongotest"
 	"kist/internal/synthetic"
 	"kist/server/campaign"
+	"kist/server/load"
 	"kist/surveys"
 )
 
@@ -81,28 +83,42 @@ const fewCloses = 6
 // TestWhatACampaignFinds: a checker that cannot find a loss shows nothing.
 func TestWhatACampaignFinds(t *testing.T) {
 	first, second, third := ballot.NewSecret(), ballot.NewSecret(), ballot.NewSecret()
-	tag := func(s ballot.Secret) string { return s.Receipt().Tag() }
 	for want, c := range map[campaign.Found]struct {
-		acknowledged []string
-		there        map[string]int
+		acknowledged, tried []ballot.Secret
+		there               map[ballot.Secret]int
+		seeds               int
 	}{
-		{}:                    {[]string{first.String()}, map[string]int{tag(first): 1}},
-		{Lost: 1, Rest: 1}:    {[]string{first.String(), second.String()}, map[string]int{tag(first): 1, tag(third): 1}},
-		{Doubled: 2}:          {[]string{first.String(), second.String()}, map[string]int{tag(first): 3, tag(second): 1}},
-		{Doubled: 1, Rest: 1}: {nil, map[string]int{tag(first): 2}},
-		{Lost: 2}:             {[]string{first.String(), second.String()}, nil},
+		{}:                     {[]ballot.Secret{first}, nil, map[ballot.Secret]int{first: 1}, 0},
+		{Lost: 1, Invented: 1}: {[]ballot.Secret{first, second}, nil, map[ballot.Secret]int{first: 1, third: 1}, 0},
+		{Lost: 1, Rest: 1}:     {[]ballot.Secret{first, second}, []ballot.Secret{third}, map[ballot.Secret]int{first: 1, third: 1}, 0},
+		{Doubled: 2}:           {[]ballot.Secret{first, second}, nil, map[ballot.Secret]int{first: 3, second: 1}, 0},
+		{Doubled: 1, Rest: 1}:  {nil, []ballot.Secret{first}, map[ballot.Secret]int{first: 2}, 0},
+		{Lost: 2}:              {[]ballot.Secret{first, second}, nil, nil, 0},
+		{Rest: 1, Lost: 2}:     {nil, []ballot.Secret{first}, map[ballot.Secret]int{first: 1}, 2}, // two that were there before anybody came
+		{Invented: 2, Rest: 1}: {nil, []ballot.Secret{first}, map[ballot.Secret]int{first: 1, second: 1, third: 1}, 0},
 	} {
-		if got, err := compare(c.acknowledged, c.there); err != nil || got != want {
+		log, there := &load.Log{Tried: map[string]bool{}}, checker{rows: map[string][]ballot.Row{}}
+		for _, s := range c.acknowledged {
+			log.Acknowledged, log.Tried[s.String()] = append(log.Acknowledged, load.Sent{Secret: s.String()}), true
+		}
+		for _, s := range c.tried {
+			log.Tried[s.String()] = true
+		}
+		for s, n := range c.there {
+			there.rows[s.Receipt().Tag()] = make([]ballot.Row, n)
+		}
+		if got, err := there.compare(log, c.seeds); err != nil || got != want {
 			t.Errorf("%+v, want %+v: %v", got, want, err)
 		}
 	}
-	if _, err := compare([]string{"nobody"}, nil); err == nil {
+	if _, err := new(checker).compare(&load.Log{Acknowledged: []load.Sent{{Secret: "nobody"}}}, 0); err == nil {
 		t.Error("a log of something else was taken")
 	}
 }
 
-// TestFormsFound looks into a store that is left: two forms were sent, and one was
-// not. A round that is not closed is not looked into: what waits is in no box.
+// TestFormsFound looks into a store that is left: two forms were sent, and one was not. A
+// round that is not closed is not looked into: what waits is in no box. Of what is there,
+// answers and words that are not what the log says are found.
 func TestFormsFound(t *testing.T) {
 	dir := t.TempDir()
 	address, keys := "sqlite:"+filepath.Join(dir, "kist.db"), filepath.Join(dir, "kist.key")
@@ -111,30 +127,67 @@ func TestFormsFound(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	survey := roundSurvey(t, a)
-	send := func() string {
-		s := ballot.NewSecret()
-		answers, texts, err := survey.Accept(surveys.E11, "en", synthetic.Form(newClients(t).rng, survey, surveys.E11))
-		if err != nil {
-			t.Fatal(err)
+	survey, rng := roundSurvey(t, a), newClients(t).rng
+	send := func() load.Sent {
+		s, form := ballot.NewSecret(), synthetic.Form(rng, survey, surveys.E11)
+		form[storyKey(survey)] = []string{"Invented, in the garden."}
+		answers, texts, err := survey.Accept(surveys.E11, "en", form)
+		if err != nil || len(texts) == 0 {
+			t.Fatal(texts, err)
 		}
-		f := ballot.Form{Round: demoID, Edition: string(surveys.E11), AgeBand: "11-13", Language: "en", Setting: round.Settings[0].Key, Mode: "synthetic", Secret: s, Answers: answers, Texts: texts}
+		f := ballot.Form{
+			Round: demoID, Edition: string(surveys.E11), AgeBand: survey.AgeBand(surveys.E11, answers), Language: "en", Setting: round.Settings[0].Key, Mode: "synthetic",
+			Secret: s, Answers: answers, Texts: texts,
+		}
 		if err := a.inbox.Submit(t.Context(), f); err != nil {
 			t.Fatal(err)
 		}
-		return s.String()
+		return load.Sent{Secret: s.String(), To: "/r/" + round.Codes[0] + "/11-13/en", Values: form}
 	}
-	acknowledged := []string{send(), send(), ballot.NewSecret().String()}
-	if _, err := formsFound(t.Context(), address, keys, acknowledged); err == nil || !strings.Contains(err.Error(), "the round is running") {
+	one, two, lost := send(), send(), load.Sent{Secret: ballot.NewSecret().String()}
+	look := func(list ...load.Sent) (campaign.Found, error) {
+		log := &load.Log{Acknowledged: list, Tried: map[string]bool{one.Secret: true, two.Secret: true}}
+		return formsFound(t.Context(), address, keys, log)
+	}
+	if _, err := look(one, two); err == nil || !strings.Contains(err.Error(), "the round is running") {
 		t.Errorf("forms were looked for in a round that is not closed: %v", err)
 	}
 	if err := a.sealer.Close(t.Context(), demoID, nil); err != nil {
 		t.Fatal(err)
 	}
-	found, err := formsFound(t.Context(), address, keys, acknowledged)
-	if want := (campaign.Found{Lost: 1}); err != nil || found != want {
-		t.Errorf("%+v, want %+v: %v", found, want, err)
+	ticked := func(s load.Sent, key string, values ...string) load.Sent {
+		s.Values = maps.Clone(s.Values)
+		s.Values[key] = values
+		return s
 	}
+	swapped := two
+	swapped.Values, swapped.To = one.Values, one.To
+	elsewhere := one
+	elsewhere.To = strings.Replace(one.To, "/en", "/gd", 1)
+	for name, c := range map[string]struct {
+		log  []load.Sent
+		want campaign.Found
+	}{
+		"all that was sent":   {[]load.Sent{one, two}, campaign.Found{}},
+		"one that was lost":   {[]load.Sent{one, two, lost}, campaign.Found{Lost: 1}},
+		"answers of another":  {[]load.Sent{one, swapped}, campaign.Found{Changed: 1}},
+		"other words":         {[]load.Sent{ticked(one, storyKey(survey), "Invented, in the kitchen."), two}, campaign.Found{Changed: 1}},
+		"words of nobody":     {[]load.Sent{ticked(one, storyKey(survey)), two}, campaign.Found{Changed: 1}},
+		"in another language": {[]load.Sent{elsewhere, two}, campaign.Found{Changed: 1}},
+	} {
+		if found, err := look(c.log...); err != nil || found != c.want {
+			t.Errorf("%s: %+v, want %+v: %v", name, found, c.want, err)
+		}
+	}
+}
+
+// acknowledgedLog is a clients' log of which no more is known than who was told "sent".
+func acknowledgedLog(secrets ...string) *load.Log {
+	log := &load.Log{}
+	for _, s := range secrets {
+		log.Acknowledged = append(log.Acknowledged, load.Sent{Secret: s})
+	}
+	return log
 }
 
 func TestCampaignShares(t *testing.T) {
@@ -177,7 +230,7 @@ func TestCampaignShares(t *testing.T) {
 func TestACampaignIsJudged(t *testing.T) {
 	c := campaignCommand{Kills: manyKills, failpoints: true}
 	err := c.judge([]*campaign.Report{{Shape: campaign.One, Store: "SQLite", Found: campaign.Found{Lost: 2}}})
-	if err == nil || !strings.Contains(err.Error(), "one on SQLite: 2 lost; nobody was killed at submit.insert, ") {
+	if err == nil || !strings.Contains(err.Error(), "one on SQLite: 2 lost; there was no clock a day off on SQLite, no clock past the last day on SQLite, ") {
 		t.Errorf("%v", err)
 	}
 	c.failpoints = false

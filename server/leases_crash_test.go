@@ -130,7 +130,7 @@ func crashTurns(t *testing.T, program, address string) {
 	s.close()
 	s.waitSealed()
 	s.stop()
-	found, err := formsFound(t.Context(), address, s.keys, s.acknowledged)
+	found, err := formsFound(t.Context(), address, s.keys, acknowledgedLog(s.acknowledged...))
 	if want := (campaign.Found{}); err != nil || found != want {
 		t.Errorf("of %d forms %+v, want %+v: %v", len(s.acknowledged), found, want, err)
 	}

@@ -51,16 +51,16 @@ func TestLoad(t *testing.T) {
 		}
 	}
 	t.Run("to no children", func(t *testing.T) { loadAmongChildren(t, a, address) })
-	secrets, err := load.ReadLedger(c.Log)
-	if err != nil || len(secrets) != 40 {
-		t.Fatal(len(secrets), err)
+	log, err := load.ReadLedger(c.Log)
+	if err != nil || len(log.Acknowledged) != 40 {
+		t.Fatal(log, err)
 	}
 	if err := a.sealer.Close(t.Context(), demoID, nil); err != nil {
 		t.Fatal(err)
 	}
 	found := rowsByTag(t, a)
-	for _, s := range secrets {
-		secret, err := ballot.ParseSecret(s)
+	for _, s := range log.Acknowledged {
+		secret, err := ballot.ParseSecret(s.Secret)
 		if err != nil {
 			t.Fatal(err)
 		}

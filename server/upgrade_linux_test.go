@@ -238,17 +238,17 @@ func (s *crashServer) oneRelease() {
 
 // count holds the clients' log against the boxes.
 func (s *swap) count() {
-	acknowledged, err := load.ReadLedger(s.log)
+	log, err := load.ReadLedger(s.log)
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	found, err := formsFound(s.t.Context(), s.address, s.keys, acknowledged)
+	found, err := formsFound(s.t.Context(), s.address, s.keys, log)
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	s.t.Logf("%d forms acknowledged: lost %d, doubled %d, spoiled %d; %d were refused, %d phones gave up, %d answers asked to try again, %d requests had no answer",
-		len(acknowledged), found.Lost, found.Doubled, found.Spoiled, len(s.seen.Refused), len(s.seen.GivenUp), s.seen.Again, s.seen.Cut)
-	if found.Lost+found.Doubled+found.Spoiled+len(s.seen.Refused)+len(s.seen.GivenUp)+s.seen.Contradicted > 0 {
+	s.t.Logf("%d forms acknowledged: lost %d, doubled %d, changed %d, invented %d, spoiled %d; %d were refused, %d phones gave up, %d answers asked to try again, %d requests had no answer",
+		len(log.Acknowledged), found.Lost, found.Doubled, found.Changed, found.Invented, found.Spoiled, len(s.seen.Refused), len(s.seen.GivenUp), s.seen.Again, s.seen.Cut)
+	if found.Lost+found.Doubled+found.Changed+found.Invented+found.Spoiled+len(s.seen.Refused)+len(s.seen.GivenUp)+s.seen.Contradicted > 0 {
 		s.t.Errorf("refused %v, gave up %v, contradicted %d", s.seen.Refused, s.seen.GivenUp, s.seen.Contradicted)
 	}
 }
@@ -318,9 +318,9 @@ func TestAStoreOfTheVersionBefore(t *testing.T) {
 	if err := a.houseIsKnown(t.Context()); err != nil {
 		t.Fatalf("a document of the version before: %v", err)
 	}
-	acknowledged, err := load.ReadLedger(filepath.Join(before, "acknowledged"))
-	if err != nil || len(acknowledged) != 57 {
-		t.Fatal(len(acknowledged), err)
+	log, err := load.ReadLedger(filepath.Join(before, "acknowledged"))
+	if err != nil || len(log.Acknowledged) != 57 {
+		t.Fatal(log, err)
 	}
 	round, err := a.book.Rounds.Get(t.Context(), demoID)
 	if err != nil {
@@ -333,9 +333,9 @@ func TestAStoreOfTheVersionBefore(t *testing.T) {
 	if waits, err := a.inbox.Waiting(t.Context(), demoID); err != nil || waits != 12 {
 		t.Fatalf("%d wait: %v", waits, err)
 	}
-	fresh := ballot.NewSecret()
-	for _, line := range append(acknowledged, fresh.String()) {
-		secret, err := ballot.ParseSecret(line)
+	log.Acknowledged = append(log.Acknowledged, load.Sent{Secret: ballot.NewSecret().String()})
+	for _, sent := range log.Acknowledged {
+		secret, err := ballot.ParseSecret(sent.Secret)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -346,7 +346,7 @@ func TestAStoreOfTheVersionBefore(t *testing.T) {
 	if err := a.sealer.Close(t.Context(), demoID, nil); err != nil {
 		t.Fatal(err)
 	}
-	found, err := formsFound(t.Context(), address, keys, append(acknowledged, fresh.String()))
+	found, err := formsFound(t.Context(), address, keys, log)
 	if want := (campaign.Found{}); err != nil || found != want {
 		t.Errorf("%+v, want %+v: %v", found, want, err)
 	}

@@ -146,7 +146,7 @@ func packTexts(k publicKeys, f Form) ([]sealedText, error) {
 			return err
 		}
 		sealed, err := k.texts.Seal(innerPurpose+f.Round, seal.Pad(plain, innerClasses))
-		texts = append(texts, sealedText{f.Secret.Receipt().textTag(name), sealed})
+		texts = append(texts, sealedText{f.Secret.Receipt().TextTag(name), sealed})
 		return err
 	}
 	for _, q := range slices.Sorted(maps.Keys(f.Texts)) {

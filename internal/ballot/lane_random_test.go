@@ -156,7 +156,7 @@ func TestLaneDocumentsTellNothing(t *testing.T) {
 		must(t, l.CopyDue(t.Context(), thursday))
 		var boxed []string
 		for _, f := range sent {
-			boxed = append(boxed, k.inboxID(t, f), f.Secret.once(), f.Secret.Receipt().Tag(), f.Secret.Receipt().textTag("story"))
+			boxed = append(boxed, k.inboxID(t, f), f.Secret.once(), f.Secret.Receipt().Tag(), f.Secret.Receipt().TextTag("story"))
 		}
 		must(t, k.sealer.SealDue(t.Context()))
 		sizes := map[int]bool{}

@@ -101,7 +101,7 @@ func TestCloseTakesMoreThanOneBoxHolds(t *testing.T) {
 func TestSecretsHaveNothingInCommon(t *testing.T) {
 	s := NewSecret()
 	r := s.Receipt()
-	values := []string{s.once(), fmt.Sprintf("%x", s.send()), fmt.Sprint(r.Words()), r.Tag(), r.textTag("a"), r.textTag("b"), r.textTag("")}
+	values := []string{s.once(), fmt.Sprintf("%x", s.send()), fmt.Sprint(r.Words()), r.Tag(), r.TextTag("a"), r.TextTag("b"), r.TextTag("")}
 	slices.Sort(values)
 	if len(slices.Compact(values)) != 7 {
 		t.Errorf("two are the same: %v", values)
@@ -110,7 +110,7 @@ func TestSecretsHaveNothingInCommon(t *testing.T) {
 		t.Error("two secrets give the same")
 	}
 	typed, err := ParseReceipt(strings.ToUpper(strings.Join(r.Words(), ", ")))
-	if err != nil || typed != r || typed.textTag("story") != r.textTag("story") {
+	if err != nil || typed != r || typed.TextTag("story") != r.TextTag("story") {
 		t.Errorf("the words %v lead elsewhere: %v", r.Words(), err)
 	}
 }

@@ -68,8 +68,8 @@ func (r Receipt) Words() []string { return codewords.Code(r).Words() }
 // it what became of the form.
 func (r Receipt) Tag() string { return r.tag("row", "") }
 
-// textTag marks the text given to one question.
-func (r Receipt) textTag(question string) string { return r.tag("text", question) }
+// TextTag marks the text given to one question.
+func (r Receipt) TextTag(question string) string { return r.tag("text", question) }
 
 func (r Receipt) tag(kind, question string) string {
 	mac := hmac.New(sha256.New, codewords.Code(r).Bytes())

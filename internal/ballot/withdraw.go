@@ -35,7 +35,7 @@ func OpenWithdrawals(ctx context.Context, e store.Engine) (*Withdrawals, error) 
 func (w *Withdrawals) Withdraw(ctx context.Context, round string, r Receipt, questions []string) error {
 	tags := []string{r.Tag()}
 	for _, q := range questions {
-		tags = append(tags, r.textTag(q))
+		tags = append(tags, r.TextTag(q))
 	}
 	for _, tag := range tags {
 		err := w.docs.Insert(ctx, &withdrawn{Head: store.Head{ID: round + "/" + tag}, Round: round})

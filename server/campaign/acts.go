@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"slices"
 	"strings"
 	"syscall"
@@ -43,14 +44,14 @@ func (f *field) wave(ctx context.Context) {
 	for ctx.Err() == nil {
 		r, err := load.Drive(ctx, load.Options{
 			URL: "http://" + f.front.Address(), Code: f.code, Edition: "11-13", Lang: "en", Each: waveForms, Ledger: f.ledger,
-			Sure: true, Twice: sendTwice, FirstWait: tryAgain, LongWait: longAgain, Patience: patience,
+			Sure: true, Twice: sendTwice, FirstWait: tryAgain, LongWait: longAgain, Patience: patience, Heard: f.heard,
 			Profile: load.Profile{Name: "campaign", Phones: f.phones(), Over: waveOver},
 		})
 		if err != nil {
 			return // it ends
 		}
 		f.mu.Lock()
-		f.report.Contradicted += r.Contradicted
+		f.report.Contradicted, f.report.Unwritten = f.report.Contradicted+r.Contradicted, f.report.Unwritten+r.Unwritten
 		f.report.Again, f.report.NotSaidWhen, f.report.Unanswered = f.report.Again+r.Again, f.report.NotSaidWhen+r.NotSaidWhen, f.report.Unanswered+r.Cut
 		for status, n := range r.Refused {
 			f.report.Refused[status] += n
@@ -58,6 +59,25 @@ func (f *field) wave(ctx context.Context) {
 		f.mu.Unlock()
 	}
 }
+
+// heard counts what forms are answered while it goes on.
+func (f *field) heard(status int) {
+	switch {
+	case status == 0 || status == http.StatusOK:
+	case status >= http.StatusInternalServerError || status == http.StatusTooManyRequests:
+		f.waits.Add(1)
+	default:
+		if f.refusals.Add(1); time.Now().UnixNano() > f.mayRefuse.Load() {
+			f.wrongly.Add(1)
+		}
+	}
+}
+
+// refuseUntil says until when a server may have a reason to refuse forms.
+func (f *field) refuseUntil(t time.Time) { f.mayRefuse.Store(t.UnixNano()) }
+
+// aLongTime is for how long that is where nobody says when it ends.
+const aLongTime = 24 * time.Hour
 
 // act is one thing that goes wrong, to a server of the campaign.
 type act struct {
@@ -101,6 +121,7 @@ func (f *field) acts() (list []act) {
 			add("store killed", (*field).killStore)
 		case i == 4 && f.Failpoints:
 			add("clock a day off", (*field).clockOff)
+			add("clock past the last day", (*field).clockPast)
 		}
 	}
 	return list
@@ -117,6 +138,8 @@ func (f *field) fight(ctx context.Context) error {
 		switch {
 		case errors.Is(err, errMissed):
 			a.name = "its step did not come"
+		case errors.Is(err, errUnfelt):
+			a.name += ", and nobody felt it"
 		case err != nil:
 			return fmt.Errorf("%s, %s: %w", a.name, victim.name, err)
 		}
@@ -133,10 +156,18 @@ func (f *field) tell() {
 	}
 }
 
-// kill ends a server and counts it.
+// kill ends a server and counts it, once: one that had ended by itself, and not at its
+// step, is counted as one that fell.
 func (f *field) kill(s *process) {
+	switch {
+	case s.counted:
+	case s.alive() || s.exited != nil && s.endedItself():
+		f.report.Kills++
+	case s.up:
+		f.report.Fell++
+	}
+	s.counted = true
 	s.kill()
-	f.report.Kills++
 }
 
 // again starts a server that was ended and leads phones to it: errEnded if it ended
@@ -247,6 +278,9 @@ func (f *field) atStep(step string) {
 	f.report.Steps[step]++
 }
 
+// errUnfelt says of a fault that it struck nobody.
+var errUnfelt = errors.New("nobody felt it")
+
 // errMissed says that a server did not come to its step in time.
 var errMissed = errors.New("its step did not come")
 
@@ -331,23 +365,6 @@ func (f *field) whose(step string, victim *process) *process {
 		return f.chief()
 	}
 	return f.servers[0]
-}
-
-// clockOff lets a server believe for a while that it is yesterday, or tomorrow.
-func (f *field) clockOff(ctx context.Context, s *process) error {
-	if !f.live(ctx) {
-		return ctx.Err()
-	}
-	f.kill(s)
-	off := []string{"KIST_CLOCK_OFF=24h", "KIST_CLOCK_OFF=-24h"}[rand.IntN(2)]
-	if err := f.again(ctx, s, off); err != nil {
-		return err
-	}
-	if !sleep(ctx, time.Second) {
-		return ctx.Err()
-	}
-	f.kill(s)
-	return f.again(ctx, s)
 }
 
 // unless is no error where it is that one.

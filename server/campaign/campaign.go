@@ -36,7 +36,7 @@ type Options struct {
 	Forms      int  // acknowledged, at least
 	Long       bool // the longest faults too: a store that is frozen or away for half a minute
 	// Check reads what became of the forms in the store that is left.
-	Check func(ctx context.Context, at, keys string, acknowledged []string) (Found, error)
+	Check func(ctx context.Context, at, keys string, log *load.Log) (Found, error)
 	// Told hears how far it is; nil: nobody does.
 	Told func(kills, forms int)
 }
@@ -57,10 +57,12 @@ func Shapes() []Shape { return []Shape{One, Three, Apart, Disk} }
 
 // Found is what the checker found of the forms in a store.
 type Found struct {
-	Lost    int // acknowledged, and not there
-	Doubled int // there more than once, whether acknowledged or not
-	Spoiled int // there, and cannot be read
-	Rest    int // there once and not acknowledged: their children were told to try again
+	Lost     int // acknowledged, or there before anybody came, and not there
+	Doubled  int // there more than once, whether acknowledged or not
+	Changed  int // acknowledged, and there with other answers or words
+	Invented int // there, and sent by nobody
+	Spoiled  int // there, and cannot be read
+	Rest     int // there once and not acknowledged: their children were told to try again
 }
 
 // field is a campaign under way.
@@ -81,6 +83,11 @@ type field struct {
 	turn     int          // of steps at which a server stands still
 	lastTold time.Time
 	mu       sync.Mutex // of what the waves report
+
+	waits     atomic.Int64 // answers that asked to wait
+	refusals  atomic.Int64 // forms that were refused
+	wrongly   atomic.Int64 // of these, such as were while no server had a reason to
+	mayRefuse atomic.Int64 // until when a server may have one, in nanoseconds of Unix time
 }
 
 // Run runs one campaign. The error says that it could not be run; what was lost is in the
@@ -323,14 +330,15 @@ func (f *field) check(ctx context.Context) error {
 	}
 	f.calmStore()
 	f.report.Forms, f.report.Cut = f.ledger.Count(), f.front.Cuts()
-	acknowledged, err := load.ReadLedger(f.ledgerPath())
+	f.report.Wrongly = int(f.wrongly.Load())
+	log, err := load.ReadLedger(f.ledgerPath())
 	if err != nil {
 		return err
 	}
-	if len(acknowledged) < f.report.Forms {
-		return fmt.Errorf("the clients' log has %d lines of %d", len(acknowledged), f.report.Forms)
+	if len(log.Acknowledged) < f.report.Forms {
+		return fmt.Errorf("the clients' log has %d lines of %d", len(log.Acknowledged), f.report.Forms)
 	}
-	f.report.Found, err = f.Check(ctx, f.address(), f.keys(), acknowledged)
+	f.report.Found, err = f.Check(ctx, f.address(), f.keys(), log)
 	return err
 }
 

@@ -29,6 +29,7 @@ const twoClose = "stopped at seal.box while another closed"
 // are several sealers, one stands still meanwhile, with a box that it was about to add.
 func (f *field) close(ctx context.Context) (err error) {
 	f.allCome()
+	f.refuseUntil(time.Now().Add(aLongTime))
 	chief, wake := f.chief(), func() error { return nil }
 	if err := f.signInAgain(ctx, chief); err != nil {
 		return err

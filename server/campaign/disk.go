@@ -64,15 +64,20 @@ func (d *disk) readOnly(is bool) error {
 
 func (d *disk) end() error { return syscall.Unmount(d.dir, syscall.MNT_DETACH) }
 
-// diskFull fills the disk under a running server, and gives the room back after a while.
+// diskFull fills the disk under a running server, and gives the room back when somebody
+// was asked to wait: errUnfelt if nobody was.
 func (f *field) diskFull(ctx context.Context, _ *process) error {
 	free, err := f.disk.fill()
 	if err != nil {
 		return err
 	}
-	ok := sleep(ctx, 2*time.Second)
-	if err := free(); err != nil || !ok {
+	was := f.waits.Load()
+	struck := sleep(ctx, time.Second) && felt(ctx, &f.waits, was)
+	if err := free(); err != nil || ctx.Err() != nil {
 		return errors.Join(err, ctx.Err())
+	}
+	if !struck {
+		return errUnfelt
 	}
 	return nil
 }
@@ -88,11 +93,14 @@ func (f *field) diskReadOnly(ctx context.Context, s *process) error {
 	if err := f.disk.readOnly(true); err != nil {
 		return err
 	}
+	was, struck := f.waits.Load(), false
 	for _, p := range []*process{f.store, s} {
-		if err := f.tries(ctx, p); err != nil {
+		ended, err := f.tries(ctx, p)
+		if struck = struck || ended; err != nil {
 			return err
 		}
 	}
+	struck = struck || f.waits.Load() > was
 	if err := f.disk.readOnly(false); err != nil {
 		return err
 	}
@@ -101,19 +109,23 @@ func (f *field) diskReadOnly(ctx context.Context, s *process) error {
 			return err
 		}
 	}
-	return f.again(ctx, s)
+	if err := f.again(ctx, s); err != nil || struck {
+		return err
+	}
+	return errUnfelt
 }
 
-// tries lets a program run for a second, if it can: it may do what needs no writing.
-func (f *field) tries(ctx context.Context, p *process) error {
+// tries lets a program run for a second, if it can: it may do what needs no writing. It
+// says whether it would not start.
+func (f *field) tries(ctx context.Context, p *process) (ended bool, err error) {
 	if p == nil {
-		return nil
+		return false, nil
 	}
 	if err := p.start(ctx); err != nil {
-		return unless(err, errEnded)
+		return errors.Is(err, errEnded), unless(err, errEnded)
 	}
 	f.lead()
 	sleep(ctx, time.Second)
 	p.kill()
-	return ctx.Err()
+	return false, ctx.Err()
 }

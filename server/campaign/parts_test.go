@@ -234,17 +234,17 @@ func TestWhatReportsSay(t *testing.T) {
 	}
 	lines := strings.Split(said.String(), "\n")
 	for i, want := range []string{
-		"store shape kills at a step stops store killed frozen lines cut asked again acknowledged told to wait lost doubled seconds",
-		"SQLite three 12 9 5 0 0 4 0 340 77 0 0 3",
-		"MongoDB, alone disk 30 0 0 8 6 13 21 60 0 0 0 0",
-		"all 42 9 5 8 6 17 21 400 77 0 0 3",
+		"store shape kills at a step stops store killed frozen lines cut asked again acknowledged told to wait lost doubled changed invented seconds",
+		"SQLite three 12 9 5 0 0 4 0 340 77 0 0 0 0 3",
+		"MongoDB, alone disk 30 0 0 8 6 13 21 60 0 0 0 0 0 0",
+		"all 42 9 5 8 6 17 21 400 77 0 0 0 0 3",
 		"what went wrong: killed at any moment 3, stopped and woken 2",
 		"killed at: seal.box 4",
 		"lines of phones: before the answer 4",
 		"writes of stores: done late 13",
 		"refused: with 410 3",
 		"besides: 11 writes answered from memory when a driver asked again; 3 lists waited for a primary just elected, 2 did not and were old; 0 starts of servers failed and were tried again; 0 requests without an answer; " +
-			"0 told to wait and not how long; 0 forms that cannot be read, 0 refused after they were acknowledged, 19 there once that never were",
+			"0 told to wait and not how long; 0 forms that cannot be read, 0 refused after they were acknowledged, 19 there once that never were; 0 refused though the round was open, 0 servers that ended by themselves",
 	} {
 		if got := strings.Join(strings.Fields(lines[i]), " "); got != want {
 			t.Errorf("line %d is\n%q, want\n%q", i+1, got, want)
@@ -253,15 +253,81 @@ func TestWhatReportsSay(t *testing.T) {
 }
 
 func TestWhatMustNotBe(t *testing.T) {
-	r := Report{Shape: Three, Store: "SQLite", Found: Found{Lost: 1, Doubled: 2, Spoiled: 3, Rest: 4}, Contradicted: 5, NotSaidWhen: 6}
-	want := []string{"three on SQLite: 1 lost", "three on SQLite: 2 doubled", "three on SQLite: 3 spoiled", "three on SQLite: 5 acknowledged and then refused", "three on SQLite: 6 told to try again and not when"}
+	r := Report{Shape: Three, Store: "SQLite", Found: Found{Lost: 1, Doubled: 2, Spoiled: 3, Rest: 4, Changed: 7, Invented: 8}, Contradicted: 5, NotSaidWhen: 6, Unwritten: 9, Wrongly: 11, Fell: 12}
+	want := []string{
+		"three on SQLite: 1 lost", "three on SQLite: 11 refused though the round was open", "three on SQLite: 12 servers that ended by themselves", "three on SQLite: 2 doubled",
+		"three on SQLite: 3 spoiled", "three on SQLite: 5 acknowledged and then refused", "three on SQLite: 6 told to try again and not when",
+		"three on SQLite: 7 there with other answers", "three on SQLite: 8 there and sent by nobody", "three on SQLite: 9 acknowledged and not written down",
+	}
 	if got := r.Failed(); !slices.Equal(got, want) {
 		t.Errorf("%q", got)
 	}
-	some := []*Report{{Steps: map[string]int{"submit.insert": 1, "submit.check": 2, "seal.box": 1, "stopped at seal.tombstone": 1, "seal.forget": 1}},
-		{Steps: map[string]int{"close.final of closing": 1, "seal.box of closing": 1, "seal.tombstone of closing": 1, "seal.forget of closing": 1}}}
-	if got := Missing(some); !slices.Equal(got, []string{"seal.tombstone", "close.sealed of closing"}) {
-		t.Errorf("missing are %q", got)
+}
+
+// TestWhatIsMissing: what befell one store does not stand for another, nor what nobody felt.
+func TestWhatIsMissing(t *testing.T) {
+	whole := func(shape Shape, store string, but ...string) *Report {
+		f := &field{Options: Options{Shape: shape, Failpoints: true}}
+		if store != "SQLite" {
+			f.store = &process{}
+		}
+		r := newReport(shape, store)
+		for _, a := range f.acts() {
+			r.Acts[a.name] = 1
+		}
+		for _, step := range append(stepsAtClosing(), twoClose) {
+			r.Steps[step] = 1
+		}
+		for _, name := range but {
+			delete(r.Acts, name)
+			delete(r.Steps, name)
+		}
+		return r
+	}
+	alone := Store{Program: "ferret"}.name()
+	for want, reports := range map[string][]*Report{
+		"": {whole(One, "SQLite"), whole(Three, alone)},
+		"killed at seal.box on SQLite, store frozen on " + alone: {whole(One, "SQLite", "killed at seal.box"), whole(One, alone, "store frozen")},
+		"close.sealed of closing on SQLite":                      {whole(One, "SQLite", "close.sealed of closing"), whole(Three, alone)},
+		twoClose + " on SQLite":                                  {whole(Three, "SQLite", twoClose), whole(One, "SQLite", twoClose)},
+		"disk full on SQLite":                                    {whole(One, "SQLite"), whole(Disk, "SQLite", "disk full")},
+	} {
+		if got := strings.Join(Missing(reports), ", "); got != want {
+			t.Errorf("missing are %q, want %q", got, want)
+		}
+	}
+}
+
+// TestWhoFell: a server that ended by itself was not killed, and an end is counted once.
+func TestWhoFell(t *testing.T) {
+	const up = `echo "Kist (all) serves at http://127.0.0.1:8"; `
+	for script, want := range map[string][2]int{up + "exec sleep 600": {1, 0}, up + "exit 1": {0, 1}, up + "kill -KILL $$": {1, 0}, "exit 1": {0, 0}} {
+		p := sh(t, script)
+		if err := p.start(t.Context()); err != nil && !errors.Is(err, errEnded) {
+			t.Fatal(err)
+		}
+		p.ends(t.Context(), 200*time.Millisecond)
+		f := &field{}
+		f.kill(p)
+		f.kill(p)
+		if got := [2]int{f.report.Kills, f.report.Fell}; got != want {
+			t.Errorf("%q: %d killed, %d fell", script, got[0], got[1])
+		}
+	}
+}
+
+// TestWhoRefusesWrongly: what is refused while a clock is past the last day, or the round
+// closes, has its reason.
+func TestWhoRefusesWrongly(t *testing.T) {
+	f := &field{}
+	f.refuseUntil(time.Now().Add(time.Minute))
+	for _, status := range []int{200, 410, 503, 429, 0} {
+		f.heard(status)
+	}
+	f.refuseUntil(time.Now().Add(-time.Second))
+	f.heard(409)
+	if f.refusals.Load() != 2 || f.wrongly.Load() != 1 || f.waits.Load() != 2 {
+		t.Errorf("%d refused, %d wrongly, %d waits", f.refusals.Load(), f.wrongly.Load(), f.waits.Load())
 	}
 }
 

@@ -27,6 +27,9 @@ type Report struct {
 	Forms        int // acknowledged
 	Found        Found
 	Contradicted int // acknowledged, and refused when they came once more
+	Unwritten    int // acknowledged, and not in the clients' log
+	Wrongly      int // refused while the round was open to every server
+	Fell         int // servers that ended by themselves, and at no step
 	Again        int // answers that asked to try again
 	NotSaidWhen  int // of these, such as did not say when
 	Unanswered   int // requests without an answer
@@ -44,7 +47,8 @@ func (r *Report) Failed() []string {
 	var list []string
 	for what, n := range map[string]int{
 		"lost": r.Found.Lost, "doubled": r.Found.Doubled, "spoiled": r.Found.Spoiled, "acknowledged and then refused": r.Contradicted,
-		"told to try again and not when": r.NotSaidWhen,
+		"told to try again and not when": r.NotSaidWhen, "there with other answers": r.Found.Changed, "there and sent by nobody": r.Found.Invented,
+		"acknowledged and not written down": r.Unwritten, "refused though the round was open": r.Wrongly, "servers that ended by themselves": r.Fell,
 	} {
 		if n > 0 {
 			list = append(list, fmt.Sprintf("%s on %s: %d %s", r.Shape, r.Store, n, what))
@@ -70,6 +74,8 @@ var columns = []struct {
 	{"told to wait", func(r *Report) int { return r.Again }},
 	{"lost", func(r *Report) int { return r.Found.Lost }},
 	{"doubled", func(r *Report) int { return r.Found.Doubled }},
+	{"changed", func(r *Report) int { return r.Found.Changed }},
+	{"invented", func(r *Report) int { return r.Found.Invented }},
 	{"seconds", func(r *Report) int { return int(r.Took.Seconds()) }},
 }
 
@@ -114,6 +120,7 @@ func Sum(reports ...*Report) *Report {
 			&all.Kills: r.Kills, &all.AtStep: r.AtStep, &all.Stops: r.Stops, &all.StoreKills: r.StoreKills, &all.Freezes: r.Freezes, &all.Starts: r.Starts,
 			&all.Forms: r.Forms, &all.Contradicted: r.Contradicted, &all.Again: r.Again, &all.NotSaidWhen: r.NotSaidWhen, &all.Unanswered: r.Unanswered,
 			&all.Found.Lost: r.Found.Lost, &all.Found.Doubled: r.Found.Doubled, &all.Found.Spoiled: r.Found.Spoiled, &all.Found.Rest: r.Found.Rest,
+			&all.Found.Changed: r.Found.Changed, &all.Found.Invented: r.Found.Invented, &all.Unwritten: r.Unwritten, &all.Wrongly: r.Wrongly, &all.Fell: r.Fell,
 			&all.Writes.Writes: r.Writes.Writes, &all.Writes.Again: r.Writes.Again, &all.Writes.Remembered: r.Writes.Remembered,
 			&all.Writes.Waited: r.Writes.Waited, &all.Writes.Old: r.Writes.Old,
 		} {
@@ -157,22 +164,61 @@ func writeKinds(out io.Writer, all *Report) error {
 		}
 	}
 	_, err := fmt.Fprintf(out, "%-17s %d writes answered from memory when a driver asked again; %d lists waited for a primary just elected, %d did not and were old; %d starts of servers failed and were tried again; %d requests without an answer; "+
-		"%d told to wait and not how long; %d forms that cannot be read, %d refused after they were acknowledged, %d there once that never were\n",
-		"besides:", all.Writes.Remembered, all.Writes.Waited, all.Writes.Old, all.Starts, all.Unanswered, all.NotSaidWhen, all.Found.Spoiled, all.Contradicted, all.Found.Rest)
+		"%d told to wait and not how long; %d forms that cannot be read, %d refused after they were acknowledged, %d there once that never were; "+
+		"%d refused though the round was open, %d servers that ended by themselves\n",
+		"besides:", all.Writes.Remembered, all.Writes.Waited, all.Writes.Old, all.Starts, all.Unanswered, all.NotSaidWhen, all.Found.Spoiled, all.Contradicted, all.Found.Rest, all.Wrongly, all.Fell)
 	return err
 }
 
-// Missing are the steps at which no server was killed in any of the shapes, though some
-// had to be at each.
+// Missing is what befell no server on a store, though on each it had to: being killed at
+// each step, and every fault of the shapes that were run on it.
 func Missing(reports []*Report) (list []string) {
-	want := slices.Concat(takeSteps, sealSteps)
-	for _, step := range closeSteps {
-		want = append(want, step+ofClosing)
-	}
-	for _, step := range want {
-		if !slices.ContainsFunc(reports, func(r *Report) bool { return r.Steps[step] > 0 }) {
-			list = append(list, step)
+	for _, store := range storesOf(reports) {
+		there := map[string]int{}
+		var want []string
+		for _, r := range reports {
+			if r.Store != store {
+				continue
+			}
+			f := &field{Options: Options{Shape: r.Shape, Failpoints: true}}
+			if store != (Store{}).name() {
+				f.store = &process{}
+			}
+			for _, a := range f.acts() {
+				want = append(want, a.name)
+			}
+			if r.Shape == Three {
+				want = append(want, twoClose)
+			}
+			for _, from := range []map[string]int{r.Acts, r.Steps} {
+				for name, n := range from {
+					there[name] += n
+				}
+			}
 		}
+		want = append(want, stepsAtClosing()...)
+		slices.Sort(want)
+		for _, name := range slices.Compact(want) {
+			if there[name] == 0 {
+				list = append(list, name+" on "+store)
+			}
+		}
+	}
+	return list
+}
+
+func storesOf(reports []*Report) (list []string) {
+	for _, r := range reports {
+		if !slices.Contains(list, r.Store) {
+			list = append(list, r.Store)
+		}
+	}
+	return list
+}
+
+func stepsAtClosing() (list []string) {
+	for _, step := range closeSteps {
+		list = append(list, step+ofClosing)
 	}
 	return list
 }

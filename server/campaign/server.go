@@ -25,18 +25,20 @@ const patience = 10 * time.Minute
 
 // process is a program that is started again after each end.
 type process struct {
-	name   string
-	dir    string // where it keeps its log, and is at home
-	args   []string
-	env    []string
-	says   *regexp.Regexp // the line by which it tells that it is ready; its first group is the address
-	needs  bool           // it ends when its standard input does
-	cmd    *exec.Cmd
-	told   chan heard // once: that it is ready, or has ended before
-	exited chan struct{}
-	at     string   // address, host and port
-	said   []string // lines up to the one by which it was ready
-	stdin  io.Closer
+	name    string
+	dir     string // where it keeps its log, and is at home
+	args    []string
+	env     []string
+	says    *regexp.Regexp // the line by which it tells that it is ready; its first group is the address
+	needs   bool           // it ends when its standard input does
+	cmd     *exec.Cmd
+	told    chan heard // once: that it is ready, or has ended before
+	exited  chan struct{}
+	at      string   // address, host and port
+	up      bool     // it was ready, since it began last
+	counted bool     // its end is
+	said    []string // lines up to the one by which it was ready
+	stdin   io.Closer
 }
 
 var (
@@ -81,7 +83,7 @@ func (p *process) begin(settings ...string) error {
 	if err := p.cmd.Start(); err != nil {
 		return err
 	}
-	p.told, p.exited = make(chan heard, 1), make(chan struct{})
+	p.told, p.exited, p.up, p.counted = make(chan heard, 1), make(chan struct{}), false, false
 	go func(cmd *exec.Cmd, told chan<- heard, exited chan struct{}) {
 		p.listen(out, told) // to the end: waiting closes what it reads from
 		_ = cmd.Wait()
@@ -99,7 +101,7 @@ func (p *process) ready(ctx context.Context) error {
 			p.kill()
 			return fmt.Errorf("%s: %w: %s", p.name, errEnded, p.last())
 		}
-		p.at = h.at
+		p.at, p.up = h.at, true
 		return nil
 	case <-time.After(patience):
 		p.kill()

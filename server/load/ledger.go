@@ -4,15 +4,16 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"regexp"
 	"sync"
 	"sync/atomic"
 )
 
-// Ledger is the clients' log: one line for each form that the server acknowledged, with
-// the form's secret and nothing else. Whoever holds the keys finds by it what the form
-// became.
+// Ledger is the clients' log: a line for each form before it is sent, and one for each that
+// the server acknowledged, with the form's secret and what it said. Whoever holds the keys
+// finds by it what the form became. All that is in it is invented.
 type Ledger struct {
 	file  *os.File
 	lines chan entry
@@ -21,8 +22,8 @@ type Ledger struct {
 }
 
 type entry struct {
-	secret string
-	done   chan error
+	text string
+	done chan error // nil: nobody waits until it is on the disk
 }
 
 // OpenLedger goes on with a log, or begins one that only its owner can read.
@@ -36,10 +37,14 @@ func OpenLedger(path string) (*Ledger, error) {
 	return l, nil
 }
 
-// Add writes a line, and returns when it is on the disk.
-func (l *Ledger) Add(secret string) error {
+// Tried writes that a form is about to be sent, and does not wait.
+func (l *Ledger) Tried(secret string) { l.lines <- entry{text: triedMark + secret} }
+
+// Add writes that a form was acknowledged, and returns when it is on the disk. to is where
+// it was sent, as a path.
+func (l *Ledger) Add(secret, to string, values url.Values) error {
 	done := make(chan error, 1)
-	l.lines <- entry{secret, done}
+	l.lines <- entry{secret + " " + to + "?" + values.Encode(), done}
 	return <-done
 }
 
@@ -57,22 +62,34 @@ func (l *Ledger) write() {
 				more = false
 			}
 		}
-		var text []byte
-		for _, n := range together {
-			text = append(append(text, n.secret...), '\n')
+		l.put(together)
+	}
+}
+
+func (l *Ledger) put(together []entry) {
+	var text []byte
+	waits := 0
+	for _, n := range together {
+		text = append(append(text, n.text...), '\n')
+		if n.done != nil {
+			waits++
 		}
-		_, err := l.file.Write(text)
+	}
+	_, err := l.file.Write(text)
+	if waits > 0 {
 		err = errors.Join(err, l.file.Sync())
-		if err == nil {
-			l.count.Add(int64(len(together)))
-		}
-		for _, n := range together {
+	}
+	if err == nil {
+		l.count.Add(int64(waits))
+	}
+	for _, n := range together {
+		if n.done != nil {
 			n.done <- err
 		}
 	}
 }
 
-// Count is how many lines were added.
+// Count is how many forms were acknowledged.
 func (l *Ledger) Count() int { return int(l.count.Load()) }
 
 // Close ends the log. Nothing may be added after it.
@@ -82,26 +99,59 @@ func (l *Ledger) Close() error {
 	return l.file.Close()
 }
 
-var secretLine = regexp.MustCompile(`^[A-Za-z0-9_-]{22}$`)
+// Log is what a Ledger wrote.
+type Log struct {
+	Acknowledged []Sent          // each once for each time that it was
+	Tried        map[string]bool // secrets of all that were sent, whatever became of them
+}
 
-// ReadLedger reads the secrets of a log, each once for each time that it was
-// acknowledged. The last line may have been broken off: whoever wrote it was not told
-// that it is there. Any other that is no secret is an error.
-func ReadLedger(path string) (secrets []string, err error) {
+// Sent is a form that was acknowledged.
+type Sent struct {
+	Secret string
+	To     string     // path of the questionnaire; empty: an older log does not say
+	Values url.Values // of its fields
+}
+
+// triedMark begins the line of a form that is about to be sent.
+const triedMark = "? "
+
+var ledgerLine = regexp.MustCompile(`^(\? )?([A-Za-z0-9_-]{22})(?: (/[^ ?]+)\?([^ ]*))?$`)
+
+// maxLine is the longest line that is read, in bytes.
+const maxLine = 1 << 20
+
+// ReadLedger reads a log. The last line may have been broken off: whoever wrote it was not
+// told that it is there. Any other that is none is an error.
+func ReadLedger(path string) (*Log, error) {
 	f, err := os.Open(path) // #nosec G304 -- named by whoever runs the command
 	if err != nil {
 		return nil, fmt.Errorf("the clients' log: %w", err)
 	}
 	defer f.Close()
-	broken := false
+	log, broken, n := &Log{Tried: map[string]bool{}}, false, 0
 	lines := bufio.NewScanner(f)
-	for lines.Scan() {
+	lines.Buffer(nil, maxLine)
+	for ; lines.Scan(); n++ {
 		if broken {
-			return nil, fmt.Errorf("the clients' log: line %d is no secret of a form", len(secrets)+1)
+			return nil, fmt.Errorf("the clients' log: line %d tells of no form", n)
 		}
-		if broken = !secretLine.MatchString(lines.Text()); !broken {
-			secrets = append(secrets, lines.Text())
-		}
+		broken = !log.add(lines.Text())
 	}
-	return secrets, lines.Err()
+	return log, lines.Err()
+}
+
+// add takes in a line, and says whether it tells of a form.
+func (l *Log) add(line string) bool {
+	m := ledgerLine.FindStringSubmatch(line)
+	if m == nil {
+		return false
+	}
+	values, err := url.ParseQuery(m[4])
+	if err != nil {
+		return false
+	}
+	if l.Tried[m[2]] = true; m[1] == "" {
+		l.Acknowledged = append(l.Acknowledged, Sent{m[2], m[3], values})
+	}
+	return true
 }

@@ -53,12 +53,13 @@ type Options struct {
 	Edition  string // as in addresses; empty: each phone takes one that is offered, by chance
 	Lang     string // likewise
 	Profile  Profile
-	Patience time.Duration // for which phones go on trying when the time is over
-	Staff    []string      // links that work once: by each, one of the staff signs in and reads pages meanwhile
-	Ledger   *Ledger       // is told of every form that was acknowledged; nil: nobody is
-	Metrics  string        // where the server tells of itself; empty: it is not asked
-	Process  int           // the server's number on this machine, where it runs here: then memory and files are looked at exactly, for its metrics tell them in steps; 0: elsewhere
-	Every    time.Duration // how often it is asked; 0: ten times in a run
+	Patience time.Duration    // for which phones go on trying when the time is over
+	Staff    []string         // links that work once: by each, one of the staff signs in and reads pages meanwhile
+	Ledger   *Ledger          // is told of every form that was acknowledged; nil: nobody is
+	Heard    func(status int) // hears what each form was answered that was sent, 0: nothing; nil: nobody does
+	Metrics  string           // where the server tells of itself; empty: it is not asked
+	Process  int              // the server's number on this machine, where it runs here: then memory and files are looked at exactly, for its metrics tell them in steps; 0: elsewhere
+	Every    time.Duration    // how often it is asked; 0: ten times in a run
 	// Told hears how many forms were acknowledged, now and then; nil: nobody does.
 	Told func(acknowledged int)
 	// Sure says that the way is known to be there: nobody tries it first.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -29,19 +30,23 @@ func TestTheLedgerKeepsEveryLine(t *testing.T) {
 		var wg sync.WaitGroup
 		for i := range 100 {
 			wg.Go(func() {
-				if err := l.Add(aSecret + string(rune('A'+i%26))); err != nil {
+				if err := l.Add(aSecret+string(rune('A'+i%26)), "/r/BCDFGH/11-13/en", url.Values{"story": {"a b\n" + fmt.Sprint(i)}}); err != nil {
 					t.Error(err)
 				}
 			})
 		}
 		wg.Wait()
+		l.Tried(aSecret + "-")
 		if err := l.Close(); err != nil || l.Count() != 100 {
 			t.Fatal(l.Count(), err)
 		}
 	}
-	secrets, err := ReadLedger(path)
-	if err != nil || len(secrets) != 200 {
-		t.Errorf("%d lines, %v", len(secrets), err)
+	log, err := ReadLedger(path)
+	if err != nil || len(log.Acknowledged) != 200 || len(log.Tried) != 27 {
+		t.Fatalf("%+v, %v", log, err)
+	}
+	if a := log.Acknowledged[0]; a.To != "/r/BCDFGH/11-13/en" || !strings.HasPrefix(a.Values.Get("story"), "a b\n") {
+		t.Errorf("%+v", a)
 	}
 	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("others can read it: %v %v", info, err)
@@ -54,7 +59,7 @@ func TestALedgerThatCannotBeWrittenSaysSo(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = l.file.Close() // as a disk that went away
-	if err := l.Add(aSecret + "A"); err == nil {
+	if err := l.Add(aSecret+"A", "/r", nil); err == nil {
 		t.Error("it says that the line is there")
 	}
 	_ = l.Close()
@@ -68,14 +73,17 @@ func TestALedgerThatCannotBeWrittenSaysSo(t *testing.T) {
 
 func TestReadingALedger(t *testing.T) {
 	whole := aSecret + "A\n" + aSecret + "B\n"
-	for text, want := range map[string]int{whole: 2, whole + "AAAA": 2, "": 0, "AAAA\n" + whole: -1, whole + "\n" + whole: -1} {
+	for text, want := range map[string]int{
+		whole: 2, whole + "AAAA": 2, "": 0, "AAAA\n" + whole: -1, whole + "\n" + whole: -1, "? " + whole: 1, whole + aSecret + "C /r/A/11-13/en?a=b": 3,
+		aSecret + "C /r/A/11-13/en?a=%\n" + whole: -1, whole + aSecret + "C /r/A": 2,
+	} {
 		path := filepath.Join(t.TempDir(), "log")
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		secrets, err := ReadLedger(path)
-		if want < 0 && err == nil || want >= 0 && (err != nil || len(secrets) != want) {
-			t.Errorf("%q: %v %v", text, secrets, err)
+		log, err := ReadLedger(path)
+		if want < 0 && err == nil || want >= 0 && (err != nil || len(log.Acknowledged) != want) {
+			t.Errorf("%q: %v %v", text, log, err)
 		}
 	}
 }

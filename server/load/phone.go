@@ -241,6 +241,18 @@ func (p *phone) makeReady(ctx context.Context) (*form, error) {
 
 // askToSend sends the form once.
 func (p *phone) askToSend(ctx context.Context, f *form, since time.Time) (*answer, error) {
+	a, err := p.askOnce(ctx, f, since)
+	if p.Heard != nil && ctx.Err() == nil {
+		status := 0
+		if err == nil {
+			status = a.status
+		}
+		p.Heard(status)
+	}
+	return a, err
+}
+
+func (p *phone) askOnce(ctx context.Context, f *form, since time.Time) (*answer, error) {
 	if f.wire == nil {
 		return p.ask(ctx, stepSend, http.MethodPost, f.to+"/send", f.values, since)
 	}
@@ -253,12 +265,27 @@ func (p *phone) askToSend(ctx context.Context, f *form, since time.Time) (*answe
 
 // send sends the form until there is an answer, and writes down what was acknowledged.
 func (p *phone) send(ctx context.Context, f *form, due time.Time) {
+	if p.Ledger != nil {
+		p.Ledger.Tried(f.values.Get(secretField))
+	}
 	twice := mathrand.Float64() < p.Twice
 	var other sync.WaitGroup
+	var too *answer
 	if twice {
-		other.Go(func() { _, _ = p.askToSend(ctx, f, time.Now()) })
-		defer other.Wait()
+		other.Go(func() { too, _ = p.askToSend(ctx, f, time.Now()) })
 	}
+	acknowledged := p.sendOnce(ctx, f, due)
+	if other.Wait(); too != nil && too.status == http.StatusOK && !acknowledged {
+		p.write(f, due) // one of the two was told so
+		acknowledged = true
+	}
+	if twice && acknowledged {
+		p.sendLate(ctx, f)
+	}
+}
+
+// sendOnce sends until there is an answer, and says whether it was acknowledged.
+func (p *phone) sendOnce(ctx context.Context, f *form, due time.Time) bool {
 	a, err := p.untilAnswered(ctx, due, func(since time.Time) (*answer, error) { return p.askToSend(ctx, f, since) })
 	switch {
 	case err != nil:
@@ -266,14 +293,20 @@ func (p *phone) send(ctx context.Context, f *form, due time.Time) {
 	case a.status != http.StatusOK:
 		p.tally.refuse(a.status)
 	default:
-		if p.Ledger != nil {
-			err = p.Ledger.Add(f.values.Get(secretField))
-		}
-		p.tally.acknowledge(time.Since(due), err)
-		if twice {
-			p.sendLate(ctx, f)
-		}
+		p.write(f, due)
+		return true
 	}
+	return false
+}
+
+// write writes down that a form was acknowledged.
+func (p *phone) write(f *form, due time.Time) {
+	var err error
+	took := time.Since(due)
+	if p.Ledger != nil {
+		err = p.Ledger.Add(f.values.Get(secretField), f.to, f.values)
+	}
+	p.tally.acknowledge(took, err)
 }
 
 // mostLate is the longest after which an acknowledged form comes again.

@@ -1,0 +1,160 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"kist/internal/ballot"
+	"kist/internal/config"
+	"kist/internal/inspections"
+	"kist/internal/redact"
+	"kist/server/campaign"
+	"kist/server/load"
+	"kist/surveys"
+)
+
+// formsFound opens a store that nobody serves any more, and holds what is in its boxes
+// against the clients' log. Of what the servers did it knows nothing else.
+func formsFound(ctx context.Context, at, keys string, log *load.Log) (found campaign.Found, err error) {
+	cfg, err := config.Read(func(name string) string { return map[string]string{"KIST_STORE": at, "KIST_KEY_FILE": keys}[name] })
+	if err != nil {
+		return found, err
+	}
+	a, err := openApp(ctx, cfg)
+	if err != nil {
+		return found, err
+	}
+	defer func() { err = errors.Join(err, a.close()) }()
+	round, err := a.book.Rounds.Get(ctx, demoID)
+	if err != nil {
+		return found, err
+	}
+	if round.Stage != inspections.Sealed {
+		return found, fmt.Errorf("the round is %s: what still waits to be sealed is in no box", round.Stage)
+	}
+	survey, err := a.versions.Survey(ctx, round.Version)
+	if err != nil {
+		return found, err
+	}
+	c := checker{survey: survey, words: redact.New(redact.Own{}), rows: map[string][]ballot.Row{}, texts: map[string][]ballot.Text{}}
+	if err := c.read(ctx, a); err != nil {
+		return found, err
+	}
+	if found, err = c.compare(log, demoAnswers); err != nil {
+		return found, err
+	}
+	found.Spoiled, err = a.opener.Spoiled(ctx, demoID)
+	return found, err
+}
+
+// checker holds what is in the boxes of a round.
+type checker struct {
+	survey *surveys.Survey
+	words  *redact.Redactor
+	rows   map[string][]ballot.Row  // by the tag of the form
+	texts  map[string][]ballot.Text // by the tag of the form and the question
+}
+
+func (c *checker) read(ctx context.Context, a *app) error {
+	err := a.opener.Batches(ctx, demoID, func(b ballot.Batch) error {
+		for _, row := range b.Rows.All() {
+			c.rows[row.Tag] = append(c.rows[row.Tag], row)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	key, err := a.vault.Texts(ctx, demoID)
+	if err != nil {
+		return err
+	}
+	texts, unread, err := a.opener.TextsWith(ctx, demoID, key)
+	if unread > 0 {
+		err = errors.Join(err, fmt.Errorf("%d texts cannot be opened", unread))
+	}
+	for _, f := range texts {
+		c.texts[f.Tag] = append(c.texts[f.Tag], f.Text)
+	}
+	return err
+}
+
+// compare holds the log against what is there: seeds are how many were there before anybody
+// came, of which it knows no more.
+func (c *checker) compare(log *load.Log, seeds int) (found campaign.Found, err error) {
+	told, tried := map[string]bool{}, map[string]bool{}
+	for secret := range log.Tried {
+		s, err := ballot.ParseSecret(secret)
+		if err != nil {
+			return found, err
+		}
+		tried[s.Receipt().Tag()] = true
+	}
+	for _, sent := range log.Acknowledged {
+		secret, err := ballot.ParseSecret(sent.Secret)
+		if err != nil {
+			return found, err
+		}
+		receipt := secret.Receipt()
+		told[receipt.Tag()] = true
+		rows := c.rows[receipt.Tag()]
+		if len(rows) == 0 {
+			found.Lost++
+			continue
+		}
+		same, err := c.same(sent, receipt, rows[0])
+		if err != nil {
+			return found, err
+		}
+		if !same {
+			found.Changed++
+		}
+	}
+	unknown := 0
+	for tag, rows := range c.rows {
+		found.Doubled += len(rows) - 1
+		switch {
+		case told[tag]:
+		case tried[tag]:
+			found.Rest++
+		default:
+			unknown++
+		}
+	}
+	found.Invented, found.Lost = max(0, unknown-seeds), found.Lost+max(0, seeds-unknown)
+	return found, nil
+}
+
+// same says whether a row, and the texts of the same form, are what was sent. A log that
+// does not say what that was is believed.
+func (c *checker) same(sent load.Sent, receipt ballot.Receipt, row ballot.Row) (bool, error) {
+	if sent.To == "" {
+		return true, nil
+	}
+	part := strings.Split(sent.To, "/") // as in /r/BCDFGH/11-13/en
+	if len(part) != 5 {
+		return false, fmt.Errorf("the clients' log: a form was sent to %q", sent.To)
+	}
+	edition, lang := surveys.Edition(part[3]), part[4]
+	answers, texts, err := c.survey.Accept(edition, lang, sent.Values)
+	if err != nil {
+		return false, fmt.Errorf("the clients' log: %w", err)
+	}
+	if row.Edition != string(edition) || row.Language != lang || row.AgeBand != c.survey.AgeBand(edition, answers) || row.Mode != "synthetic" || !maps.EqualFunc(row.Answers, answers, slices.Equal) {
+		return false, nil
+	}
+	for _, q := range c.survey.QuestionsIn(edition) {
+		var want []ballot.Text
+		if words, wrote := texts[q.Key]; wrote {
+			want = append(want, ballot.Text{Question: q.Key, Edition: row.Edition, Language: lang, Setting: row.Setting, Text: redact.Spell(redact.Short(c.words.Text(words, lang)))})
+		}
+		if !slices.Equal(c.texts[receipt.TextTag(q.Key)], want) {
+			return false, nil
+		}
+	}
+	return true, nil
+}
