@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"runtime/debug"
 	"time"
 
+	"kist/internal/ballot"
 	"kist/internal/config"
 	"kist/internal/inspections"
 	"kist/internal/redact"
@@ -54,7 +56,7 @@ func (a *app) runClock(ctx context.Context, log *slog.Logger) {
 	// the second, soon after, finds that it has not moved.
 	again := time.After(min(tick, a.cfg.SealEvery))
 	rest := time.After(restAfter)
-	a.due(ctx, log, "seal", a.sealer.SealDue)
+	a.due(ctx, log, "seal", a.sealer.SealTurn)
 	endPilots := func(ctx context.Context) error { return a.pilots.EndDue(ctx, a.keptKeys()) }
 	a.due(ctx, log, "pilots", endPilots) // keys that somebody wanted destroyed do not outlive a crash by a minute
 	debug.FreeOSMemory()                 // what only the start needed, half of the heap, is not kept for later
@@ -63,11 +65,11 @@ func (a *app) runClock(ctx context.Context, log *slog.Logger) {
 		case <-ctx.Done():
 			return
 		case <-again:
-			a.due(ctx, log, "seal", a.sealer.SealDue)
+			a.due(ctx, log, "seal", a.sealer.SealTurn)
 		case <-rest:
 			giveBack() // what the first who came, and the work above, let go of since
 		case <-seal.C:
-			a.due(ctx, log, "seal", a.sealer.SealDue)
+			a.due(ctx, log, "seal", a.sealer.SealTurn)
 		case <-orders.C:
 			a.due(ctx, log, "release", func(ctx context.Context) error { return office.TakeUp(ctx, a.jobs, a.orders) })
 			a.due(ctx, log, "evidence", a.evidence.Sweep)
@@ -147,7 +149,7 @@ func (a *app) keptKeys() inspections.Kept {
 
 func (a *app) due(ctx context.Context, log *slog.Logger, what string, do func(context.Context) error) {
 	err := do(ctx)
-	if ctx.Err() != nil {
+	if ctx.Err() != nil || errors.Is(err, ballot.ErrAnothersTurn) { // who has it says when it was done
 		return
 	}
 	a.metrics.due(what, err, time.Now())

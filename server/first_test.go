@@ -10,6 +10,7 @@ import (
 
 	"kist/internal/inspections"
 	"kist/server/campaign"
+	"kist/server/load"
 )
 
 // TestAFirstStartThatBrokeOff goes on where it was: what is missing is sent, and nothing
@@ -141,7 +142,7 @@ func crashFirst(t *testing.T, program string) {
 		s.close()
 		s.waitSealed()
 		s.stop()
-		found, err := formsFound(t.Context(), s.store, s.keys, nil)
+		found, err := formsFound(t.Context(), s.store, s.keys, &load.Log{})
 		if want := (campaign.Found{}); err != nil || found != want {
 			t.Errorf("after %q: besides %d answers %+v, %v", step, demoAnswers, found, err)
 		}

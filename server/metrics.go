@@ -16,6 +16,8 @@ import (
 	"time"
 
 	telling "github.com/VictoriaMetrics/metrics"
+
+	"kist/internal/config"
 )
 
 // metrics counts requests by route pattern and status: what an operator needs
@@ -30,6 +32,7 @@ func newMetrics() *metrics {
 	m := &metrics{telling.NewSet()}
 	m.set.NewGauge(fmt.Sprintf("kist_version_info{commit=%q}", versionOf()), nil).Set(1)
 	m.set.NewCounter(faultsName)
+	m.set.NewCounter(waitsName)
 	m.set.RegisterMetricsWriter(process)
 	return m
 }
@@ -63,14 +66,22 @@ func process(w io.Writer) {
 	}
 }
 
-// faultsName counts what ended in a fault of the server, of whatever route. It is there from
-// the start: Prometheus sees no increase in a counter that was not there before.
-const faultsName = "kist_faults_total"
+// faultsName counts what ended in a fault of the server, of whatever route, and waitsName
+// what was asked to come again because the server could not now: that is honest where many
+// come at once, and worth a look where it lasts. Both are there from the start: Prometheus
+// sees no increase in a counter that was not there before.
+const (
+	faultsName = "kist_faults_total"
+	waitsName  = "kist_told_to_wait_total"
+)
 
 // observe counts one request, and its time to answer.
 func (m *metrics) observe(route string, status int, took time.Duration) {
 	m.set.GetOrCreateCounter(fmt.Sprintf(`kist_requests_total{route=%q,status="%d"}`, route, status)).Inc()
-	if status >= http.StatusInternalServerError {
+	switch {
+	case status == http.StatusServiceUnavailable:
+		m.set.GetOrCreateCounter(waitsName).Inc()
+	case status >= http.StatusInternalServerError:
 		m.set.GetOrCreateCounter(faultsName).Inc()
 	}
 	m.set.GetOrCreatePrometheusHistogramExt(fmt.Sprintf("kist_request_seconds{route=%q}", route), secondsUpTo).Update(took.Seconds())
@@ -113,9 +124,10 @@ func (m *metrics) watch(a *app) {
 	if path := sqlitePath(a.cfg); path != "" {
 		free("store", filepath.Dir(path))
 	}
-	if dir := a.cfg.Backups.Dir; dir != "" {
+	if dir := a.cfg.Backups.Dir; dir != "" && a.cfg.Role != config.Collect { // which makes none
 		free("backups", dir)
-		m.set.NewGauge("kist_backup_timestamp_seconds", func() float64 { return lastBackup(dir) })
+		started := time.Now()
+		m.set.NewGauge("kist_backup_timestamp_seconds", func() float64 { return lastBackup(dir, started) })
 	}
 }
 
@@ -125,12 +137,16 @@ func (m *metrics) tell(w http.ResponseWriter, _ *http.Request) {
 	m.set.WritePrometheus(w)
 }
 
-// lastBackup is when the latest backup in a folder was written, in seconds; 0: there is
-// none.
-func lastBackup(dir string) float64 {
+// lastBackup is when the latest backup in a folder was written, in seconds of Unix time;
+// where there is none yet, when the server started: the first comes within a day. 0: it
+// cannot be told.
+func lastBackup(dir string, started time.Time) float64 {
 	list, err := backups(dir)
-	if err != nil || len(list) == 0 {
+	if err != nil {
 		return 0
+	}
+	if len(list) == 0 {
+		return float64(started.Unix())
 	}
 	info, err := os.Stat(list[len(list)-1])
 	if err != nil {

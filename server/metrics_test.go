@@ -15,6 +15,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"kist/internal/ballot"
 )
 
 // TestMetricsTellRoutesOnly asks for pages and finds patterns only, and of those
@@ -27,7 +29,7 @@ func TestMetricsTellRoutesOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	h := a.handler(slog.New(slog.DiscardHandler))
-	for _, path := range []string{"/j/" + round.Codes[0], "/help", "/static/child.css", "/staff/sign-in", "/staff/sign-in", "/nothing/of/the/kind"} {
+	for _, path := range []string{"/j/" + round.Codes[0], "/help", "/static/child.css", "/readyz", "/healthz", "/staff/sign-in", "/staff/sign-in", "/nothing/of/the/kind"} {
 		h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", path, nil))
 	}
 	address, err := a.metrics.serve(t.Context(), "127.0.0.1:0")
@@ -48,7 +50,7 @@ func TestMetricsTellRoutesOnly(t *testing.T) {
 			t.Errorf("no %s in\n%s", want, text)
 		}
 	}
-	for _, untold := range []string{round.Codes[0], "/j/", "/help", "/static/", "process_io", "process_cpu", "pagefaults", "go_memstats", "go_gc", "go_sched"} {
+	for _, untold := range []string{round.Codes[0], "/j/", "/help", "/static/", "/readyz", "/healthz", "process_io", "process_cpu", "pagefaults", "go_memstats", "go_gc", "go_sched"} {
 		if strings.Contains(string(text), untold) {
 			t.Errorf("the metrics tell of a child on the way to the questions, or to help, or of what was written for one: %s", untold)
 		}
@@ -140,6 +142,7 @@ func TestMetricsOfWhatIsDue(t *testing.T) {
 	log := slog.New(slog.DiscardHandler)
 	a.due(t.Context(), log, "lane", func(context.Context) error { return errors.New("no") })
 	a.due(t.Context(), log, "seal", func(context.Context) error { return nil })
+	a.due(t.Context(), log, "release", func(context.Context) error { return ballot.ErrAnothersTurn })
 	ended, stop := context.WithCancel(t.Context())
 	stop()
 	a.due(ended, log, "count", func(ctx context.Context) error { return ctx.Err() })
@@ -147,13 +150,17 @@ func TestMetricsOfWhatIsDue(t *testing.T) {
 		a.metrics.observe("GET /staff/", status, time.Second)
 	}
 	said := scraped(t, a)
-	for _, want := range []string{"kist_faults_total 2\n", `kist_due_failures_total{what="lane"} 1`, `kist_due_done_timestamp_seconds{what="seal"} 1`, "kist_store_up 1", "kist_backup_timestamp_seconds 0", `kist_disk_free_bytes{of="store"}`, `kist_disk_free_bytes{of="backups"}`} {
+	for _, want := range []string{"kist_faults_total 1\n", "kist_told_to_wait_total 1\n", `kist_due_failures_total{what="lane"} 1`, `kist_due_done_timestamp_seconds{what="seal"} 1`, "kist_store_up 1", "kist_backup_timestamp_seconds 1", // when it started, until there is one
+		`kist_disk_free_bytes{of="store"}`, `kist_disk_free_bytes{of="backups"}`} {
 		if !strings.Contains(said, want) {
 			t.Errorf("no %s in\n%s", want, said)
 		}
 	}
 	if strings.Contains(said, `"count"`) {
 		t.Error("what a server that ends gave up counts as a failure")
+	}
+	if strings.Contains(said, `"release"`) {
+		t.Error("what another server had the turn for is dated, or counts as a failure")
 	}
 	backup := filepath.Join(dir, "kist-2026-11-26.backup")
 	if err := errors.Join(os.WriteFile(backup, nil, 0o600), os.Chtimes(backup, time.Unix(7, 0), time.Unix(7, 0)), a.engine.Close()); err != nil {

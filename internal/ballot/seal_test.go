@@ -517,3 +517,21 @@ func runToCrash(t *testing.T, k *kit, acked map[string]bool) (crashed bool) {
 	must(t, k.sealer.Close(t.Context(), k.round.ID, nil))
 	return false
 }
+
+// TestWhoseTurnItIs: of two servers one seals, and the other says that it did not.
+func TestWhoseTurnItIs(t *testing.T) {
+	each(t, func(t *testing.T, k *kit) {
+		k.send(t, 4)
+		first := k.sealer
+		must(t, first.SealTurn(t.Context()))
+		k.join(t, nil)
+		if err := k.sealer.SealTurn(t.Context()); !errors.Is(err, ErrAnothersTurn) {
+			t.Errorf("the second: %v", err)
+		}
+		must(t, k.sealer.SealDue(t.Context())) // for who does not want to know; now it has not moved between two turns
+		must(t, k.sealer.SealTurn(t.Context()))
+		if err := first.SealTurn(t.Context()); !errors.Is(err, ErrAnothersTurn) {
+			t.Errorf("the first, when the other has taken over: %v", err)
+		}
+	})
+}

@@ -1,6 +1,7 @@
 package ballot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -61,8 +62,20 @@ func OpenSealer(ctx context.Context, e store.Engine, book *inspections.Book, vau
 // a clock, never because a child sent something. It goes on after a round that
 // fails and reports all errors together.
 func (s *Sealer) SealDue(ctx context.Context) error {
-	if mine, err := s.leases.take(ctx, "seal"); err != nil || !mine {
+	if err := s.SealTurn(ctx); !errors.Is(err, ErrAnothersTurn) {
 		return err
+	}
+	return nil
+}
+
+// ErrAnothersTurn says that another server seals, or held the turn when it ended.
+var ErrAnothersTurn = errors.New("ballot: another server has the turn")
+
+// SealTurn is SealDue for who wants to know whether this server did it: ErrAnothersTurn
+// alone if not.
+func (s *Sealer) SealTurn(ctx context.Context) error {
+	if mine, err := s.leases.take(ctx, "seal"); err != nil || !mine {
+		return cmp.Or(err, ErrAnothersTurn)
 	}
 	var errs []error
 	for _, stage := range []inspections.Stage{inspections.Running, inspections.Final} {

@@ -48,7 +48,12 @@ func ofChildren(route string) bool {
 }
 
 // unspoken says whether nothing at all is written or counted of a request: all
-// that children do, unless the server is at fault.
+// that children do, unless the server is at fault, and what a proxy asks every few
+// seconds, which would hide how long pages of staff take.
 func unspoken(route string, status int) bool {
+	switch route {
+	case "GET /healthz", "HEAD /healthz", "GET /readyz", "HEAD /readyz":
+		return true
+	}
 	return ofChildren(route) && status < http.StatusInternalServerError
 }
