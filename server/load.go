@@ -24,7 +24,8 @@ type loadCommand struct {
 	Over     time.Duration `help:"In which time they come, such as 90s or 2h, instead of the profile's."`
 	Edition  string        `help:"The edition that they answer, as addresses have it, such as 11-13. Without it, any that is offered."`
 	Lang     string        `help:"The language in which they answer. Without it, any that is offered."`
-	Within   time.Duration `default:"500ms" help:"How long sending may take at p95, from when a form was due until it was acknowledged."`
+	Within   time.Duration `default:"500ms" help:"How long sending may take at p95, from when a form was due until it was acknowledged; likewise each page before it, but in a burst."`
+	Beyond   bool          `help:"More come than the server carries: that it asks to come again, and that pages take long, is no failure then. A lost form is."`
 	Patience time.Duration `default:"2m" help:"For how long phones go on trying when the time is over."`
 	Log      string        `type:"path" help:"A file that takes a line for every form that was acknowledged, with the form's secret, for kist campaign to find it by."`
 	Staff    []string      `help:"A link that works once, as kist person add prints it: somebody signs in by it and reads pages meanwhile, files and all. More links, more people."`
@@ -68,7 +69,11 @@ func (c loadCommand) drive(ctx context.Context, out io.Writer, steps stepsOf) (e
 	if err := report.Write(out); err != nil {
 		return err
 	}
-	if wrong := report.Failed(c.Within); len(wrong) > 0 {
+	wrong := report.Failed(c.Within)
+	if !c.Beyond {
+		wrong = append(wrong, report.NotCarried(c.Within)...)
+	}
+	if len(wrong) > 0 {
 		return errors.New(strings.Join(wrong, "; "))
 	}
 	return nil

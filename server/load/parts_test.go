@@ -104,6 +104,21 @@ func TestTimes(t *testing.T) {
 	}
 }
 
+func TestNotCarried(t *testing.T) {
+	slow := Times{P95: time.Second}
+	r := &Report{Again: 2, Cut: 3, Steps: []Step{{Name: stepCheck, Times: slow}, {Name: stepSend, Times: slow}, {Name: stepStaff, Times: slow}, {Name: stepJoin}}}
+	want := []string{"2 answers asked to try again", "3 requests had no answer", "answers shown took 1000.0 ms at p95, more than 500ms"}
+	if got := r.NotCarried(500 * time.Millisecond); !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+	if r.Profile.Ready = true; !slices.Equal(r.NotCarried(500*time.Millisecond), want[:2]) {
+		t.Error("pages of phones that stand ready are judged")
+	}
+	if got := (&Report{Forms: 1, Acknowledged: 1}).NotCarried(0); len(got) != 0 {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestFailed(t *testing.T) {
 	r := Report{Forms: 3, Acknowledged: 2, Unwritten: 1, Contradicted: 5, NotSaidWhen: 4, Until: Times{P95: time.Second}, Server: growing(fewSamples, 64<<20), Took: longRun}
 	want := []string{"1 forms were not acknowledged", "1 acknowledged forms could not be written down", "5 acknowledged forms were refused when they came once more", "4 answers asked to try again and did not say when",

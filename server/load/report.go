@@ -199,6 +199,26 @@ func (r *Report) Failed(within time.Duration) []string {
 	return list
 }
 
+// NotCarried says in words what a server did that did not carry as many as came: each was
+// told to come again, or waited longer than within at p95 for one of the pages before
+// sending. Of phones that stand ready those pages are not looked at: they are asked for as
+// fast as can be. Empty if it carried them.
+func (r *Report) NotCarried(within time.Duration) []string {
+	var list []string
+	if r.Again > 0 {
+		list = append(list, fmt.Sprintf("%d answers asked to try again", r.Again))
+	}
+	if r.Cut > 0 {
+		list = append(list, fmt.Sprintf("%d requests had no answer", r.Cut))
+	}
+	for _, s := range r.Steps {
+		if !r.Profile.Ready && s.Name != stepSend && s.Name != stepStaff && s.P95 > within {
+			list = append(list, fmt.Sprintf("%s took %s at p95, more than %s", s.Name, short(s.P95), within))
+		}
+	}
+	return list
+}
+
 // Write puts the report into words.
 func (r *Report) Write(out io.Writer) error {
 	fmt.Fprintf(out, "%d phones in %s, done in %s; all answers are invented.\n", r.Profile.Phones, r.Profile.Over, r.Took.Round(100*time.Millisecond))
