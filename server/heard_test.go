@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"path/filepath"
@@ -32,6 +33,7 @@ func TestARecordingIsHeard(t *testing.T) {
 	q := survey.QuestionsIn(surveys.E11)[0]
 	address, _ := serveTest(t, a)
 	record(t, a, address, fmt.Sprintf("/staff/surveys/%s/recordings/%s?edition=11-13&lang=en", survey.Key, media.OfQuestion(q.Key)))
+	checkRecordings(t, a, survey)
 
 	other, logged := serveTest(t, openTestApp(t, store, keys))
 	p := browsertest.Open(t, other, browsertest.Width(browsertest.SmallPhone), browsertest.Before(listening))
@@ -48,6 +50,22 @@ func TestARecordingIsHeard(t *testing.T) {
 	}
 	if text := logged.String(); strings.Contains(text, "media") {
 		t.Errorf("the log says what was heard:\n%s", text)
+	}
+}
+
+// checkRecordings has somebody who made none listen to what is recorded of a survey.
+func checkRecordings(t *testing.T, a *app, survey *surveys.Survey) {
+	t.Helper()
+	states, err := a.media.States(t.Context(), survey, surveys.E11, a.words.Printer("en"))
+	n := 0
+	for _, st := range states {
+		if !st.Missing() {
+			n++
+			err = errors.Join(err, a.media.Check(t.Context(), "listener", st.Slot, st.Kept.File))
+		}
+	}
+	if err != nil || n == 0 {
+		t.Fatalf("%d recordings: %v", n, err)
 	}
 }
 

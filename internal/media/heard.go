@@ -103,11 +103,24 @@ func (l *Library) fileOf(ctx context.Context, id string) (string, error) {
 	return s.Files[n], nil
 }
 
-// Heard gives what a page can offer: the recordings whose words are still those
-// of the page. words prints the page's language, source the survey's own. Without
-// a survey it is what every survey's pages offer.
+// Heard gives what a child's page can offer: the recordings whose words are still those
+// of the page, and to which somebody who did not make them has listened: nothing that one
+// person alone says or signs reaches a child. words prints the page's language, source the
+// survey's own. Without a survey it is what every survey's pages offer.
 func (l *Library) Heard(ctx context.Context, s *surveys.Survey, e surveys.Edition, words, source *i18n.Printer) (Heard, error) {
-	found, err := l.shared(ctx, s, e, words)
+	return l.heard(ctx, s, e, words, source, State.Checked)
+}
+
+// Preview is Heard for who looks at a draft: with what nobody has checked yet.
+func (l *Library) Preview(ctx context.Context, s *surveys.Survey, e surveys.Edition, words, source *i18n.Printer) (Heard, error) {
+	return l.heard(ctx, s, e, words, source, kept)
+}
+
+// kept says that there is a recording.
+func kept(s State) bool { return !s.Missing() }
+
+func (l *Library) heard(ctx context.Context, s *surveys.Survey, e surveys.Edition, words, source *i18n.Printer, fit func(State) bool) (Heard, error) {
+	found, err := l.shared(ctx, s, e, words, fit)
 	if err == nil && s != nil {
 		var own, signs []State
 		own, err = l.States(ctx, s, e, words)
@@ -119,7 +132,7 @@ func (l *Library) Heard(ctx context.Context, s *surveys.Survey, e surveys.Editio
 	if err != nil {
 		return Heard{}, err
 	}
-	return l.offer(ctx, found)
+	return l.offer(ctx, slices.DeleteFunc(found, func(st State) bool { return !fit(st) }))
 }
 
 // offer makes a set of what is recorded.
@@ -158,22 +171,23 @@ func (l *Library) keepSet(ctx context.Context, s *set) error {
 }
 
 // shared are the texts of every survey that a page says, with the recordings that
-// are heard there. Where an edition has none, another's of the same words is
+// are heard there. Where an edition has none that is fit, another's of the same words is
 // heard: a child rather hears a person than none. Staff are told it is missing.
-func (l *Library) shared(ctx context.Context, s *surveys.Survey, e surveys.Edition, p *i18n.Printer) ([]State, error) {
+func (l *Library) shared(ctx context.Context, s *surveys.Survey, e surveys.Edition, p *i18n.Printer, fit func(State) bool) ([]State, error) {
 	states, err := l.SharedStates(ctx, e, p)
 	if err != nil {
 		return nil, err
 	}
+	unfit := func(st State) bool { return !fit(st) }
 	for _, other := range surveys.Editions() {
-		if !slices.ContainsFunc(states, State.Missing) {
+		if !slices.ContainsFunc(states, unfit) {
 			break
 		}
 		lent, err := l.recordings.All(ctx, store.Query{Field: "place", Is: placeOf(Everywhere, other, p.Lang())})
 		if err != nil {
 			return nil, err
 		}
-		borrow(states, other, lent)
+		borrow(states, other, lent, fit)
 	}
 	if s != nil {
 		places := l.asked.get(asked{s, e, p.Lang(), onIt}, func() []State {
@@ -184,8 +198,8 @@ func (l *Library) shared(ctx context.Context, s *surveys.Survey, e surveys.Editi
 	return states, nil
 }
 
-// borrow fills in what is missing with another edition's.
-func borrow(states []State, from surveys.Edition, lent []*Recording) {
+// borrow fills in what is missing, or not fit, with another edition's that is.
+func borrow(states []State, from surveys.Edition, lent []*Recording, fit func(State) bool) {
 	have := map[string]*Recording{}
 	for _, r := range lent {
 		if r.File != "" {
@@ -193,10 +207,12 @@ func borrow(states []State, from surveys.Edition, lent []*Recording) {
 		}
 	}
 	for i := range states {
-		if st := &states[i]; st.Missing() {
+		if st := &states[i]; !fit(*st) {
 			at := st.Slot
 			at.Edition = from
-			st.Kept = have[at.id()]
+			if other := (State{Kept: have[at.id()]}); fit(other) {
+				st.Kept = other.Kept
+			}
 		}
 	}
 }

@@ -100,7 +100,7 @@ func (s *shelf) slot(sign bool) Slot {
 func (s *shelf) heard() Heard {
 	s.t.Helper()
 	en := s.words.Printer("en")
-	h, err := s.Heard(s.t.Context(), s.survey, surveys.E11, en, en)
+	h, err := s.Preview(s.t.Context(), s.survey, surveys.E11, en, en)
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -1,12 +1,14 @@
 package media
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
 
 	"kist/internal/helplines"
 	"kist/internal/i18n"
+	"kist/internal/store/storetest"
 	"kist/surveys"
 )
 
@@ -33,7 +35,7 @@ func TestEveryTextHasAPlace(t *testing.T) {
 	s := newShelf(t, onSQLite(t))
 	survey, en := fewQuestions(), s.words.Printer("en")
 	s.keepAll(survey, surveys.E11, en)
-	h, err := s.Heard(t.Context(), survey, surveys.E11, en, en)
+	h, err := s.Preview(t.Context(), survey, surveys.E11, en, en)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +64,7 @@ func TestIndex(t *testing.T) {
 	s := newShelf(t, onSQLite(t))
 	survey, en := fewQuestions(), s.words.Printer("en")
 	s.keepAll(survey, surveys.E11, en)
-	h, err := s.Heard(t.Context(), survey, surveys.E11, en, en)
+	h, err := s.Preview(t.Context(), survey, surveys.E11, en, en)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +128,7 @@ func TestSharedTextsAreHeardInEverySurvey(t *testing.T) {
 	other.Key, other.Questions = "y", other.Questions[3:]
 	other.Questions[0].Key = "sure"
 	for survey, place := range map[*surveys.Survey]string{fewQuestions(): "q_right=yes", other: "q_sure=yes"} {
-		h, err := s.Heard(t.Context(), survey, surveys.E11, en, en)
+		h, err := s.Preview(t.Context(), survey, surveys.E11, en, en)
 		if err != nil || !h.Has(place) || h.Has(place+"x") {
 			t.Errorf("%s: %+v, %v", place, h, err)
 		}
@@ -147,7 +149,7 @@ func TestOtherAgesLendTheirRecordings(t *testing.T) {
 		return Slot{Survey: Everywhere, Edition: e, Lang: "en", Passage: Help, Words: Shared(e, en)[0].Words}
 	}
 	heard := func(e surveys.Edition, lang string) string {
-		h, err := s.Heard(t.Context(), nil, e, s.words.Printer(lang), nil)
+		h, err := s.Preview(t.Context(), nil, e, s.words.Printer(lang), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -169,10 +171,40 @@ func TestOtherAgesLendTheirRecordings(t *testing.T) {
 	other := slot(surveys.E4)
 	other.Passage, other.Words = "kind.rather_not", "Other words."
 	s.keep(other, "sound.webm")
-	h, err := s.Heard(t.Context(), nil, surveys.E8, en, nil)
+	h, err := s.Preview(t.Context(), nil, surveys.E8, en, nil)
 	if err != nil || h.Has("kind.rather_not") {
 		t.Errorf("other words were lent: %v", err)
 	}
 }
 
 func bytesEqual(s *shelf, a, b string) bool { return string(s.bytes(a)) == string(s.bytes(b)) }
+
+// TestNobodyHearsWhatOnePersonMade: a child's page offers what somebody else has checked,
+// another age's recording of the same words before one that nobody has; the preview of a
+// draft offers all.
+func TestNobodyHearsWhatOnePersonMade(t *testing.T) {
+	s := newShelf(t, storetest.SQLite(t)())
+	at, en := s.slot(false), s.words.Printer("en")
+	offered := func(how func(context.Context, *surveys.Survey, surveys.Edition, *i18n.Printer, *i18n.Printer) (Heard, error)) bool {
+		t.Helper()
+		h, err := how(t.Context(), s.survey, surveys.E11, en, en)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return h.Has(place(at))
+	}
+	kept := s.keep(at, "sound.webm")
+	if offered(s.Heard) || !offered(s.Preview) {
+		t.Error("before anybody checked it a child hears it, or its maker does not")
+	}
+	if err := s.Check(t.Context(), "ros", at, kept.File); err != nil {
+		t.Fatal(err)
+	}
+	if !offered(s.Heard) {
+		t.Error("what was checked is not heard")
+	}
+	s.keep(at, "sound.webm")
+	if offered(s.Heard) {
+		t.Error("another recording in its place is heard before anybody checked that")
+	}
+}

@@ -22,10 +22,9 @@ func (l *Library) TextStates(ctx context.Context, at Slot, list []Passage) ([]St
 	return l.find(ctx, at.place(), made)
 }
 
-// HeardWith is Heard without a survey, together with texts that belong to none: those of
-// them whose recordings somebody else has checked.
+// HeardWith is Heard without a survey, together with texts that belong to none.
 func (l *Library) HeardWith(ctx context.Context, e surveys.Edition, words *i18n.Printer, at Slot, list []Passage) (Heard, error) {
-	found, err := l.shared(ctx, nil, e, words)
+	found, err := l.shared(ctx, nil, e, words, State.Checked)
 	if err != nil {
 		return Heard{}, err
 	}
@@ -33,8 +32,7 @@ func (l *Library) HeardWith(ctx context.Context, e surveys.Edition, words *i18n.
 	if err != nil {
 		return Heard{}, err
 	}
-	own = slices.DeleteFunc(own, func(st State) bool { return !st.Checked() })
-	return l.offer(ctx, slices.Concat(found, own))
+	return l.offer(ctx, slices.DeleteFunc(slices.Concat(found, own), func(st State) bool { return !st.Checked() }))
 }
 
 // Together puts texts one after another as they are read out in one go, with a stop

@@ -17,8 +17,9 @@ import (
 
 // Recordings is what there is to hear and to see of a survey.
 type Recordings interface {
-	// Heard gives what a page can offer. words prints the page's language, source
-	// the survey's own.
+	// Heard gives what a child's page can offer, which is what somebody has checked, and
+	// Preview what is recorded. words prints the page's language, source the survey's own.
+	Preview(ctx context.Context, s *surveys.Survey, e surveys.Edition, words, source *i18n.Printer) (media.Heard, error)
 	Heard(ctx context.Context, s *surveys.Survey, e surveys.Edition, words, source *i18n.Printer) (media.Heard, error)
 	// HeardWith gives what a page can offer on which no survey is, with checked
 	// recordings of texts that stand there alone.

@@ -60,7 +60,11 @@ func (h *house) record(survey *surveys.Survey, e surveys.Edition, lang string, k
 		if !st.Missing() || !slices.ContainsFunc(st.Names, keep) && !keep(st.Passage.ID) {
 			continue
 		}
-		if _, err := library.Keep(h.t.Context(), "morag", st.Slot, recorded(h.t, file)); err != nil {
+		kept, err := library.Keep(h.t.Context(), "morag", st.Slot, recorded(h.t, file))
+		if err == nil {
+			err = library.Check(h.t.Context(), "ros", st.Slot, kept.File)
+		}
+		if err != nil {
 			h.t.Fatal(err)
 		}
 	}
@@ -234,6 +238,10 @@ type mute struct{ Recordings }
 
 func (mute) Heard(context.Context, *surveys.Survey, surveys.Edition, *i18n.Printer, *i18n.Printer) (media.Heard, error) {
 	return media.Heard{}, errors.New("the store does not answer")
+}
+
+func (m mute) Preview(ctx context.Context, s *surveys.Survey, e surveys.Edition, words, source *i18n.Printer) (media.Heard, error) {
+	return m.Heard(ctx, s, e, words, source)
 }
 
 // Where the store does not answer, pages stay as they were.

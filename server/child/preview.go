@@ -69,7 +69,7 @@ func (p *Pages) sketch(ctx context.Context, survey *surveys.Survey, e surveys.Ed
 // sketchQuestions is the questionnaire; with a step, with the answers in it.
 func (p *Pages) sketchQuestions(ctx context.Context, v *visit, at, step string) (sketch, error) {
 	if p.heard.from != nil {
-		found, err := p.heard.from.Heard(ctx, v.survey, v.edition, v.Printer, p.Words.Printer(v.survey.Source))
+		found, err := p.heard.from.Preview(ctx, v.survey, v.edition, v.Printer, p.Words.Printer(v.survey.Source))
 		if err != nil { // a page without recordings is still a page
 			p.Log.Error("recordings", "error", err.Error())
 		}

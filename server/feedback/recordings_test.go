@@ -60,7 +60,7 @@ func TestAnEntryIsRecorded(t *testing.T) {
 	h.uploads("morag", takeAt, nil, http.StatusUnprocessableEntity)
 	h.uploads("morag", takeAt, sound(t), http.StatusSeeOther)
 	h.gets("morag", takeAt+"?kept=yes", http.StatusOK, "once somebody else has listened", "Made by Morag. Children do not hear it yet.", "Remove this recording", "!I took all of it in", "/media/")
-	h.gets("morag", soundsAt, http.StatusOK, "somebody else has to listen to it")
+	h.gets("morag", soundsAt, http.StatusOK, "once somebody else has listened to it")
 	file := heardFile.FindStringSubmatch(h.gets("ros", takeAt, http.StatusOK, "I took all of it in"))
 	if file == nil {
 		t.Fatal("nobody can check it")

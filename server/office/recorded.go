@@ -20,7 +20,7 @@ type Recordings interface {
 	Signs(ctx context.Context, s *surveys.Survey, e surveys.Edition, source *i18n.Printer) ([]media.State, error)
 }
 
-// recordedRow is how much of a round's survey is recorded in a language, or
+// recordedRow is how much of a round's survey children can hear in a language, or see
 // signed: no check, for a round may open without.
 type recordedRow struct {
 	Name       string
@@ -33,7 +33,7 @@ type recordedRow struct {
 func (row *recordedRow) count(states []media.State) {
 	row.Of += len(states)
 	for _, st := range states {
-		if !st.Missing() {
+		if st.Checked() {
 			row.Done++
 		}
 	}

@@ -36,7 +36,17 @@ func TestChecksTellWhatIsRecorded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.media.Keep(t.Context(), "morag", states[0].Slot, file); err != nil {
+	keep := func(at media.Slot) *media.Recording {
+		t.Helper()
+		kept, err := h.media.Keep(t.Context(), "morag", at, file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return kept
+	}
+	checked := keep(states[0].Slot)
+	keep(states[1].Slot) // which nobody checks
+	if err := h.media.Check(t.Context(), "ros", states[0].Slot, checked.File); err != nil {
 		t.Fatal(err)
 	}
 	shared, err := h.media.SharedStates(t.Context(), surveys.E8, words.Printer("gd"))
@@ -44,7 +54,7 @@ func TestChecksTellWhatIsRecorded(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, st := range shared[:2] {
-		if _, err := h.media.Keep(t.Context(), "morag", st.Slot, file); err != nil {
+		if err := h.media.Check(t.Context(), "ros", st.Slot, keep(st.Slot).File); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -53,14 +63,14 @@ func TestChecksTellWhatIsRecorded(t *testing.T) {
 	})
 	b := h.as(people.Coordinator)
 	must(t, b.get("/staff/rounds/spring/checks"), http.StatusOK,
-		fmt.Sprintf("<b>English</b>: 1 of %d recorded", len(states)), fmt.Sprintf("<b>Gàidhlig</b>: 0 of %d recorded", len(media.Passages(survey, surveys.E8, words.Printer("gd")))),
-		fmt.Sprintf("<b>British Sign Language</b>: 0 of %d recorded", len(survey.QuestionsIn(surveys.E8))), `href="/staff/surveys/what_its_like"`,
-		fmt.Sprintf(`<b>Gàidhlig</b>, <a href="/staff/surveys/_">Words on every survey’s pages</a>: 2 of %d recorded`, len(shared)))
+		fmt.Sprintf("<b>English</b>: 1 of %d recorded and checked", len(states)), fmt.Sprintf("<b>Gàidhlig</b>: 0 of %d recorded and checked", len(media.Passages(survey, surveys.E8, words.Printer("gd")))),
+		fmt.Sprintf("<b>British Sign Language</b>: 0 of %d recorded and checked", len(survey.QuestionsIn(surveys.E8))), `href="/staff/surveys/what_its_like"`,
+		fmt.Sprintf(`<b>Gàidhlig</b>, <a href="/staff/surveys/_">Words on every survey’s pages</a>: 2 of %d recorded and checked`, len(shared)))
 }
 
 func TestRecordedMarks(t *testing.T) {
-	kept, missing := media.State{Kept: &media.Recording{}}, media.State{}
-	for want, states := range map[string][]media.State{"m-no": {missing, missing}, "m-half": {kept, missing}, "m-full": {kept, kept}} {
+	kept, checked, missing := media.State{Kept: &media.Recording{}}, media.State{Kept: &media.Recording{Checked: "ros"}}, media.State{}
+	for want, states := range map[string][]media.State{"m-no": {missing, kept}, "m-half": {checked, missing}, "m-full": {checked, checked}} {
 		var row recordedRow
 		row.count(states)
 		if row.Mark != want || row.Of != 2 {

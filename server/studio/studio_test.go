@@ -110,9 +110,9 @@ func TestRecordingWordsOfEverySurvey(t *testing.T) {
 		t.Fatalf("%d: %s", w.Code, w.Body)
 	}
 	want(t, h.get(everywhere), http.StatusOK, fmt.Sprintf(">1/%d<", all))
-	heard, err := h.library.Heard(t.Context(), h.survey, surveys.E8, h.words.Printer("gd"), h.words.Printer("en"))
+	heard, err := h.library.Preview(t.Context(), h.survey, surveys.E8, h.words.Printer("gd"), h.words.Printer("en"))
 	if err != nil || !heard.Has("check.helped") {
-		t.Errorf("a survey's page does not offer it: %v", err)
+		t.Errorf("the preview of a survey does not offer it: %v", err)
 	}
 	for _, path := range []string{"/staff/surveys/_/recordings?edition=8-10&lang=bfi", "/staff/surveys/_/recordings?edition=8&lang=en", "/staff/surveys/_/recordings/q.x?edition=8-10&lang=en", "/staff/surveys/_/preview", "/staff/surveys/_/history"} {
 		want(t, h.get(path), http.StatusNotFound)
