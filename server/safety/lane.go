@@ -25,14 +25,18 @@ type safetyPage struct {
 // safetyRow is one round of it.
 type safetyRow struct {
 	roundLine
-	Lane, Concerns, Requests string // days in words; empty: nothing waits
+	Lead                     bool   // the reader looks after safety there
+	Lane, Concerns, Requests string // days in words; empty: nothing waits, or the reader is not told
 	Overdue                  bool   // something waits over a working day
 	first                    string // day since which the longest waits
 }
 
 func safetyPath(round string) string { return "/staff/safety/" + url.PathEscape(round) }
 
-const laneRoute = "GET /staff/safety/:id"
+const (
+	laneRoute    = "GET /staff/safety/:id"
+	concernRoute = "GET /staff/safety/:id/concerns/:concern"
+)
 
 func (r *room) showSafety(c echo.Context) error {
 	page := safetyPage{StaffBase: r.Staff.Base(c, "safety", r.Staff.Printer(c).T("staff.safety.title"))}
@@ -64,12 +68,19 @@ func (r *room) safetyRows(c echo.Context, b web.StaffBase) ([]safetyRow, error) 
 	}
 	var rows []safetyRow
 	for _, l := range lines {
-		row := safetyRow{roundLine: l}
+		row := safetyRow{roundLine: l, Lead: r.Staff.May(c, concernRoute, l.at)}
 		for _, s := range stands {
-			if s.Round.ID == l.ID {
-				row.waits(b, &row.Lane, s.Lane, r)
+			if s.Round.ID != l.ID {
+				continue
+			}
+			row.waits(b, &row.Lane, s.Lane, r)
+			if row.Lead {
 				row.waits(b, &row.Concerns, s.Concerns, r)
 			}
+		}
+		if !row.Lead {
+			rows = append(rows, row)
+			continue
 		}
 		for _, request := range requests[l.ID] {
 			row.waits(b, &row.Requests, request.Came, r)
@@ -102,13 +113,9 @@ func (row *safetyRow) waits(b web.StaffBase, words *string, since string, r *roo
 	row.first = min(later(row.first), since)
 }
 
-// requests are those that wait, by round, the longest first: for those who may read
-// them alone.
+// requests are those that wait, by round, the longest first.
 func (r *room) requests(c echo.Context) (map[string][]*contacts.Request, error) {
 	byRound := map[string][]*contacts.Request{}
-	if !r.Staff.May(c, "GET /staff/contacts", web.Place{}) {
-		return byRound, nil
-	}
 	list, err := r.Contacts.All(c.Request().Context(), contacts.Waiting)
 	slices.SortFunc(list, func(x, y *contacts.Request) int { return cmp.Or(cmp.Compare(x.Came, y.Came), cmp.Compare(x.ID, y.ID)) })
 	for _, request := range list {

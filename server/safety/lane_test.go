@@ -1,6 +1,7 @@
 package safety
 
 import (
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -151,10 +152,25 @@ func TestRequestsBesideTheLane(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	must(t, h.get("ros", "/staff/safety"), http.StatusOK, "A child waits since")
-	mustNot(t, h.get("ailsa", "/staff/safety"), "A child waits since")
+	h.copied("spring", "school", harm)
+	h.unlock("spring", "ailsa")
+	s, err := h.texts.Enter(t.Context(), "spring", texts.Unreviewed, "ros")
+	if err != nil {
+		t.Fatal(err)
+	}
+	waiting, _, err := h.texts.Waiting(t.Context(), s)
+	if err != nil || len(waiting) != 1 {
+		t.Fatal(waiting, err)
+	}
+	if err := errors.Join(h.texts.Raise(t.Context(), s, "ros", waiting[0].ID, "Worrying."), h.texts.End(t.Context(), "spring", texts.Unreviewed, "ros")); err != nil {
+		t.Fatal(err)
+	}
+	must(t, h.get("ros", "/staff/safety"), http.StatusOK, "A child waits since", "A next step waits since")
+	w := h.get("ailsa", "/staff/safety") // a coordinator
+	must(t, w, http.StatusOK, "Spring round", "for the safeguarding leads")
+	mustNot(t, w, "A child waits since", "A next step waits since", "26 November")
 	const page = "/staff/safety/spring"
-	w := h.get("ros", page)
+	w = h.get("ros", page)
 	must(t, w, http.StatusOK, "A child wants to be contacted", `href="/staff/contacts/`)
 	mustNot(t, w, "07700")
 	h.unlock("spring", "ailsa")
@@ -162,8 +178,8 @@ func TestRequestsBesideTheLane(t *testing.T) {
 	must(t, w, http.StatusOK, "07700 900123", "after &lt;school&gt;")
 	mustNot(t, w, "not my uncle", "Mairi") // that is on the request's own page
 	mustNot(t, h.get("ailsa", page), "07700")
-	waiting, err := h.contacts.All(t.Context(), contacts.Waiting)
-	if err != nil || len(waiting) != 1 || waiting[0].Last == nil || waiting[0].Last.Did != "contact.open" || waiting[0].Last.Who != "ros" {
+	asked, err := h.contacts.All(t.Context(), contacts.Waiting)
+	if err != nil || len(asked) != 1 || asked[0].Last == nil || asked[0].Last.Did != "contact.open" || asked[0].Last.Who != "ros" {
 		t.Errorf("no line of the opening: %v", err)
 	}
 }

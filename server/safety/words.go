@@ -73,6 +73,7 @@ type roundLine struct {
 	*inspections.RoundHead
 	Link       string
 	Inspection string // title
+	at         web.Place
 }
 
 // rounds are those that were opened and lie where who is asking may use the route,
@@ -99,7 +100,7 @@ func (r *room) rounds(c echo.Context, b web.StaffBase, route, root string) ([]ro
 			at, title = web.Place{Programme: in.Programme, Inspection: in.ID}, in.Title
 		}
 		if h.Stage != inspections.Draft && !h.Feedback && r.Staff.May(c, route, at) {
-			lines = append(lines, roundLine{h, root + h.ID, title})
+			lines = append(lines, roundLine{h, root + h.ID, title, at})
 		}
 	}
 	slices.SortStableFunc(lines, func(x, y roundLine) int { return strings.Compare(y.Closes, x.Closes) })
