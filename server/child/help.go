@@ -58,7 +58,7 @@ func helpPlaces() []string {
 // privacy says what happens to answers.
 func (p *Pages) privacy(c echo.Context) error {
 	return p.words(c, "child.title.privacy", "child.privacy.title",
-		"child.privacy.name", "child.privacy.kept", "child.privacy.together", "child.privacy.limit", "child.privacy.read", "child.privacy.phone", "child.privacy.withdraw", "child.privacy.saved", "child.privacy.back", "child.privacy.contact")
+		"child.privacy.name", "child.privacy.kept", "child.privacy.together", "child.privacy.limit", "child.privacy.read", "child.privacy.team", "child.privacy.phone", "child.privacy.withdraw", "child.privacy.saved", "child.privacy.back", "child.privacy.contact")
 }
 
 // accessibility says what works and whom to tell of what does not.
