@@ -93,14 +93,13 @@ func (f *field) diskReadOnly(ctx context.Context, s *process) error {
 	if err := f.disk.readOnly(true); err != nil {
 		return err
 	}
-	was, struck := f.waits.Load(), false
+	struck := false
 	for _, p := range []*process{f.store, s} {
-		ended, err := f.tries(ctx, p)
-		if struck = struck || ended; err != nil {
+		met, err := f.tries(ctx, p)
+		if struck = struck || met; err != nil {
 			return err
 		}
 	}
-	struck = struck || f.waits.Load() > was
 	if err := f.disk.readOnly(false); err != nil {
 		return err
 	}
@@ -115,9 +114,9 @@ func (f *field) diskReadOnly(ctx context.Context, s *process) error {
 	return errUnfelt
 }
 
-// tries lets a program run for a second, if it can: it may do what needs no writing. It
-// says whether it would not start.
-func (f *field) tries(ctx context.Context, p *process) (ended bool, err error) {
+// tries lets a program run for a while, if it can: it may do what needs no writing. It says
+// whether it would not start, or asked somebody to wait.
+func (f *field) tries(ctx context.Context, p *process) (met bool, err error) {
 	if p == nil {
 		return false, nil
 	}
@@ -125,7 +124,7 @@ func (f *field) tries(ctx context.Context, p *process) (ended bool, err error) {
 		return errors.Is(err, errEnded), unless(err, errEnded)
 	}
 	f.lead()
-	sleep(ctx, time.Second)
+	met = felt(ctx, &f.waits, f.waits.Load())
 	p.kill()
-	return false, ctx.Err()
+	return met, ctx.Err()
 }
