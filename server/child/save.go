@@ -60,12 +60,21 @@ func (p *Pages) save(c echo.Context) error {
 		return tooBusy(err)
 	}
 	page := savedPage{
-		base: p.base(v.Printer, toneOf(v.edition), "child.title.withdraw"), Words: words, Until: dayIn(v.Printer, until),
+		base: p.base(v.Printer, toneOf(v.edition), "child.title.withdraw"), Words: words, Until: dayIn(v.Printer, savedUntil(until, v.round.Closes)),
 		Back: v.address() + "/change", Fields: append(v.form.all(), field{fromField, string(v.edition)}),
 	}
 	p.aloudOn(&page.base, v.heard, v.address()+"/hear")
 	page.places = []string{"save.title", "words.english", "save.only", "save.where"}
 	return p.room.Write(c, http.StatusOK, "saved", page)
+}
+
+// savedUntil is the last day on which what is saved is of use: after the round's last day,
+// empty where it has none, nothing can be sent.
+func savedUntil(kept, closes string) string {
+	if closes == "" {
+		return kept
+	}
+	return min(kept, closes)
 }
 
 // draft is the form as it is saved: as it was given, so that nothing is lost.

@@ -71,6 +71,15 @@ func TestSavingAndComingBack(t *testing.T) {
 	h.post("/come-back", url.Values{"_words": {words}}).want(t, http.StatusNotFound, append(kind, "Nothing is saved under these words")...)
 }
 
+// What is saved is of use until the round's last day, and the page says no later one.
+func TestSavedUntil(t *testing.T) {
+	for _, c := range [][3]string{{"2031-03-10", "2031-04-01", "2031-03-10"}, {"2031-03-10", "2031-03-05", "2031-03-05"}, {"2031-03-10", "", "2031-03-10"}} {
+		if got := savedUntil(c[0], c[1]); got != c[2] {
+			t.Errorf("kept until %s in a round until %q: %s", c[0], c[1], got)
+		}
+	}
+}
+
 // What another edition keeps out of sight is saved too.
 func TestSavingKeepsWhatIsKept(t *testing.T) {
 	h := newHouse(t, apart())
@@ -141,6 +150,8 @@ func TestHidingAnswers(t *testing.T) {
 	h := newHouse(t, every())
 	p := h.open()
 	p.Visit(elevenEnglish + "#q_feel")
+	const rather = `(() => { const l = document.querySelector("#q_feel .no"), c = getComputedStyle(l); return [c.backgroundColor, c.border, c.color, getComputedStyle(l.querySelector("input"), "::after").content].join() })()`
+	unsaid := browsertest.Eval[string](p, rather)
 	p.Click("#q_feel [value='5']")
 	const look = `(() => {
 		const s = document.querySelector("#q_feel"), of = (l, pseudo) => { const c = getComputedStyle(l, pseudo); return pseudo === "::after" ? c.content : [c.backgroundColor, c.borderColor, c.color].join() };
@@ -154,6 +165,11 @@ func TestHidingAnswers(t *testing.T) {
 	p.Press("\r")
 	p.WaitFor(".more [aria-pressed=true]")
 	p.Wait(look)
+	browsertest.Eval[any](p, `document.querySelector("#q_feel .no input").checked = true, 0`)
+	if got := browsertest.Eval[string](p, rather); got != unsaid {
+		t.Errorf("that somebody would rather not say is seen: %s, and %s before", got, unsaid)
+	}
+	browsertest.Eval[any](p, `document.querySelector("#q_feel [value='5']").checked = true, 0`)
 	p.Axe(browsertest.AAA)
 	p.Screenshot("hidden")
 	p.Jump("q_why_friend")
