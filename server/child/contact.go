@@ -145,17 +145,17 @@ func (p *Pages) takeContact(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	at, err := p.readCode(c, f, page.Printer, &page.codeAndWords)
-	if err != nil {
-		return err
-	}
-	if at.round != nil {
-		page.Asks = asksOf(at.round, page.Tone)
-	}
 	if page.Secret = f.get(secretField); !contacts.IsForm(page.Secret) {
 		page.Secret = contacts.NewForm()
 	}
 	page.fill(f, nil)
+	at, err := p.readCode(c, f, page.Printer, &page.codeAndWords)
+	if err != nil { // the store is away: what was written stays on the page
+		return p.contactNotSent(c, page, err)
+	}
+	if at.round != nil {
+		page.Asks = asksOf(at.round, page.Tone)
+	}
 	switch {
 	case page.BadCode != "":
 		return p.room.Write(c, http.StatusUnprocessableEntity, "contact", page)

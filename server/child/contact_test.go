@@ -144,6 +144,9 @@ func TestContactRefused(t *testing.T) {
 	// What the store cannot take stays on the page; what went wrong does not show.
 	taken.fail = errors.New("disk on fire")
 	h.post("/contact", wish(openCode)).want(t, http.StatusServiceUnavailable, append(kind, "Not sent yet", "07700 900123", "!disk", "!We have it")...)
+	h.now = h.now.Add(2 * codeAge)
+	h.book.fail = errors.New("store on fire") // already when the code is looked up
+	h.post("/contact", wish(openCode)).want(t, http.StatusServiceUnavailable, append(kind, "Not sent yet", "07700 900123", `value="BCDFGH"`, `value="AAAAAAAAAAAAAAAAAAAAAA"`, "!store on fire", "!We have it")...)
 }
 
 // Help does not end with a round's last day: it is taken until all is sealed. A
