@@ -50,12 +50,12 @@ func TestNewcomers(t *testing.T) {
 	c.pass((newDays + 1) * 24 * time.Hour)
 	want("fifteen days later")
 	both := []Grant{{Role: Volunteer}, {Role: Coordinator}}
-	if err := p.SetGrants(ctx, firstID, ros, both); err != nil {
+	if err := p.SetGrants(ctx, firstID, ros, to(both)); err != nil {
 		t.Fatal(err)
 	}
 	want("who is a coordinator now", ros)
 	c.pass((newDays + 1) * 24 * time.Hour)
-	if err := p.SetGrants(ctx, firstID, ros, both[1:]); err != nil {
+	if err := p.SetGrants(ctx, firstID, ros, to(both[1:])); err != nil {
 		t.Fatal(err)
 	}
 	want("who lost a role")

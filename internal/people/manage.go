@@ -51,10 +51,11 @@ func (p *People) InviteTo(ctx context.Context, by, email string, grants ...Grant
 	return a.ID, token, err
 }
 
-// SetGrants changes what an account may do, from the next page on. by is who
+// SetGrants changes what an account may do, from the next page on: alter is given what it
+// may do now, whoever changed that meanwhile, and gives what it may do then. by is who
 // does so. fault.Denied for one's own account and for the last administrator,
 // fault.Closed if the account has ended; errors of the grants as for InviteTo.
-func (p *People) SetGrants(ctx context.Context, by, id string, grants []Grant) error {
+func (p *People) SetGrants(ctx context.Context, by, id string, alter func([]Grant) []Grant) error {
 	if by == id {
 		return fault.Wrap(fault.Denied, "nobody changes their own roles")
 	}
@@ -63,7 +64,7 @@ func (p *People) SetGrants(ctx context.Context, by, id string, grants []Grant) e
 			return fault.Wrap(fault.Closed, "account %s has ended", id)
 		}
 		before := a.Roles
-		if err := a.setGrants(grants); err != nil {
+		if err := a.setGrants(alter(slices.Clone(a.Grants))); err != nil {
 			return err
 		}
 		if slices.ContainsFunc(a.Roles, func(r Role) bool { return !slices.Contains(before, r) }) {

@@ -51,17 +51,17 @@ func TestChangingRoles(t *testing.T) {
 	ctx := t.Context()
 	join(t, p, "Ailsa")
 	id, session := hire(t, p, "Ros", Grant{Role: Inspector})
-	if err := p.SetGrants(ctx, firstID, id, []Grant{{Role: Coordinator, Programme: "p"}}); err != nil {
+	if err := p.SetGrants(ctx, firstID, id, to([]Grant{{Role: Coordinator, Programme: "p"}})); err != nil {
 		t.Fatal(err)
 	}
 	a, err := p.Who(ctx, session)
 	if err != nil || a.Has(Inspector) || !a.May([]Role{Coordinator}, "p", "i") {
 		t.Errorf("at the next page: %+v, %v", a, err)
 	}
-	if err := p.SetGrants(ctx, firstID, firstID, []Grant{{Role: Inspector}}); !errors.Is(err, fault.Denied) {
+	if err := p.SetGrants(ctx, firstID, firstID, to([]Grant{{Role: Inspector}})); !errors.Is(err, fault.Denied) {
 		t.Errorf("one's own: %v", err)
 	}
-	if err := p.SetGrants(ctx, firstID, id, nil); !errors.Is(err, fault.Invalid) {
+	if err := p.SetGrants(ctx, firstID, id, to(nil)); !errors.Is(err, fault.Invalid) {
 		t.Errorf("none: %v", err)
 	}
 	if a, err = p.Get(ctx, id); err != nil || !a.Has(Coordinator) {
@@ -85,7 +85,7 @@ func TestEndingAnAccount(t *testing.T) {
 	if _, err := p.Reset(ctx, id); !errors.Is(err, fault.Closed) {
 		t.Errorf("a link for an ended account: %v", err)
 	}
-	if err := p.SetGrants(ctx, firstID, id, []Grant{{Role: Inspector}}); !errors.Is(err, fault.Closed) {
+	if err := p.SetGrants(ctx, firstID, id, to([]Grant{{Role: Inspector}})); !errors.Is(err, fault.Closed) {
 		t.Errorf("roles of an ended account: %v", err)
 	}
 	if err := p.End(ctx, firstID, firstID); !errors.Is(err, fault.Denied) {
@@ -370,4 +370,9 @@ func TestRecoveryClosesTheOrganisationsDoor(t *testing.T) {
 	if err := enter(); !errors.Is(err, fault.Denied) {
 		t.Errorf("after it: %v", err)
 	}
+}
+
+// to sets grants, whatever there was.
+func to(grants []Grant) func([]Grant) []Grant {
+	return func([]Grant) []Grant { return grants }
 }

@@ -396,7 +396,7 @@ func (b *reader) get(path string) *httptest.ResponseRecorder {
 func (b *reader) post(path string, form ...string) *httptest.ResponseRecorder {
 	values := url.Values{}
 	for i := 0; i+1 < len(form); i += 2 {
-		if form[i] == "round" { // a tick each; of all else the last counts
+		if form[i] == "round" || form[i] == "had" { // a tick each; of all else the last counts
 			values.Add(form[i], form[i+1])
 		} else {
 			values.Set(form[i], form[i+1])

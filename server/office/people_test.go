@@ -2,6 +2,7 @@ package office
 
 import (
 	"fmt"
+	"html"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -140,13 +141,22 @@ func TestChangingRolesOnAPage(t *testing.T) {
 	id, ros := h.hire("Ros", people.Grant{Role: people.Inspector}, people.Grant{Role: people.Translator})
 	w := admin.get("/staff/people/" + id)
 	must(t, w, http.StatusOK, "inspector, everywhere", "translator, everywhere", "Only by a one-time link")
-	keep := grantKey(people.Grant{Role: people.Translator})
-	leads(t, admin.post("/staff/people/"+id, "keep", keep, "role", "coordinator", "scope", "inspections", "inspection", "strathlinn"), "/staff/people/"+id+"?saved=yes")
+	must(t, w, http.StatusOK, `name="had" value="`+html.EscapeString(grantKey(people.Grant{Role: people.Inspector}))+`"`)
+	keep, had := grantKey(people.Grant{Role: people.Translator}), grantKey(people.Grant{Role: people.Inspector})
+	meanwhile := func(now []people.Grant) []people.Grant { return append(now, people.Grant{Role: people.Volunteer}) } // somebody else gives another
+	if err := h.people.SetGrants(t.Context(), people.Server, id, meanwhile); err != nil {
+		t.Fatal(err)
+	}
+	leads(t, admin.post("/staff/people/"+id, "had", keep, "had", had, "keep", keep, "role", "coordinator", "scope", "inspections", "inspection", "strathlinn"), "/staff/people/"+id+"?saved=yes")
 	w = admin.get("/staff/people/" + id + "?saved=yes")
-	must(t, w, http.StatusOK, "Saved.", "participation coordinator: Strathlinn", "translator, everywhere")
+	must(t, w, http.StatusOK, "Saved.", "participation coordinator: Strathlinn", "translator, everywhere", "volunteer, everywhere")
 	mustNot(t, w, "inspector, everywhere")
 	must(t, ros.get("/staff/rounds/spring/close"), http.StatusOK)
-	must(t, admin.post("/staff/people/"+id, "role", ""), http.StatusUnprocessableEntity, "Please choose at least one role.")
+	var all []string
+	for _, m := range regexp.MustCompile(`name="had" value="([^"]+)"`).FindAllStringSubmatch(admin.get("/staff/people/"+id).Body.String(), -1) {
+		all = append(all, "had", html.UnescapeString(m[1]))
+	}
+	must(t, admin.post("/staff/people/"+id, append(all, "role", "")...), http.StatusUnprocessableEntity, "Please choose at least one role.")
 	must(t, admin.post("/staff/people/"+id, "keep", keep, "role", "inspector", "scope", "programme"), http.StatusUnprocessableEntity, "Please choose a programme.")
 	must(t, admin.get("/staff/people/nobody"), http.StatusNotFound)
 }

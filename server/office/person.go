@@ -208,14 +208,17 @@ func (o *office) saveRoles(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	kept := slices.DeleteFunc(slices.Clone(a.Grants), func(g people.Grant) bool { return !slices.Contains(values["keep"], grantKey(g)) })
+	var more []people.Grant
 	if form.Role != "" {
 		if err = read(c, &form); err == nil {
-			kept = append(kept, form.grants()...)
+			more = form.grants()
 		}
 	}
 	if err == nil {
-		err = o.People.SetGrants(c.Request().Context(), o.Staff.Visitor(c).ID, a.ID, kept)
+		err = o.People.SetGrants(c.Request().Context(), o.Staff.Visitor(c).ID, a.ID, func(now []people.Grant) []people.Grant {
+			taken := func(g people.Grant) bool { return slices.Contains(values["had"], grantKey(g)) && !slices.Contains(values["keep"], grantKey(g)) }
+			return append(slices.DeleteFunc(now, taken), more...) // what somebody gave meanwhile was not on the form, and stays
+		})
 	}
 	if err == nil {
 		return web.Redirect(c, personPath(a.ID)+"?saved=yes")
