@@ -95,7 +95,7 @@ func TestRenderedBy(t *testing.T) {
 		t.Fatal(err)
 	}
 	x := list[0]
-	if err := d.Drafts.Translate(ctx, s.Key, "pl", []Written{{Unit: x.Unit, Was: x.Target, Text: "Jak jest u ciebie", Sent: true}}, "hanan"); err != nil {
+	if err := d.Drafts.Translate(ctx, s.Key, "pl", []Written{{Unit: x.Unit, Of: x.Of(), Was: x.Target, Text: "Jak jest u ciebie", Sent: true}}, "hanan"); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := d.versions.Publish(ctx, d.surveyOf(t, s.Key)); err != nil {

@@ -148,7 +148,7 @@ func (d *Drafts) TakeIn(ctx context.Context, survey, lang, who string) (int, err
 	var list []Written
 	for _, b := range all {
 		if b.Is == Replaces {
-			list = append(list, Written{Unit: b.Unit, Was: b.Now.Target, Text: b.Text, Sent: true})
+			list = append(list, Written{Unit: b.Unit, Of: b.Now.Of(), Was: b.Now.Target, Text: b.Text, Sent: true})
 		}
 	}
 	if len(list) == 0 {

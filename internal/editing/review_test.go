@@ -131,7 +131,7 @@ func TestAVersionSaysWhatIsChecked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = d.note(ctx, doc, "pl", "yusuf", "translation.check", func(x Text, e *Entry) bool { // all at once: 216 checks take long
+	err = d.note(ctx, doc.ID, "pl", "yusuf", "translation.check", func(x Text, e *Entry) bool { // all at once: 216 checks take long
 		*e = Entry{x.Place, x.Edition, mark(x.Source), mark(x.Target), "hanan", d.minute(), "", "yusuf", true}
 		return true
 	})

@@ -184,6 +184,7 @@ func Count(list []Text) map[Progress]int {
 // Written is one translation as a person wrote it.
 type Written struct {
 	surveys.Unit
+	Of   string // mark of the source that the person read: see Text.Of
 	Was  string // how it stood when the person began; empty: missing
 	Text string
 	Back string // said back in the survey's own language; may be empty
@@ -192,7 +193,8 @@ type Written struct {
 
 // Translate writes translations into lang: the words into the draft, then who
 // wrote them. Clashes if somebody else wrote there meanwhile: both texts are
-// in it, and nothing is written. fault.Invalid for what is no wording in lang.
+// in it, and nothing is written. fault.Conflict if a source reads otherwise by now
+// than the person read it, fault.Invalid for what is no wording in lang.
 // After a crash between the two the texts stand as drafts of nobody. Who sends a
 // text of somebody else's as it is has not written it: it stays theirs.
 func (d *Drafts) Translate(ctx context.Context, survey, lang string, list []Written, who string) error {
@@ -203,23 +205,49 @@ func (d *Drafts) Translate(ctx context.Context, survey, lang string, list []Writ
 		}
 		edits = append(edits, Edit{w.Unit, w.Was, w.Text})
 	}
-	doc, _, err := d.change(ctx, survey, Change{Who: who}, applying(edits))
-	if err != nil {
+	if _, _, err := d.change(ctx, survey, Change{Who: who}, translating(lang, list, edits)); err != nil {
 		return err
 	}
-	return d.note(ctx, doc, lang, who, "translation.write", func(x Text, e *Entry) bool {
+	return d.note(ctx, survey, lang, who, "translation.write", func(x Text, e *Entry) bool {
 		i := slices.IndexFunc(list, func(w Written) bool { return w.Unit == x.Unit })
-		if i < 0 {
-			return false
+		if i < 0 || x.Target != list[i].Text {
+			return false // not theirs, or written over by now
 		}
 		before, w := *e, list[i]
 		if w.Text == w.Was && e.By != "" && e.Text == mark(w.Text) {
 			e.Back, e.Sent = w.Back, e.Sent || w.Sent
 		} else {
-			*e = Entry{x.Place, x.Edition, mark(x.Source), mark(x.Target), who, d.minute(), w.Back, "", w.Sent}
+			*e = Entry{x.Place, x.Edition, w.Of, mark(w.Text), who, d.minute(), w.Back, "", w.Sent}
 		}
 		return *e != before
 	})
+}
+
+// translating is the alteration that makes the edits of translations, each of the
+// source that its writer read.
+func translating(lang string, list []Written, edits []Edit) func(*surveys.Survey) (*surveys.Survey, error) {
+	return func(s *surveys.Survey) (*surveys.Survey, error) {
+		after, err := Apply(s, edits)
+		if err != nil {
+			return nil, err
+		}
+		of := sources(after, lang)
+		for _, w := range list {
+			if of[w.Unit] != w.Of {
+				return nil, fault.Wrap(fault.Conflict, "the source of %s", w.Place)
+			}
+		}
+		return after, nil
+	}
+}
+
+// sources are the marks of what each text of a language translates.
+func sources(s *surveys.Survey, lang string) map[surveys.Unit]string {
+	of := map[surveys.Unit]string{}
+	for _, x := range Translate(s, lang, nil) {
+		of[x.Unit] = x.Of()
+	}
+	return of
 }
 
 // credit notes who wrote the translations that a change put in, whichever way they
@@ -240,7 +268,7 @@ func (d *Drafts) credit(ctx context.Context, doc *Draft, made []Edit, who string
 		}
 	}
 	for lang, texts := range written {
-		err := d.note(ctx, doc, lang, who, "translation.write", func(x Text, e *Entry) bool {
+		err := d.note(ctx, doc.ID, lang, who, "translation.write", func(x Text, e *Entry) bool {
 			if text, ours := texts[x.Unit]; !ours || text != x.Target || e.Text == mark(text) {
 				return false
 			}
@@ -254,65 +282,16 @@ func (d *Drafts) credit(ctx context.Context, doc *Draft, made []Edit, who string
 	return nil
 }
 
-// Check records that a native reader found a translation right, as it stands:
-// text is what they read. fault.Conflict if it reads otherwise by now,
-// fault.Denied for who wrote it.
-func (d *Drafts) Check(ctx context.Context, survey string, u surveys.Unit, text, who string) error {
-	return d.judge(ctx, survey, u, text, who, "translation.check", func(x Text, e *Entry) error {
-		if e.By == who && e.Text == mark(text) {
-			return fault.Wrap(fault.Denied, "%s wrote %s", who, u.Place)
-		}
-		e.Source, e.Text, e.Checked = mark(x.Source), mark(text), who
-		return nil
-	})
-}
-
-// StillRight records that a stale translation fits the new source text too: it
-// is then what it was before, checked or a draft. Errors as Check, but who wrote
-// it may say so.
-func (d *Drafts) StillRight(ctx context.Context, survey string, u surveys.Unit, text, who string) error {
-	return d.judge(ctx, survey, u, text, who, "translation.keep", func(x Text, e *Entry) error {
-		e.Source = mark(x.Source)
-		return nil
-	})
-}
-
-// judge changes what is known of one translation, if it still reads as text.
-func (d *Drafts) judge(ctx context.Context, survey string, u surveys.Unit, text, who, did string, change func(Text, *Entry) error) error {
-	doc, err := d.docs.GetStrong(ctx, survey)
-	if err != nil {
-		return err
-	}
-	found, failed := false, error(nil)
-	err = d.note(ctx, doc, u.Language, who, did, func(x Text, e *Entry) bool {
-		if x.Unit != u {
-			return false
-		}
-		found = true
-		if x.Target == "" || x.Target != text {
-			failed = fault.Wrap(fault.Conflict, "%s in %s", u.Place, u.Language)
-			return false
-		}
-		e.Place, e.Edition = u.Place, u.Edition
-		failed = change(x, e)
-		return failed == nil
-	})
-	switch {
-	case err != nil:
-		return err
-	case failed != nil:
-		return failed
-	case !found:
-		return fault.Wrap(fault.NotFound, "%s in %s", u.Place, u.Language)
-	}
-	return nil
-}
-
 // note changes what is known of a draft's texts in lang, and leaves a line if
-// change altered any.
-func (d *Drafts) note(ctx context.Context, doc *Draft, lang, who, did string, change func(Text, *Entry) bool) error {
+// change altered any. The texts are read again at every turn, as they stand: by an
+// older draft what is known of newer words would seem to be of none, and be lost.
+func (d *Drafts) note(ctx context.Context, survey, lang, who, did string, change func(Text, *Entry) bool) error {
 	for {
-		t, err := d.entries(ctx, doc.ID, lang)
+		t, err := d.entries(ctx, survey, lang)
+		if err != nil {
+			return err
+		}
+		doc, err := d.docs.GetStrong(ctx, survey)
 		if err != nil {
 			return err
 		}

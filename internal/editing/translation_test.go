@@ -36,6 +36,9 @@ func (d *desk) text(t testing.TB, lang, place string, e surveys.Edition) Text {
 	return Text{}
 }
 
+// seen is the text as somebody read it just now.
+func (x Text) seen() Seen { return Seen{x.Unit, x.Of(), x.Target} }
+
 func (d *desk) expect(t testing.TB, place string, want Progress) Text {
 	t.Helper()
 	x := d.text(t, "pl", place, surveys.All)
@@ -54,7 +57,7 @@ func TestATranslationFromMissingToCheckedToStale(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.expect(t, place, Missing)
-	written := []Written{{Unit: x.Unit, Text: "Dorośli odnoszą się do mnie z szacunkiem.", Back: "Adults treat me with respect."}}
+	written := []Written{{Unit: x.Unit, Of: x.Of(), Text: "Dorośli odnoszą się do mnie z szacunkiem.", Back: "Adults treat me with respect."}}
 	if err := d.Drafts.Translate(ctx, starter, "pl", written, "hanan"); err != nil {
 		t.Fatal(err)
 	}
@@ -62,13 +65,13 @@ func TestATranslationFromMissingToCheckedToStale(t *testing.T) {
 	if x.Entry.By != "hanan" || x.Entry.Back != "Adults treat me with respect." {
 		t.Errorf("%+v", x.Entry)
 	}
-	if err := d.Check(ctx, starter, x.Unit, x.Target, "hanan"); !errors.Is(err, fault.Denied) {
+	if err := d.Check(ctx, starter, x.seen(), "hanan"); !errors.Is(err, fault.Denied) {
 		t.Errorf("checked by who wrote it: %v", err)
 	}
-	if err := d.Check(ctx, starter, x.Unit, "something else", "yusuf"); !errors.Is(err, fault.Conflict) {
+	if err := d.Check(ctx, starter, Seen{x.Unit, x.Of(), "something else"}, "yusuf"); !errors.Is(err, fault.Conflict) {
 		t.Errorf("checked what does not stand there: %v", err)
 	}
-	if err := d.Check(ctx, starter, x.Unit, x.Target, "yusuf"); err != nil {
+	if err := d.Check(ctx, starter, x.seen(), "yusuf"); err != nil {
 		t.Fatal(err)
 	}
 	d.expect(t, place, Checked)
@@ -77,11 +80,11 @@ func TestATranslationFromMissingToCheckedToStale(t *testing.T) {
 		t.Fatal(err)
 	}
 	x = d.expect(t, place, Stale)
-	if err := d.StillRight(ctx, starter, x.Unit, x.Target, "hanan"); err != nil {
+	if err := d.StillRight(ctx, starter, x.seen(), "hanan"); err != nil {
 		t.Fatal(err)
 	}
 	d.expect(t, place, Checked)
-	written[0].Was, written[0].Text = x.Target, "Dorośli są dla mnie dobrzy."
+	written[0].Of, written[0].Was, written[0].Text = x.Of(), x.Target, "Dorośli są dla mnie dobrzy."
 	if err := d.Drafts.Translate(ctx, starter, "pl", written, "hanan"); err != nil {
 		t.Fatal(err)
 	}
@@ -97,8 +100,8 @@ func TestATranslationFromMissingToCheckedToStale(t *testing.T) {
 func TestTwoTranslatorsAtOnePlace(t *testing.T) {
 	d := withStarter(t)
 	x := d.text(t, "ar", "title", surveys.All)
-	one := []Written{{Unit: x.Unit, Was: x.Target, Text: "واحد"}}
-	two := []Written{{Unit: x.Unit, Was: x.Target, Text: "اثنان"}}
+	one := []Written{{Unit: x.Unit, Of: x.Of(), Was: x.Target, Text: "واحد"}}
+	two := []Written{{Unit: x.Unit, Of: x.Of(), Was: x.Target, Text: "اثنان"}}
 	if err := d.Drafts.Translate(t.Context(), starter, "ar", one, "hanan"); err != nil {
 		t.Fatal(err)
 	}
@@ -108,6 +111,63 @@ func TestTwoTranslatorsAtOnePlace(t *testing.T) {
 	}
 	if x = d.text(t, "ar", "title", surveys.All); x.Target != "واحد" || x.Entry.By != "hanan" {
 		t.Errorf("%+v", x)
+	}
+}
+
+// What is written or judged is of the source that the person read, and of no other.
+func TestAJudgementIsOfTheSourceThatWasRead(t *testing.T) {
+	d := withStarter(t)
+	ctx := t.Context()
+	const place = "questions.respect.text"
+	x := d.expect(t, place, Drafted)
+	english := surveys.Unit{Place: place, Language: "en", Edition: surveys.All}
+	if _, err := d.Change(ctx, starter, []Edit{{english, x.Source, "Adults are kind to me."}}, "ros", ""); err != nil {
+		t.Fatal(err)
+	}
+	written := []Written{{Unit: x.Unit, Of: x.Of(), Was: x.Target, Text: "Inaczej."}}
+	for name, err := range map[string]error{
+		"checked": d.Check(ctx, starter, x.seen(), "yusuf"),
+		"kept":    d.StillRight(ctx, starter, x.seen(), "yusuf"),
+		"written": d.Drafts.Translate(ctx, starter, "pl", written, "hanan"),
+	} {
+		if !errors.Is(err, fault.Conflict) {
+			t.Errorf("%s beside another source: %v", name, err)
+		}
+	}
+	if now := d.expect(t, place, Drafted); now.Target != x.Target || now.Entry != (Entry{}) {
+		t.Errorf("%+v", now)
+	}
+}
+
+// Who notes what is known of one text loses nothing of another, whose words came
+// while they had an older draft in hand.
+func TestWhatIsKnownOfNewerWordsStays(t *testing.T) {
+	d := withStarter(t)
+	ctx := t.Context()
+	old := d.text(t, "pl", "title", surveys.All)
+	x := d.text(t, "pl", "questions.respect.text", surveys.All)
+	raced := false
+	err := d.note(ctx, starter, "pl", "yusuf", "translation.check", func(y Text, e *Entry) bool {
+		if !raced {
+			raced = true
+			if err := d.Drafts.Translate(ctx, starter, "pl", []Written{{Unit: x.Unit, Of: x.Of(), Was: x.Target, Text: "Nowe."}}, "hanan"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if y.Unit != old.Unit {
+			return false
+		}
+		*e = Entry{Place: y.Place, Edition: y.Edition, Source: y.Of(), Text: y.Mark(), Checked: "yusuf"}
+		return true
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if now := d.text(t, "pl", x.Place, surveys.All); now.Entry.By != "hanan" {
+		t.Errorf("who wrote is lost: %+v", now.Entry)
+	}
+	if now := d.text(t, "pl", "title", surveys.All); now.State != Checked {
+		t.Errorf("the check is lost: %+v", now.Entry)
 	}
 }
 
@@ -130,7 +190,7 @@ func TestWhatCannotBeTranslated(t *testing.T) {
 		}
 	}
 	none := surveys.Unit{Place: "questions.none.text", Language: "pl", Edition: surveys.All}
-	if err := d.Check(ctx, starter, none, "x", "yusuf"); !errors.Is(err, fault.NotFound) {
+	if err := d.Check(ctx, starter, Seen{Unit: none, Text: "x"}, "yusuf"); !errors.Is(err, fault.NotFound) {
 		t.Errorf("checked what there is not: %v", err)
 	}
 }
@@ -237,11 +297,11 @@ func TestWhoWroteATranslation(t *testing.T) {
 	writes := func(text string) Text {
 		t.Helper()
 		was := d.text(t, "pl", place, surveys.All)
-		if err := d.Drafts.Translate(ctx, starter, "pl", []Written{{Unit: x.Unit, Was: was.Target, Text: text, Back: "Back."}}, "hanan"); err != nil {
+		if err := d.Drafts.Translate(ctx, starter, "pl", []Written{{Unit: x.Unit, Of: x.Of(), Was: was.Target, Text: text, Back: "Back."}}, "hanan"); err != nil {
 			t.Fatal(err)
 		}
 		now := d.text(t, "pl", place, surveys.All)
-		if err := d.Check(ctx, starter, x.Unit, now.Target, "yusuf"); err != nil {
+		if err := d.Check(ctx, starter, now.seen(), "yusuf"); err != nil {
 			t.Fatal(err)
 		}
 		return d.expect(t, place, Checked)
@@ -264,7 +324,7 @@ func TestWhoWroteATranslation(t *testing.T) {
 	if _, err := d.Accept(ctx, p.ID, "ros", "Yes."); err != nil {
 		t.Fatal(err)
 	}
-	if now := d.expect(t, place, Drafted); now.Entry.By != "iona" || d.Check(ctx, starter, x.Unit, now.Target, "iona") == nil {
+	if now := d.expect(t, place, Drafted); now.Entry.By != "iona" || d.Check(ctx, starter, now.seen(), "iona") == nil {
 		t.Errorf("accepted it is %+v, or checked by who wrote it", now.Entry)
 	}
 	if _, err := d.Restore(ctx, starter, hers.Seq, "ros", "Back."); err != nil {

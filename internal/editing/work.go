@@ -17,6 +17,10 @@ func (x Text) Mark() string {
 	return mark(x.Target)
 }
 
+// Of gives the mark of what the text translates, by which it is seen whether that
+// was changed since somebody read it.
+func (x Text) Of() string { return mark(x.Source) }
+
 // Keeps are the placeholders that a translation has to keep, and keeps.
 func (x Text) Keeps() []string {
 	if x.Target == "" {

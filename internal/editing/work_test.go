@@ -59,7 +59,7 @@ func TestTheSourceAsItWas(t *testing.T) {
 	d := withStarter(t)
 	const place = "questions.respect.text"
 	x := d.text(t, "pl", place, surveys.All)
-	if err := d.Drafts.Translate(t.Context(), starter, "pl", []Written{{Unit: x.Unit, Was: x.Target, Text: "Inaczej."}}, "hanan"); err != nil {
+	if err := d.Drafts.Translate(t.Context(), starter, "pl", []Written{{Unit: x.Unit, Of: x.Of(), Was: x.Target, Text: "Inaczej."}}, "hanan"); err != nil {
 		t.Fatal(err)
 	}
 	english, was := surveys.Unit{Place: place, Language: "en", Edition: surveys.All}, x.Source
@@ -85,7 +85,7 @@ func TestSavedAsItStands(t *testing.T) {
 	x := d.text(t, "pl", "title", surveys.All)
 	write := func(was, text, back, who string, sent bool) Text {
 		t.Helper()
-		if err := d.Drafts.Translate(t.Context(), starter, "pl", []Written{{Unit: x.Unit, Was: was, Text: text, Back: back, Sent: sent}}, who); err != nil {
+		if err := d.Drafts.Translate(t.Context(), starter, "pl", []Written{{Unit: x.Unit, Of: x.Of(), Was: was, Text: text, Back: back, Sent: sent}}, who); err != nil {
 			t.Fatal(err)
 		}
 		return d.text(t, "pl", "title", surveys.All)
@@ -98,7 +98,7 @@ func TestSavedAsItStands(t *testing.T) {
 	if !now.Sent() || now.Entry.By != "hanan" || now.Entry.Back != "How it is" {
 		t.Errorf("%+v", now.Entry)
 	}
-	if err := d.Check(t.Context(), starter, x.Unit, "Jak jest", "hanan"); !errors.Is(err, fault.Denied) {
+	if err := d.Check(t.Context(), starter, Seen{x.Unit, x.Of(), "Jak jest"}, "hanan"); !errors.Is(err, fault.Denied) {
 		t.Errorf("%v", err)
 	}
 	if now = write("Jak jest", "Jak to jest", "", "yusuf", false); now.Sent() || now.Entry.By != "yusuf" {

@@ -180,7 +180,7 @@ func (h *house) change(u surveys.Unit, before, after string) {
 
 // formOf is the form of a text as its page sends it.
 func formOf(x editing.Text, do, text string) url.Values {
-	return url.Values{"place": {x.Place}, "edition": {string(x.Edition)}, "was": {x.Target}, "text": {text}, "do": {do}}
+	return url.Values{"place": {x.Place}, "edition": {string(x.Edition)}, "of": {x.Of()}, "was": {x.Target}, "text": {text}, "do": {do}}
 }
 
 // want fails the test unless the answer has the status, holds each of the

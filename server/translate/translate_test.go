@@ -82,6 +82,7 @@ func TestTranslatingJourney(t *testing.T) {
 	want(t, h.get("hanan", arabic+"?state=checked&done=check"), http.StatusOK, "Written by Hanan, checked by Yusuf.", "Noted: you have checked it.", "الكبار يحترمونني.")
 	h.change(surveys.Unit{Place: place, Language: "en", Edition: surveys.All}, x.Source, "Grown-ups who help me treat me with respect.")
 	want(t, h.get("hanan", arabic), http.StatusOK, "1 to write", "Stale", "<del><span class=\"vh\">removed: </span>", "<ins><span class=\"vh\">added: </span>", "Still right")
+	x = h.text("ar", place, surveys.All)
 	if w := h.post("hanan", arabic, formOf(x, "keep", x.Target)); w.Code != http.StatusSeeOther {
 		t.Fatalf("%d: %s", w.Code, w.Body)
 	}
@@ -122,6 +123,24 @@ func TestTwoPeopleWroteHere(t *testing.T) {
 	}
 	want(t, h.post("morag", arabic, formOf(again, "send", "ثلاثة")), http.StatusForbidden)
 	want(t, h.post("ros", arabic, formOf(again, "check", again.Target)), http.StatusConflict, "Yusuf wrote here")
+}
+
+// Whoever judges or writes beside a source that was changed meanwhile is shown the
+// new one, and what they typed.
+func TestTheSourceThatWasRead(t *testing.T) {
+	h := newHouse(t)
+	const place = "questions.respect.text"
+	x := h.text("ar", place, surveys.All)
+	h.post("hanan", arabic, formOf(x, "send", "الكبار يحترمونني."))
+	x = h.text("ar", place, surveys.All)
+	want(t, h.get("yusuf", arabic+"?state=check"), http.StatusOK, `name="of" value="`+x.Of()+`"`)
+	h.change(surveys.Unit{Place: place, Language: "en", Edition: surveys.All}, x.Source, "Grown-ups are kind to me.")
+	for do, text := range map[string]string{"check": x.Target, "keep": x.Target, "draft": "نص جديد", "send": "نص آخر"} {
+		page := want(t, h.post("yusuf", arabic, formOf(x, do, text)), http.StatusConflict, "What this translates was changed", "Grown-ups are kind to me.", ">"+text+"</textarea>", "!Two people wrote here")
+		if now := h.text("ar", place, surveys.All); now.Target != x.Target || now.State != editing.Stale || !strings.Contains(page, `name="of" value="`+now.Of()+`"`) {
+			t.Errorf("%s: it is %+v", do, now)
+		}
+	}
 }
 
 // What cannot be written is refused with what to do, and what was typed stays.

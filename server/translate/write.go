@@ -21,6 +21,7 @@ type textPage struct {
 	Why    string   // why it was not written
 	Flaws  []string // of the survey, if it were written
 	Theirs bool     // somebody else wrote meanwhile: both texts are shown
+	Moved  bool     // what it translates is no longer what the person read
 	Mine   string
 	Back   string // said back, as it was sent
 	List   string // address to go back to
@@ -29,7 +30,7 @@ type textPage struct {
 // sent is what a form says of one text.
 type sent struct {
 	surveys.Unit
-	do, was, text, back string
+	do, of, was, text, back string // of: mark of the source as the page showed it
 }
 
 func sentIn(c echo.Context) sent {
@@ -37,7 +38,7 @@ func sentIn(c echo.Context) sent {
 		return strings.TrimSpace(strings.ReplaceAll(c.FormValue(name), "\r\n", "\n"))
 	}
 	u := surveys.Unit{Place: c.FormValue("place"), Language: c.Param("lang"), Edition: surveys.Edition(c.FormValue("edition"))}
-	return sent{u, c.FormValue("do"), plain("was"), plain("text"), plain("back")}
+	return sent{u, c.FormValue("do"), c.FormValue("of"), plain("was"), plain("text"), plain("back")}
 }
 
 // maxBack is how long a text may be that says another back, in bytes.
@@ -73,16 +74,17 @@ func (r *room) do(c echo.Context, d desk, s sent) error {
 		if len(s.back) > maxBack {
 			return fault.Problem{Field: "back", ID: "staff.problem.long", Args: map[string]any{"Max": maxBack}}
 		}
-		w := editing.Written{Unit: s.Unit, Was: s.was, Text: s.text, Back: s.back, Sent: s.do == "send"}
+		w := editing.Written{Unit: s.Unit, Of: s.of, Was: s.was, Text: s.text, Back: s.back, Sent: s.do == "send"}
 		return r.Drafts.Translate(ctx, d.doc.ID, d.lang, []editing.Written{w}, who)
 	case "check", "keep":
 		if s.text != s.was {
 			return errUnsaved
 		}
+		seen := editing.Seen{Unit: s.Unit, Of: s.of, Text: s.was}
 		if s.do == "keep" {
-			return r.Drafts.StillRight(ctx, d.doc.ID, s.Unit, s.was, who)
+			return r.Drafts.StillRight(ctx, d.doc.ID, seen, who)
 		}
-		return r.Drafts.Check(ctx, d.doc.ID, s.Unit, s.was, who)
+		return r.Drafts.Check(ctx, d.doc.ID, seen, who)
 	}
 	return fault.Wrap(fault.Invalid, "deed %q", s.do)
 }
@@ -112,6 +114,7 @@ func (r *room) refused(c echo.Context, s sent, err error) error {
 		page.Why = page.TArgs(problem.ID, problem.Args)
 	case errors.Is(err, fault.Conflict):
 		status, page.Theirs = http.StatusConflict, true
+		page.Moved = s.of != x.Of()
 		page.Why = page.theirs(r, c, x)
 	case errors.Is(err, fault.Denied):
 		page.Why = page.T("staff.translate.why.own")
@@ -123,8 +126,11 @@ func (r *room) refused(c echo.Context, s sent, err error) error {
 	return r.pages.Write(c, status, "text", page)
 }
 
-// theirs says who wrote meanwhile.
+// theirs says who wrote meanwhile, or that the source is another by now.
 func (p textPage) theirs(r *room, c echo.Context, x editing.Text) string {
+	if p.Moved {
+		return p.T("staff.translate.why.moved")
+	}
 	if x.Entry.By == "" || x.Target == "" {
 		return p.T("staff.translate.why.clash")
 	}
