@@ -28,11 +28,15 @@ func (d *Drafts) Check(ctx context.Context, survey string, r Seen, who string) e
 }
 
 // StillRight records that a stale translation fits the new source text too: it
-// is then what it was before, checked or a draft. Errors as Check, but who wrote
-// it may say so.
+// is then what it was before, checked or a draft. Who wrote it may say so as well,
+// but is no second reader of their own: it then waits to be checked. Errors
+// otherwise as Check.
 func (d *Drafts) StillRight(ctx context.Context, survey string, r Seen, who string) error {
 	return d.judge(ctx, survey, r, who, "translation.keep", func(e *Entry) error {
 		e.Source = r.Of
+		if e.By == who {
+			e.Checked, e.Sent = "", true
+		}
 		return nil
 	})
 }

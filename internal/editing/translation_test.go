@@ -80,10 +80,20 @@ func TestATranslationFromMissingToCheckedToStale(t *testing.T) {
 		t.Fatal(err)
 	}
 	x = d.expect(t, place, Stale)
+	if err := d.StillRight(ctx, starter, x.seen(), "yusuf"); err != nil {
+		t.Fatal(err)
+	}
+	x = d.expect(t, place, Checked)
+	if _, err := d.Change(ctx, starter, []Edit{{english, x.Source, "Adults who help me are good to me."}}, "ros", ""); err != nil {
+		t.Fatal(err)
+	}
+	x = d.expect(t, place, Stale)
 	if err := d.StillRight(ctx, starter, x.seen(), "hanan"); err != nil {
 		t.Fatal(err)
 	}
-	d.expect(t, place, Checked)
+	if x = d.expect(t, place, Drafted); x.Entry.Checked != "" || !x.ToCheck("yusuf") || x.ToCheck("hanan") {
+		t.Errorf("who wrote it kept it, and it is %+v", x.Entry)
+	}
 	written[0].Of, written[0].Was, written[0].Text = x.Of(), x.Target, "Dorośli są dla mnie dobrzy."
 	if err := d.Drafts.Translate(ctx, starter, "pl", written, "hanan"); err != nil {
 		t.Fatal(err)
@@ -92,7 +102,7 @@ func TestATranslationFromMissingToCheckedToStale(t *testing.T) {
 	if err := d.Sweep(ctx); err != nil {
 		t.Fatal(err)
 	}
-	if lines, err := d.trail.Of(ctx, translationsName, starter+"/pl"); err != nil || len(lines) != 4 {
+	if lines, err := d.trail.Of(ctx, translationsName, starter+"/pl"); err != nil || len(lines) != 5 {
 		t.Errorf("%d lines, %v", len(lines), err)
 	}
 }

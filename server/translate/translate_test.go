@@ -86,6 +86,9 @@ func TestTranslatingJourney(t *testing.T) {
 	if w := h.post("hanan", arabic, formOf(x, "keep", x.Target)); w.Code != http.StatusSeeOther {
 		t.Fatalf("%d: %s", w.Code, w.Body)
 	}
+	want(t, h.get("yusuf", arabic+"?state=check"), http.StatusOK, "Waits to be checked", x.Target) // who wrote it is no second reader
+	x = h.text("ar", place, surveys.All)
+	h.post("yusuf", arabic, formOf(x, "check", x.Target))
 	if x = h.text("ar", place, surveys.All); x.State != editing.Checked {
 		t.Errorf("it is %s", x.State)
 	}
