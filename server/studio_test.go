@@ -76,7 +76,7 @@ func TestStudioFindsItsPeople(t *testing.T) {
 		t.Errorf("the preview is no children's page: %d", frame.Code)
 	}
 
-	if w := hand(h, volunteer, at+"/vote", url.Values{"vote": {"agree"}}); w.Code != http.StatusSeeOther {
+	if w := hand(h, volunteer, at+"/vote", url.Values{"vote": {"agree"}, "seen": {p.Seen()}}); w.Code != http.StatusSeeOther {
 		t.Fatalf("voting: %d", w.Code)
 	}
 	voted, err := a.writing.Proposal(t.Context(), p.ID)
@@ -89,7 +89,7 @@ func TestStudioFindsItsPeople(t *testing.T) {
 	if !shows(t, h, volunteer, "/staff/", called) || !shows(t, h, volunteer, "/staff/", at+"#talk") || shows(t, h, coordinator, "/staff/", called) {
 		t.Error("who was called does not find it, or somebody else does")
 	}
-	if _, err := a.writing.Decline(t.Context(), p.ID, "somebody", "Not now."); err != nil {
+	if _, err := a.writing.Decline(t.Context(), p.ID, p.Seen(), "somebody", "Not now."); err != nil {
 		t.Fatal(err)
 	}
 	if shows(t, h, coordinator, "/staff/", decide) {

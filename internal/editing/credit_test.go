@@ -37,15 +37,15 @@ func TestProposalsInVersions(t *testing.T) {
 	d.publishNext(t)
 	kept := d.proposes(t, "iona", "title", "For you")
 	open := d.proposes(t, "iona", "title", "For them")
-	if _, err := d.Vote(ctx, kept.ID, "callum", Agree, ""); err != nil {
+	if _, err := d.Vote(ctx, kept.ID, kept.Seen(), "callum", Agree, ""); err != nil {
 		t.Fatal(err)
 	}
 	for range 2 { // changing one's mind is no second vote
-		if _, err := d.Vote(ctx, open.ID, "callum", NotSure, ""); err != nil {
+		if _, err := d.Vote(ctx, open.ID, open.Seen(), "callum", NotSure, ""); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if _, err := d.Accept(ctx, kept.ID, "coo", "Yes."); err != nil {
+	if _, err := d.Accept(ctx, kept.ID, kept.Seen(), "coo", "Yes."); err != nil {
 		t.Fatal(err)
 	}
 	d.publishNext(t)

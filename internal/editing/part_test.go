@@ -19,7 +19,7 @@ func TestEditsStandApart(t *testing.T) {
 		t.Fatalf("who proposes is given %+v", p)
 	}
 	for _, is := range []string{Agree, NotSure} {
-		if _, err := d.Vote(ctx, p.ID, "sam", is, ""); err != nil {
+		if _, err := d.Vote(ctx, p.ID, p.Seen(), "sam", is, ""); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -41,7 +41,7 @@ func TestEditsStandApart(t *testing.T) {
 	if old, err := d.Proposal(ctx, p.ID); err != nil || len(old.Edits) != n || old.Part != "" {
 		t.Errorf("one from before there were parts has %+v, %v", old, err)
 	}
-	if _, err := d.Accept(ctx, p.ID, "coo", ""); err != nil {
+	if _, err := d.Accept(ctx, p.ID, "", "coo", ""); err != nil {
 		t.Errorf("and is not accepted: %v", err)
 	}
 }
@@ -57,7 +57,7 @@ func TestAMissingPart(t *testing.T) {
 	if _, err := d.Proposal(t.Context(), p.ID); !isNotFound(err) {
 		t.Errorf("read: %v", err)
 	}
-	if _, err := d.Accept(t.Context(), p.ID, "coo", "Yes."); !isNotFound(err) {
+	if _, err := d.Accept(t.Context(), p.ID, p.Seen(), "coo", "Yes."); !isNotFound(err) {
 		t.Errorf("accepted: %v", err)
 	}
 }

@@ -181,10 +181,23 @@ func (d *Drafts) About(ctx context.Context, survey, question string) ([]*Proposa
 	return d.proposals.All(ctx, store.Query{Field: "about", Is: survey + "/" + question, Order: "at", Desc: true})
 }
 
-// Vote sets a person's vote; voting again changes it, so that each counts once.
-// fault.Closed if the proposal is decided; fault.Problem for a vote that there
-// is not, or a disagreement without a reason.
-func (d *Drafts) Vote(ctx context.Context, id, who, is, why string) (*Proposal, error) {
+// Seen stands for what the proposal would change, as it reads now. Whoever votes or
+// decides says which they read: joining it with others' changes makes it another.
+func (p *Proposal) Seen() string { return p.Part }
+
+// unmoved is fault.Conflict if the proposal is no longer what somebody read.
+func (p *Proposal) unmoved(seen string) error {
+	if p.Seen() != seen {
+		return fault.Wrap(fault.Conflict, "proposal %s was joined meanwhile", p.ID)
+	}
+	return nil
+}
+
+// Vote sets a person's vote on what they read; voting again changes it, so that each
+// counts once. fault.Conflict if the proposal reads otherwise by now, fault.Closed
+// if it is decided; fault.Problem for a vote that there is not, or a disagreement
+// without a reason.
+func (d *Drafts) Vote(ctx context.Context, id, seen, who, is, why string) (*Proposal, error) {
 	if !slices.Contains([]string{Agree, NotSure, Disagree}, is) {
 		return nil, fault.Problem{Field: "vote", ID: "staff.problem.choice"}
 	}
@@ -195,6 +208,9 @@ func (d *Drafts) Vote(ctx context.Context, id, who, is, why string) (*Proposal, 
 		return nil, err
 	}
 	return d.alter(ctx, id, who, "proposal.vote", func(p *Proposal) error {
+		if err := p.unmoved(seen); err != nil {
+			return err
+		}
 		vote := Vote{who, is, why, d.minute()}
 		if i := slices.IndexFunc(p.Votes, func(v Vote) bool { return v.Who == who }); i >= 0 {
 			p.Votes[i] = vote
@@ -225,10 +241,10 @@ func (p *Proposal) VoteOf(who string) Vote {
 	return p.Votes[i]
 }
 
-// Accept makes the proposal's change and ends it. Done again after a crash, it
-// finds the change made. Clashes if others changed the same places since; the
-// proposal stays open then.
-func (d *Drafts) Accept(ctx context.Context, id, who, why string) (*Proposal, error) {
+// Accept makes the proposal's change, as the person read it, and ends it. Done again
+// after a crash, it finds the change made. Clashes if others changed the same places
+// since, and fault.Conflict if the proposal reads otherwise by now; it stays open then.
+func (d *Drafts) Accept(ctx context.Context, id, seen, who, why string) (*Proposal, error) {
 	p, err := d.Proposal(ctx, id)
 	if err != nil {
 		return nil, err
@@ -236,7 +252,7 @@ func (d *Drafts) Accept(ctx context.Context, id, who, why string) (*Proposal, er
 	if p.State != Open {
 		return nil, fault.Wrap(fault.Closed, "proposal %s is %s", id, p.State)
 	}
-	if err := limited("why", why, MaxWhy); err != nil {
+	if err := errors.Join(p.unmoved(seen), limited("why", why, MaxWhy)); err != nil {
 		return nil, err
 	}
 	c := Change{Who: who, Why: cmp.Or(why, p.Why), Proposal: id}
@@ -247,15 +263,16 @@ func (d *Drafts) Accept(ctx context.Context, id, who, why string) (*Proposal, er
 	if err := d.credit(ctx, doc, made, p.By); err != nil {
 		return nil, err
 	}
-	return d.end(ctx, id, Accepted, who, why, doc.Seq)
+	return d.end(ctx, id, seen, Accepted, who, why, doc.Seq)
 }
 
-// Decline ends a proposal without its change. The reason is needed.
-func (d *Drafts) Decline(ctx context.Context, id, who, why string) (*Proposal, error) {
+// Decline ends a proposal without its change. The reason is needed. fault.Conflict
+// if the proposal reads otherwise by now than the person read it.
+func (d *Drafts) Decline(ctx context.Context, id, seen, who, why string) (*Proposal, error) {
 	if why == "" {
 		return nil, fault.Problem{Field: "why", ID: "staff.problem.missing"}
 	}
-	return d.end(ctx, id, Declined, who, why, 0)
+	return d.end(ctx, id, seen, Declined, who, why, 0)
 }
 
 // Withdraw takes back one's own proposal. fault.Denied for somebody else's.
@@ -267,14 +284,17 @@ func (d *Drafts) Withdraw(ctx context.Context, id, who string) (*Proposal, error
 	if p.By != who {
 		return nil, fault.Wrap(fault.Denied, "proposal %s is another's", id)
 	}
-	return d.end(ctx, id, Withdrawn, who, "", 0)
+	return d.end(ctx, id, p.Seen(), Withdrawn, who, "", 0)
 }
 
-func (d *Drafts) end(ctx context.Context, id string, s State, who, why string, became int) (*Proposal, error) {
+func (d *Drafts) end(ctx context.Context, id, seen string, s State, who, why string, became int) (*Proposal, error) {
 	if err := limited("why", why, MaxWhy); err != nil {
 		return nil, err
 	}
 	return d.alter(ctx, id, who, "proposal."+string(s), func(p *Proposal) error {
+		if err := p.unmoved(seen); err != nil {
+			return err
+		}
 		p.State, p.Undecided, p.Decision, p.Became = s, "", &Decision{who, d.minute(), why}, became
 		return nil
 	})
@@ -301,7 +321,9 @@ func (d *Drafts) alter(ctx context.Context, id, who, did string, change func(*Pr
 
 // Rebase joins a proposal with what the draft became meanwhile: for each place
 // that clashed, the text that the proposal shall have. It is how two people's
-// changes of one place are merged. fault.Denied for somebody else's proposal.
+// changes of one place are merged. Votes on what it was before are no votes on what
+// it is now. fault.Denied for somebody else's proposal, surveys.Findings if the
+// survey could not be published with it.
 func (d *Drafts) Rebase(ctx context.Context, id, who string, texts map[surveys.Unit]string) (*Proposal, error) {
 	p, err := d.Proposal(ctx, id)
 	if err != nil {
@@ -315,15 +337,23 @@ func (d *Drafts) Rebase(ctx context.Context, id, who string, texts map[surveys.U
 		return nil, err
 	}
 	edits := rebase(doc.Survey, p.Edits, texts)
-	if _, err := Apply(doc.Survey, edits); err != nil {
+	after, err := Apply(doc.Survey, edits)
+	if err != nil {
 		return nil, err
 	}
+	if err := after.Flaws().Err(); err != nil {
+		return nil, err
+	}
+	same := slices.Equal(edits, p.Edits)
 	part, err := d.keepPart(ctx, id, edits)
 	if err != nil {
 		return nil, err
 	}
 	p, err = d.alter(ctx, id, who, "proposal.merge", func(p *Proposal) error {
 		p.Part, p.Edits, p.Hard = part, nil, hardOf(edits)
+		if !same {
+			p.Votes = nil
+		}
 		return nil
 	})
 	if err == nil {

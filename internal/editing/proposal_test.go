@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -38,7 +39,7 @@ func TestAProposalIsTalkedOverAndDecided(t *testing.T) {
 	for _, v := range []struct{ who, is, why string }{
 		{"ros", Agree, ""}, {"sam", Disagree, "too short"}, {"tia", NotSure, ""}, {"sam", Agree, ""},
 	} {
-		if _, err := d.Vote(ctx, p.ID, v.who, v.is, v.why); err != nil {
+		if _, err := d.Vote(ctx, p.ID, p.Seen(), v.who, v.is, v.why); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -52,7 +53,7 @@ func TestAProposalIsTalkedOverAndDecided(t *testing.T) {
 	if list, err := d.Undecided(ctx, parents); err != nil || len(list) != 1 {
 		t.Errorf("%d wait, %v", len(list), err)
 	}
-	if p, err = d.Accept(ctx, p.ID, "coo", "yes"); err != nil || p.State != Accepted || p.Decision.Why != "yes" {
+	if p, err = d.Accept(ctx, p.ID, p.Seen(), "coo", "yes"); err != nil || p.State != Accepted || p.Decision.Why != "yes" {
 		t.Fatalf("%+v, %v", p, err)
 	}
 	if d.title(t) != "Better" || d.draft(t).Latest.Proposal != p.ID {
@@ -62,9 +63,9 @@ func TestAProposalIsTalkedOverAndDecided(t *testing.T) {
 		t.Errorf("%d wait, %v", len(list), err)
 	}
 	for name, again := range map[string]func() error{
-		"vote":     func() error { _, err := d.Vote(ctx, p.ID, "uma", Agree, ""); return err },
-		"accept":   func() error { _, err := d.Accept(ctx, p.ID, "coo", ""); return err },
-		"decline":  func() error { _, err := d.Decline(ctx, p.ID, "coo", "no"); return err },
+		"vote":     func() error { _, err := d.Vote(ctx, p.ID, p.Seen(), "uma", Agree, ""); return err },
+		"accept":   func() error { _, err := d.Accept(ctx, p.ID, p.Seen(), "coo", ""); return err },
+		"decline":  func() error { _, err := d.Decline(ctx, p.ID, p.Seen(), "coo", "no"); return err },
 		"withdraw": func() error { _, err := d.Withdraw(ctx, p.ID, "ros"); return err },
 	} {
 		if err := again(); !errors.Is(err, fault.Closed) {
@@ -83,10 +84,10 @@ func TestOtherEnds(t *testing.T) {
 	d := newDesk(t)
 	ctx := t.Context()
 	no := d.propose(t, "ros", "Worse")
-	if _, err := d.Decline(ctx, no.ID, "coo", ""); !errors.Is(err, fault.Invalid) {
+	if _, err := d.Decline(ctx, no.ID, no.Seen(), "coo", ""); !errors.Is(err, fault.Invalid) {
 		t.Errorf("declined without a reason: %v", err)
 	}
-	if p, err := d.Decline(ctx, no.ID, "coo", "unclear"); err != nil || p.State != Declined {
+	if p, err := d.Decline(ctx, no.ID, no.Seen(), "coo", "unclear"); err != nil || p.State != Declined {
 		t.Errorf("%+v, %v", p, err)
 	}
 	mine := d.propose(t, "ros", "Mine")
@@ -127,7 +128,7 @@ func TestWhatCannotBeProposed(t *testing.T) {
 	}
 	p := d.propose(t, "ros", "New")
 	for _, v := range []Vote{{Is: "maybe"}, {Is: Disagree}} {
-		if _, err := d.Vote(ctx, p.ID, "sam", v.Is, v.Why); !errors.Is(err, fault.Invalid) {
+		if _, err := d.Vote(ctx, p.ID, p.Seen(), "sam", v.Is, v.Why); !errors.Is(err, fault.Invalid) {
 			t.Errorf("the vote %+v: %v", v, err)
 		}
 	}
@@ -142,7 +143,7 @@ func TestAcceptingAgainAfterACrash(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	p, err := d.Accept(t.Context(), p.ID, "coo", "")
+	p, err := d.Accept(t.Context(), p.ID, p.Seen(), "coo", "")
 	if err != nil || p.State != Accepted || d.draft(t).Seq != 1 {
 		t.Errorf("%+v, %v, state %d", p, err, d.draft(t).Seq)
 	}
@@ -152,11 +153,11 @@ func TestTwoProposalsForOnePlaceAreJoined(t *testing.T) {
 	d := newDesk(t)
 	ctx := t.Context()
 	one, two := d.propose(t, "ros", "One"), d.propose(t, "sam", "Two")
-	if _, err := d.Accept(ctx, one.ID, "coo", ""); err != nil {
+	if _, err := d.Accept(ctx, one.ID, one.Seen(), "coo", ""); err != nil {
 		t.Fatal(err)
 	}
 	var clashes Clashes
-	if _, err := d.Accept(ctx, two.ID, "coo", ""); !errors.As(err, &clashes) || clashes[0].Now != "One" || clashes[0].After != "Two" {
+	if _, err := d.Accept(ctx, two.ID, two.Seen(), "coo", ""); !errors.As(err, &clashes) || clashes[0].Now != "One" || clashes[0].After != "Two" {
 		t.Fatalf("%v", err)
 	}
 	if told, err := d.Clashing(ctx, two); err != nil || len(told) != 1 {
@@ -166,6 +167,13 @@ func TestTwoProposalsForOnePlaceAreJoined(t *testing.T) {
 		t.Fatalf("%+v, %v", p, err)
 	}
 	joined := map[surveys.Unit]string{clashes[0].Unit: "One and two"}
+	if _, err := d.Vote(ctx, two.ID, two.Seen(), "uma", Agree, ""); err != nil {
+		t.Fatal(err)
+	}
+	var flaws surveys.Findings
+	if _, err := d.Rebase(ctx, two.ID, "sam", map[surveys.Unit]string{clashes[0].Unit: strings.Repeat("Long. ", 500)}); !errors.As(err, &flaws) {
+		t.Errorf("joined to what could not be published: %v", err)
+	}
 	if _, err := d.Rebase(ctx, two.ID, "ros", joined); !errors.Is(err, fault.Denied) {
 		t.Errorf("another's proposal: %v", err)
 	}
@@ -176,7 +184,19 @@ func TestTwoProposalsForOnePlaceAreJoined(t *testing.T) {
 	if told, err := d.Clashing(ctx, p); err != nil || len(told) != 0 {
 		t.Errorf("still clashing: %+v, %v", told, err)
 	}
-	if _, err := d.Accept(ctx, two.ID, "coo", ""); err != nil || d.title(t) != "One and two" {
+	if len(p.Votes) != 0 {
+		t.Errorf("votes on other words count still: %+v", p.Votes)
+	}
+	for name, deed := range map[string]func(seen string) error{
+		"vote":    func(seen string) error { _, err := d.Vote(ctx, two.ID, seen, "uma", Agree, ""); return err },
+		"decline": func(seen string) error { _, err := d.Decline(ctx, two.ID, seen, "coo", "no"); return err },
+		"accept":  func(seen string) error { _, err := d.Accept(ctx, two.ID, seen, "coo", ""); return err },
+	} {
+		if err := deed(two.Seen()); !errors.Is(err, fault.Conflict) || d.title(t) != "One" {
+			t.Errorf("%s of other words: %v", name, err)
+		}
+	}
+	if _, err := d.Accept(ctx, two.ID, p.Seen(), "coo", ""); err != nil || d.title(t) != "One and two" {
 		t.Errorf("%v, the title is %q", err, d.title(t))
 	}
 }
@@ -188,7 +208,7 @@ func TestEveryVoteCountsOnce(t *testing.T) {
 	for i := range 20 {
 		group.Go(func() {
 			for _, is := range []string{NotSure, Agree} {
-				if _, err := d.Vote(t.Context(), p.ID, fmt.Sprint("v", i), is, ""); err != nil {
+				if _, err := d.Vote(t.Context(), p.ID, p.Seen(), fmt.Sprint("v", i), is, ""); err != nil {
 					t.Error(err)
 				}
 			}

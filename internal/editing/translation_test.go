@@ -331,7 +331,7 @@ func TestWhoWroteATranslation(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.Accept(ctx, p.ID, "ros", "Yes."); err != nil {
+	if _, err := d.Accept(ctx, p.ID, p.Seen(), "ros", "Yes."); err != nil {
 		t.Fatal(err)
 	}
 	if now := d.expect(t, place, Drafted); now.Entry.By != "iona" || d.Check(ctx, starter, now.seen(), "iona") == nil {
@@ -367,7 +367,7 @@ func TestTranslationsThatNobodyWroteHere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.Accept(ctx, p.ID, "ros", "Yes."); err != nil {
+	if _, err := d.Accept(ctx, p.ID, p.Seen(), "ros", "Yes."); err != nil {
 		t.Fatal(err)
 	}
 	if x := d.text(t, "pl", "questions.respect.text", surveys.All); x.Entry.By != "" || !x.ToCheck("iona") {

@@ -220,7 +220,7 @@ func TestClashOfBuildIsChosen(t *testing.T) {
 		theirs.Set("as", "change")
 		h.sent(ros, at, theirs)
 		w := h.post(ros, p+"/decide", url.Values{"decision": {"accept"}, "why": {"Yes."}})
-		want(t, w, http.StatusConflict, "tree</ins>", "!Yes.")
+		want(t, w, http.StatusConflict, "tree</ins>", ">Yes.</textarea>")
 		body := want(t, h.as(iona, p), http.StatusOK, `name="keep0"`, "tree</ins>", "phone</ins>")
 		_, rest, _ := strings.Cut(body, `name="now0" value="`)
 		now, _, _ := strings.Cut(rest, `"`)

@@ -33,9 +33,23 @@ func (h *house) as(who, path string) *httptest.ResponseRecorder {
 // post sends a form as somebody.
 func (h *house) post(who, path string, form url.Values) *httptest.ResponseRecorder {
 	h.t.Helper()
+	h.fill(path, form)
 	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	return h.do(who, r)
+}
+
+// fill puts into the form of a vote or a decision what its page holds hidden, as it
+// stands now, unless the test did.
+func (h *house) fill(path string, form url.Values) {
+	at, isVote := strings.CutSuffix(path, "/vote")
+	at, isDecision := strings.CutSuffix(at, "/decide")
+	if !isVote && !isDecision || form.Has("seen") {
+		return
+	}
+	if pr, err := h.drafts.Proposal(h.t.Context(), at[strings.LastIndex(at, "/")+1:]); err == nil {
+		form.Set("seen", pr.Seen())
+	}
 }
 
 // sent posts a form and gives the page that it leads to.
@@ -145,11 +159,24 @@ func TestTwoPeopleChangeOnePlace(t *testing.T) {
 	again := h.change(key, "Third words?", "Better.")
 	again.Set("as", "change")
 	h.sent(ros, q+"/propose", again)
-	want(t, h.post(ros, at+"/decide", url.Values{"decision": {"accept"}, "why": {"Good."}}), http.StatusConflict, "Third words?", "!Keep this text")
+	want(t, h.post(ros, at+"/decide", url.Values{"decision": {"accept"}, "why": {"Good."}}), http.StatusConflict, "Third words?", "!Keep this text", ">Good.</textarea>")
+	h.sent(callum, at+"/vote", url.Values{"vote": {"agree"}})
+	read, err := h.drafts.Proposal(t.Context(), at[strings.LastIndex(at, "/")+1:])
+	if err != nil {
+		t.Fatal(err)
+	}
+	long := url.Values{"text0": {strings.Repeat("Long words. ", 200)}, "now0": {"Third words?"}}
+	want(t, h.post(iona, at+"/merge", long), http.StatusUnprocessableEntity, "Long words. Long words.", `class="err" role="alert"`)
 	merge := url.Values{"text0": {"All words?"}, "now0": {"Third words?"}}
 	want(t, h.post(callum, at+"/merge", merge), http.StatusForbidden)
 	want(t, h.post(iona, at+"/merge", url.Values{"text0": {"All words?"}, "now0": {"Ros’s words?"}}), http.StatusConflict, "All words?", "Third words?")
 	h.sent(iona, at+"/merge", merge)
+	want(t, h.as(ros, at), http.StatusOK, "All</ins>", "!1</b>") // the vote was on other words
+	for _, old := range []url.Values{{"decision": {"accept"}, "why": {"Read before."}}, {"decision": {"decline"}, "why": {"Read before."}}} {
+		old.Set("seen", read.Seen())
+		want(t, h.post(ros, at+"/decide", old), http.StatusConflict, "All</ins>", "other changes meanwhile", ">Read before.</textarea>")
+	}
+	want(t, h.post(callum, at+"/vote", url.Values{"vote": {"disagree"}, "why": {"I read others."}, "seen": {read.Seen()}}), http.StatusConflict, "All</ins>", ">I read others.</textarea>", `value="disagree" required checked`)
 	h.sent(ros, at+"/decide", url.Values{"decision": {"accept"}, "why": {"Good."}})
 	if got := h.reads(key); got != "All words?" {
 		t.Errorf("the draft reads %q", got)

@@ -3,6 +3,7 @@ package studio
 import (
 	"errors"
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -30,6 +31,10 @@ type proposalPage struct {
 	Clashes                []mergeField
 	Talk                   talkPart
 	VoteWrong, DecideWrong string
+	Seen                   string // stands for what was read, when somebody votes or decides
+	Moved                  bool   // it was joined with other changes while somebody voted or decided
+	DecideWhy              string // reason for a decision that was not taken
+	MergeWrong             string
 }
 
 // maxChanges is how many changed texts a page shows.
@@ -51,6 +56,7 @@ type mergeField struct {
 	clashView
 	What, Name, ID, Lang, Dir, Mine string
 	TheirChange, MyChange           []changeView
+	Keep                            string // of the two changes, as the form chose: "now" or "mine"
 }
 
 // theProposal is the draft and the proposal that an address names.
@@ -91,7 +97,7 @@ func (s *studio) drawProposal(c echo.Context, status int, doc *editing.Draft, pr
 	page := proposalPage{
 		StaffBase: s.below(c, doc, p.T("staff.proposal.title", "Who", lines[0].Who)), proposalLine: lines[0],
 		Here: proposalPath(doc.ID, pr.ID), Open: pr.State == editing.Open, Mine: pr.By == me, Decides: s.may(c, changeRoute),
-		Changes: changeViews(p, s.hushedFor(c, doc.Survey), pr.Edits), My: pr.VoteOf(me),
+		Changes: changeViews(p, s.hushedFor(c, doc.Survey), pr.Edits), My: pr.VoteOf(me), Seen: pr.Seen(),
 	}
 	page.Why = pr.Why
 	if pr.Decision != nil {
@@ -176,11 +182,14 @@ func (s *studio) vote(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.Drafts.Vote(c.Request().Context(), pr.ID, s.Staff.Visitor(c).ID, c.FormValue("vote"), clean(c.FormValue("why")))
+	_, err = s.Drafts.Vote(c.Request().Context(), pr.ID, c.FormValue("seen"), s.Staff.Visitor(c).ID, c.FormValue("vote"), clean(c.FormValue("why")))
+	typed := editing.Vote{Is: c.FormValue("vote"), Why: clean(c.FormValue("why"))}
+	if errors.Is(err, fault.Conflict) {
+		return s.readAgain(c, func(page *proposalPage) { page.My = typed })
+	}
 	if words, ok := said(s.Staff.Printer(c), err); ok {
 		return s.drawProposal(c, http.StatusUnprocessableEntity, doc, pr, func(page *proposalPage) {
-			page.VoteWrong = words["why"] + words["vote"]
-			page.My = editing.Vote{Is: c.FormValue("vote"), Why: clean(c.FormValue("why"))}
+			page.VoteWrong, page.My = words["why"]+words["vote"], typed
 		})
 	}
 	if err != nil {
@@ -189,28 +198,47 @@ func (s *studio) vote(c echo.Context) error {
 	return web.Redirect(c, proposalPath(doc.ID, pr.ID))
 }
 
+// readAgain draws a proposal that was joined with other changes while somebody voted
+// or decided; with puts on the page what they wrote.
+func (s *studio) readAgain(c echo.Context, with func(*proposalPage)) error {
+	doc, pr, err := s.theProposal(c)
+	if err != nil {
+		return err
+	}
+	return s.drawProposal(c, http.StatusConflict, doc, pr, func(page *proposalPage) {
+		page.Moved = true
+		with(page)
+	})
+}
+
 // decide accepts a proposal or declines it.
 func (s *studio) decide(c echo.Context) error {
 	doc, pr, err := s.theProposal(c)
 	if err != nil {
 		return err
 	}
-	ctx, me, why := c.Request().Context(), s.Staff.Visitor(c).ID, clean(c.FormValue("why"))
+	ctx, me, why, seen := c.Request().Context(), s.Staff.Visitor(c).ID, clean(c.FormValue("why")), c.FormValue("seen")
 	switch {
 	case why == "": // a reason stays, whichever way it went
 		err = fault.Problem{Field: "why", ID: "staff.problem.missing"}
 	case c.FormValue("decision") == "accept":
-		_, err = s.Drafts.Accept(ctx, pr.ID, me, why)
+		_, err = s.Drafts.Accept(ctx, pr.ID, seen, me, why)
 	default:
-		_, err = s.Drafts.Decline(ctx, pr.ID, me, why)
+		_, err = s.Drafts.Decline(ctx, pr.ID, seen, me, why)
 	}
 	words, ok := said(s.Staff.Printer(c), err)
+	keep := func(page *proposalPage) { page.DecideWhy = why }
 	var clashes editing.Clashes
 	switch {
 	case errors.As(err, &clashes): // the page says what stands in the way
-		return s.drawProposal(c, http.StatusConflict, doc, pr, func(*proposalPage) {})
+		return s.drawProposal(c, http.StatusConflict, doc, pr, keep)
+	case errors.Is(err, fault.Conflict):
+		return s.readAgain(c, keep)
 	case ok:
-		return s.drawProposal(c, http.StatusUnprocessableEntity, doc, pr, func(page *proposalPage) { page.DecideWrong = words["why"] + words["flaws"] })
+		return s.drawProposal(c, http.StatusUnprocessableEntity, doc, pr, func(page *proposalPage) {
+			page.DecideWrong = words["why"] + words["flaws"]
+			keep(page)
+		})
 	case err != nil:
 		return err
 	}
@@ -248,7 +276,7 @@ func (s *studio) merge(c echo.Context) error {
 	for i, clash := range clashes {
 		name := "text" + strconv.Itoa(i)
 		if clean(form.Get("now"+strconv.Itoa(i))) != clean(clash.Now) {
-			return s.drawProposal(c, http.StatusConflict, doc, pr, func(page *proposalPage) { page.keep(form.Get) })
+			return s.drawProposal(c, http.StatusConflict, doc, pr, func(page *proposalPage) { page.keep(form) })
 		}
 		switch {
 		case clash.Wording():
@@ -259,19 +287,28 @@ func (s *studio) merge(c echo.Context) error {
 			texts[clash.Unit] = editing.Prefer(editing.Edit{Unit: clash.Unit, Before: clash.Before, After: clash.Now}, clash.After)
 		}
 	}
-	if _, err := s.Drafts.Rebase(c.Request().Context(), pr.ID, s.Staff.Visitor(c).ID, texts); err != nil {
+	_, err = s.Drafts.Rebase(c.Request().Context(), pr.ID, s.Staff.Visitor(c).ID, texts)
+	if words, ok := said(s.Staff.Printer(c), err); ok {
+		return s.drawProposal(c, http.StatusUnprocessableEntity, doc, pr, func(page *proposalPage) {
+			page.MergeWrong = words["flaws"]
+			page.keep(form)
+		})
+	}
+	if err != nil {
 		return err
 	}
 	return web.Redirect(c, proposalPath(doc.ID, pr.ID))
 }
 
-// keep leaves in the boxes what was written there, where the survey changed once
-// more while somebody joined two texts.
-func (page *proposalPage) keep(written func(string) string) {
+// keep leaves in the boxes what was written and chosen there, where two texts could
+// not be joined as somebody wanted.
+func (page *proposalPage) keep(form url.Values) {
 	for i := range page.Clashes {
-		if text := written(page.Clashes[i].Name); text != "" {
-			page.Clashes[i].Mine = text
+		f := &page.Clashes[i]
+		if form.Has(f.Name) {
+			f.Mine = form.Get(f.Name)
 		}
+		f.Keep = form.Get("keep" + strconv.Itoa(i))
 	}
 }
 
