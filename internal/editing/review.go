@@ -148,9 +148,16 @@ func (d *Drafts) Publish(ctx context.Context, v *Versions, survey, who string) (
 // kept with the texts.
 const inKist = "text by text in Kist"
 
-// vouched is the draft's survey, saying of each language whether native readers
-// checked all its texts as they stand. What a file says of a language nobody
-// worked on here stays. How far each language is comes with it.
+// Vouched is the draft's survey, saying of each language whether native readers
+// checked all its texts as they stand.
+func (d *Drafts) Vouched(ctx context.Context, doc *Draft) (*surveys.Survey, error) {
+	s, _, err := d.vouched(ctx, doc)
+	return s, err
+}
+
+// vouched is Vouched, with how far each language is. What a survey says of a language
+// that nobody worked on here stays while the survey is as it came: once anything was
+// changed, nobody says it of these words.
 func (d *Drafts) vouched(ctx context.Context, doc *Draft) (*surveys.Survey, []Tongue, error) {
 	s, err := doc.Survey.Clone()
 	if err != nil {
@@ -167,7 +174,7 @@ func (d *Drafts) vouched(ctx context.Context, doc *Draft) (*surveys.Survey, []To
 				s.Checked = map[string]string{}
 			}
 			s.Checked[t.Language] = inKist
-		case t.Known > 0:
+		case t.Known > 0 || doc.Seq > 0:
 			delete(s.Checked, t.Language)
 		}
 	}
@@ -191,14 +198,14 @@ func (d *Drafts) Retire(ctx context.Context, survey string, on bool, who string)
 	})
 }
 
-// Copy begins a draft of a new survey from a version: the same questions under
-// another key, so that answers still compare by question.
+// Copy begins a draft of a new survey from another: the same questions under another
+// key. Who checked the other's languages did not check this one's.
 func (d *Drafts) Copy(ctx context.Context, s *surveys.Survey, key, who string) (*Draft, error) {
 	copied, err := s.Clone()
 	if err != nil {
 		return nil, err
 	}
-	copied.Key = key
+	copied.Key, copied.Checked = key, nil
 	doc, err := d.Start(ctx, copied, who)
 	if errors.Is(err, fault.Exists) {
 		return nil, fault.Problem{Field: "key", ID: "staff.problem.taken"}

@@ -151,6 +151,34 @@ func TestAVersionSaysWhatIsChecked(t *testing.T) {
 	}
 }
 
+// What a survey says of who checked a language holds while it is as it came: not of a
+// copy, and not once its words were changed.
+func TestCheckedElsewhere(t *testing.T) {
+	d := newDesk(t)
+	ctx := t.Context()
+	came := altered(t, sampleSurvey(t, "what_its_like.yaml"), func(s *surveys.Survey) { s.Checked = map[string]string{"pl": "A reader"} })
+	doc, err := d.Start(ctx, came, "ros")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s, err := d.Vouched(ctx, doc); err != nil || s.Draft("pl") || !s.Draft("gd") {
+		t.Errorf("as it came it is checked by %v, %v", s.Checked, err)
+	}
+	other, err := d.Copy(ctx, came, "another", "ros")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s, err := d.Vouched(ctx, other); err != nil || !s.Draft("pl") || came.Draft("pl") {
+		t.Errorf("a copy is checked by %v, %v", s.Checked, err)
+	}
+	if doc, err = d.Change(ctx, starter, []Edit{word(t, came, "title", "Else")}, "ros", ""); err != nil {
+		t.Fatal(err)
+	}
+	if s, err := d.Vouched(ctx, doc); err != nil || !s.Draft("pl") {
+		t.Errorf("changed it is checked by %v, %v", s.Checked, err)
+	}
+}
+
 // What a version keeps of its languages is rounded down: all is said only of all.
 func TestSpoken(t *testing.T) {
 	for _, c := range []struct {
