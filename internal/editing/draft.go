@@ -137,8 +137,8 @@ func (d *Drafts) change(ctx context.Context, survey string, c Change, alter func
 	d.turn.Lock()
 	defer d.turn.Unlock()
 	doc, err = d.docs.Update(ctx, survey, func(doc *Draft) error {
-		if doc.Retired {
-			return fault.Wrap(fault.Closed, "survey %s is retired", survey)
+		if err := doc.inUse(); err != nil {
+			return err
 		}
 		after, err := alter(doc.Survey)
 		if err != nil {

@@ -104,8 +104,8 @@ func (d *Drafts) ProposeEdits(ctx context.Context, survey string, edits []Edit, 
 }
 
 func (d *Drafts) propose(ctx context.Context, doc *Draft, after *surveys.Survey, who, why string) (*Proposal, error) {
-	if doc.Retired {
-		return nil, fault.Wrap(fault.Closed, "survey %s is retired", doc.ID)
+	if err := doc.inUse(); err != nil {
+		return nil, err
 	}
 	edits := Diff(doc.Survey, after)
 	if err := proposable(edits, why); err != nil {

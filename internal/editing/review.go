@@ -3,6 +3,7 @@ package editing
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"kist/internal/fault"
 	"kist/surveys"
@@ -54,7 +55,8 @@ func (doc *Draft) Reviewed() Review {
 }
 
 // Notes are what one person says at signing off. Empty parts leave what the
-// other said.
+// other said; but the coordinator's form has the whole list of what stays
+// comparable, so that an empty one takes back an earlier judgement.
 type Notes struct {
 	News       string
 	Overruled  []Overruled
@@ -70,35 +72,53 @@ func (n Notes) check() error {
 	return limited("news", n.News, MaxNews)
 }
 
-// onto writes the notes into a review.
-func (n Notes) onto(r *Review) {
+// onto writes the notes of somebody who signs into a review. A volunteer's signature
+// under what a coordinator had noted does not stand under other notes.
+func (n Notes) onto(r *Review, as string, before Review) {
 	if n.News != "" {
 		r.News = n.News
 	}
 	if len(n.Overruled) > 0 {
 		r.Overruled = n.Overruled
 	}
-	if len(n.Comparable) > 0 {
+	if len(n.Comparable) > 0 || as == AsCoordinator {
 		r.Comparable = n.Comparable
 	}
+	if as == AsCoordinator && before.Coordinator != "" && !r.says(before) {
+		r.Volunteer = ""
+	}
+}
+
+// says is whether two reviews note the same, at whatever minute.
+func (r *Review) says(other Review) bool {
+	return r.News == other.News && slices.Equal(r.Comparable, other.Comparable) &&
+		slices.EqualFunc(r.Overruled, other.Overruled, func(a, b Overruled) bool {
+			a.At, b.At = "", ""
+			return a == b
+		})
 }
 
 // SignOff records that a person, in one of the two roles, looked at state seq and
 // finds it ready. fault.Conflict if the draft moved on since, fault.Denied if the
-// same person signs in both roles, fault.Problem for a text that is too long.
+// same person signs in both roles, fault.Closed for a retired survey, fault.Problem
+// for a text that is too long.
 func (d *Drafts) SignOff(ctx context.Context, survey string, seq int, as, who string, n Notes) (*Draft, error) {
 	if err := n.check(); err != nil {
 		return nil, err
 	}
 	return d.docs.Update(ctx, survey, func(doc *Draft) error {
+		if err := doc.inUse(); err != nil {
+			return err
+		}
 		if doc.Seq != seq {
 			return fault.Wrap(fault.Conflict, "survey %s is at %d, not %d", survey, doc.Seq, seq)
 		}
 		r := doc.Reviewed()
+		before := r
 		if err := r.sign(as, who); err != nil {
 			return err
 		}
-		n.onto(&r)
+		n.onto(&r, as, before)
 		if err := d.settle(ctx, doc); err != nil {
 			return err
 		}
@@ -125,10 +145,14 @@ func (r *Review) sign(as, who string) error {
 }
 
 // Publish freezes the draft's present state as its next version. It is done
-// again without harm. fault.Denied unless two have signed it off.
+// again without harm. fault.Denied unless two have signed it off, fault.Closed for a
+// retired survey.
 func (d *Drafts) Publish(ctx context.Context, v *Versions, survey, who string) (string, error) {
 	doc, err := d.docs.GetStrong(ctx, survey)
 	if err != nil {
+		return "", err
+	}
+	if err := doc.inUse(); err != nil {
 		return "", err
 	}
 	if !doc.Signed() {
@@ -182,9 +206,13 @@ func (d *Drafts) vouched(ctx context.Context, doc *Draft) (*surveys.Survey, []To
 }
 
 // Retire takes a survey out of use: its versions stay, its draft takes no more
-// changes. With on false it comes back.
+// changes, no signature, and is not published. With on false it comes back. Nothing
+// is changed if it is so already.
 func (d *Drafts) Retire(ctx context.Context, survey string, on bool, who string) (*Draft, error) {
-	return d.docs.Update(ctx, survey, func(doc *Draft) error {
+	after, err := d.docs.Update(ctx, survey, func(doc *Draft) error {
+		if doc.Retired == on {
+			return errSame
+		}
 		if err := d.settle(ctx, doc); err != nil {
 			return err
 		}
@@ -196,6 +224,18 @@ func (d *Drafts) Retire(ctx context.Context, survey string, on bool, who string)
 		doc.Sign(draftsName, doc.Head, who, did, d.now())
 		return nil
 	})
+	if errors.Is(err, errSame) {
+		return d.docs.GetStrong(ctx, survey)
+	}
+	return after, err
+}
+
+// inUse is fault.Closed for a retired survey.
+func (doc *Draft) inUse() error {
+	if doc.Retired {
+		return fault.Wrap(fault.Closed, "survey %s is retired", doc.ID)
+	}
+	return nil
 }
 
 // Copy begins a draft of a new survey from another: the same questions under another

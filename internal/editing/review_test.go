@@ -60,6 +60,71 @@ func TestTwoSignOffAndPublish(t *testing.T) {
 	}
 }
 
+// A coordinator who signs again can take a judgement back, and leaves no volunteer's
+// signature under other notes.
+func TestSigningAgain(t *testing.T) {
+	d := newDesk(t)
+	sign := func(as, who string, n Notes) Review {
+		t.Helper()
+		doc, err := d.SignOff(t.Context(), parents, 0, as, who, n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return doc.Reviewed()
+	}
+	notes := Notes{News: "New.", Comparable: []string{"one"}, Overruled: []Overruled{{Rule: "long", Place: "title", Who: "coo", At: "2031-03-03T10:00Z"}}}
+	sign(AsCoordinator, "coo", notes)
+	if r := sign(AsVolunteer, "ros", Notes{}); len(r.Comparable) != 1 || r.News != "New." {
+		t.Errorf("a volunteer took something back: %+v", r)
+	}
+	notes.Overruled = []Overruled{{Rule: "long", Place: "title", Who: "coo", At: "2031-03-03T11:00Z"}}
+	if r := sign(AsCoordinator, "coo", notes); r.Volunteer != "ros" {
+		t.Error("the same notes a little later took the signature away")
+	}
+	for name, change := range map[string]func(*Notes){
+		"comparable": func(n *Notes) { n.Comparable = nil },
+		"news":       func(n *Notes) { n.News = "Newer." },
+		"reasons":    func(n *Notes) { n.Overruled = []Overruled{{Rule: "long", Place: "title", Who: "coo", Why: "Needed."}} },
+	} {
+		sign(AsCoordinator, "coo", notes)
+		sign(AsVolunteer, "ros", Notes{})
+		other := notes
+		change(&other)
+		if r := sign(AsCoordinator, "coo", other); r.Volunteer != "" || r.Coordinator != "coo" || len(r.Comparable) != len(other.Comparable) {
+			t.Errorf("%s: %+v", name, r)
+		}
+	}
+}
+
+// A survey out of use is neither signed nor published, also if it was signed before;
+// taking it out of use twice leaves it there.
+func TestARetiredSurveyIsNotPublished(t *testing.T) {
+	d := newDesk(t)
+	ctx := t.Context()
+	for as, who := range map[string]string{AsCoordinator: "coo", AsVolunteer: "ros"} {
+		if _, err := d.SignOff(ctx, parents, 0, as, who, Notes{News: "New."}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 2 {
+		if doc, err := d.Retire(ctx, parents, true, "coo"); err != nil || !doc.Retired || !doc.Signed() {
+			t.Fatalf("%+v, %v", doc, err)
+		}
+	}
+	if _, err := d.SignOff(ctx, parents, 0, AsVolunteer, "sam", Notes{}); !errors.Is(err, fault.Closed) {
+		t.Errorf("signed: %v", err)
+	}
+	if _, err := d.Publish(ctx, d.versions, parents, "coo"); !errors.Is(err, fault.Closed) {
+		t.Errorf("published: %v", err)
+	}
+	if doc, err := d.Retire(ctx, parents, false, "coo"); err != nil || doc.Retired {
+		t.Fatalf("%+v, %v", doc, err)
+	}
+	if _, err := d.Publish(ctx, d.versions, parents, "coo"); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestWhatStaysComparable(t *testing.T) {
 	d := newDesk(t)
 	ctx := t.Context()

@@ -216,7 +216,7 @@ func TestKeepAdvised(t *testing.T) {
 	want(t, h.as(callum, here), http.StatusOK, "two things at once", "!keeps it as it is")
 	keep.Set("why", strings.Repeat("x", editing.MaxWhy+1))
 	h.changed(key, doubled+" ")
-	h.sent(ros, draft+"/retire", nil)
+	h.sent(ros, draft+"/retire", url.Values{"on": {"yes"}})
 	want(t, h.post(iona, here+"/keep", keep), http.StatusGone)
 	want(t, h.as(iona, here), http.StatusOK, "!Follow the advice after all")
 }

@@ -142,7 +142,8 @@ type askPage struct {
 	web.StaffBase
 	Text, Action, Back, Button string
 	Why                        bool // a reason is asked for
-	Wrong                      string
+	Wrong, Reason              string
+	Hidden                     hiddenField // what was so when it was asked
 }
 
 func (s *studio) askRetire(c echo.Context) error {
@@ -151,8 +152,9 @@ func (s *studio) askRetire(c echo.Context) error {
 		return err
 	}
 	p := s.Staff.Printer(c)
-	page := askPage{Action: surveyPath(doc.ID) + "/retire", Back: surveyPath(doc.ID)}
+	page := askPage{Action: surveyPath(doc.ID) + "/retire", Back: surveyPath(doc.ID), Hidden: hiddenField{retireField, retireYes}}
 	if doc.Retired {
+		page.Hidden.Value = retireNo
 		page.StaffBase, page.Text = s.below(c, doc, p.T("staff.draft.return")), p.T("staff.draft.return.text")
 	} else {
 		page.StaffBase, page.Text = s.below(c, doc, p.T("staff.draft.retire")), p.T("staff.draft.retire.text")
@@ -161,12 +163,24 @@ func (s *studio) askRetire(c echo.Context) error {
 	return s.room.Write(c, http.StatusOK, "ask", page)
 }
 
+// Whether a survey is to be out of use. The form says which it asked: pressed twice,
+// or by two people, it does not turn about.
+const (
+	retireField = "on"
+	retireYes   = "yes"
+	retireNo    = "no"
+)
+
 func (s *studio) retire(c echo.Context) error {
 	doc, err := s.draftOf(c)
 	if err != nil {
 		return err
 	}
-	_, err = s.Drafts.Retire(c.Request().Context(), doc.ID, !doc.Retired, s.Staff.Visitor(c).ID)
+	on := c.FormValue(retireField)
+	if on != retireYes && on != retireNo {
+		return fault.Wrap(fault.Invalid, "out of use %q", on)
+	}
+	_, err = s.Drafts.Retire(c.Request().Context(), doc.ID, on == retireYes, s.Staff.Visitor(c).ID)
 	if err != nil {
 		return err
 	}

@@ -277,12 +277,18 @@ func TestRetireAndReturn(t *testing.T) {
 	q := questionPath(h.survey.Key, h.plain())
 	want(t, h.as(iona, draft+"/retire"), http.StatusForbidden)
 	want(t, h.as(ros, draft+"/retire"), http.StatusOK, "Take this survey out of use")
-	h.sent(ros, draft+"/retire", nil)
+	h.sent(ros, draft+"/retire", url.Values{"on": {"yes"}})
 	want(t, h.as(iona, draft), http.StatusOK, "out of use")
 	want(t, h.as(iona, q), http.StatusOK, "!Propose a change</a>")
 	want(t, h.post(iona, q+"/propose", h.change(h.plain(), "New?", "Why.")), http.StatusGone)
-	want(t, h.as(ros, draft+"/retire"), http.StatusOK, "Bring this survey back")
-	h.sent(ros, draft+"/retire", nil)
+	want(t, h.as(ros, draft+"/retire"), http.StatusOK, "Bring this survey back", `name="on" value="no"`)
+	h.sent(ros, draft+"/retire", url.Values{"on": {"yes"}}) // by somebody who opened the form before
+	if !h.draft().Retired {
+		t.Error("taken out of use twice it is back")
+	}
+	want(t, h.post(ros, draft+"/review/coordinator", url.Values{"seq": {strconv.Itoa(h.draft().Seq)}, "news": {"New."}}), http.StatusGone)
+	want(t, h.post(ros, draft+"/retire", nil), http.StatusUnprocessableEntity)
+	h.sent(ros, draft+"/retire", url.Values{"on": {"no"}})
 	h.sent(iona, q+"/propose", h.change(h.plain(), "New?", "Why."))
 }
 

@@ -252,7 +252,7 @@ func TestWhatCannotBeTaken(t *testing.T) {
 	form := func(survey string) url.Values { return url.Values{"survey": {survey}, "why": {"It fits."}} }
 	want(t, h.post(iona, night+"/take", form("parents_carers")), http.StatusUnprocessableEntity, "for ages that the survey does not have", "It fits.")
 	want(t, h.post(iona, night+"/take", form("in_gaelic")), http.StatusUnprocessableEntity, "written in another language")
-	h.sent(ros, draft+"/retire", nil)
+	h.sent(ros, draft+"/retire", url.Values{"on": {"yes"}})
 	want(t, h.post(iona, night+"/take", form("what_its_like")), http.StatusGone)
 	want(t, h.as(iona, night), http.StatusOK, `!value="what_its_like"`)
 }

@@ -248,7 +248,7 @@ func TestPilotsThatCannotStart(t *testing.T) {
 	if _, _, err := h.versions.Get(t.Context(), "what_its_like-1-trial"); !errors.Is(err, fault.NotFound) {
 		t.Errorf("a trial was frozen: %v", err)
 	}
-	h.sent(ros, draft+"/retire", nil)
+	h.sent(ros, draft+"/retire", url.Values{"on": {"yes"}})
 	if w := h.post(ros, draft+"/pilots", pilotForm("20")); w.Code == http.StatusSeeOther {
 		t.Error("a retired survey is piloted")
 	}

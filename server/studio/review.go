@@ -83,9 +83,9 @@ func (s *studio) drawReview(c echo.Context, status int, with func(*reviewPage)) 
 	if reviewed.Volunteer != "" {
 		page.Volunteer = nameIn(p, names, reviewed.Volunteer)
 	}
-	page.AsCoordinator = s.may(c, "POST /staff/surveys/:id/review/coordinator") && reviewed.Volunteer != v.ID
-	page.AsVolunteer = s.may(c, "POST /staff/surveys/:id/review/volunteer") && reviewed.Coordinator != v.ID
-	page.CanPublish = doc.Signed() && s.may(c, "POST /staff/surveys/:id/publish")
+	page.AsCoordinator = s.may(c, "POST /staff/surveys/:id/review/coordinator") && reviewed.Volunteer != v.ID && !doc.Retired
+	page.AsVolunteer = s.may(c, "POST /staff/surveys/:id/review/volunteer") && reviewed.Coordinator != v.ID && !doc.Retired
+	page.CanPublish = doc.Signed() && !doc.Retired && s.may(c, "POST /staff/surveys/:id/publish")
 	out, err := s.away(c)
 	if err != nil {
 		return err
