@@ -110,9 +110,13 @@ func (d *Drafts) Standing(ctx context.Context, doc *Draft, who string, reasons m
 	if err != nil {
 		return nil, err
 	}
+	s, err := d.Vouched(ctx, doc) // a language that was checked here needs no advice
+	if err != nil {
+		return nil, err
+	}
 	var list []Overruled
 	at := d.now().UTC().Format(audit.Minute)
-	for _, a := range advice.Of(doc.Survey) {
+	for _, a := range advice.Of(s) {
 		o, kept := before[a.Case()]
 		if !kept {
 			o = Overrule(a, who, at, reasons[string(a.Kind)])

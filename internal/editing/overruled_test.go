@@ -3,6 +3,7 @@ package editing
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -103,5 +104,37 @@ func TestStanding(t *testing.T) {
 		if o.Who != who || o.Why != why || o.At == "" || o.Advice().Case() != all[i].Case() {
 			t.Errorf("%d: %+v", i, o)
 		}
+	}
+}
+
+// A language of which native readers checked every text here is not said to be
+// checked by nobody.
+func TestNoAdviceOfACheckedLanguage(t *testing.T) {
+	d := withStarter(t)
+	ctx := t.Context()
+	doc, err := d.Get(ctx, starter)
+	if err != nil {
+		t.Fatal(err)
+	}
+	unchecked := func() bool {
+		t.Helper()
+		list, err := d.Standing(ctx, doc, "ros", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return slices.ContainsFunc(list, func(o Overruled) bool { return o.Language == "pl" && o.Rule == string(advice.NotChecked) })
+	}
+	if !unchecked() {
+		t.Fatal("no advice of what nobody checked")
+	}
+	err = d.note(ctx, doc.ID, "pl", "yusuf", "translation.check", func(x Text, e *Entry) bool {
+		*e = Entry{Place: x.Place, Edition: x.Edition, Source: x.Of(), Text: x.Mark(), By: "hanan", At: d.minute(), Checked: "yusuf"}
+		return true
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if unchecked() {
+		t.Error("it is said that nobody checked what was checked text by text")
 	}
 }

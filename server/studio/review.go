@@ -90,7 +90,11 @@ func (s *studio) drawReview(c echo.Context, status int, with func(*reviewPage)) 
 	if err != nil {
 		return err
 	}
-	page.Advice = adviceOf(page.StaffBase, names, doc.Survey, reviewed, kept, out)
+	vouched, err := s.Drafts.Vouched(ctx, doc)
+	if err != nil {
+		return err
+	}
+	page.Advice = adviceOf(page.StaffBase, names, vouched, reviewed, kept, out)
 	if err := s.since(ctx, &page, doc, reviewed, out); err != nil {
 		return err
 	}
