@@ -27,7 +27,7 @@ func TestADraftChangesAndGoesBack(t *testing.T) {
 	if err != nil || doc.Seq != 2 {
 		t.Fatalf("%v, %+v", err, doc)
 	}
-	if doc, err = d.Restore(ctx, parents, 1, "ros", "we need it"); err != nil || doc.Seq != 3 {
+	if doc, err = d.Restore(ctx, parents, doc.Seq, 1, "ros", "we need it"); err != nil || doc.Seq != 3 {
 		t.Fatalf("%v, %+v", err, doc)
 	}
 	for seq, want := range []string{"", "Do people listen?", "Do people listen?", "Do people listen?"} {

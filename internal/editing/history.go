@@ -74,14 +74,26 @@ func (d *Drafts) before(ctx context.Context, doc *Draft, seq int) (*surveys.Surv
 	return surveys.Assemble(units)
 }
 
-// Restore goes back to the state numbered seq, as one more change: nothing is
-// forgotten, and going back can be taken back. Errors as At and Change.
-func (d *Drafts) Restore(ctx context.Context, survey string, seq int, who, why string) (*Draft, error) {
-	then, err := d.At(ctx, survey, seq)
+// Restore goes back from state at, which the person saw, to the state numbered seq, as
+// one more change: nothing is forgotten, and going back can be taken back.
+// fault.Conflict if the draft moved on since; errors otherwise as At and Change.
+func (d *Drafts) Restore(ctx context.Context, survey string, at, seq int, who, why string) (*Draft, error) {
+	doc, err := d.docs.GetStrong(ctx, survey)
 	if err != nil {
 		return nil, err
 	}
-	doc, _, err := d.change(ctx, survey, Change{Who: who, Why: why, Restored: &seq}, func(*surveys.Survey) (*surveys.Survey, error) {
+	then, err := d.before(ctx, doc, seq)
+	if err != nil {
+		return nil, err
+	}
+	seen, moved := doc.Survey, fault.Wrap(fault.Conflict, "survey %s is at %d, not %d", survey, doc.Seq, at)
+	if doc.Seq != at {
+		return nil, moved
+	}
+	doc, _, err = d.change(ctx, survey, Change{Who: who, Why: why, Restored: &seq}, func(now *surveys.Survey) (*surveys.Survey, error) {
+		if len(Diff(seen, now)) > 0 { // somebody changed it this very moment
+			return nil, moved
+		}
 		return then, nil
 	})
 	return doc, err // who goes back has written nothing

@@ -337,7 +337,10 @@ func TestWhoWroteATranslation(t *testing.T) {
 	if now := d.expect(t, place, Drafted); now.Entry.By != "iona" || d.Check(ctx, starter, now.seen(), "iona") == nil {
 		t.Errorf("accepted it is %+v, or checked by who wrote it", now.Entry)
 	}
-	if _, err := d.Restore(ctx, starter, hers.Seq, "ros", "Back."); err != nil {
+	if _, err := d.Restore(ctx, starter, hers.Seq, hers.Seq, "ros", "Back."); !errors.Is(err, fault.Conflict) {
+		t.Errorf("gone back from what nobody saw: %v", err)
+	}
+	if _, err := d.Restore(ctx, starter, hers.Seq+2, hers.Seq, "ros", "Back."); err != nil {
 		t.Fatal(err)
 	}
 	if now := d.expect(t, place, Drafted); now.Target != first.Target || now.Entry.By != "" || !now.ToCheck("ros") {

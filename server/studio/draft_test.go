@@ -39,9 +39,12 @@ func (h *house) post(who, path string, form url.Values) *httptest.ResponseRecord
 	return h.do(who, r)
 }
 
-// fill puts into the form of a vote or a decision what its page holds hidden, as it
+// fill puts into the form of a vote, a decision or of going back what its page holds hidden, as it
 // stands now, unless the test did.
 func (h *house) fill(path string, form url.Values) {
+	if strings.Contains(path, "/history/") && form != nil && !form.Has("at") {
+		form.Set("at", strconv.Itoa(h.draft().Seq))
+	}
 	at, isVote := strings.CutSuffix(path, "/vote")
 	at, isDecision := strings.CutSuffix(at, "/decide")
 	if !isVote && !isDecision || form.Has("seen") {

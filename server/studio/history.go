@@ -1,6 +1,7 @@
 package studio
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 
@@ -144,6 +145,9 @@ func (s *studio) showState(c echo.Context) error {
 	return s.room.Write(c, http.StatusOK, "state", page)
 }
 
+// atField is the state that somebody goes back from, as they saw it.
+const atField = "at"
+
 func (s *studio) askRestore(c echo.Context) error { return s.drawRestore(c, http.StatusOK, "") }
 
 func (s *studio) drawRestore(c echo.Context, status int, wrong string) error {
@@ -155,10 +159,14 @@ func (s *studio) drawRestore(c echo.Context, status int, wrong string) error {
 	if err != nil {
 		return err
 	}
-	p := s.Staff.Printer(c)
+	p, at := s.Staff.Printer(c), strconv.Itoa(doc.Seq)
+	if sent := c.FormValue(atField); sent != "" && status == http.StatusUnprocessableEntity {
+		at = sent // they have been told of nothing newer
+	}
 	page := askPage{
 		StaffBase: s.below(c, doc, p.T("staff.history.restore", "N", seq)), Text: p.T("staff.history.restore.text"), Button: p.T("staff.history.restore.yes"),
 		Action: statePath(doc.ID, seq), Back: statePath(doc.ID, seq), Why: true, Wrong: wrong,
+		Reason: clean(c.FormValue("why")), Hidden: hiddenField{atField, at},
 	}
 	return s.room.Write(c, status, "ask", page)
 }
@@ -172,7 +180,14 @@ func (s *studio) restore(c echo.Context) error {
 	if why == "" {
 		return s.drawRestore(c, http.StatusUnprocessableEntity, s.Staff.Printer(c).T("staff.problem.missing"))
 	}
-	doc, err := s.Drafts.Restore(c.Request().Context(), c.Param("id"), seq, s.Staff.Visitor(c).ID, why)
+	at, err := strconv.Atoi(c.FormValue(atField))
+	if err != nil {
+		return fault.Wrap(fault.Invalid, "state %q", c.FormValue(atField))
+	}
+	doc, err := s.Drafts.Restore(c.Request().Context(), c.Param("id"), at, seq, s.Staff.Visitor(c).ID, why)
+	if errors.Is(err, fault.Conflict) {
+		return s.drawRestore(c, http.StatusConflict, s.Staff.Printer(c).T("staff.history.restore.moved"))
+	}
 	if words, ok := said(s.Staff.Printer(c), err); ok {
 		return s.drawRestore(c, http.StatusUnprocessableEntity, words["why"]+words["flaws"])
 	}

@@ -46,6 +46,8 @@ func TestHistoryAndBack(t *testing.T) {
 		t.Errorf("the draft reads %q", got)
 	}
 	want(t, h.as(iona, draft+"/history"), http.StatusOK, "Change 3", "It went back to change 0", "It was better.")
+	want(t, h.post(ros, draft+"/history/2", url.Values{"why": {"Not seen."}, "at": {"2"}}), http.StatusConflict, "Nothing was done.", ">Not seen.</textarea>", `name="at" value="3"`)
+	want(t, h.post(ros, draft+"/history/2", url.Values{"at": {"2"}}), http.StatusUnprocessableEntity, `name="at" value="2"`)
 	h.sent(ros, draft+"/history/2", url.Values{"why": {"No, it was not."}})
 	if got := h.reads(key); got != "Second words?" {
 		t.Errorf("the draft reads %q", got)
