@@ -35,7 +35,7 @@ func TestBy(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := l.Remove(ctx, "ros", slot("c")); err != nil {
+	if err := l.Remove(ctx, "ros", slot("c"), l.fileAt(slot("c"))); err != nil {
 		t.Fatal(err)
 	}
 	if err := l.Sweep(ctx); err != nil {

@@ -48,7 +48,7 @@ func TestARecordingIsCheckedByAnother(t *testing.T) {
 	if _, err := s.Keep(ctx, "iona", at, sample(t, "sound.webm")); err != nil || look().Checked() || look().Kept.By != "iona" {
 		t.Errorf("another recording is checked already: %v", err)
 	}
-	if err := s.Remove(ctx, "iona", at); err != nil || look().Checked() {
+	if err := s.Remove(ctx, "iona", at, look().Kept.File); err != nil || look().Checked() {
 		t.Errorf("what was removed is checked: %v", err)
 	}
 	if err := s.Check(ctx, "morag", at, r.File); !errors.Is(err, fault.NotFound) {

@@ -179,23 +179,28 @@ func (l *Library) Check(ctx context.Context, who string, at Slot, file string) e
 	return err
 }
 
-// Remove takes a slot's recording away, file and all. Removing what is not
-// there is fault.NotFound.
-func (l *Library) Remove(ctx context.Context, who string, at Slot) error {
-	before, err := l.recordings.GetStrong(ctx, at.id())
-	if err != nil {
-		return err
-	}
-	if before.File == "" {
-		return fault.Wrap(fault.NotFound, "recording %s", at.id())
-	}
-	_, err = l.put(ctx, at, who, "recording.remove", func(r *Recording) {
+// Remove takes a slot's recording away, file and all. file is what the person saw
+// there: fault.Conflict if it is another by now. Removing what is not there is
+// fault.NotFound.
+func (l *Library) Remove(ctx context.Context, who string, at Slot, file string) error {
+	_, err := l.recordings.Update(ctx, at.id(), func(r *Recording) error {
+		switch {
+		case r.File == "":
+			return fault.Wrap(fault.NotFound, "recording %s", at.id())
+		case r.File != file:
+			return fault.Wrap(fault.Conflict, "recording %s", at.id())
+		}
+		if err := l.trail.Move(ctx, r.Audited); err != nil {
+			return err
+		}
 		r.File, r.Millis, r.Size = "", 0, 0
+		r.Sign(collection, r.Head, who, "recording.remove", l.now())
+		return nil
 	})
 	if err != nil {
 		return err
 	}
-	return l.drop(ctx, before.File)
+	return l.drop(ctx, file)
 }
 
 // put writes a slot's recording with the line of who did what.

@@ -150,17 +150,30 @@ func TestKeepHearRemove(t *testing.T) {
 			if len(s.bytes(id)) == 0 {
 				t.Error("pages that are open lost what they offer")
 			}
-			if err := s.Remove(t.Context(), "morag", at); err != nil {
+			if err := s.Remove(t.Context(), "morag", at, id); !errors.Is(err, fault.Conflict) || s.heard().ID(place(at)) == "" {
+				t.Errorf("removed what nobody saw: %v", err)
+			}
+			if err := s.Remove(t.Context(), "morag", at, s.fileAt(at)); err != nil {
 				t.Fatal(err)
 			}
 			if got := s.heard(); got.Mark() != "" || got.ID(place(at)) != "" {
 				t.Errorf("removed, and still offered: %+v", got)
 			}
-			if err := s.Remove(t.Context(), "morag", at); !errors.Is(err, fault.NotFound) {
+			if err := s.Remove(t.Context(), "morag", at, id); !errors.Is(err, fault.NotFound) {
 				t.Errorf("removed twice: %v", err)
 			}
 		})
 	}
+}
+
+// fileAt is the file of a slot's recording as it stands.
+func (s *shelf) fileAt(at Slot) string {
+	s.t.Helper()
+	r, err := s.recordings.GetStrong(s.t.Context(), at.id())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return r.File
 }
 
 func (s *shelf) bytes(id string) []byte {
@@ -182,7 +195,7 @@ func TestTrail(t *testing.T) {
 	at := s.slot(false)
 	s.keep(at, "sound.webm")
 	s.keep(at, "sound.webm")
-	if err := s.Remove(t.Context(), "calum", at); err != nil {
+	if err := s.Remove(t.Context(), "calum", at, s.fileAt(at)); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Sweep(t.Context()); err != nil {

@@ -27,8 +27,9 @@ type Library interface {
 	Keep(ctx context.Context, who string, at media.Slot, file []byte) (*media.Recording, error)
 	// Check says that somebody else listened to a file, and it is right.
 	Check(ctx context.Context, who string, at media.Slot, file string) error
-	// Remove takes a slot's recording away. fault.NotFound if there is none.
-	Remove(ctx context.Context, who string, at media.Slot) error
+	// Remove takes a slot's recording away, which is this file. fault.Conflict if it is
+	// another, fault.NotFound if there is none.
+	Remove(ctx context.Context, who string, at media.Slot, file string) error
 }
 
 // shelf is what of a page can be recorded for an edition in a language.
@@ -239,11 +240,14 @@ func (r *room) checkTake(c echo.Context) error {
 
 // removeTake takes a recording away.
 func (r *room) removeTake(c echo.Context) error {
-	at, st, _, err := r.stateOf(c)
+	at, st, next, err := r.stateOf(c)
 	if err != nil {
 		return err
 	}
-	err = r.Library.Remove(c.Request().Context(), r.Staff.Visitor(c).ID, st.Slot)
+	err = r.Library.Remove(c.Request().Context(), r.Staff.Visitor(c).ID, st.Slot, c.FormValue("heard"))
+	if errors.Is(err, fault.Conflict) {
+		return r.drawTake(c, http.StatusConflict, at, st, next, r.Staff.Printer(c).T("staff.recordings.remove.moved"))
+	}
 	if err != nil && !errors.Is(err, fault.NotFound) { // somebody else was first
 		return err
 	}

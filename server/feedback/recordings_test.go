@@ -76,8 +76,11 @@ func TestAnEntryIsRecorded(t *testing.T) {
 	h.gets("morag", soundsAt, http.StatusOK, "out of date: the words have changed")
 	h.gets("morag", takeAt, http.StatusOK, "There is a recording of other words.", "!Remove this recording")
 	h.uploads("morag", takeAt, sound(t), http.StatusSeeOther)
-	h.posts("morag", takeAt+"/remove", http.StatusSeeOther, nil)
-	h.posts("morag", takeAt+"/remove", http.StatusSeeOther, nil)
+	h.posts("morag", takeAt+"/remove", http.StatusConflict, url.Values{"heard": {file[1]}}, "Nothing was removed.")
+	file = regexp.MustCompile(`name="heard" value="([^"]+)"`).FindStringSubmatch(h.gets("morag", takeAt, http.StatusOK))
+	for range 2 {
+		h.posts("morag", takeAt+"/remove", http.StatusSeeOther, url.Values{"heard": {file[1]}})
+	}
 	h.gets("morag", soundsAt, http.StatusOK, "out of date")
 }
 

@@ -191,9 +191,13 @@ type removePage struct {
 	What, Words         string
 	WordsLang, WordsDir string
 	Action, Back        string
+	File                string // that is to go
+	Moved               bool   // it was another when it was asked
 }
 
-func (s *studio) askRemove(c echo.Context) error {
+func (s *studio) askRemove(c echo.Context) error { return s.drawRemove(c, http.StatusOK) }
+
+func (s *studio) drawRemove(c echo.Context, status int) error {
 	at, err := s.passageOf(c)
 	if err != nil {
 		return err
@@ -206,9 +210,10 @@ func (s *studio) askRemove(c echo.Context) error {
 	page := removePage{
 		StaffBase: s.base(c, at.shelf), What: what(p, at.survey, at.State), Words: at.Words, WordsLang: at.tongue(), WordsDir: i18n.Direction(at.tongue()),
 		Action: at.path(at.ID) + "/remove" + at.query(), Back: back,
+		File: at.Kept.File, Moved: status == http.StatusConflict,
 	}
 	page.Title = p.T("staff.recordings.remove.title")
-	return s.room.Write(c, http.StatusOK, "remove", page)
+	return s.room.Write(c, status, "remove", page)
 }
 
 func (s *studio) remove(c echo.Context) error {
@@ -216,7 +221,10 @@ func (s *studio) remove(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	err = s.Library.Remove(c.Request().Context(), s.Staff.Visitor(c).ID, at.Slot)
+	err = s.Library.Remove(c.Request().Context(), s.Staff.Visitor(c).ID, at.Slot, c.FormValue("heard"))
+	if errors.Is(err, fault.Conflict) {
+		return s.drawRemove(c, http.StatusConflict)
+	}
 	if err != nil && !errors.Is(err, fault.NotFound) { // somebody else was first
 		return err
 	}

@@ -59,7 +59,7 @@ type Library interface {
 	// Check records that somebody else found the recording of a slot right.
 	Check(ctx context.Context, who string, at media.Slot, file string) error
 	// Remove takes the recording of a slot away.
-	Remove(ctx context.Context, who string, at media.Slot) error
+	Remove(ctx context.Context, who string, at media.Slot, file string) error
 }
 
 // Voices tells whose recordings are whose.

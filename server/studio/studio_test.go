@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -163,10 +164,14 @@ func TestRemove(t *testing.T) {
 		t.Errorf("nothing to remove: %d", w.Code)
 	}
 	h.send(h.first("", eleven), sample(t, "sound.webm"))
-	want(t, h.get(h.first("/remove", eleven)), http.StatusOK, "Remove this recording?", "It cannot be brought back.")
+	page := want(t, h.get(h.first("/remove", eleven)), http.StatusOK, "Remove this recording?", "It cannot be brought back.")
+	_, rest, _ := strings.Cut(page, `name="heard" value="`)
+	file, _, _ := strings.Cut(rest, `"`)
+	other := url.Values{"heard": {"another"}}
+	want(t, h.post("en", h.first("/remove", eleven), other), http.StatusConflict, "Nothing was removed.", `name="heard" value="`+file+`"`)
 	want(t, h.get(shelfPath+eleven), http.StatusOK, "1 of ")
 	for range 2 {
-		if w := h.send(h.first("/remove", eleven), nil); w.Code != http.StatusSeeOther || w.Header().Get("Location") != shelfPath+eleven {
+		if w := h.post("en", h.first("/remove", eleven), url.Values{"heard": {file}}); w.Code != http.StatusSeeOther || w.Header().Get("Location") != shelfPath+eleven {
 			t.Errorf("%d, to %s", w.Code, w.Header().Get("Location"))
 		}
 	}
