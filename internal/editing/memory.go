@@ -111,9 +111,18 @@ const (
 	maxTermNote = 200
 )
 
-// SetTerm agrees on a word, or changes what was agreed. fault.Problems for what
-// is empty or too long.
-func (d *Drafts) SetTerm(ctx context.Context, lang, word, target, note, who string) error {
+// Mark stands for what is agreed on a word; empty for one that was dropped.
+func (t *Term) Mark() string {
+	if t.Target == "" {
+		return ""
+	}
+	return mark(t.Word + "\x00" + t.Target + "\x00" + t.Note)
+}
+
+// SetTerm agrees on a word, or changes what was agreed: was is the Mark of that as the
+// person saw it, empty if they saw nothing. fault.Conflict if something else is agreed
+// by now; fault.Problems for what is empty or too long.
+func (d *Drafts) SetTerm(ctx context.Context, lang, word, was, target, note, who string) error {
 	word, target, note = strings.ToLower(strings.TrimSpace(word)), strings.TrimSpace(target), strings.TrimSpace(note)
 	var bad fault.Problems
 	for _, f := range []struct {
@@ -132,15 +141,19 @@ func (d *Drafts) SetTerm(ctx context.Context, lang, word, target, note, who stri
 		return err
 	}
 	t := Term{Head: store.Head{ID: lang + "/" + word}, Language: lang, Word: word, Target: target, Note: note, By: who}
-	return d.putTerm(ctx, t, "term.set")
+	return d.putTerm(ctx, t, was, "term.set")
 }
 
-// putTerm writes a term over whatever stands there.
-func (d *Drafts) putTerm(ctx context.Context, t Term, did string) error {
+// putTerm writes a term over what the person saw. fault.Conflict if another one stands
+// there, unless it is the same as theirs.
+func (d *Drafts) putTerm(ctx context.Context, t Term, was, did string) error {
 	for {
 		there, err := d.glossary.GetStrong(ctx, t.ID)
 		switch {
 		case err == nil:
+			if now := there.Mark(); now != "" && now != was && now != t.Mark() {
+				return fault.Wrap(fault.Conflict, "term %s", t.ID)
+			}
 			if err := d.trail.Move(ctx, there.Audited); err != nil {
 				return err
 			}
@@ -157,8 +170,9 @@ func (d *Drafts) putTerm(ctx context.Context, t Term, did string) error {
 	}
 }
 
-// DropTerm forgets what was agreed on a word; no error if nothing was.
-func (d *Drafts) DropTerm(ctx context.Context, lang, word, who string) error {
+// DropTerm forgets what was agreed on a word; no error if nothing was. was as in
+// SetTerm: fault.Conflict if something else is agreed by now.
+func (d *Drafts) DropTerm(ctx context.Context, lang, word, was, who string) error {
 	id := lang + "/" + strings.ToLower(strings.TrimSpace(word))
 	there, err := d.glossary.GetStrong(ctx, id)
 	switch {
@@ -169,7 +183,7 @@ func (d *Drafts) DropTerm(ctx context.Context, lang, word, who string) error {
 	case there.Target == "":
 		return nil
 	}
-	return d.putTerm(ctx, Term{Head: store.Head{ID: id}, Language: lang, Word: there.Word, By: who}, "term.drop")
+	return d.putTerm(ctx, Term{Head: store.Head{ID: id}, Language: lang, Word: there.Word, By: who}, was, "term.drop")
 }
 
 // Glossary lists what is agreed in a language, by word.

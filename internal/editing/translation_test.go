@@ -265,16 +265,28 @@ func TestMemory(t *testing.T) {
 func TestGlossary(t *testing.T) {
 	d := newDesk(t)
 	ctx := t.Context()
+	was := ""
 	for _, target := range []string{"bezpieczny", "bezpiecznie"} {
-		if err := d.SetTerm(ctx, "pl", " Keep safe ", target, "of answers", "hanan"); err != nil {
+		if err := d.SetTerm(ctx, "pl", " Keep safe ", was, target, "of answers", "hanan"); err != nil {
 			t.Fatal(err)
 		}
+		list, err := d.Glossary(ctx, "pl")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := d.SetTerm(ctx, "pl", "keep safe", was, "inaczej", "", "yusuf"); !errors.Is(err, fault.Conflict) {
+			t.Errorf("written over what nobody saw: %v", err)
+		}
+		if err := d.DropTerm(ctx, "pl", "keep safe", was, "yusuf"); !errors.Is(err, fault.Conflict) {
+			t.Errorf("dropped what nobody saw: %v", err)
+		}
+		was = list[0].Mark()
 	}
-	if err := d.SetTerm(ctx, "ar", "plan", "الخطة", "", "yusuf"); err != nil {
+	if err := d.SetTerm(ctx, "ar", "plan", "", "الخطة", "", "yusuf"); err != nil {
 		t.Fatal(err)
 	}
 	var bad fault.Problems
-	if err := d.SetTerm(ctx, "pl", "", string(make([]rune, 61)), "", "hanan"); !errors.As(err, &bad) || len(bad) != 2 {
+	if err := d.SetTerm(ctx, "pl", "", "", string(make([]rune, 61)), "", "hanan"); !errors.As(err, &bad) || len(bad) != 2 {
 		t.Errorf("%v", err)
 	}
 	list, err := d.Glossary(ctx, "pl")
@@ -287,7 +299,7 @@ func TestGlossary(t *testing.T) {
 		}
 	}
 	for range 2 {
-		if err := d.DropTerm(ctx, "pl", "Keep safe", "yusuf"); err != nil {
+		if err := d.DropTerm(ctx, "pl", "Keep safe", was, "yusuf"); err != nil {
 			t.Fatal(err)
 		}
 	}

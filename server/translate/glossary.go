@@ -1,9 +1,11 @@
 package translate
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -20,6 +22,8 @@ type wordsPage struct {
 	Terms               []*editing.Term
 	May                 bool
 	Word, Target, Note  string            // of the form
+	Was                 string            // what was agreed on the word when the form was made
+	Theirs              string            // what somebody else agreed on meanwhile; empty: nothing
 	Wrong               map[string]string // by field of the form
 }
 
@@ -43,12 +47,26 @@ func (r *room) words(c echo.Context, status int, page wordsPage) error {
 		return err
 	}
 	page.Terms = terms
+	if status == http.StatusConflict {
+		page.meet()
+	}
 	if word := c.QueryParam("word"); status == http.StatusOK && word != "" {
 		if i := slices.IndexFunc(terms, func(t *editing.Term) bool { return t.Word == word }); i >= 0 {
-			page.Word, page.Target, page.Note = terms[i].Word, terms[i].Target, terms[i].Note
+			page.Word, page.Target, page.Note, page.Was = terms[i].Word, terms[i].Target, terms[i].Note, terms[i].Mark()
 		}
 	}
 	return r.pages.Write(c, status, "words", page)
+}
+
+// meet puts what somebody else agreed on for the form's word beside what was typed,
+// which can then take its place.
+func (p *wordsPage) meet() {
+	for _, t := range p.Terms {
+		if t.Word == strings.ToLower(strings.TrimSpace(p.Word)) {
+			p.Was, p.Theirs = t.Mark(), t.Target
+			p.Target, p.Note = cmp.Or(p.Target, t.Target), cmp.Or(p.Note, t.Note)
+		}
+	}
 }
 
 // offered is nil for a language that a survey is put into.
@@ -70,14 +88,21 @@ func (r *room) setTerm(c echo.Context) error {
 	if err := r.offered(c, lang); err != nil {
 		return err
 	}
-	page := wordsPage{Word: c.FormValue("word"), Target: c.FormValue("target"), Note: c.FormValue("note")}
+	page := wordsPage{Word: c.FormValue("word"), Target: c.FormValue("target"), Note: c.FormValue("note"), Was: c.FormValue("was")}
 	if c.FormValue("do") == "drop" {
-		if err := r.Drafts.DropTerm(ctx, lang, page.Word, who); err != nil {
+		err := r.Drafts.DropTerm(ctx, lang, page.Word, page.Was, who)
+		if errors.Is(err, fault.Conflict) {
+			return r.words(c, http.StatusConflict, page)
+		}
+		if err != nil {
 			return err
 		}
 		return web.Redirect(c, "/staff/glossary/"+lang)
 	}
-	err := r.Drafts.SetTerm(ctx, lang, page.Word, page.Target, page.Note, who)
+	err := r.Drafts.SetTerm(ctx, lang, page.Word, page.Was, page.Target, page.Note, who)
+	if errors.Is(err, fault.Conflict) {
+		return r.words(c, http.StatusConflict, page)
+	}
 	var bad fault.Problems
 	if errors.As(err, &bad) {
 		page.Wrong = map[string]string{}

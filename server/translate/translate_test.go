@@ -188,7 +188,7 @@ func TestTroubleIsPointedAt(t *testing.T) {
 // Every page is small, in English and Gaelic, and the texts come in pages.
 func TestPagesAreSmallAndInGaelic(t *testing.T) {
 	h := newHouse(t)
-	if err := h.drafts.SetTerm(t.Context(), "ar", "safe", "آمن", "", "hanan"); err != nil {
+	if err := h.drafts.SetTerm(t.Context(), "ar", "safe", "", "آمن", "", "hanan"); err != nil {
 		t.Fatal(err)
 	}
 	list, err := h.drafts.Workspace(t.Context(), starter, "ur")
@@ -261,7 +261,15 @@ func TestGlossaryJourney(t *testing.T) {
 	} else {
 		t.Fatalf("the sample reads %q", x.Source)
 	}
-	if w := h.post("yusuf", words, url.Values{"word": {"respect"}, "do": {"drop"}}); w.Code != http.StatusSeeOther {
+	other := url.Values{"word": {"respect"}, "target": {"تقدير"}, "note": {"Yusuf’s"}}
+	want(t, h.post("yusuf", words, other), http.StatusConflict, "Nothing was changed", `value="تقدير"`, "Yusuf’s", `dir="rtl" maxlength="60"`)
+	want(t, h.post("yusuf", words, url.Values{"word": {"respect"}, "do": {"drop"}, "was": {"older"}}), http.StatusConflict, "Nothing was changed")
+	agreed, err := h.drafts.Glossary(t.Context(), "ar")
+	if err != nil || len(agreed) != 1 || agreed[0].Target != "احترام" {
+		t.Fatalf("%+v, %v", agreed, err)
+	}
+	want(t, h.get("yusuf", words+"?word=respect"), http.StatusOK, `name="was" value="`+agreed[0].Mark()+`"`)
+	if w := h.post("yusuf", words, url.Values{"word": {"respect"}, "do": {"drop"}, "was": {agreed[0].Mark()}}); w.Code != http.StatusSeeOther {
 		t.Fatalf("%d: %s", w.Code, w.Body)
 	}
 	want(t, h.get("hanan", words), http.StatusOK, "No word is agreed yet.")
