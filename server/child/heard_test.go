@@ -151,7 +151,7 @@ func TestRemovedRecordingsAreNotOnThePage(t *testing.T) {
 	}
 	for _, st := range states {
 		if st.Kept != nil {
-			if err := library.Remove(t.Context(), "morag", st.Slot); err != nil {
+			if err := library.Remove(t.Context(), "morag", st.Slot, st.Kept.File); err != nil {
 				t.Fatal(err)
 			}
 		}
