@@ -57,6 +57,7 @@ func (a *app) runClock(ctx context.Context, log *slog.Logger) {
 	again := time.After(min(tick, a.cfg.SealEvery))
 	rest := time.After(restAfter)
 	a.due(ctx, log, "seal", a.sealer.SealTurn)
+	gone := onceADay(a.takeBackGone)
 	endPilots := func(ctx context.Context) error { return a.pilots.EndDue(ctx, a.keptKeys()) }
 	a.due(ctx, log, "pilots", endPilots) // keys that somebody wanted destroyed do not outlive a crash by a minute
 	debug.FreeOSMemory()                 // what only the start needed, half of the heap, is not kept for later
@@ -93,9 +94,34 @@ func (a *app) runClock(ctx context.Context, log *slog.Logger) {
 			a.due(ctx, log, "sweep", a.heard.Sweep)
 			a.due(ctx, log, "sweep", a.points.Sweep)
 			a.due(ctx, log, "sweep", a.themes.Sweep)
+			a.due(ctx, log, "quotes", func(ctx context.Context) error { return gone(ctx, now) })
 			a.due(ctx, log, "sweep", a.tokens.Sweep)
 			a.due(ctx, log, "sweep", a.hooks.Sweep)
 		}
+	}
+}
+
+// takeBackGone takes back what others were let read of texts that children took back. It
+// is done once a day, and not at once: else whoever watches a page sees at what minute a
+// child took answers back.
+func (a *app) takeBackGone(ctx context.Context) error {
+	return a.themes.TakeBackGone(ctx, a.texts.Withdrawn)
+}
+
+// onceADay does something at the first turn of a day, and at each after that until it
+// succeeds.
+func onceADay(do func(context.Context) error) func(ctx context.Context, now time.Time) error {
+	done := ""
+	return func(ctx context.Context, now time.Time) error {
+		day := now.Format(time.DateOnly)
+		if day == done {
+			return nil
+		}
+		err := do(ctx)
+		if err == nil {
+			done = day
+		}
+		return err
 	}
 }
 

@@ -83,7 +83,7 @@ func (a *app) mountStaff(e *echo.Echo, staff *web.Staff, children *child.Pages, 
 		Vault: a.vault, Progress: a.watch, Publish: a.versions.Publish,
 		Releases: a.releases, Versions: a.versions, Findings: a.findings, Evidence: a.evidence, Tablets: a.tablets}
 	feedback.Mount(e, answering)
-	safety.Mount(e, safety.Deps{Staff: staff, Book: a.book, Texts: a.texts, Contacts: a.contacts, Versions: a.versions, Name: a.nameOf, IsLead: a.isLead})
+	safety.Mount(e, safety.Deps{Staff: staff, Book: a.book, Texts: a.texts, Contacts: a.contacts, Versions: a.versions, Name: a.nameOf, IsLead: a.isLead, Reopened: a.themes.TakeBackOf})
 	papers.Mount(e, papers.Deps{Staff: staff, Book: a.book, Papers: a.papers, Survey: a.versions.Survey, Words: a.words, Script: assets.URL("paper.js"), Log: log})
 	coding.Mount(e, coding.Deps{Staff: staff, Book: a.book, Versions: a.versions, Themes: a.themes, Shelf: a.shelved, Releases: a.releases, Orders: a.orders, Jobs: a.jobs, Trail: a.people.Trail, Name: a.nameOf, Out: a.people.SteppedOut, Script: assets.URL("coding.js")})
 	reading := desk.Deps{Staff: staff, Releases: a.releases, Versions: a.versions, Book: a.book, Findings: a.findings, Quotes: a.themes, Name: a.nameOf, Trail: a.people.Trail, URL: public, Sign: a.sign(), Evidence: a.evidence, Frozen: a.frozen, Keys: a.ownKeys, Points: a.points, Heard: a.heard, Cycle: voiceIn(answering, a.findings),

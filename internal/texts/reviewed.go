@@ -26,6 +26,7 @@ type Reviewed struct {
 	Words    string `json:"words"`
 
 	Translation string `json:"-"` // into English, by a translator; empty: none
+	Out         string `json:"-"` // by which a quote of it is found once it was taken back (Withdrawn)
 }
 
 // Text is what passed review, as pages show texts.
@@ -98,6 +99,7 @@ func (t *Texts) eachReviewed(ctx context.Context, s *Session, do func(Reviewed) 
 		if gone[in.Tag] {
 			continue
 		}
+		in.Out = t.out(s.Round, in.Tag)
 		if d := translations[doc.ID]; d != nil {
 			if in.Translation, err = d.open(key, in.Words); err != nil {
 				return err
@@ -168,6 +170,7 @@ func (t *Texts) oneReviewed(ctx context.Context, s *Session, id string) (inside,
 	if err != nil || gone[in.Tag] {
 		return inside{}, cmp.Or(err, none)
 	}
+	in.Out = t.out(s.Round, in.Tag)
 	return in, nil
 }
 

@@ -245,7 +245,7 @@ func TestReviewedTextsNeedASession(t *testing.T) {
 		n := 0
 		for r, err := range k.texts.Reviewed(t.Context(), s) {
 			if n++; n == 1 {
-				if want := (Reviewed{"a", "spring", "story", "11-13", "en", "school", "I like the [place]", ""}); r != want || err != nil {
+				if want := (Reviewed{"a", "spring", "story", "11-13", "en", "school", "I like the [place]", "", k.texts.out("spring", "")}); r != want || err != nil {
 					t.Errorf("%+v, %v", r, err)
 				}
 				k.pass(Lasts)
@@ -276,7 +276,30 @@ func TestATextTakenBackIsReadByNobody(t *testing.T) {
 		for _, f := range found {
 			k.reviewedAs(t, k.texts.id(k.round.ID, f.Envelope), f.Text.Text, f.Tag)
 		}
+		out := map[string]string{} // words -> mark
+		s := k.unlock(t, Analysis)
+		for r, err := range k.texts.Reviewed(t.Context(), s) {
+			must(t, err)
+			out[r.Words] = r.Out
+			if one, err := k.texts.OneReviewed(t.Context(), s, r.ID); err != nil || one.Out != r.Out || r.Out == "" {
+				t.Errorf("%q has two marks: %q and %q, %v", r.Words, r.Out, one.Out, err)
+			}
+		}
+		must(t, k.texts.End(t.Context(), k.round.ID, Analysis, "ros"))
+		if gone, err := k.texts.Withdrawn(t.Context(), k.round.ID); err != nil || len(gone) != 0 {
+			t.Errorf("taken back before anybody did: %v, %v", gone, err)
+		}
 		must(t, k.taken.Withdraw(t.Context(), k.round.ID, sent[1].Secret.Receipt(), []string{"story"}))
+		gone, err := k.texts.Withdrawn(t.Context(), k.round.ID)
+		must(t, err)
+		if !gone[out["two"]] || gone[out["one"]] || gone[out["three"]] {
+			t.Errorf("of %v it is said that %v are taken back", out, gone)
+		}
+		for _, f := range found {
+			if gone[f.Tag] {
+				t.Error("a tag is told")
+			}
+		}
 		got, err := k.words(t.Context(), k.unlock(t, Analysis))
 		if diff := cmp.Diff([]string{"one", "three"}, got); diff != "" || err != nil {
 			t.Error(diff, err)

@@ -2,7 +2,6 @@ package themes
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 
@@ -26,6 +25,10 @@ type Quote struct {
 	Second        string `json:"second"`            // who let it through
 	Day           string `json:"day"`               // 2006-01-02
 	Back          bool   `json:"back"`              // taken back: it is shown no more
+	// Out is the mark of its text among those that children took back; nothing but the key
+	// file leads to it. Empty in a quote of before there were marks: that stays until
+	// somebody takes it back.
+	Out string `json:"out,omitempty"`
 }
 
 // Offer is a quote that one person wants and a second has not seen yet. It is in the
@@ -123,6 +126,7 @@ func (s *Themes) Approve(ctx context.Context, v Version, o Offer, known bool, ed
 	q := &Quote{
 		Head: store.Head{ID: sheetID(o.Text.Set(), o.Text.ID)}, Set: o.Text.Set(), Theme: o.Theme, Words: spaced(o.Words), Reworded: o.Reworded,
 		First: o.Who, Second: who, Day: s.now().Format("2006-01-02"),
+		Out: o.Text.Out,
 	}
 	if o.Edition {
 		q.Edition = o.Text.Edition
@@ -137,33 +141,4 @@ func (s *Themes) Quotes(ctx context.Context, set string) ([]*Quote, error) {
 	all, err := s.quotes.All(ctx, store.Query{Field: "set", Is: set})
 	slices.SortStableFunc(all, func(a, b *Quote) int { return strings.Compare(a.Theme, b.Theme) })
 	return all, err
-}
-
-// TakenBack lists the ids of all quotes that were taken back.
-func (s *Themes) TakenBack(ctx context.Context) (ids []string, err error) {
-	all, err := s.quotes.All(ctx, store.Query{Field: "back", Is: true})
-	for _, q := range all {
-		ids = append(ids, q.ID)
-	}
-	return ids, err
-}
-
-// TakeBack makes a quote be shown no more, and takes its words out of the store; done
-// again it does nothing. fault.NotFound if there is none.
-func (s *Themes) TakeBack(ctx context.Context, set, text, who string) error {
-	_, err := s.quotes.Update(ctx, sheetID(set, text), func(q *Quote) error {
-		if q.Back {
-			return errSame
-		}
-		if err := s.trail.Move(ctx, q.Audited); err != nil {
-			return err
-		}
-		q.Back, q.Words = true, ""
-		q.Sign(quotesName, q.Head, who, "quote.back", s.now())
-		return nil
-	})
-	if errors.Is(err, errSame) {
-		return nil
-	}
-	return err
 }

@@ -1,9 +1,13 @@
 package themes
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"testing"
 
+	"kist/internal/audit"
 	"kist/internal/fault"
 )
 
@@ -92,4 +96,72 @@ func TestWhetherAQuoteMayBeCited(t *testing.T) {
 			t.Errorf("%q is the id of a quote", bad)
 		}
 	}
+}
+
+// quotedIn lets a part of one of a round's three texts through, which has this mark.
+func (s *Themes) quotedIn(t *testing.T, v Version, round, id, out string) string {
+	t.Helper()
+	var quoted Text
+	for _, x := range []string{"t1", "t2", "t3"} {
+		x := text(x)
+		x.Round = round
+		for _, who := range []string{"ann", "ben"} {
+			_, err := s.Code(t.Context(), v, x, gave(who, "told"))
+			if err != nil && !errors.Is(err, fault.Closed) { // together since the first quote
+				t.Fatal(err)
+			}
+		}
+		if x.ID == id {
+			quoted = x
+		}
+	}
+	_, err := s.Join(t.Context(), quoted.Set(), "ann")
+	check(t, err)
+	quoted.Out = out
+	q, err := s.Approve(t.Context(), v, Offer{Text: quoted, Theme: "told", Words: "kept nowhere", Who: "ann"}, false, of(3, "11-13"), "ben")
+	check(t, err)
+	return q.ID
+}
+
+// A quote whose child takes the text back is taken back, and one whose text is reviewed
+// anew; a round that cannot be asked keeps no other from that.
+func TestQuotesGoWithTheirTexts(t *testing.T) {
+	s, ctx := open(t, lone(t)), t.Context()
+	v := s.begun(t)
+	quote := func(round, id, out string) string { return s.quotedIn(t, v, round, id, out) }
+	gone, again := quote("spring", "t1", "m1"), quote("spring", "t2", "m2")
+	quote("spring", "t3", "")   // of before there were marks
+	quote("autumn", "t1", "m1") // of another round
+	quote("autumn", "t2", "m2")
+	quote("broken", "t1", "m1")
+	back := func(want ...string) {
+		t.Helper()
+		ids, err := s.TakenBack(ctx)
+		check(t, err)
+		slices.Sort(ids)
+		slices.Sort(want)
+		if !slices.Equal(ids, want) {
+			t.Errorf("%v are taken back, want %v", ids, want)
+		}
+	}
+	asked := func(_ context.Context, round string) (map[string]bool, error) {
+		switch round {
+		case "spring":
+			return map[string]bool{"m1": true, "": true}, nil
+		case "broken":
+			return nil, errCut
+		}
+		return nil, nil
+	}
+	wants(t, s.TakeBackGone(ctx, asked), errCut)
+	back(gone)
+	q, err := s.quotes.Get(ctx, gone)
+	check(t, err)
+	if q.Words != "" || q.Last.Who != audit.Server {
+		t.Errorf("%+v", q)
+	}
+	check(t, s.TakeBackOf(ctx, "spring", "none", "iona"))
+	check(t, s.TakeBackOf(ctx, "spring", "t2", "iona"))
+	check(t, s.TakeBackOf(ctx, "spring", "t2", "iona"))
+	back(gone, again)
 }

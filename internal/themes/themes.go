@@ -29,6 +29,7 @@ type Text struct {
 	Edition, Language, Setting string
 	Words                      string
 	Translation                string // by a translator; empty: none
+	Out                        string // by which a quote of it is found once its child took it back; empty: not known
 }
 
 // Set is the id of the texts of one question of one round, which are read together.

@@ -129,7 +129,7 @@ func (s *Shelf) read(ctx context.Context, session *texts.Session) (*held, error)
 			return nil, err
 		}
 		lists[r.Question] = append(lists[r.Question], themes.Text{
-			ID: r.ID, Round: r.Round, Question: r.Question, Edition: r.Edition, Language: r.Language, Setting: r.Setting, Words: r.Words, Translation: r.Translation,
+			ID: r.ID, Round: r.Round, Question: r.Question, Edition: r.Edition, Language: r.Language, Setting: r.Setting, Words: r.Words, Translation: r.Translation, Out: r.Out,
 		})
 	}
 	h := &held{session: session, at: s.now(), sets: map[string]*pile{}, offers: map[string]themes.Offer{}}

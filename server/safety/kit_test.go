@@ -92,6 +92,7 @@ type house struct {
 
 	mu   sync.Mutex
 	time time.Time
+	open []string // texts whose review was opened anew: round/text/who
 }
 
 var assets = sync.OnceValue(func() *web.Assets { return web.NewAssets(static.Files) })
@@ -157,12 +158,18 @@ func (h *house) mount() {
 	st := web.NewStaff(web.StaffOptions{Words: h.words, Lang: "en", Sessions: staff{}, Places: lie{h}, Style: assets().URL("staff.css")})
 	h.echo = web.New(log, false, web.OnError(st.ErrorPage, st.ErrorPage, st.ErrorPage))
 	assets().Mount(h.echo)
-	mount(h.echo, Deps{Staff: st, Book: h.book, Texts: h.texts, Contacts: h.contacts, Versions: h.versions, Name: nameOf, IsLead: isLead}, h.now)
+	mount(h.echo, Deps{Staff: st, Book: h.book, Texts: h.texts, Contacts: h.contacts, Versions: h.versions, Name: nameOf, IsLead: isLead, Reopened: h.opens}, h.now)
 }
 
 func isLead(_ context.Context, id string, at web.Place) bool {
 	v, err := staff{}.Visitor(context.Background(), id)
 	return err == nil && v.Holds([]string{"safeguarding_lead"}, at.Programme, at.Inspection)
+}
+
+// opens notes whose review is opened anew.
+func (h *house) opens(_ context.Context, round, text, who string) error {
+	h.open = append(h.open, round+"/"+text+"/"+who)
+	return nil
 }
 
 // lie tells where rounds lie.

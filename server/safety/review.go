@@ -1,6 +1,7 @@
 package safety
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -175,7 +176,7 @@ func (r *room) review(c echo.Context) error {
 		}
 		err = r.Texts.Say(ctx, s, who, id, do == "hold", cuts)
 	case "again":
-		err = r.Texts.Again(ctx, s, who, id)
+		err = r.again(ctx, s, who, id)
 	default:
 		err = fault.Wrap(fault.Invalid, "review: %q", do)
 	}
@@ -183,6 +184,17 @@ func (r *room) review(c echo.Context) error {
 		return r.locked(c, err, reviewPath(rd.ID))
 	}
 	return web.Redirect(c, reviewPath(rd.ID))
+}
+
+// again opens the review of a text anew. What others were let read of it goes first: if
+// the server ends in between, nothing stays public that nobody would look for.
+func (r *room) again(ctx context.Context, s *texts.Session, who, id string) error {
+	if r.Reopened != nil {
+		if err := r.Reopened(ctx, s.Round, id, who); err != nil {
+			return err
+		}
+	}
+	return r.Texts.Again(ctx, s, who, id)
 }
 
 // mark takes the ticked words out of a text, on the page alone: words that follow each

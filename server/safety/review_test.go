@@ -3,6 +3,7 @@ package safety
 import (
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -131,7 +132,11 @@ func TestHoldingBack(t *testing.T) {
 	if got := h.analysed(); len(got) != 0 {
 		t.Errorf("%q are read", got)
 	}
-	leads(t, h.post("ailsa", desk, "text", first(t, w, reviewed), "do", "again"), desk)
+	id := first(t, w, reviewed)
+	leads(t, h.post("ailsa", desk, "text", id, "do", "again"), desk)
+	if want := []string{"spring/" + id + "/ailsa"}; !slices.Equal(h.open, want) { // what others read of it goes
+		t.Errorf("opened anew: %v, want %v", h.open, want)
+	}
 	h.ticks("ros")
 	h.ticks("ailsa")
 }

@@ -39,6 +39,9 @@ type Deps struct {
 	Name func(ctx context.Context, id string) string
 	// IsLead says whether an account is safeguarding lead where a round lies.
 	IsLead func(ctx context.Context, id string, at web.Place) bool
+	// Reopened is told that the review of a text is about to be opened anew, so that what
+	// others were let read of it is taken back; nil: nobody is.
+	Reopened func(ctx context.Context, round, text, who string) error
 }
 
 // room is the room with its pages.
