@@ -84,6 +84,7 @@ type Shown struct {
 	Languages []string          `json:"languages"` // in which all of it is written
 	Checked   []string          `json:"checked"`   // languages that somebody checked who reads them
 	Content   Content           `json:"content"`
+	Writers   []string          `json:"writers,omitempty"` // who wrote what was checked; empty in pages of before it was kept
 }
 
 // Offers says whether children can read it in an edition and a language.

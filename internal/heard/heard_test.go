@@ -43,7 +43,7 @@ func TestFromTheFirstSentenceToAPromiseKept(t *testing.T) {
 			}
 		}
 		p = r.shown()
-		want := &Shown{Version: 2, Who: "ros", Day: "2026-11-16", Editions: []surveys.Edition{surveys.E8, surveys.E11}, Languages: []string{"en", "pl"}, Checked: []string{"en"}, Content: p.Latest.Content}
+		want := &Shown{Version: 2, Who: "ros", Day: "2026-11-16", Editions: []surveys.Edition{surveys.E8, surveys.E11}, Languages: []string{"en", "pl"}, Checked: []string{"en"}, Content: p.Latest.Content, Writers: []string{"morag", "hanan"}}
 		if diff := cmp.Diff(want, p.Shown); diff != "" || p.Due != "2027-03-01" || p.Stage != Public || len(p.Writers) != 0 {
 			t.Error(diff, p.Due, p.Stage, p.Writers)
 		}
@@ -331,4 +331,33 @@ func TestAnyOrder(t *testing.T) {
 			},
 		})
 	})
+}
+
+// A page that was hidden needs two people again: who wrote it cannot be the one who reads
+// it, also if nobody wrote in it since, and if the page is of before writers were kept.
+func TestAHiddenPageNeedsTwoAgain(t *testing.T) {
+	for _, kept := range []bool{true, false} {
+		r, ctx := newRoom(t, storetest.SQLite(t)()), t.Context()
+		r.put(entry(first), "hanan")
+		p := r.shown()
+		if !kept {
+			var err error
+			p, err = r.docs.Update(ctx, place, func(p *Page) error {
+				p.Shown.Writers = nil
+				return nil
+			})
+			check(t, err)
+		}
+		p, err := r.Hide(ctx, place, p.Mark(), "A name stood in it.", "hanan")
+		check(t, err)
+		p, err = r.Offer(ctx, place, p.Mark(), "hanan")
+		check(t, err)
+		_, err = r.Read(ctx, place, p.Mark(), true, "", "hanan")
+		wants(t, err, fault.Denied)
+		p, err = r.Read(ctx, place, p.Mark(), true, "", "ros")
+		check(t, err)
+		if p.Stage != Public || !slices.Equal(p.Shown.Writers, []string{"hanan"}) {
+			t.Errorf("%s, written by %v", p.Stage, p.Shown.Writers)
+		}
+	}
 }

@@ -2,6 +2,7 @@ package heard
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -131,7 +132,7 @@ func (s *Pages) show(ctx context.Context, p *Page, who string) error {
 		return err
 	}
 	p.setTongue(Tongue{Language: Source, Checked: true, Who: who})
-	shown := &Shown{Version: p.Latest.Number, Who: who, Day: s.today(), Editions: editions, Content: p.Latest.Content}
+	shown := &Shown{Version: p.Latest.Number, Who: who, Day: s.today(), Editions: editions, Content: p.Latest.Content, Writers: p.Writers}
 	for _, lang := range languages {
 		if !shown.Content.Complete(lang, editions) {
 			continue
@@ -167,7 +168,8 @@ func (s *Pages) CheckLanguage(ctx context.Context, inspection, mark, lang, who s
 }
 
 // Hide takes the page away from children, for a reason. fault.Closed if they cannot read
-// it, fault.Problem without a reason.
+// it, fault.Problem without a reason. Who wrote what was hidden counts as a writer again:
+// it needs two people to be shown once more.
 func (s *Pages) Hide(ctx context.Context, inspection, mark, why, who string) (*Page, error) {
 	why = strings.Join(strings.Fields(why), " ")
 	return s.step(ctx, inspection, mark, who, "feedback.hide", func(p *Page) error {
@@ -179,8 +181,31 @@ func (s *Pages) Hide(ctx context.Context, inspection, mark, why, who string) (*P
 		case utf8.RuneCountInString(why) > MaxWhy || !utf8.ValidString(why):
 			return fault.Problem{Field: "why", ID: "staff.problem.long", Args: map[string]any{"Max": MaxWhy}}
 		}
+		writers, err := s.shownBy(ctx, p)
+		if err != nil {
+			return err
+		}
+		for _, w := range writers {
+			p.Writers = with(p.Writers, w)
+		}
 		p.Checks = append(p.Checks, Check{Version: p.Shown.Version, Who: who, At: s.minute(), Why: why})
 		p.Stage, p.Shown, p.IsShown, p.Due = Draft, nil, false, ""
 		return nil
 	})
+}
+
+// shownBy is who wrote what children read; of a page of before that was kept, who wrote
+// its last version.
+func (s *Pages) shownBy(ctx context.Context, p *Page) ([]string, error) {
+	if len(p.Shown.Writers) > 0 {
+		return p.Shown.Writers, nil
+	}
+	v, err := s.log.GetStrong(ctx, versionID(p.ID, p.Shown.Version))
+	if errors.Is(err, fault.NotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return []string{v.Who}, nil
 }
