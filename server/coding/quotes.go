@@ -2,6 +2,9 @@ package coding
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -45,6 +48,7 @@ type offerView struct {
 	quoteView
 	Pieces []piece
 	Mine   bool
+	Seen   string // what the form says of the offer that it was drawn of (mark)
 }
 
 // offerForm is the form in which a quote is offered.
@@ -121,7 +125,7 @@ func (k *coding) offers(c echo.Context, page *quotesPage, a *about, key string, 
 		if !r.shows(o.Text) {
 			continue
 		}
-		v := offerView{Pieces: pieces(o.Text.Words, nil), Mine: o.Who == a.who}
+		v := offerView{Pieces: pieces(o.Text.Words, nil), Mine: o.Who == a.who, Seen: mark(o)}
 		v.quoteView = k.quote(ctx, page.StaffBase, a, &themes.Quote{Theme: o.Theme, Words: o.Words, Reworded: o.Reworded, First: o.Who}, o.Text.ID)
 		v.Lang, v.By = o.Text.Language, page.T("staff.quotes.offered", "Who", k.name(ctx, o.Who))
 		if o.Edition {
@@ -232,7 +236,7 @@ func (k *coding) approve(c echo.Context, a *about, p *pile, t themes.Text) error
 		if o.Text.ID != t.ID {
 			continue
 		}
-		if o.Words != c.FormValue("words") { // it was offered in other words since
+		if mark(o) != c.FormValue("seen") {
 			return fault.Problem{Field: "words", ID: "staff.quotes.problem.other"}
 		}
 		o.Text = t // as it passed review last
@@ -242,6 +246,14 @@ func (k *coding) approve(c echo.Context, a *about, p *pile, t themes.Text) error
 		k.Shelf.unoffer(a.round.ID, t)
 	}
 	return nil
+}
+
+// mark is what a form says of the offer that it was drawn of: all of it that a second
+// person answers for, and who offered it. With another offer it is another.
+func mark(o themes.Offer) string {
+	whole, _ := json.Marshal([]any{o.Theme, o.Edition, o.Reworded, o.Words, o.Who}) // texts and truths
+	sum := sha256.Sum256(whole)
+	return hex.EncodeToString(sum[:])
 }
 
 // editions are the edition of each text.

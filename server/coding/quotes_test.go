@@ -2,6 +2,7 @@ package coding
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"testing"
 
@@ -45,10 +46,58 @@ func (h *house) offered(who string, text texts.Reviewed) {
 	)
 }
 
+// approves lets the quote of a text through, or not, as the form has it that the page
+// shows now.
+func (h *house) approves(who string, text texts.Reviewed, known string) *httptest.ResponseRecorder {
+	h.t.Helper()
+	seen := ""
+	for _, o := range h.shelf.offered("spring", "change") {
+		if o.Text.ID == text.ID {
+			seen = mark(o)
+		}
+	}
+	must(h.t, h.get(who, quotes), http.StatusOK, `name="seen" value="`+seen+`"`)
+	return h.post(who, quotes, "text", text.ID, "seen", seen, "known", known, "do", "approve")
+}
+
+// A second person answers for all that they saw: the quote is not let through if its theme,
+// whom it stands beside, how it is told, its words or who offered it changed since.
+func TestTheSecondAnswersForAllOfIt(t *testing.T) {
+	first := themes.Offer{Text: themes.Text{ID: "a"}, Theme: "told", Words: "one\ntwo", Who: "iona"}
+	for name, change := range map[string]func(*themes.Offer){
+		"theme": func(o *themes.Offer) { o.Theme = "work" }, "beside": func(o *themes.Offer) { o.Edition = true }, "told": func(o *themes.Offer) { o.Reworded = true },
+		"words": func(o *themes.Offer) { o.Words = "one two" }, "who": func(o *themes.Offer) { o.Who = "morag" },
+	} {
+		o := first
+		if mark(o) != mark(first) {
+			t.Fatal("one offer has two marks")
+		}
+		if change(&o); mark(o) == mark(first) {
+			t.Errorf("%s can change underneath", name)
+		}
+	}
+	h := together(t)
+	text := h.agreed(2)
+	h.offered("iona", text)
+	old := mark(h.shelf.offered("spring", "change")[0])
+	leads(t, h.post("iona", quotes, "text", text.ID, "theme", "told", "how", "verbatim", "words", text.Words[:10], "edition", "1", "known", "no", "do", "offer"), quotes)
+	must(t, h.post("hanan", quotes, "text", text.ID, "seen", old, "known", "no", "do", "approve"), http.StatusUnprocessableEntity, "offered otherwise meanwhile")
+}
+
+// A quote of two lines is let through, though browsers send other signs at their ends.
+func TestAQuoteOfTwoLines(t *testing.T) {
+	h := together(t)
+	text := h.agreed(2)
+	leads(t, h.post("iona", quotes, "text", text.ID, "theme", "told", "how", "reworded", "words", "one line\r\nand another", "known", "no", "do", "offer"), quotes)
+	leads(t, h.approves("hanan", text, "no"), quotes)
+	must(t, h.get("morag", quotes), http.StatusOK, "one line and another", "in other words")
+}
+
 // One offers a quote, a second lets it through, everybody who codes reads it though the
 // round is locked, and it is taken back.
 func TestQuotesByTwo(t *testing.T) {
 	h := together(t)
+	h.texts.list[2].Out = "m2"
 	text := h.agreed(2)
 	must(
 		t, h.get("iona", quotes), http.StatusOK,
@@ -73,11 +122,14 @@ func TestQuotesByTwo(t *testing.T) {
 		"A second person has to answer for themselves",
 	)
 	mustNot(t, w, "Let it through")
-	if w := h.post("iona", quotes, "text", text.ID, "words", text.Words[:10], "known", "no", "do", "approve"); w.Code != http.StatusForbidden {
+	if w := h.approves("iona", text, "no"); w.Code != http.StatusForbidden {
 		t.Errorf("the same person lets it through: %d", w.Code)
 	}
 	must(t, h.get("hanan", quotes), http.StatusOK, "Let it through")
-	leads(t, h.post("hanan", quotes, "text", text.ID, "words", text.Words[:10], "known", "no", "do", "approve"), quotes)
+	leads(t, h.approves("hanan", text, "no"), quotes)
+	if list, err := h.themes.Quotes(t.Context(), "spring/change"); err != nil || len(list) != 1 || list[0].Out != "m2" {
+		t.Errorf("%+v, %v", list, err) // by which it goes when its child takes the text back
+	}
 	h.pass(texts.Lasts)
 	w = h.get("morag", quotes)
 	must(
@@ -119,12 +171,12 @@ func TestOffersThatAreNone(t *testing.T) {
 	must(t, h.post("iona", quotes, "text", "not there", "do", "offer"), http.StatusNotFound)
 	h.offered("iona", text)
 	must(
-		t, h.post("hanan", quotes, "text", text.ID, "words", text.Words[:10], "known", "yes", "do", "approve"), http.StatusUnprocessableEntity,
+		t, h.approves("hanan", text, "yes"), http.StatusUnprocessableEntity,
 		"could recognise them",
 	)
 	must(
-		t, h.post("hanan", quotes, "text", text.ID, "words", "as it was", "known", "no", "do", "approve"), http.StatusUnprocessableEntity,
-		"other words meanwhile",
+		t, h.post("hanan", quotes, "text", text.ID, "seen", "as it was", "known", "no", "do", "approve"), http.StatusUnprocessableEntity,
+		"offered otherwise meanwhile",
 	)
 	leads(t, h.post("hanan", quotes, "text", text.ID, "do", "drop"), quotes)
 	mustNot(t, h.get("iona", quotes), "Waits for a second person")
@@ -152,7 +204,7 @@ func TestQuotesOfTextsThatAreGone(t *testing.T) {
 	h := together(t)
 	text := h.agreed(2)
 	h.offered("iona", text)
-	leads(t, h.post("hanan", quotes, "text", text.ID, "words", text.Words[:10], "known", "no", "do", "approve"), quotes)
+	leads(t, h.approves("hanan", text, "no"), quotes)
 	mustNot(t, h.get("iona", quotes), "no longer there")
 	h.texts.list = slices.DeleteFunc(h.texts.list, func(r texts.Reviewed) bool { return r.ID == text.ID })
 	h.pass(2 * fresh)
