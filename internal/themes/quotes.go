@@ -79,14 +79,16 @@ func (o Offer) Fit(v Version, all []*Sheet, editions map[string]string) error {
 }
 
 // standing says whether the theme counts in the text, in how many it does, and in how
-// many of the same edition.
+// many of the same edition. A text that was taken back, or is reviewed anew, is none of
+// those with an edition and counts no more.
 func (o Offer) standing(v Version, all []*Sheet, editions map[string]string) (has bool, texts, edition int) {
 	for _, d := range all {
-		if !slices.Contains(d.Confirmed(v), o.Theme) {
+		of, there := editions[d.Text]
+		if !there || !slices.Contains(d.Confirmed(v), o.Theme) {
 			continue
 		}
 		texts++
-		if editions[d.Text] == o.Text.Edition {
+		if of == o.Text.Edition {
 			edition++
 		}
 		has = has || d.Text == o.Text.ID

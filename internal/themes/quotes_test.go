@@ -172,8 +172,11 @@ func TestOffersFit(t *testing.T) {
 		Theme: "a",
 		Words: "nobody  told me",
 	}
-	check(t, o.Fit(v, all, nil))
-	problem(t, o.Fit(v, all[:2], nil), "theme")
+	there := map[string]string{"t1": "8-10", "t2": "11-13", "t3": "11-13"}
+	check(t, o.Fit(v, all, there))
+	problem(t, o.Fit(v, all[:2], there), "theme")
+	delete(there, "t3") // taken back, or reviewed anew
+	problem(t, o.Fit(v, all, there), "theme")
 	o.Edition = true
 	editions := of(100, "8-10")
 	editions["t3"] = "11-13"

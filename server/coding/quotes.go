@@ -133,7 +133,7 @@ func (k *coding) offers(c echo.Context, page *quotesPage, a *about, key string, 
 		}
 		page.Waits = append(page.Waits, v)
 	}
-	can := quotable(a, sheets, quotes)
+	can := quotable(a, p, sheets, quotes)
 	if text, ok := p.text(c.FormValue("text")); ok && page.May && len(can[text.ID]) > 0 && r.shows(text) {
 		page.Form = &offerForm{
 			Printer: page.Printer, ID: text.ID, Pieces: pieces(text.Words, nil), Lang: text.Language, Words: lines(c.FormValue("words")), Beside: page.T("staff.edition." + text.Edition),
@@ -156,9 +156,14 @@ func (k *coding) offers(c echo.Context, page *quotesPage, a *about, key string, 
 }
 
 // quotable are the themes by which each text could be quoted: those that count in it and
-// in enough others; none of a text that was quoted.
-func quotable(a *about, sheets []*themes.Sheet, quotes []*themes.Quote) map[string][]string {
+// in enough others; none of a text that was quoted. A text that is not in the pile was
+// taken back, or is reviewed anew, and counts no more.
+func quotable(a *about, p *pile, sheets []*themes.Sheet, quotes []*themes.Quote) map[string][]string {
 	counts, can := map[string]int{}, map[string][]string{}
+	sheets = slices.DeleteFunc(slices.Clone(sheets), func(d *themes.Sheet) bool {
+		_, there := p.find(d.Text)
+		return !there
+	})
 	for _, d := range sheets {
 		for _, t := range d.Confirmed(a.book.Latest) {
 			counts[t]++

@@ -226,7 +226,8 @@ func TestQuotable(t *testing.T) {
 		sheet("d", "work"),
 		sheet("e"),
 	}
-	can := quotable(a, sheets, nil)
+	p := newPile([]themes.Text{{ID: "a"}, {ID: "b"}, {ID: "c"}, {ID: "d"}, {ID: "e"}})
+	can := quotable(a, p, sheets, nil)
 	for id, want := range map[string][]string{
 		"a": {"told"},
 		"b": {"told"},
@@ -240,8 +241,12 @@ func TestQuotable(t *testing.T) {
 	}
 	was := &themes.Quote{Back: true}
 	was.ID = "spring/change/a"
-	if can = quotable(a, sheets, []*themes.Quote{was}); len(can["a"]) != 0 {
+	if can = quotable(a, p, sheets, []*themes.Quote{was}); len(can["a"]) != 0 {
 		t.Error("a text is quoted twice")
+	}
+	p = newPile([]themes.Text{{ID: "a"}, {ID: "b"}, {ID: "d"}, {ID: "e"}})
+	if can = quotable(a, p, sheets, nil); len(can) != 0 {
+		t.Errorf("a text that was taken back counts: %v", can)
 	}
 }
 
