@@ -3,6 +3,7 @@ package coding
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -600,4 +601,37 @@ func TestSearchPage(t *testing.T) {
 	)
 	must(t, h.get("iona", change+"/search?q=zebra&lang=en"), http.StatusOK, "No text has these words")
 	must(t, h.get("iona", change+"/search?q=worker&lang=xx"), http.StatusOK, "worker</mark>")
+}
+
+// What is folded is folded whole: no word of a text that touches something hard stands open
+// before a volunteer, neither in its translation nor where texts are settled.
+func TestFoldedTextsAreFoldedWhole(t *testing.T) {
+	h := newHouse(t)
+	i := slices.IndexFunc(h.texts.list, func(r texts.Reviewed) bool { return r.ID == "zz01" })
+	h.texts.list[i].Translation = "somebody was hitting me at home"
+	v := h.framed()
+	for _, by := range [][2]string{{"iona", "told"}, {"hanan", "work"}} {
+		_, err := h.themes.Code(t.Context(), v, themes.Text{ID: "zz01", Round: "spring", Question: "change"}, themes.Coding{Who: by[0], Themes: []string{by[1]}})
+		check(t, err)
+	}
+	_, err := h.themes.Join(t.Context(), "spring/change", "iona")
+	check(t, err)
+	h.unlock()
+	folded := regexp.MustCompile(`(?s)<details>.*?</details>`)
+	for path, words := range map[string][]string{
+		change + "?text=zz01": {"hurts &lt;me&gt;", "hitting me at home"},
+		change + "/settle":    {"hurts &lt;me&gt;"},
+	} {
+		w := h.get("morag", path)
+		must(t, w, http.StatusOK, append(words, "<summary>Show the words</summary>")...)
+		open := folded.ReplaceAllString(w.Body.String(), "")
+		for _, word := range words {
+			if strings.Contains(open, word) {
+				t.Errorf("%s: %q stands open", path, word)
+			}
+		}
+		w = h.get("iona", path)
+		must(t, w, http.StatusOK, words...)
+		mustNot(t, w, "Show the words")
+	}
 }

@@ -31,6 +31,7 @@ type splitView struct {
 	Pieces     []piece
 	Lang       string
 	Note       string
+	Folded     bool // its words are shown when somebody asks for them
 	Gave       []gaveView
 	Said       string // by whom and what, in words; empty: nobody has said anything
 	SaidThemes []string
@@ -89,7 +90,7 @@ func (k *coding) drawSplits(c echo.Context, ps fault.Problems) error {
 func (k *coding) split(c echo.Context, r *reader, t themes.Text, d *themes.Sheet) splitView {
 	ctx := c.Request().Context()
 	shown := r.card(t, nil)
-	v := splitView{ID: t.ID, Number: shown.Number, Pieces: pieces(t.Words, nil), Lang: t.Language, Note: shown.Note}
+	v := splitView{ID: t.ID, Number: shown.Number, Pieces: pieces(t.Words, nil), Lang: t.Language, Note: shown.Note, Folded: shown.Folded}
 	for _, g := range d.Read() {
 		v.Gave = append(v.Gave, gaveView{k.name(ctx, g.Who), r.names(g.Themes)})
 	}
