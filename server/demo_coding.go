@@ -155,7 +155,7 @@ func (d *demonstration) settle(ctx context.Context, v themes.Version, list []the
 		if err != nil {
 			return err
 		}
-		if len(sheet.Split()) == 0 {
+		if len(sheet.Split(v)) == 0 {
 			continue
 		}
 		if waits[t.Set()] {

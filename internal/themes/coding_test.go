@@ -42,8 +42,8 @@ func TestATextThroughTwoPairsOfHands(t *testing.T) {
 		}
 		d, err = s.Sheet(ctx, text("t1"), "ben")
 		check(t, err)
-		if len(d.Codings) != 2 || fmt.Sprint(d.Agreed(), d.Split()) != "[told] [change]" {
-			t.Errorf("together: %v %v", d.Agreed(), d.Split())
+		if len(d.Codings) != 2 || fmt.Sprint(d.Agreed(v), d.Split(v)) != "[told] [change]" {
+			t.Errorf("together: %v %v", d.Agreed(v), d.Split(v))
 		}
 		_, err = s.Code(ctx, v, text("t1"), gave("ben", "change"))
 		wants(t, err, fault.Closed)
@@ -72,7 +72,7 @@ func TestATextThroughTwoPairsOfHands(t *testing.T) {
 		wants(t, err, fault.Closed)
 		d, err = s.Reopen(ctx, text("t1"), "ben")
 		check(t, err)
-		if got := s.counts(t, v); !slices.Equal(got["t1"], []string{"told"}) || len(d.Split()) != 1 {
+		if got := s.counts(t, v); !slices.Equal(got["t1"], []string{"told"}) || len(d.Split(v)) != 1 {
 			t.Errorf("taken up again: %v", got)
 		}
 		_, err = s.Reopen(ctx, text("t1"), "ben")
@@ -310,7 +310,7 @@ func TestNothingYet(t *testing.T) {
 	}
 	d, err := s.Sheet(ctx, text("t1"), "ann")
 	check(t, err)
-	if d.Of("ann") != nil || d.Set != set || d.Agreed() != nil || len(d.Confirmed(b.Latest)) != 0 {
+	if d.Of("ann") != nil || d.Set != set || d.Agreed(b.Latest) != nil || len(d.Confirmed(b.Latest)) != 0 {
 		t.Errorf("%+v", d)
 	}
 	if round, question := CutSet(set); round != "spring" || question != "change" {

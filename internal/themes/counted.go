@@ -42,7 +42,7 @@ func (s *Themes) done(ctx context.Context, v Version, set string) (map[string][]
 		if err != nil {
 			return nil, err
 		}
-		if d.Done() {
+		if d.Done(v) {
 			done[d.Text] = d.Confirmed(v)
 		}
 	}
@@ -50,7 +50,7 @@ func (s *Themes) done(ctx context.Context, v Version, set string) (map[string][]
 }
 
 // Done says whether nothing is open about a text: its codings were brought together, and
-// all agree, or two settled what it is about.
-func (s *Sheet) Done() bool {
-	return s.Settled != nil || s.Open && len(s.Read()) >= enough && len(s.Split()) == 0
+// all agree by the codebook as it is now, or two settled what it is about.
+func (s *Sheet) Done(v Version) bool {
+	return s.Settled != nil || s.Open && len(s.Read()) >= enough && len(s.Split(v)) == 0
 }

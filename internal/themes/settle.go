@@ -54,31 +54,34 @@ func (s *Themes) open(ctx context.Context, d *Sheet, who string) (bool, error) {
 	return joined, err
 }
 
-// Agreed are the themes that all who read a text on their own gave it, once that was
-// brought together; none before, or if fewer than two read it.
-func (s *Sheet) Agreed() []string {
+// Agreed are the themes that all who read a text on their own gave it, as the codebook has
+// them now, once that was brought together; none before, or if fewer than two read it.
+// People who gave two themes of which one was taken into the other agree.
+func (s *Sheet) Agreed(v Version) []string {
 	read := s.Read()
 	if !s.Open || len(read) < enough {
 		return nil
 	}
-	agreed := slices.Clone(read[0].Themes)
+	agreed := v.ResolveAll(read[0].Themes)
 	for _, c := range read[1:] {
-		agreed = slices.DeleteFunc(agreed, func(t string) bool { return !slices.Contains(c.Themes, t) })
+		gave := v.ResolveAll(c.Themes)
+		agreed = slices.DeleteFunc(agreed, func(t string) bool { return !slices.Contains(gave, t) })
 	}
 	return agreed
 }
 
-// Split are the themes that some who read a text gave it and others did not, while it
-// is not settled; none before the codings were brought together.
-func (s *Sheet) Split() []string {
+// Split are the themes that some who read a text gave it and others did not, as the
+// codebook has them now, while it is not settled; none before the codings were brought
+// together.
+func (s *Sheet) Split(v Version) []string {
 	if !s.Open || s.Settled != nil {
 		return nil
 	}
 	var split []string
 	for _, c := range s.Read() {
-		split = append(split, c.Themes...)
+		split = append(split, v.ResolveAll(c.Themes)...)
 	}
-	agreed := s.Agreed()
+	agreed := s.Agreed(v)
 	return slices.DeleteFunc(sorted(split), func(t string) bool { return slices.Contains(agreed, t) })
 }
 
@@ -88,7 +91,7 @@ func (s *Sheet) Confirmed(v Version) []string {
 	if s.Settled != nil {
 		return v.ResolveAll(s.Settled.Themes)
 	}
-	return v.ResolveAll(s.Agreed())
+	return s.Agreed(v)
 }
 
 // Settle says which themes a text has, after its codings were brought together. When a
@@ -151,7 +154,7 @@ func (s *Themes) Confirmed(ctx context.Context, v Version, set string) (map[stri
 		if err != nil {
 			return nil, err
 		}
-		if d.Settled != nil || d.Open && len(d.Split()) == 0 {
+		if d.Settled != nil || d.Open && len(d.Split(v)) == 0 {
 			found[d.Text] = d.Confirmed(v)
 		} else if list := d.Confirmed(v); len(list) > 0 {
 			found[d.Text] = list

@@ -62,7 +62,7 @@ func (k *coding) drawSplits(c echo.Context, ps fault.Problems) error {
 	}
 	var split []*themes.Sheet
 	for _, d := range sheets {
-		if t, ok := p.text(d.Text); ok && r.shows(t) && d.Open && (len(d.Split()) > 0 || d.Settled != nil) {
+		if t, ok := p.text(d.Text); ok && r.shows(t) && d.Open && (len(d.Split(a.book.Latest)) > 0 || d.Settled != nil) {
 			split = append(split, d)
 		}
 	}
@@ -94,7 +94,7 @@ func (k *coding) split(c echo.Context, r *reader, t themes.Text, d *themes.Sheet
 	for _, g := range d.Read() {
 		v.Gave = append(v.Gave, gaveView{k.name(ctx, g.Who), r.names(g.Themes)})
 	}
-	ticked := d.Agreed()
+	ticked := d.Agreed(r.a.book.Latest)
 	if d.Said != nil {
 		v.Said = r.b.T("staff.themes.said", "Who", k.name(ctx, d.Said.By[0]), "Themes", r.names(d.Said.Themes))
 		v.SaidThemes, v.Same = d.Said.Themes, d.Said.By[0] != r.a.who
