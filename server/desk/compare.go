@@ -61,7 +61,7 @@ func (k *desk) showComparison(c echo.Context) error {
 	page := comparePage{StaffBase: base, Heading: base.T("staff.compare.title"), Deck: base.T("staff.compare.deck")}
 	page.Title = page.Heading
 	page.Crumbs = []web.Crumb{{Text: base.T("staff.room.results"), Link: "/staff/releases"}, {Text: base.T("staff.compare.title")}}
-	list, err := k.readable(c)
+	list, err := k.results(c)
 	if err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func (k *desk) showComparison(c echo.Context) error {
 
 // sendComparison hands out the chart as a picture.
 func (k *desk) sendComparison(c echo.Context) error {
-	list, err := k.readable(c)
+	list, err := k.results(c)
 	if err != nil {
 		return err
 	}

@@ -95,7 +95,7 @@ func (k *desk) sendMap(c echo.Context) error {
 // areaMap reads what the address asks for, or the first measure; nil if there is no
 // release to show. fault.NotFound for a measure that there is not.
 func (k *desk) areaMap(c echo.Context) (*areaMap, []measure, error) {
-	list, err := k.readable(c)
+	list, err := k.results(c)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -25,6 +25,13 @@ func (k *desk) readable(c echo.Context) ([]published, error) {
 	return k.readableOf(c, func(round string) string { return round })
 }
 
+// results are those that tell what an inspection found: without the releases of rounds
+// that asked only about the page of feedback, which are newer and would take their place.
+func (k *desk) results(c echo.Context) ([]published, error) {
+	list, err := k.readable(c)
+	return slices.DeleteFunc(list, func(p published) bool { return p.round.Feedback }), err
+}
+
 // readableOf is readable for another series of a round, such as of its themes.
 func (k *desk) readableOf(c echo.Context, series func(round string) string) ([]published, error) {
 	ctx := c.Request().Context()

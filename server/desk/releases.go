@@ -25,7 +25,7 @@ type releasesPage struct {
 // releaseView is one release in the list.
 type releaseView struct {
 	Link, Name, Round, Inspection string
-	Skim                          string // address of the inspection in short
+	Skim                          string // address of the inspection in short; empty: nothing tells what it found yet
 	Made                          string // day
 	Answers                       string // in words
 	number                        int
@@ -94,11 +94,17 @@ func (k *desk) releases(c echo.Context, b web.StaffBase) ([]releaseView, error) 
 		return nil, err
 	}
 	texts, err := k.readableOf(c, results.TextSeries)
+	short := map[string]string{}
+	for _, p := range all {
+		if !p.round.Feedback {
+			short[p.inspection.ID] = skimPath(p.inspection.ID)
+		}
+	}
 	var list []releaseView
 	for i, p := range append(all, texts...) {
 		v := releaseView{
 			Link: releasePath(p.head.ID), Name: b.T("staff.release.number", "Number", p.head.Number), number: p.head.Number, synthetic: p.head.Synthetic,
-			Round: p.round.Name, Inspection: p.inspection.Title, Skim: skimPath(p.inspection.ID), Made: p.head.Made, Answers: responsesWords(b.Printer, p.head.Responses),
+			Round: p.round.Name, Inspection: p.inspection.Title, Skim: short[p.inspection.ID], Made: p.head.Made, Answers: responsesWords(b.Printer, p.head.Responses),
 		}
 		if i >= len(all) {
 			v.Name, v.Answers = b.T("staff.tables.number", "Number", p.head.Number), b.T("staff.tables.about", "count", p.head.Responses.Count)

@@ -56,7 +56,7 @@ func (k *desk) showSkim(c echo.Context) error {
 	if err != nil {
 		return fault.Wrap(fault.NotFound, "inspection")
 	}
-	list, err := k.readable(c)
+	list, err := k.results(c)
 	if err != nil {
 		return err
 	}
