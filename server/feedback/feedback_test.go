@@ -326,3 +326,30 @@ func TestPagesInGaelic(t *testing.T) {
 		})
 	}
 }
+
+// After a clash what was typed stands beside what is stored, and sent again it is kept: as
+// the next version of the entry, or as a new one if somebody took it away.
+func TestAClashCanBeSaved(t *testing.T) {
+	h := newHouse(t)
+	h.posts("morag", at+"/edit", http.StatusSeeOther, written("0"))
+	form := written("1")
+	form.Set("title.all", "Stored words")
+	h.posts("ros", at+"/edit", http.StatusSeeOther, form)
+	form.Set("title.all", "Typed words")
+	form.Set("state", "done")
+	h.posts("morag", at+"/edit", http.StatusConflict, form, "Typed words</textarea>", "Stored words", "It says now:", `name="_version" value="2"`)
+	form.Set("_version", "2")
+	h.posts("morag", at+"/edit", http.StatusSeeOther, form)
+	p, err := h.pages.Get(t.Context(), "strathlinn")
+	ok(t, err)
+	if title := p.Latest.Content.Entries[0].Texts.Title["en"]["all"]; title != "Typed words" {
+		t.Errorf("%q is kept", title)
+	}
+	_, err = h.pages.Drop(t.Context(), "strathlinn", entry, p.Latest.Content.Entries[0].Version, "ros")
+	ok(t, err)
+	form.Set("_version", "3")
+	h.posts("morag", at+"/edit", http.StatusConflict, form, "Typed words</textarea>", "took this entry away", `name="_version" value="0"`, "!It says now:")
+	form.Set("_version", "0")
+	h.posts("morag", at+"/edit", http.StatusSeeOther, form)
+	h.gets("ros", at, http.StatusOK, "Typed words")
+}

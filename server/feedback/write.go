@@ -1,6 +1,7 @@
 package feedback
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"slices"
@@ -29,6 +30,8 @@ type formPage struct {
 	Parts             []formPart
 	Wrong             []web.Crumb
 	Clashed           bool
+	Gone              bool     // somebody took the entry away meanwhile
+	Now               []string // what else the entry says now, in words: of a clash
 }
 
 // formPart is one text of an entry, for all ages and for each.
@@ -40,7 +43,10 @@ type formPart struct {
 }
 
 // formField is one wording.
-type formField struct{ Name, Label, Text string }
+type formField struct {
+	Name, Label, Text string
+	Now               string // what it says now, if that is something else: of a clash
+}
 
 // entryOf is the entry that a form is about: a new one for a key that is not there.
 func entryOf(s sight, key string) heard.Entry {
@@ -66,6 +72,18 @@ func (r *room) showForm(c echo.Context) error {
 	return r.drawForm(c, s, entryOf(s, c.QueryParam("entry")), langOf(c, s), http.StatusOK, nil)
 }
 
+// drawClash shows the form of an entry that somebody changed or took away meanwhile: with
+// what was typed, beside what it says now. Sent again, the form puts what was typed in the
+// place of that.
+func (r *room) drawClash(c echo.Context, typed heard.Entry, lang string) error {
+	s, err := r.of(c)
+	if err != nil {
+		return err
+	}
+	typed.Version = entryOf(s, typed.Key).Version // 0 if it is gone: saved again it is new
+	return r.drawForm(c, s, typed, lang, http.StatusConflict, nil)
+}
+
 // drawForm shows an entry's form, with what is wrong with what was typed.
 func (r *room) drawForm(c echo.Context, s sight, e heard.Entry, lang string, status int, wrong fault.Problems) error {
 	page := formPage{StaffBase: r.base(c, s, r.Staff.Printer(c).T("staff.feedback.entry")), Action: path(s.in.ID) + "/edit", Back: path(s.in.ID), Key: e.Key, Version: e.Version, In: i18n.Describe(lang), First: lang == heard.Source, Due: e.Due, Clashed: status == http.StatusConflict}
@@ -81,6 +99,14 @@ func (r *room) drawForm(c echo.Context, s sight, e heard.Entry, lang string, sta
 		return err
 	}
 	page.Quoted = e.Quote != ""
+	now := e
+	if page.Clashed {
+		now, page.Gone = entryOf(s, e.Key), e.Version == 0
+	}
+	if page.Clashed && !page.Gone && page.First {
+		page.Now = page.others(now, e)
+	}
+	stored := now.Parts()
 	for i, part := range e.Parts() {
 		of := part.Name
 		if i >= 5 {
@@ -96,7 +122,13 @@ func (r *room) drawForm(c echo.Context, s sight, e heard.Entry, lang string, sta
 				label = page.T("staff.edition." + string(edition))
 				one.Open = one.Open || text != ""
 			}
-			one.Fields = append(one.Fields, formField{part.Name + "." + string(edition), label, text})
+			field := formField{Name: part.Name + "." + string(edition), Label: label, Text: text}
+			if i < len(stored) && !page.Gone {
+				if says := (*stored[i].Words)[lang][edition]; says != text {
+					field.Now = says
+				}
+			}
+			one.Fields = append(one.Fields, field)
 		}
 		page.Parts = append(page.Parts, one)
 	}
@@ -108,6 +140,29 @@ func (r *room) drawForm(c echo.Context, s sight, e heard.Entry, lang string, sta
 		page.Wrong = append(page.Wrong, web.Crumb{Text: page.TArgs(p.ID, p.Args), Link: "#" + field})
 	}
 	return r.pages.Write(c, status, "entry", page)
+}
+
+// others are what an entry says now beside its texts where that is not what was typed.
+func (p *formPage) others(now, typed heard.Entry) (list []string) {
+	if now.State != typed.State {
+		list = append(list, p.T("staff.feedback.state")+": "+p.T("staff.feedback.state."+string(now.State)))
+	}
+	if now.Due != typed.Due {
+		list = append(list, p.T("staff.feedback.due.label")+": "+cmp.Or(now.Due, "–"))
+	}
+	if now.Picture != typed.Picture {
+		list = append(list, p.T("staff.feedback.picture")+": "+cmp.Or(now.Picture, p.T("staff.feedback.picture.none")))
+	}
+	if now.Quote != typed.Quote {
+		said := p.T("staff.feedback.quote.none")
+		for _, q := range p.Quotes {
+			if q.Value == now.Quote {
+				said = q.Text
+			}
+		}
+		list = append(list, p.T("staff.feedback.quote")+": "+said)
+	}
+	return list
 }
 
 // typed is the entry as a form has it, in one language; the others stay.
@@ -151,8 +206,8 @@ func (r *room) save(c echo.Context) error {
 		return web.Redirect(c, path(s.in.ID))
 	case ok:
 		return r.drawForm(c, s, e, lang, http.StatusUnprocessableEntity, wrong)
-	case errors.Is(err, fault.Conflict):
-		return r.drawForm(c, s, e, lang, http.StatusConflict, nil)
+	case errors.Is(err, fault.Conflict), errors.Is(err, fault.NotFound):
+		return r.drawClash(c, e, lang)
 	}
 	return err
 }
