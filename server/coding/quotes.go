@@ -60,6 +60,10 @@ type offerForm struct {
 	Themes []web.Choice
 	Words  string
 	Beside string // whom it could stand beside, in words
+	// How and Edition are what was typed of how it is told, and whether it stands beside
+	// somebody.
+	How     string
+	Edition bool
 }
 
 func (k *coding) showQuotes(c echo.Context) error { return k.drawQuotes(c, nil) }
@@ -137,6 +141,7 @@ func (k *coding) offers(c echo.Context, page *quotesPage, a *about, key string, 
 	if text, ok := p.text(c.FormValue("text")); ok && page.May && len(can[text.ID]) > 0 && r.shows(text) {
 		page.Form = &offerForm{
 			Printer: page.Printer, ID: text.ID, Pieces: pieces(text.Words, nil), Lang: text.Language, Words: lines(c.FormValue("words")), Beside: page.T("staff.edition." + text.Edition),
+			How: c.FormValue("how"), Edition: c.FormValue("edition") != "",
 			Themes: web.Choices(can[text.ID], func(t string) string { return a.book.Latest.Name(t) }, c.FormValue("theme")),
 		}
 	}
@@ -204,7 +209,7 @@ func (k *coding) saveQuote(c echo.Context) error {
 	}
 	switch c.FormValue("do") {
 	case "drop":
-		k.Shelf.unoffer(a.round.ID, t)
+		err = k.Shelf.dropOffer(a.round.ID, t, c.FormValue("seen"))
 	case "approve":
 		err = k.approve(c, a, p, t)
 	default:
@@ -232,8 +237,7 @@ func (k *coding) offer(c echo.Context, a *about, p *pile, t themes.Text) error {
 	if err := o.Fit(a.book.Latest, sheets, p.editions()); err != nil {
 		return err
 	}
-	k.Shelf.offer(a.round.ID, o)
-	return nil
+	return k.Shelf.offer(a.round.ID, o)
 }
 
 func (k *coding) approve(c echo.Context, a *about, p *pile, t themes.Text) error {
@@ -270,13 +274,37 @@ func (p *pile) editions() map[string]string {
 	return of
 }
 
-// offer keeps an offer while the session lasts, in place of one from the same text.
-func (s *Shelf) offer(round string, o themes.Offer) {
+// offer keeps an offer while the session lasts, in place of one of the same person from
+// the same text. A fault.Problem if another person's waits, which the page shows;
+// fault.Closed if the round is locked meanwhile.
+func (s *Shelf) offer(round string, o themes.Offer) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if h := s.held[round]; h != nil {
-		h.offers[o.Text.ID] = o
+	h := s.held[round]
+	if h == nil || h.session.Alive() != nil {
+		return fault.Wrap(fault.Closed, "the texts of round %s", round)
 	}
+	if waits, ok := h.offers[o.Text.ID]; ok && waits.Who != o.Who {
+		return fault.Problem{Field: "words", ID: "staff.quotes.problem.waits"}
+	}
+	h.offers[o.Text.ID] = o
+	return nil
+}
+
+// dropOffer drops the offer that a form was drawn of, if it waits yet; a fault.Problem if
+// another has taken its place.
+func (s *Shelf) dropOffer(round string, t themes.Text, seen string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	h := s.held[round]
+	if h == nil {
+		return nil
+	}
+	if o, ok := h.offers[t.ID]; ok && mark(o) != seen {
+		return fault.Problem{Field: "words", ID: "staff.quotes.problem.other"}
+	}
+	delete(h.offers, t.ID)
+	return nil
 }
 
 func (s *Shelf) unoffer(round string, t themes.Text) {

@@ -1,12 +1,14 @@
 package coding
 
 import (
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"slices"
 	"testing"
 
 	"kist/internal/browsertest"
+	"kist/internal/fault"
 	"kist/internal/texts"
 	"kist/internal/themes"
 )
@@ -178,7 +180,17 @@ func TestOffersThatAreNone(t *testing.T) {
 		t, h.post("hanan", quotes, "text", text.ID, "seen", "as it was", "known", "no", "do", "approve"), http.StatusUnprocessableEntity,
 		"offered otherwise meanwhile",
 	)
-	leads(t, h.post("hanan", quotes, "text", text.ID, "do", "drop"), quotes)
+	must(t, h.post("hanan", quotes, "text", text.ID, "seen", "as it was", "do", "drop"), http.StatusUnprocessableEntity, "offered otherwise meanwhile")
+	w := h.post("hanan", quotes, "text", text.ID, "theme", "told", "how", "reworded", "words", "Something of mine", "edition", "1", "known", "no", "do", "offer")
+	must(t, w, http.StatusUnprocessableEntity, "Another person has offered a quote of this text", "Something of mine", `value="reworded" checked`, text.Words[:10])
+	list := h.shelf.offered("spring", "change")
+	if len(list) != 1 || list[0].Who != "iona" {
+		t.Errorf("%+v", list)
+	}
+	if _, err := h.shelf.Open(t.Context(), "spring", ""); err == nil || len(h.shelf.offered("spring", "change")) != 1 {
+		t.Errorf("who may not read drops what waits: %v", err)
+	}
+	leads(t, h.post("hanan", quotes, "text", text.ID, "seen", mark(list[0]), "do", "drop"), quotes)
 	mustNot(t, h.get("iona", quotes), "Waits for a second person")
 }
 
@@ -291,15 +303,17 @@ func TestOffersOnTheShelf(t *testing.T) {
 			Who:   "iona",
 		}
 	}
-	h.shelf.offer("spring", offer("a", "lost")) // nothing is held yet
+	if err := h.shelf.offer("spring", offer("a", "lost")); !errors.Is(err, fault.Closed) { // nothing is held yet
+		t.Error(err)
+	}
 	_, err := h.shelf.Open(t.Context(), "spring", "iona")
 	check(t, err)
 	if list := h.shelf.offered("spring", "change"); len(list) != 0 {
 		t.Errorf("%+v", list)
 	}
-	h.shelf.offer("spring", offer("b", "second"))
-	h.shelf.offer("spring", offer("a", "first"))
-	h.shelf.offer("spring", offer("b", "again"))
+	check(t, h.shelf.offer("spring", offer("b", "second")))
+	check(t, h.shelf.offer("spring", offer("a", "first")))
+	check(t, h.shelf.offer("spring", offer("b", "again")))
 	list := h.shelf.offered("spring", "change")
 	if len(list) != 2 || list[0].Words != "first" || list[1].Words != "again" {
 		t.Errorf("%+v", list)

@@ -2,11 +2,13 @@ package coding
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"sync"
 	"time"
 
+	"kist/internal/fault"
 	"kist/internal/texts"
 	"kist/internal/themes"
 	"kist/internal/themes/machine"
@@ -90,8 +92,10 @@ func (p *pile) after(id string) []themes.Text {
 // locked.
 func (s *Shelf) Open(ctx context.Context, round, who string) (map[string]*pile, error) {
 	session, err := s.texts.Enter(ctx, round, texts.Analysis, who)
-	if err != nil {
+	if errors.Is(err, fault.Closed) { // anything else says nothing of the session, nor of what waits in it
 		s.drop(round)
+	}
+	if err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
