@@ -90,7 +90,7 @@ func (k *desk) saveRefer(c echo.Context) error {
 		return fault.Wrap(fault.Invalid, "a %s that is cited as a reference", s.Kind)
 	}
 	return k.save(c, f, base, base.Content.With(s), func(part formPart, _ *inspections.Inspection, _ findings.Content) error {
-		part.fresh = c.FormValue("source") == ""
+		part.fresh = part.fresh || c.FormValue("source") == ""
 		part.Title, part.Action = part.T("staff.findings.refer"), findingPath(f.ID)+"/refer"
 		return k.drawRefer(c, part, s)
 	})
@@ -306,7 +306,7 @@ func (k *desk) saveCite(c echo.Context) error {
 		s.Cells = append(s.Cells, findings.Cell{Group: group, Column: column})
 	}
 	return k.save(c, f, base, base.Content.With(s), func(part formPart, in *inspections.Inspection, _ findings.Content) error {
-		part.fresh = c.FormValue("source") == ""
+		part.fresh = part.fresh || c.FormValue("source") == ""
 		part.Title, part.Action = part.T("staff.findings.cite"), findingPath(f.ID)+"/cite"
 		err := k.drawCite(c, part, in, s)
 		if errors.Is(err, fault.NotFound) { // it names a table that is not there: choose one

@@ -229,6 +229,8 @@ func (k *desk) save(c echo.Context, f *findings.Finding, base *findings.Version,
 	var clash *findings.Clash
 	if errors.As(err, &clash) {
 		part.Version, part.Theirs = clash.Now.Number, k.theirs(ctx, part.StaffBase, clash)
+		_, there := clash.Now.Content.Source(c.FormValue("source"))
+		part.fresh = !there // somebody took away what it is about: sent again it is added
 		return again(part, in, clash.Joined)
 	}
 	wrong, ok := fault.ProblemsOf(err)

@@ -120,7 +120,7 @@ func (k *desk) saveQuote(c echo.Context) error {
 	s = weighed(c, s)
 	s.Kind, s.Quote = findings.Quoted, cmp.Or(c.FormValue("quote"), s.Quote)
 	return k.save(c, f, base, base.Content.With(s), func(part formPart, in *inspections.Inspection, _ findings.Content) error {
-		part.fresh = c.FormValue("source") == ""
+		part.fresh = part.fresh || c.FormValue("source") == ""
 		part.Title, part.Action = part.T("staff.findings.quote"), findingPath(f.ID)+"/quote"
 		return k.drawQuote(c, part, in, s)
 	})

@@ -163,3 +163,25 @@ func TestReadingsStay(t *testing.T) {
 		"Draft.",
 	}, "Agreed by two")
 }
+
+// Evidence that one edits while another takes it away stays on the page as it was typed, and
+// is added when it is sent again.
+func TestEvidenceTakenAwayMeanwhile(t *testing.T) {
+	o := newOffice(t)
+	o.begun()
+	o.sent(morven, first+"/drop", url.Values{"_version": {"3"}, "source": {"xyz"}})
+	form := referForm2("3")
+	form.Del("_fresh")
+	form.Set("source", "xyz")
+	form.Set("says", "What followed is written in 27.")
+	must(t, o.send(morven, first+"/refer", form), http.StatusConflict, []string{
+		"What followed is written in 27.", `name="_version" value="4"`, `name="source" value=""`, `name="_fresh" value="xyz"`,
+	})
+	form.Set("_version", "4")
+	form.Set("source", "")
+	form.Set("_fresh", "xyz")
+	if to := o.sent(morven, first+"/refer", form); to != first {
+		t.Errorf("it leads to %s", to)
+	}
+	o.shows(morven, first, http.StatusOK, []string{"What followed is written in 27."})
+}
