@@ -200,6 +200,14 @@ func TestCodebookClash(t *testing.T) {
 		"Somebody changed this theme",
 		`value="Hears back"`,
 		`name="_version" value="3"`,
+		"Lies under: Nothing: it is at the top",
+	)
+	leads(t, h.post("hanan", home+"/theme", "_version", "3", "key", "people", "name", "People"), home)
+	leads(t, h.post("hanan", home+"/theme", "_version", "4", "key", "told", "name", "Told", "parent", "people", "links", "5.4, 2.3"), home)
+	must( // where it lies and what it is linked to would be replaced as well
+		t, h.post("iona", home+"/theme", "_version", "3", "key", "told", "name", "Hears back"), http.StatusUnprocessableEntity,
+		"Lies under: People",
+		"Quality indicators: 5.4, 2.3",
 	)
 	must(
 		t, h.post("iona", home+"/theme", "_version", "3", "key", "new", "name", ""), http.StatusUnprocessableEntity,

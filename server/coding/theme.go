@@ -109,7 +109,7 @@ func (k *coding) saveTheme(c echo.Context) error {
 	}
 	var clash *themes.Clash
 	if errors.As(err, &clash) {
-		return k.themeForm(c, a, t, clash.Base, nil, strings.Join(append([]string{clash.Now.Name, clash.Now.Description}, clash.Now.Examples...), "\n"))
+		return k.themeForm(c, a, t, clash.Base, nil, k.theirs(c, a, clash.Now))
 	}
 	if ps, ok := fault.ProblemsOf(err); ok {
 		return k.themeForm(c, a, t, version, ps, "")
@@ -118,6 +118,25 @@ func (k *coding) saveTheme(c echo.Context) error {
 		return err
 	}
 	return web.Redirect(c, roundPath(a.round.ID))
+}
+
+// theirs is what a theme says now, all of it that a form would put something else in the
+// place of.
+func (k *coding) theirs(c echo.Context, a *about, now themes.Theme) string {
+	p := k.Staff.Printer(c)
+	said := func(label, text string) string {
+		return p.T("staff.themes.theirs.line", "Label", p.T(label), "Text", text)
+	}
+	parent := p.T("staff.themes.parent.none")
+	if now.Parent != "" {
+		parent = a.book.Latest.Name(now.Parent)
+	}
+	list := []string{now.Name, said("staff.themes.parent", parent), now.Description}
+	list = append(list, now.Examples...)
+	if len(now.Links) > 0 {
+		list = append(list, said("staff.themes.links", strings.Join(now.Links, ", ")))
+	}
+	return strings.Join(list, "\n")
 }
 
 func themeOf(c echo.Context) themes.Theme {
