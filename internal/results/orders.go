@@ -129,10 +129,12 @@ func (o *Orders) Fulfil(ctx context.Context, round string, progress func(done, t
 }
 
 // FulfilTexts makes the release of a round's themes that was ordered, of what is coded now:
-// as Fulfil, with the errors of Releases.MakeTexts.
-func (o *Orders) FulfilTexts(ctx context.Context, round string, coding Coding, progress func(done, total int)) error {
-	return o.fulfil(ctx, TextSeries(round), func(working context.Context, order *Order, stands func() error) error {
-		_, err := o.releases.makeTexts(working, round, order.Who, coding, progress, stands)
+// as Fulfil, with the errors of Releases.MakeTexts. It is made by who, whose sign-in reads
+// what is counted, also if another ordered it and a server ended then: who had it made is
+// not the one who lets it through.
+func (o *Orders) FulfilTexts(ctx context.Context, round, who string, coding Coding, progress func(done, total int)) error {
+	return o.fulfil(ctx, TextSeries(round), func(working context.Context, _ *Order, stands func() error) error {
+		_, err := o.releases.makeTexts(working, round, who, coding, progress, stands)
 		return err
 	})
 }

@@ -34,7 +34,7 @@ type Orders interface {
 	// AskTexts orders the next release of the themes of a round.
 	AskTexts(ctx context.Context, round, who string) error
 	// FulfilTexts makes it.
-	FulfilTexts(ctx context.Context, round string, coding results.Coding, progress func(done, total int)) error
+	FulfilTexts(ctx context.Context, round, who string, coding results.Coding, progress func(done, total int)) error
 }
 
 // Trail is where it is written down who had a release made, and who approved it.
@@ -241,7 +241,7 @@ func (k *coding) makeTables(c echo.Context, a *about) error {
 	}
 	var failed error
 	over := k.Jobs.Start(results.TextSeries(a.round.ID), func(ctx context.Context, progress func(done, total int)) error {
-		failed = k.Orders.FulfilTexts(ctx, a.round.ID, coding, progress)
+		failed = k.Orders.FulfilTexts(ctx, a.round.ID, a.who, coding, progress)
 		if errors.Is(failed, fault.Closed) || errors.Is(failed, fault.Exists) { // refused before anything was counted: the page says why
 			return nil
 		}
