@@ -172,12 +172,30 @@ func (t *Texts) Say(ctx context.Context, s *Session, who, id string, hold bool, 
 	if !errors.Is(err, fault.Exists) {
 		return err
 	}
+	if err := t.dropOld(ctx, id); err != nil {
+		return err
+	}
 	t.at("review.second")
 	r, err = t.changeReview(ctx, id, who, "text.review", func(r *review) error { return r.say(said) })
 	if err != nil || r.State != Approved {
 		return err
 	}
 	return t.pass(ctx, s.Round, f, r)
+}
+
+// dropOld drops what an earlier review kept of a text that is looked at again: if the
+// server ended while its review was opened anew, it is still there, and would count as
+// what two pass now, with all that they take out. Should they pass it meanwhile, Desk keeps
+// it once more.
+func (t *Texts) dropOld(ctx context.Context, id string) error {
+	r, err := t.reviews.GetStrong(ctx, id)
+	if err != nil || r.State == Approved {
+		return err
+	}
+	if err := t.reviewed.Delete(ctx, id); err != nil && !errors.Is(err, fault.NotFound) {
+		return err
+	}
+	return nil
 }
 
 // one is a text of the round's boxes by its id.

@@ -188,6 +188,45 @@ func TestACrashOfReviewing(t *testing.T) {
 	}
 }
 
+// TestOldWordsDoNotComeBack: a review that was opened anew and broken off, and passed again
+// and broken off, ends with what was taken out the second time.
+func TestOldWordsDoNotComeBack(t *testing.T) {
+	each(t, func(t *testing.T, k *kit) {
+		k.send(t, named, plays, loud)
+		must(t, k.sealer.SealDue(t.Context()))
+		say := func(breaksAt string, do func(ctx context.Context, s *Session, id string) error) {
+			ctx, crash := context.WithCancel(t.Context())
+			defer crash()
+			k.join(t, func(at string) {
+				if at == breaksAt {
+					crash()
+				}
+			})
+			s := k.unlock(t, Unreviewed)
+			_, ids := k.desk(t, s, "ros")
+			_ = do(ctx, s, ids[named])
+		}
+		both := func(cuts ...Cut) func(ctx context.Context, s *Session, id string) error {
+			return func(ctx context.Context, s *Session, id string) error {
+				return errors.Join(k.texts.Say(ctx, s, "ros", id, false, cuts), k.texts.Say(ctx, s, "tom", id, false, cuts))
+			}
+		}
+		say("", both())
+		var id string
+		for d, err := range k.texts.reviewed.Find(t.Context(), store.Query{}) {
+			must(t, err)
+			id = d.ID
+		}
+		say("review.drop", func(ctx context.Context, s *Session, _ string) error { return k.texts.Again(ctx, s, "tom", id) })
+		say("review.keep", both(Cut{4, 19, "name"}))
+		k.join(t, nil)
+		k.desk(t, k.unlock(t, Unreviewed), "ros") // does what was left undone
+		if got := k.reviewedWords(t); len(got) != 1 || strings.Contains(got[0], "wheelchair") {
+			t.Errorf("%q are read", got)
+		}
+	})
+}
+
 // calmly passes a text, takes it back and passes it again, as far as it gets.
 func (k *kit) calmly(ctx context.Context, s *Session, id string) {
 	for _, do := range []func() error{
