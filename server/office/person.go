@@ -216,7 +216,9 @@ func (o *office) saveRoles(c echo.Context) error {
 	}
 	if err == nil {
 		err = o.People.SetGrants(c.Request().Context(), o.Staff.Visitor(c).ID, a.ID, func(now []people.Grant) []people.Grant {
-			taken := func(g people.Grant) bool { return slices.Contains(values["had"], grantKey(g)) && !slices.Contains(values["keep"], grantKey(g)) }
+			taken := func(g people.Grant) bool {
+				return slices.Contains(values["had"], grantKey(g)) && !slices.Contains(values["keep"], grantKey(g))
+			}
 			return append(slices.DeleteFunc(now, taken), more...) // what somebody gave meanwhile was not on the form, and stays
 		})
 	}
