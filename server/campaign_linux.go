@@ -165,7 +165,7 @@ func (c campaignCommand) options(program, on string, shape campaign.Shape, lap i
 		return campaign.Options{}, fmt.Errorf("the folder has to be an empty one: %w", err)
 	}
 	o := campaign.Options{
-		Program: program, Failpoints: c.failpoints, Dir: dir, Round: demoID, Shape: shape, Long: c.Long && lap == 0, Check: formsFound,
+		Program: program, Failpoints: c.failpoints, Dir: dir, Round: demoID, Shape: shape, Lap: lap, Long: c.Long && lap == 0, Check: formsFound,
 		Store: store,
 		Told: func(kills, forms int) {
 			fmt.Fprintf(out, "%s on %s, lap %d: %d kills, %d forms acknowledged\n", shape, on, lap+1, kills, forms)

@@ -127,10 +127,13 @@ func (f *field) acts() (list []act) {
 	return list
 }
 
+// lapActs is how many faults later than the one before a lap begins.
+const lapActs = 5
+
 // fight lets one act follow the other until there were kills and forms enough.
 func (f *field) fight(ctx context.Context) error {
 	acts := f.acts()
-	for i := 0; f.report.Kills < f.Kills || f.ledger.Count() < f.Forms; i++ {
+	for i := f.Lap * lapActs; f.report.Kills < f.Kills || f.ledger.Count() < f.Forms; i++ {
 		f.due.Store(int64(f.report.Kills+1) * int64(f.perKill()))
 		a := acts[i%len(acts)]
 		victim := f.servers[(i/len(acts)+i)%len(f.servers)]

@@ -34,6 +34,7 @@ type Options struct {
 	Store      Store
 	Kills      int  // at least
 	Forms      int  // acknowledged, at least
+	Lap        int  // from 0: each begins with another fault, so that few in a lap are all in the end
 	Long       bool // the longest faults too: a store that is frozen or away for half a minute
 	// Check reads what became of the forms in the store that is left.
 	Check func(ctx context.Context, at, keys string, log *load.Log) (Found, error)
@@ -93,7 +94,7 @@ type field struct {
 // Run runs one campaign. The error says that it could not be run; what was lost is in the
 // report.
 func Run(ctx context.Context, o Options) (report *Report, err error) {
-	f := &field{Options: o, report: *newReport(o.Shape, o.Store.name())}
+	f := &field{Options: o, report: *newReport(o.Shape, o.Store.name()), turn: o.Lap}
 	defer func() { err = errors.Join(err, f.end()) }()
 	begin := time.Now()
 	if err := f.build(ctx); err != nil {
