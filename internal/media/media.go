@@ -160,20 +160,32 @@ func (l *Library) Keep(ctx context.Context, who string, at Slot, file []byte) (*
 // found it right: file is what they heard. fault.Conflict if it is another by now,
 // fault.Denied for who made it, fault.NotFound if there is none.
 func (l *Library) Check(ctx context.Context, who string, at Slot, file string) error {
+	return l.seen(ctx, who, at, file, "recording.check", func(r *Recording) error {
+		if r.By == who {
+			return fault.Wrap(fault.Denied, "%s made recording %s", who, at.id())
+		}
+		r.Checked = who
+		return nil
+	})
+}
+
+// seen alters a slot's recording, if file, which the person saw there, is there yet:
+// errors as Check, and those of alter.
+func (l *Library) seen(ctx context.Context, who string, at Slot, file, did string, alter func(*Recording) error) error {
 	_, err := l.recordings.Update(ctx, at.id(), func(r *Recording) error {
 		switch {
 		case r.File == "":
 			return fault.Wrap(fault.NotFound, "recording %s", at.id())
 		case r.File != file:
 			return fault.Wrap(fault.Conflict, "recording %s", at.id())
-		case r.By == who:
-			return fault.Wrap(fault.Denied, "%s made recording %s", who, at.id())
+		}
+		if err := alter(r); err != nil {
+			return err
 		}
 		if err := l.trail.Move(ctx, r.Audited); err != nil {
 			return err
 		}
-		r.Checked = who
-		r.Sign(collection, r.Head, who, "recording.check", l.now())
+		r.Sign(collection, r.Head, who, did, l.now())
 		return nil
 	})
 	return err
@@ -183,18 +195,8 @@ func (l *Library) Check(ctx context.Context, who string, at Slot, file string) e
 // there: fault.Conflict if it is another by now. Removing what is not there is
 // fault.NotFound.
 func (l *Library) Remove(ctx context.Context, who string, at Slot, file string) error {
-	_, err := l.recordings.Update(ctx, at.id(), func(r *Recording) error {
-		switch {
-		case r.File == "":
-			return fault.Wrap(fault.NotFound, "recording %s", at.id())
-		case r.File != file:
-			return fault.Wrap(fault.Conflict, "recording %s", at.id())
-		}
-		if err := l.trail.Move(ctx, r.Audited); err != nil {
-			return err
-		}
+	err := l.seen(ctx, who, at, file, "recording.remove", func(r *Recording) error {
 		r.File, r.Millis, r.Size = "", 0, 0
-		r.Sign(collection, r.Head, who, "recording.remove", l.now())
 		return nil
 	})
 	if err != nil {

@@ -130,9 +130,7 @@ func Sum(reports ...*Report) *Report {
 			all.Refused[status] += n
 		}
 		for into, from := range map[*map[string]int]map[string]int{&all.Acts: r.Acts, &all.Steps: r.Steps, &all.Cut: r.Cut, &all.StoreCut: r.StoreCut, &all.Writes.Faults: r.Writes.Faults} {
-			for what, n := range from {
-				(*into)[what] += n
-			}
+			addTo(*into, from)
 		}
 		all.Took += r.Took
 	}
@@ -174,29 +172,14 @@ func writeKinds(out io.Writer, all *Report) error {
 // each step, and every fault of the shapes that were run on it.
 func Missing(reports []*Report) (list []string) {
 	for _, store := range storesOf(reports) {
-		there := map[string]int{}
-		var want []string
+		there, want := map[string]int{}, stepsAtClosing()
 		for _, r := range reports {
-			if r.Store != store {
-				continue
-			}
-			f := &field{Options: Options{Shape: r.Shape, Failpoints: true}}
-			if store != (Store{}).name() {
-				f.store = &process{}
-			}
-			for _, a := range f.acts() {
-				want = append(want, a.name)
-			}
-			if r.Shape == Three {
-				want = append(want, twoClose)
-			}
-			for _, from := range []map[string]int{r.Acts, r.Steps} {
-				for name, n := range from {
-					there[name] += n
-				}
+			if r.Store == store {
+				want = append(want, r.wanted()...)
+				addTo(there, r.Acts)
+				addTo(there, r.Steps)
 			}
 		}
-		want = append(want, stepsAtClosing()...)
 		slices.Sort(want)
 		for _, name := range slices.Compact(want) {
 			if there[name] == 0 {
@@ -205,6 +188,27 @@ func Missing(reports []*Report) (list []string) {
 		}
 	}
 	return list
+}
+
+// wanted is what has to befall the servers of this shape on this store.
+func (r *Report) wanted() (list []string) {
+	f := &field{Options: Options{Shape: r.Shape, Failpoints: true}}
+	if r.Store != (Store{}).name() {
+		f.store = &process{}
+	}
+	for _, a := range f.acts() {
+		list = append(list, a.name)
+	}
+	if r.Shape == Three {
+		list = append(list, twoClose)
+	}
+	return list
+}
+
+func addTo(all, more map[string]int) {
+	for what, n := range more {
+		all[what] += n
+	}
 }
 
 func storesOf(reports []*Report) (list []string) {

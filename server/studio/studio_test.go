@@ -111,9 +111,12 @@ func TestRecordingWordsOfEverySurvey(t *testing.T) {
 		t.Fatalf("%d: %s", w.Code, w.Body)
 	}
 	want(t, h.get(everywhere), http.StatusOK, fmt.Sprintf(">1/%d<", all))
-	heard, err := h.library.Preview(t.Context(), h.survey, surveys.E8, h.words.Printer("gd"), h.words.Printer("en"))
+	_, rest, _ := strings.Cut(want(t, h.as(iona, helped), http.StatusOK, "I took all of it in"), `name="heard" value="`)
+	file, _, _ := strings.Cut(rest, `"`)
+	h.sent(iona, "/staff/surveys/_/recordings/check.helped/check?edition=8-10&lang=gd", url.Values{"heard": {file}})
+	heard, err := h.library.Heard(t.Context(), h.survey, surveys.E8, h.words.Printer("gd"), h.words.Printer("en"))
 	if err != nil || !heard.Has("check.helped") {
-		t.Errorf("the preview of a survey does not offer it: %v", err)
+		t.Errorf("a survey's page does not offer it: %v", err)
 	}
 	for _, path := range []string{"/staff/surveys/_/recordings?edition=8-10&lang=bfi", "/staff/surveys/_/recordings?edition=8&lang=en", "/staff/surveys/_/recordings/q.x?edition=8-10&lang=en", "/staff/surveys/_/preview", "/staff/surveys/_/history"} {
 		want(t, h.get(path), http.StatusNotFound)
