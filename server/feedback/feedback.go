@@ -3,6 +3,7 @@
 package feedback
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"errors"
@@ -198,6 +199,32 @@ type onePage struct {
 	Ask                          askPart
 	Failed                       []string
 	Clashed                      bool
+	Typed                        typedStep
+	Lost                         string // what was typed, where its form is no longer there
+}
+
+// typedStep is what was sent with a step that was not done: nobody types it again.
+type typedStep struct{ Do, Entry, Text, Due, Why string }
+
+func typedIn(c echo.Context, status int) (t typedStep) {
+	if status != http.StatusOK {
+		t = typedStep{c.FormValue("do"), c.FormValue("entry"), c.FormValue("text"), c.FormValue("due"), c.FormValue("why")}
+	}
+	return t
+}
+
+// keepTyped puts what was sent back into its form, or beside the page where that form is
+// no longer on it.
+func (p *onePage) keepTyped(t typedStep) {
+	p.Typed = t
+	told := slices.ContainsFunc(p.Entries, func(e entryRow) bool { return e.Key == t.Entry && e.Promises })
+	switch {
+	case t.Do == "hide" && !p.Hide, t.Do != "hide" && !p.Check:
+		p.Lost = t.Why
+	}
+	if !told || !p.Write {
+		p.Lost = cmp.Or(t.Text, p.Lost)
+	}
 }
 
 type entryRow struct {
@@ -263,6 +290,7 @@ func (r *room) draw(c echo.Context, status int, failed fault.Problems) error {
 		return err
 	}
 	page.Failed = sentences(page.Printer, failed)
+	page.keepTyped(typedIn(c, status))
 	return r.pages.Write(c, status, "one", page)
 }
 

@@ -272,6 +272,26 @@ func TestWhatIsTypedStays(t *testing.T) {
 	h.gets("ann", at, http.StatusOK, "!Add an entry")
 }
 
+// What came of a promise, and why something goes back or away, stands in its form again
+// where the step was not done, or beside the page where that form is gone.
+func TestWhatIsTypedInAStepStays(t *testing.T) {
+	h := newHouse(t)
+	h.posts("morag", at+"/edit", http.StatusSeeOther, written("0"))
+	came := url.Values{"do": {"moved"}, "entry": {entry}, "_version": {"7"}, "text": {"Not before the summer."}, "due": {"2027-08-01"}}
+	inForm := []string{`<details class="small" open>`, ">Not before the summer.</textarea>", `value="2027-08-01"`, "!What you typed was not saved"}
+	h.posts("morag", at+"/step", http.StatusConflict, came, inForm...)
+	came.Set("_version", "1")
+	came.Set("due", "soon")
+	h.posts("morag", at+"/step", http.StatusUnprocessableEntity, came, ">Not before the summer.</textarea>")
+	h.posts("morag", at+"/step", http.StatusSeeOther, url.Values{"do": {"offer"}, "_mark": {h.mark("morag")}})
+	h.posts("ros", at+"/check", http.StatusConflict, url.Values{"do": {"return"}, "_mark": {"0"}, "why": {"The second line is not plain."}}, ">The second line is not plain.</textarea>", "!What you typed was not saved")
+	h.posts("ros", at+"/check", http.StatusSeeOther, url.Values{"do": {"show"}, "_mark": {h.mark("ros")}})
+	h.posts("ros", at+"/check", http.StatusConflict, url.Values{"do": {"hide"}, "_mark": {"0"}, "why": {"A name stood in it."}}, "<details open>", ">A name stood in it.</textarea>")
+	h.posts("ros", at+"/check", http.StatusConflict, url.Values{"do": {"return"}, "_mark": {"0"}, "why": {"Too late."}}, "What you typed was not saved", `<p class="voice" dir="auto">Too late.</p>`, "!>Too late.</textarea>")
+	h.posts("ros", at+"/step", http.StatusSeeOther, url.Values{"do": {"drop"}, "entry": {entry}, "_version": {"1"}})
+	h.posts("morag", at+"/step", http.StatusConflict, came, "What you typed was not saved", "Not before the summer.")
+}
+
 func TestTemplatesFitTheirPages(t *testing.T) {
 	r := web.NewRoom(nil, web.StaffPages, pages)
 	types := map[string]any{"all": allPage{}, "one": onePage{}, "entry": formPage{}, "cycle": cyclePage{}, "history": historyPage{}, "poster": posterPage{}, "recordings": recordingsPage{}, "take": takePage{}}

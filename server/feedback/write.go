@@ -224,7 +224,7 @@ func (r *room) step(c echo.Context, do func(id, mark, who string) error) error {
 		return web.Redirect(c, path(s.in.ID))
 	case ok:
 		return r.draw(c, http.StatusUnprocessableEntity, wrong)
-	case errors.Is(err, fault.Conflict), errors.Is(err, fault.Closed):
+	case errors.Is(err, fault.Conflict), errors.Is(err, fault.Closed), errors.Is(err, fault.NotFound): // an entry can be taken away meanwhile
 		return r.draw(c, http.StatusConflict, nil)
 	}
 	return err
