@@ -103,7 +103,10 @@ func (g *gate) most() int {
 // until nothing is derived that must not be. An error means that it cannot be stored.
 func (g *gate) pass(ctx context.Context, progress func(done, total int)) error {
 	rel := g.last().release
-	rel.Attack = &Attacked{Together: []string{}}
+	if rel.Attack == nil { // else it has what is left out from the beginning: repeat
+		rel.Attack = &Attacked{}
+	}
+	rel.Attack.Together = []string{}
 	for _, v := range g.views[:len(g.views)-1] {
 		rel.Attack.Together = append(rel.Attack.Together, v.release.ID)
 	}
@@ -116,15 +119,17 @@ func (g *gate) pass(ctx context.Context, progress func(done, total int)) error {
 	if err := g.responses(); err != nil {
 		return err
 	}
-	for i, t := range g.last().tables {
+	for done, i := range g.order() {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		t := g.last().tables[i]
 		if err := g.question(ctx, i, t); err != nil {
 			return err
 		}
+		g.ungroup(t.question.Key)
 		if progress != nil {
-			progress(i+1, len(g.last().tables))
+			progress(done+1, len(g.last().tables))
 		}
 	}
 	return nil
@@ -146,7 +151,7 @@ func (g *gate) declared() error {
 // place among the tables.
 func (g *gate) question(ctx context.Context, i int, t *tally) error {
 	rel, since := g.last().release, time.Now()
-	g.merging = g.repeated(t)
+	g.merging = g.grouped(t, g.repeated(t))
 	why := Reason("")
 	for tries := 1; ; tries++ {
 		g.retell(t)

@@ -87,3 +87,28 @@ func (g grouping) byAnswer(rows *ballot.Table, groups []int) {
 		}
 	}
 }
+
+// rank is where a question stands among those that tell children apart: those about the
+// child first, then as they were declared; -1 for one that does not.
+func (c *count) rank(q *surveys.Question) int {
+	var keys []string
+	for _, about := range []bool{true, false} {
+		for _, g := range c.groupings {
+			if g.question != nil && g.question.AboutChild == about {
+				keys = append(keys, g.by)
+			}
+		}
+	}
+	return slices.Index(keys, q.Key)
+}
+
+// tells says whether a question is told by a grouping. Of two questions that both tell
+// children apart one alone is told by the other: both tables have the same children in the
+// same cells, and each would tell what is withheld in the other. It is the one about the
+// child, whose table is under the stricter rules.
+func (c *count) tells(q *surveys.Question, by grouping) bool {
+	if by.question == nil || c.rank(q) < 0 {
+		return true
+	}
+	return c.rank(q) < c.rank(by.question)
+}

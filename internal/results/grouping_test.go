@@ -1,12 +1,15 @@
 package results
 
 import (
+	cmp2 "cmp"
+	"maps"
 	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"kist/internal/ballot"
+	"kist/internal/inspections"
 	"kist/surveys"
 )
 
@@ -113,5 +116,80 @@ func TestWhichGroupARowIsIn(t *testing.T) {
 				t.Errorf("%+v by %q: %d, want %d", test.row, g.by, got, test.want[i])
 			}
 		}
+	}
+}
+
+// TestOneOfTwoThatGroup: of two questions that both tell children apart the one about the
+// child is told by the other, and not the other way round; of two of a sort the first.
+func TestOneOfTwoThatGroup(t *testing.T) {
+	s := gateSurvey()
+	for _, about := range []bool{false, true} {
+		s.Question("gender").AboutChild = about
+		rel := counted(s, nil)
+		first, second := "care", "gender"
+		if about {
+			first, second = second, first
+		}
+		if tableOf(rel, first, second) == nil || tableOf(rel, second, first) != nil {
+			t.Errorf("gender about the child %t: %s by %s is told, or the other", about, second, first)
+		}
+		for _, by := range s.Groupings {
+			if tableOf(rel, "view", by) == nil {
+				t.Errorf("no table by %s", by)
+			}
+		}
+	}
+}
+
+// groupedRound is a round of one age whose children answered two questions of the survey, so
+// many of each pair.
+func groupedRound(t *testing.T, pairs map[[2]string]int) *gate {
+	t.Helper()
+	g := &generated{survey: gateSurvey(), round: &inspections.Round{Editions: []string{"8-10"}, Groupings: []string{"care"}}}
+	for _, pair := range slices.SortedFunc(maps.Keys(pairs), func(a, b [2]string) int { return cmp2.Compare(a[0]+a[1], b[0]+b[1]) }) {
+		g.rows = append(g.rows, rows(pairs[pair], "8-10", surveys.Answers{"care": {pair[0]}, "view": {pair[1]}})...)
+	}
+	g.steps, g.gone = []int{len(g.rows)}, [][]bool{make([]bool, len(g.rows))}
+	return g.release(t, func() []byte { return []byte("one") })
+}
+
+// TestGroupsAreNotToldOfWhatIsWithheld: 28 of 30 children gave one answer about themselves,
+// which is withheld. Tables by that answer would say how large its group is.
+func TestGroupsAreNotToldOfWhatIsWithheld(t *testing.T) {
+	rel := groupedRound(t, map[[2]string]int{{"o0", "5"}: 14, {"o0", "1"}: 14, {"o1", "5"}: 2}).last().release
+	if care := mustTable(t, rel, "care", ""); care.Groups[0].Base.Shown {
+		t.Fatalf("nearly all alike, and told: %+v", care)
+	}
+	mustTable(t, rel, "view", "")
+	if table := tableOf(rel, "view", "care"); table != nil {
+		t.Errorf("%+v", table.Groups)
+	}
+	if !slices.Contains(rel.Attack.Dropped, Dropped{"view", "care", Alone}) {
+		t.Errorf("it is not said: %+v", rel.Attack.Dropped)
+	}
+	told := groupedRound(t, map[[2]string]int{{"o0", "5"}: 14, {"o0", "1"}: 14, {"o1", "5"}: 12}).last().release
+	if mustTable(t, told, "view", "care"); len(told.Attack.Dropped) > 0 {
+		t.Errorf("what is told well is left out: %+v", told.Attack.Dropped)
+	}
+}
+
+// TestGroupsAreTogetherAsTheAnswers: where two answers are told together the groups that they
+// make are too, in the table of every question, with the same reason.
+func TestGroupsAreTogetherAsTheAnswers(t *testing.T) {
+	g := groupedRound(t, map[[2]string]int{{"o0", "5"}: 14, {"o0", "1"}: 14, {"o1", "5"}: 12, {"o2", "1"}: 12})
+	last, rel := g.last(), g.last().release
+	care := last.tables[1]
+	for i, table := range rel.Tables {
+		if table.Question == "care" {
+			rel.Tables[i] = care.table(care.cuts[0], last.groupings[0], merging{}.withColumns("", [][]int{{0}, {1, 2}, {3}, {4}}))
+		}
+	}
+	rel.Attack.Merged = []Merged{{Question: "care", Parts: []string{"o1", "o2"}, Why: WithPast}}
+	check(t, g.question(t.Context(), 2, last.tables[2]))
+	if got, want := valuesOf(mustTable(t, rel, "view", "care")), []string{"o0", "o1+o2", "o3", "o4"}; !cmp.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if want := (Merged{"view", "care", true, []string{"o1", "o2"}, WithPast}); !slices.ContainsFunc(rel.Attack.Merged, func(m Merged) bool { return cmp.Equal(m, want) }) {
+		t.Errorf("it is not said: %+v", rel.Attack.Merged)
 	}
 }

@@ -336,6 +336,25 @@ func betrayedUnaware(t *testing.T, withdrew int) {
 	t.Errorf("%d withdrew: the test shows nothing", withdrew)
 }
 
+// TestWhatWasLeftOutStaysLeftOut: the second release tells no new numbers of a question that
+// the first left out, for what it tells of the whole round is taken to be the numbers of the
+// first and is not attacked as anything else.
+func TestWhatWasLeftOutStaysLeftOut(t *testing.T) {
+	for _, withdrew := range []int{0, 1} {
+		o, first := declined(t, 3, withdrew)
+		_, err := o.docs.Update(t.Context(), first.ID, func(r *Release) error { r.drop("care", "", Alone); return nil })
+		check(t, err)
+		second := o.make(t, "ros")
+		if slices.ContainsFunc(second.Tables, func(t Table) bool { return t.Question == "care" || t.By == "care" }) {
+			t.Errorf("%d withdrew: it is told", withdrew)
+		}
+		if !slices.Contains(second.Attack.Dropped, Dropped{"care", "", WithPast}) || !second.Late {
+			t.Errorf("%d withdrew: %+v", withdrew, second.Attack.Dropped)
+		}
+		mustTable(t, second, "view", "")
+	}
+}
+
 // TestWithin: only the same boxes, without anything that the earlier release left out.
 func TestWithin(t *testing.T) {
 	basis := func(boxes int, gone ...int) *Basis {

@@ -43,6 +43,9 @@ func (g *gate) noteMerged(t *tally, why Reason) {
 	note := func(by string, groups bool, codes []string, sets [][]int) {
 		for i, code := range codesOf(codes, sets) {
 			m := Merged{Question: t.question.Key, By: by, Groups: groups, Parts: Parts(code), Why: why}
+			if groups && why == "" {
+				m.Why = rel.whyTogether(by, m.Parts)
+			}
 			if len(sets[i]) > 1 && (groups || by == "" || !slices.ContainsFunc(rel.Attack.Merged, m.told)) {
 				rel.Attack.Merged = append(rel.Attack.Merged, m)
 			}
@@ -55,6 +58,17 @@ func (g *gate) noteMerged(t *tally, why Reason) {
 			note(by.by, true, by.values, g.merging.groupsOf(by.by, len(by.values)))
 		}
 	}
+}
+
+// whyTogether is why answers to a question are told together, and so the groups that they
+// make; empty if they are not.
+func (r *Release) whyTogether(question string, parts []string) Reason {
+	for _, m := range r.Attack.Merged {
+		if m.Question == question && m.By == "" && !m.Groups && slices.Equal(m.Parts, parts) {
+			return m.Why
+		}
+	}
+	return ""
 }
 
 // told says whether answers are told together in all tables already.

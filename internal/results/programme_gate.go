@@ -136,12 +136,14 @@ func (j *totals) addEarlier() bool {
 	return true
 }
 
-// see reads what is known of the question in a place. False if it can be counted no more.
+// see reads what is known of the question in a place. False if it can be counted no more, or
+// if its final release repeats numbers of more children than it counted: that all who are in
+// it are among those is no part of this attack.
 func (j *totals) see(p *place) bool {
 	if j.seen[p] != nil {
 		return true
 	}
-	if p.gate == nil {
+	if p.gate == nil || slices.ContainsFunc(p.gate.views, func(v *view) bool { return v.stale }) {
 		return false
 	}
 	s := &seenPlace{Place: attack.Place{Most: p.gate.most()}}

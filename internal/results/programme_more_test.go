@@ -69,6 +69,37 @@ func TestInterimReleasesAreAttackedToo(t *testing.T) {
 	}
 }
 
+// TestATotalOfALateReleaseIsAddedUp: a final release that repeats numbers of an interim one
+// is of children who are all among those; who counted a total anew over it would have to
+// know what follows from that. So what is published is added up.
+func TestATotalOfALateReleaseIsAddedUp(t *testing.T) {
+	for _, withdrew := range []int{0, 1} {
+		c := newCountry(t, storetest.SQLite(t)())
+		c.town("moray", "S12000020", 60, 1)
+		c.round("fife", "S12000047", MinJoined, 1, 0)
+		c.stage("fife", inspections.Running)
+		c.makeBoth("fife", 1)
+		for i := range withdrew {
+			c.towns["fife"].gone[i] = true
+		}
+		c.add("fife", 60)
+		c.stage("fife", inspections.Sealed)
+		c.makeBoth("fife", 2)
+		rel, counted := c.over("fife", "moray"), 0
+		for _, table := range rel.Tables {
+			if table.By == "" && table.Groups[0].Base.Shown && table.Groups[0].Base.Added == 0 {
+				counted++
+			}
+		}
+		if counted > 0 != (withdrew == 0) {
+			t.Errorf("%d withdrew: %d totals are counted", withdrew, counted)
+		}
+		if withdrew > 0 && rel.Responses.Added != 2 {
+			t.Errorf("how many answered is counted: %+v", rel.Responses)
+		}
+	}
+}
+
 // TestTheSignatureHoldsThePlaces: of which releases it is, and what each tells, cannot be
 // changed after it was published.
 func TestTheSignatureHoldsThePlaces(t *testing.T) {

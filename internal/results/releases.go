@@ -280,13 +280,21 @@ func joined(views []*view) int {
 // repeat takes the numbers of the whole round over from an earlier release of the
 // same rows, or of more, if some were withdrawn since: told twice with other roundings,
 // they would say more. What they say together with the groups that are told now, the
-// attack asks (view.compare).
+// attack asks (view.compare). A question that the earlier release left out stays left out:
+// numbers of it would be no repeated ones, which the attack takes them for.
 func (r *Release) repeat(earlier *Release) {
 	r.Responses = earlier.Responses
-	for i, t := range r.Tables {
-		if was, ok := earlier.table(t.Question, ""); ok && t.By == "" {
-			r.Tables[i] = was
+	r.Attack = &Attacked{}
+	for _, t := range slices.Clone(r.Tables) {
+		if t.By != "" {
+			continue
 		}
+		was, told := earlier.table(t.Question, "")
+		if !told {
+			r.drop(t.Question, "", WithPast)
+			continue
+		}
+		r.Tables[slices.IndexFunc(r.Tables, func(o Table) bool { return o.Question == t.Question && o.By == "" })] = was
 	}
 }
 
@@ -323,10 +331,11 @@ func (c *count) publish(rel *Release) {
 	}
 	for _, t := range c.tables {
 		for _, part := range t.cuts {
-			if by := c.groupings[part.grouping].by; rel.Interim && by != "" {
+			by := c.groupings[part.grouping]
+			if rel.Interim && by.by != "" || !c.tells(t.question, by) {
 				continue // groups are told once, with all who answered
 			}
-			rel.Tables = append(rel.Tables, t.table(part, c.groupings[part.grouping], merging{}))
+			rel.Tables = append(rel.Tables, t.table(part, by, merging{}))
 		}
 	}
 }
