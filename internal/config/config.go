@@ -129,7 +129,7 @@ func Read(get func(string) string) (*Config, error) {
 	}
 	c.URL = r.url("KIST_URL", c.Addr)
 	r.web("KIST_EXIT_URL", c.ExitURL)
-	r.addr("KIST_ADDR", c.Addr)
+	listens := r.addr("KIST_ADDR", c.Addr)
 	c.OIDC = r.oidc()
 	c.Proxies = r.proxies("KIST_PROXY")
 	c.Webhooks = r.egress("KIST_WEBHOOKS")
@@ -137,7 +137,7 @@ func Read(get func(string) string) (*Config, error) {
 	if c.Metrics != "" {
 		r.addr("KIST_METRICS_ADDR", c.Metrics)
 	}
-	if len(r.wrong) == 0 {
+	if listens {
 		r.beyondLoopback(c, r.text("KIST_URL", "") != "")
 	}
 	return c, errors.Join(r.wrong...)

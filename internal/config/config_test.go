@@ -132,6 +132,7 @@ func TestOneSetting(t *testing.T) {
 		{[]string{away, "KIST_URL=https://kist.example"}, []string{"set KIST_KEY_FILE"}},
 		{[]string{away, "KIST_KEY_FILE=/keys/k"}, []string{"set KIST_URL"}},
 		{[]string{away, "KIST_URL= ", "KIST_KEY_FILE= "}, []string{"set KIST_URL", "set KIST_KEY_FILE"}},
+		{[]string{away, "KIST_ROLE=both"}, []string{"KIST_ROLE=both", "set KIST_URL", "set KIST_KEY_FILE"}},
 		{[]string{"KIST_ADDR=:8080"}, []string{"set KIST_URL"}},
 		{[]string{"KIST_ADDR=192.168.1.2:8080"}, []string{"set KIST_URL"}},
 	} {

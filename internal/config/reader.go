@@ -172,7 +172,8 @@ func (r *reader) web(name, v string) *url.URL {
 	return u
 }
 
-func (r *reader) addr(name, v string) {
+// addr says whether v is an address to listen on.
+func (r *reader) addr(name, v string) bool {
 	_, port, err := net.SplitHostPort(v)
 	if err == nil {
 		_, err = strconv.ParseUint(port, 10, 16)
@@ -180,6 +181,7 @@ func (r *reader) addr(name, v string) {
 	if err != nil {
 		r.fail("%s=%s is not an address to listen on: write host:port, such as 127.0.0.1:8080", name, v)
 	}
+	return err == nil
 }
 
 // beyondLoopback refuses to open to a network what was set up for one laptop.
