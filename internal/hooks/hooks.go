@@ -192,11 +192,12 @@ func (h *Hooks) All(ctx context.Context) ([]*Hook, error) {
 	return list, err
 }
 
-// stuckAfter is after how many tries in vain somebody is told: nearly three hours.
+// stuckAfter is after how many tries in vain somebody is told: some 36 minutes after
+// the first, by backOff.
 const stuckAfter = 5
 
-// Stuck lists the hooks that somebody has to look at: an item has not been taken for
-// hours, or was given up.
+// Stuck lists the hooks that somebody has to look at: an item was refused
+// stuckAfter times, or was given up.
 func (h *Hooks) Stuck(ctx context.Context) (stuck []*Hook, err error) {
 	list, err := h.All(ctx)
 	if err != nil {
