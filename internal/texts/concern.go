@@ -113,25 +113,21 @@ func openConcerns(ctx context.Context, e store.Engine) (*store.Collection[*Conce
 	}})
 }
 
-// Raise makes a concern of a text in the lane, with what worries whoever raises it,
-// and takes the text out of the lane. Raised by the same person already it is no
+// Raise makes a concern of a text of the lane, with what worries whoever raises it,
+// and takes the text out of the lane. That the other of the two saw nothing in it, or
+// raised it first, changes nothing. Raised by the same person already it is no
 // error; by somebody else, this person's note is added. fault.Problem for a note that
-// is empty or too long, fault.Closed without a session, fault.NotFound for what is not
-// in the lane.
+// is empty or too long; else the errors of InLane.
 func (t *Texts) Raise(ctx context.Context, s *Session, who, id, note string) error {
 	note, err := checkNote(note, true)
 	if err != nil {
 		return err
 	}
-	found, _, err := t.inLane(ctx, s)
+	w, err := t.InLane(ctx, s, id)
 	if err != nil {
 		return err
 	}
-	at := slices.IndexFunc(found, func(f ballot.InLane) bool { return f.ID == id })
-	if at < 0 {
-		return fault.Wrap(fault.NotFound, "lane of round %s", s.Round)
-	}
-	if err := t.raise(ctx, s.Round, id, found[at].Text, who, note); err != nil {
+	if err := t.raise(ctx, s.Round, id, w.Text, who, note); err != nil {
 		return err
 	}
 	return t.Lane.Bury(ctx, s.Round, id)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kist/internal/ballot"
+	"kist/internal/fault"
 	"kist/internal/inspections"
 	"kist/internal/store"
 )
@@ -41,14 +42,50 @@ func (t *Texts) Waiting(ctx context.Context, s *Session) (list []Waiting, unread
 			}
 			continue
 		}
-		w := Waiting{Text: f.Text, ID: f.ID, Day: f.Day}
-		w.Found, w.Weight = Weigh(f.Text.Text, f.Language)
-		list = append(list, w)
+		list = append(list, weighed(f))
 	}
 	slices.SortFunc(list, func(x, y Waiting) int {
 		return cmp.Or(cmp.Compare(y.Weight, x.Weight), cmp.Compare(x.Day, y.Day), cmp.Compare(x.ID, y.ID))
 	})
 	return list, len(closed), nil
+}
+
+func weighed(f ballot.InLane) Waiting {
+	w := Waiting{Text: f.Text, ID: f.ID, Day: f.Day}
+	w.Found, w.Weight = Weigh(f.Text.Text, f.Language)
+	return w
+}
+
+// InLane is one text of the lane, for a form about it: whether it waits, or somebody
+// decided on it since. fault.Closed without a session, fault.NotFound for what a child took
+// back, and for what was decided on before this session and is in no box yet.
+func (t *Texts) InLane(ctx context.Context, s *Session, id string) (Waiting, error) {
+	if _, _, err := t.inLane(ctx, s); err != nil {
+		return Waiting{}, err
+	}
+	f, ok := s.openedInLane()[id]
+	if !ok {
+		return t.decided(ctx, s, id)
+	}
+	gone, err := t.Boxes.Withdrawn(ctx, s.Round)
+	if err == nil && gone[f.Tag] {
+		err = fault.Wrap(fault.NotFound, "lane of round %s", s.Round)
+	}
+	return weighed(f), err
+}
+
+// decided is a text that was decided on before this session, from the box that it lies in.
+func (t *Texts) decided(ctx context.Context, s *Session, id string) (Waiting, error) {
+	found, _, err := t.found(ctx, s)
+	for _, f := range found {
+		if t.Lane.ID(s.Round, f.Envelope) == id {
+			return weighed(ballot.InLane{Found: f, ID: id}), err
+		}
+	}
+	if err == nil {
+		err = fault.Wrap(fault.NotFound, "lane of round %s", s.Round)
+	}
+	return Waiting{}, err
 }
 
 // inLane is what waits, each text opened once for each session and kept in its memory.
@@ -78,11 +115,35 @@ func (t *Texts) raised(ctx context.Context, round string) (map[string]bool, erro
 }
 
 // Dismiss writes down of each of these texts that two people read it and saw nothing
-// to worry about, and takes it out of the lane. fault.Closed without a session,
-// fault.NotFound for what is not in the lane of its round; what came before it in
-// the list is done.
+// to worry about, and takes it out of the lane. Of one about which a concern was raised,
+// or that does not wait any more, it writes nothing: the page from which it is sent may be
+// older than what the other of the two did. fault.Closed without a session,
+// fault.NotFound for what was never in the lane of its round, or cannot be opened there;
+// what came before it in the list is done.
 func (t *Texts) Dismiss(ctx context.Context, s *Session, who string, ids ...string) error {
-	return t.bury(ctx, s, who, "lane.none", ids)
+	list, closed, err := t.inLane(ctx, s)
+	if err != nil {
+		return err
+	}
+	raised, err := t.raised(ctx, s.Round)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		waits := slices.ContainsFunc(list, func(f ballot.InLane) bool { return f.ID == id })
+		switch {
+		case waits && !raised[id]:
+			err = t.bury(ctx, s, who, "lane.none", id)
+		case slices.Contains(closed, id):
+			err = fault.Wrap(fault.NotFound, "a text of round %s that can be read", s.Round)
+		default:
+			err = t.Lane.Bury(ctx, s.Round, id)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // PutAside takes what cannot be opened out of the lane, with a line for each. In
@@ -92,24 +153,24 @@ func (t *Texts) PutAside(ctx context.Context, s *Session, who string) error {
 	if err != nil {
 		return err
 	}
-	return t.bury(ctx, s, who, "lane.unread", closed)
-}
-
-// bury notes a deed of each text and takes it out of the lane.
-func (t *Texts) bury(ctx context.Context, s *Session, who, did string, ids []string) error {
-	for _, id := range ids {
-		if _, err := s.raw(); err != nil {
-			return err
-		}
-		if err := t.trail.Note(ctx, laneName, id, who, did); err != nil {
-			return err
-		}
-		t.at(did)
-		if err := t.Lane.Bury(ctx, s.Round, id); err != nil {
+	for _, id := range closed {
+		if err := t.bury(ctx, s, who, "lane.unread", id); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// bury notes a deed of a text that waits and takes it out of the lane.
+func (t *Texts) bury(ctx context.Context, s *Session, who, did, id string) error {
+	if _, err := s.raw(); err != nil {
+		return err
+	}
+	if err := t.trail.Note(ctx, laneName, id, who, did); err != nil {
+		return err
+	}
+	t.at(did)
+	return t.Lane.Bury(ctx, s.Round, id)
 }
 
 // Overdue says whether what waits since a day waits over a working day: the day on
@@ -164,10 +225,14 @@ func (t *Texts) Standstills(ctx context.Context) ([]Standstill, error) {
 
 // Kept says whether the key to the texts of a round that ends is still needed: something
 // waits in the lane, into which all that the lane has not seen is copied first, or a
-// concern has words. After it, with the key to answers gone, nothing more can come.
+// concern has words, or two people read and may raise one. After it, with the key to
+// answers gone, nothing more can come.
 func (t *Texts) Kept(ctx context.Context, r *inspections.Round) (bool, error) {
 	if err := t.Lane.Copy(ctx, r, t.today()); err != nil {
 		return true, err
+	}
+	if t.Standing(r.ID, Unreviewed).Open {
+		return true, nil
 	}
 	if since, err := t.Lane.Since(ctx, r.ID); err != nil || since != "" {
 		return true, err

@@ -90,7 +90,12 @@ func TestDismissing(t *testing.T) {
 		id := k.idOf(t, s, calm)
 		fails(t, "no session", k.texts.Dismiss(t.Context(), nil, "ros", id), closed)
 		fails(t, "what is not there", k.texts.Dismiss(t.Context(), s, "ros", "none"), fault.NotFound)
-		must(t, k.texts.Dismiss(t.Context(), s, "ros", id))
+		if n := k.deeds(t, laneName, "none"); len(n) != 0 {
+			t.Errorf("of what is not there the audit says %v", n)
+		}
+		for _, who := range []string{"ros", "tom"} { // who comes second finds it decided
+			must(t, k.texts.Dismiss(t.Context(), s, who, id))
+		}
 		if diff := cmp.Diff([]string{harm}, k.inLane(t, s)); diff != "" {
 			t.Error(diff)
 		}
@@ -108,6 +113,85 @@ func TestDismissing(t *testing.T) {
 	})
 }
 
+// TestOneReaderSeesNothingAndTheOtherWorries: what one of the two takes out of the lane
+// while the other writes is a concern all the same, with its words; and a tick that comes
+// after the concern says nothing against it.
+func TestOneReaderSeesNothingAndTheOtherWorries(t *testing.T) {
+	each(t, func(t *testing.T, k *kit) {
+		ctx := t.Context()
+		k.copied(t, calm, harm, sad)
+		s := k.unlock(t, Unreviewed)
+		id, other := k.idOf(t, s, harm), k.idOf(t, s, sad)
+		must(t, k.texts.Dismiss(ctx, s, "tom", id, k.idOf(t, s, calm)))
+		k.inLane(t, s) // the page to which that leads
+		w, err := k.texts.InLane(ctx, s, id)
+		if err != nil || w.Text.Text != harm || w.ID != id || w.Weight == 0 {
+			t.Errorf("the form shows %+v, %v", w, err)
+		}
+		must(t, k.texts.Raise(ctx, s, "ros", id, "sounds like home"))
+		must(t, k.texts.Raise(ctx, s, "ros", other, "Worrying."))
+		must(t, k.texts.Dismiss(ctx, s, "tom", other, id)) // the page that tom still has before him
+		must(t, k.texts.Raise(ctx, s, "tom", other, "it worries me too"))
+		if n := k.deeds(t, laneName, other); len(n) != 0 {
+			t.Errorf("of what was raised the audit says %v", n)
+		}
+		for id, want := range map[string][]string{id: {harm, "sounds like home"}, other: {sad, "Worrying.", "it worries me too"}} {
+			c, err := k.texts.Concern(ctx, k.round.ID, id)
+			must(t, err)
+			o, err := k.texts.Read(ctx, s, c, "ros")
+			must(t, err)
+			if diff := cmp.Diff(want, append([]string{o.Text.Text}, o.Notes...)); diff != "" {
+				t.Error(diff)
+			}
+		}
+		if got := k.inLane(t, s); len(got) != 0 {
+			t.Errorf("%q wait", got)
+		}
+	})
+}
+
+// TestRaisingAfterTheSessionInWhichItWasTicked: a text that others took out of the lane in
+// an earlier session is raised from the box that it lies in; what a child took back is not.
+func TestRaisingAfterTheSessionInWhichItWasTicked(t *testing.T) {
+	each(t, func(t *testing.T, k *kit) {
+		ctx := t.Context()
+		k.copied(t, harm)
+		forms := k.send(t, calm, sad)
+		must(t, k.lane.Copy(ctx, k.round, "2026-11-26"))
+		s := k.unlock(t, Unreviewed)
+		id, back := k.idOf(t, s, harm), k.idOf(t, s, sad)
+		must(t, k.texts.Dismiss(ctx, s, "tom", id, back))
+		k.pass(Lasts)
+		fails(t, "after the session", k.texts.Raise(ctx, s, "ros", id, "sounds like home"), closed)
+		s = k.unlock(t, Unreviewed)
+		fails(t, "what is in no box yet", k.texts.Raise(ctx, s, "ros", id, "sounds like home"), fault.NotFound)
+		must(t, k.texts.End(ctx, k.round.ID, Unreviewed, "ros"))
+		must(t, k.sealer.SealDue(ctx))
+		s = k.unlock(t, Unreviewed)
+		must(t, k.texts.Raise(ctx, s, "ros", id, "sounds like home"))
+		_, err := k.texts.InLane(ctx, s, back)
+		must(t, err)
+		must(t, k.taken.Withdraw(ctx, k.round.ID, forms[1].Secret.Receipt(), []string{"story"}))
+		fails(t, "what was taken back", k.texts.Raise(ctx, s, "ros", back, "Worrying."), fault.NotFound)
+	})
+}
+
+// TestWhatIsTakenBackInTheSessionIsNotRaised, though the session has opened it.
+func TestWhatIsTakenBackInTheSessionIsNotRaised(t *testing.T) {
+	each(t, func(t *testing.T, k *kit) {
+		forms := k.send(t, harm)
+		must(t, k.lane.CopyDue(t.Context(), k.now()))
+		s := k.unlock(t, Unreviewed)
+		id := k.idOf(t, s, harm)
+		must(t, k.taken.Withdraw(t.Context(), k.round.ID, forms[0].Secret.Receipt(), []string{"story"}))
+		fails(t, "what was taken back", k.texts.Raise(t.Context(), s, "ros", id, "Worrying."), fault.NotFound)
+		must(t, k.texts.Dismiss(t.Context(), s, "tom", id))
+		if n := k.deeds(t, laneName, id); len(n) != 0 {
+			t.Errorf("the audit says %v", n)
+		}
+	})
+}
+
 // TestWhatCannotBeOpenedIsPutAside, by two people who were told.
 func TestWhatCannotBeOpenedIsPutAside(t *testing.T) {
 	each(t, func(t *testing.T, k *kit) {
@@ -121,11 +205,26 @@ func TestWhatCannotBeOpenedIsPutAside(t *testing.T) {
 		if unread != 1 || err != nil {
 			t.Fatalf("%d unread, %v", unread, err)
 		}
+		closedID := k.texts.closedIn(t, s)
+		fails(t, "what nobody read", k.texts.Dismiss(t.Context(), s, "ros", closedID), fault.NotFound)
 		must(t, k.texts.PutAside(t.Context(), s, "ros"))
+		if diff := cmp.Diff(map[string]int{"ros lane.unread": 1}, k.deeds(t, laneName, closedID)); diff != "" {
+			t.Error(diff)
+		}
 		if _, unread, err = k.texts.Waiting(t.Context(), s); unread != 0 || err != nil {
 			t.Errorf("%d unread after, %v", unread, err)
 		}
 	})
+}
+
+// closedIn is the id of the one text that nobody can open.
+func (t *Texts) closedIn(test *testing.T, s *Session) string {
+	test.Helper()
+	_, closed, err := t.inLane(test.Context(), s)
+	if err != nil || len(closed) != 1 {
+		test.Fatalf("%d closed, %v", len(closed), err)
+	}
+	return closed[0]
 }
 
 // TestAConcernGoesItsWay from the text to the record in the area. Its words and notes
@@ -327,6 +426,22 @@ func TestKeysWaitForTheLane(t *testing.T) {
 		k.pass((keepDays + 1) * 24 * time.Hour)
 		must(t, k.texts.Sweep(t.Context()))
 		kept(false)
+	})
+}
+
+// TestKeysWaitForWhoReads: who has the lane open may still raise what was taken out of it.
+func TestKeysWaitForWhoReads(t *testing.T) {
+	each(t, func(t *testing.T, k *kit) {
+		k.copied(t, harm)
+		s := k.unlock(t, Unreviewed)
+		id := k.idOf(t, s, harm)
+		must(t, k.texts.Dismiss(t.Context(), s, "tom", id))
+		for _, want := range []bool{true, false} {
+			if got, err := k.texts.Kept(t.Context(), k.round); err != nil || got != want {
+				t.Errorf("the key is needed: %v, %v; want %v", got, err, want)
+			}
+			k.pass(Lasts)
+		}
 	})
 }
 

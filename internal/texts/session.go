@@ -3,6 +3,7 @@ package texts
 import (
 	"context"
 	"errors"
+	"maps"
 	"sync"
 	"time"
 
@@ -299,17 +300,21 @@ func (s *Session) openedInLane() map[string]ballot.InLane {
 	return s.lane
 }
 
-// rememberLane keeps them until the session ends.
+// rememberLane keeps them until the session ends, also those that somebody decided on: the
+// other of the two may be writing about one that they have before them. Who reads at the
+// same time holds the map of before, so that is not touched.
 func (s *Session) rememberLane(list []ballot.InLane) {
-	lane := make(map[string]ballot.InLane, len(list))
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.over() {
+		return
+	}
+	lane := make(map[string]ballot.InLane, len(s.lane)+len(list))
+	maps.Copy(lane, s.lane)
 	for _, x := range list {
 		lane[x.ID] = x
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if !s.over() {
-		s.lane = lane
-	}
+	s.lane = lane
 }
 
 // raw is the key to what was not reviewed: fault.Denied in a session of another use.

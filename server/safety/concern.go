@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -45,15 +44,11 @@ func (r *room) writeRaise(c echo.Context, status int, typed, problem string) err
 		StaffBase: r.base(c, "safety", title, rd, web.Crumb{Text: rd.Name, Link: back}, web.Crumb{Text: title}),
 		Here:      back + "/raise/" + url.PathEscape(param(c, "text")), Back: back, Typed: typed, Problem: problem,
 	}
-	waiting, _, err := r.Texts.Waiting(c.Request().Context(), s)
+	text, err := r.Texts.InLane(c.Request().Context(), s, param(c, "text"))
 	if err != nil {
 		return r.locked(c, err, back)
 	}
-	at := slices.IndexFunc(waiting, func(w texts.Waiting) bool { return w.ID == param(c, "text") })
-	if at < 0 {
-		return fault.Wrap(fault.NotFound, "text in the lane of round %s", rd.ID)
-	}
-	parts, err := r.laneParts(c, page.StaffBase, rd, waiting[at:at+1])
+	parts, err := r.laneParts(c, page.StaffBase, rd, []texts.Waiting{text})
 	if err != nil {
 		return err
 	}

@@ -228,6 +228,25 @@ func TestASessionThatEndedMeanwhile(t *testing.T) {
 	must(t, h.get("ros", page), http.StatusOK, "He hits me")
 }
 
+// One of the two ticks all that waits while the other writes about a text: it becomes a
+// concern, with its words.
+func TestATickDoesNotOverruleAConcern(t *testing.T) {
+	h := newHouse(t)
+	const page = "/staff/safety/spring"
+	h.copied("spring", "school", harm)
+	h.unlock("spring", "tom")
+	w := h.get("ros", page)
+	id, raise := first(t, w, laneBox), first(t, w, raiseLink)
+	must(t, h.get("ros", raise), http.StatusOK, "He hits me")
+	leads(t, h.post("tom", page, "text", id), page)
+	must(t, h.get("tom", page), http.StatusOK, "You have read all that waited.")
+	must(t, h.post("ros", raise, "note", " "), http.StatusUnprocessableEntity, "This cannot be empty", "He hits me")
+	concern := strings.Replace(raise, "/raise/", "/concerns/", 1)
+	leads(t, h.post("ros", raise, "note", "sounds like home"), concern)
+	must(t, h.get("tom", concern), http.StatusOK, "He hits me", "sounds like home")
+	must(t, h.get("tom", page), http.StatusOK, `href="`+concern+`"`, "A next step waits.")
+}
+
 // The pages are read in Gaelic too.
 func TestTheLaneInGaelic(t *testing.T) {
 	h := newHouse(t)
