@@ -21,39 +21,51 @@ func concernPath(round, id string) string {
 type raisePage struct {
 	web.StaffBase
 	Here, Back string
-	Text       laneText
+	Text       *laneText // nil: it is not open to the reader now
 	Typed      string
 	Problem    string
 }
 
 func (r *room) showRaise(c echo.Context) error { return r.writeRaise(c, http.StatusOK, "", "") }
 
-// writeRaise shows a text of the lane with the form of a concern.
+// writeRaise shows a text of the lane with the form of a concern; what was typed also when
+// the text cannot be shown.
 func (r *room) writeRaise(c echo.Context, status int, typed, problem string) error {
 	rd, err := r.round(c)
 	if err != nil {
 		return err
 	}
 	back := safetyPath(rd.ID)
-	s, err := r.Texts.Enter(c.Request().Context(), rd.ID, texts.Unreviewed, r.Staff.Visitor(c).ID)
-	if err != nil {
-		return r.locked(c, err, back)
-	}
 	title := r.Staff.Printer(c).T("staff.concern.raise.title")
 	page := raisePage{
 		StaffBase: r.base(c, "safety", title, rd, web.Crumb{Text: rd.Name, Link: back}, web.Crumb{Text: title}),
 		Here:      back + "/raise/" + url.PathEscape(param(c, "text")), Back: back, Typed: typed, Problem: problem,
 	}
-	text, err := r.Texts.InLane(c.Request().Context(), s, param(c, "text"))
-	if err != nil {
+	page.Text, err = r.raiseText(c, page.StaffBase, rd)
+	if lost := shut(err); lost != "" && typed != "" {
+		status, page.Problem = http.StatusConflict, page.T(lost)
+	} else if err != nil {
 		return r.locked(c, err, back)
 	}
-	parts, err := r.laneParts(c, page.StaffBase, rd, []texts.Waiting{text})
-	if err != nil {
-		return err
-	}
-	page.Text = parts[0].Texts[0]
 	return r.pages.Write(c, status, "raise", page)
+}
+
+// raiseText is the text that the address names, in the session of its reader.
+func (r *room) raiseText(c echo.Context, b web.StaffBase, rd *inspections.Round) (*laneText, error) {
+	ctx := c.Request().Context()
+	s, err := r.Texts.Enter(ctx, rd.ID, texts.Unreviewed, r.Staff.Visitor(c).ID)
+	if err != nil {
+		return nil, err
+	}
+	text, err := r.Texts.InLane(ctx, s, param(c, "text"))
+	if err != nil {
+		return nil, err
+	}
+	parts, err := r.laneParts(c, b, rd, []texts.Waiting{text})
+	if err != nil {
+		return nil, err
+	}
+	return &parts[0].Texts[0], nil
 }
 
 // raise makes a concern of a text.
@@ -63,17 +75,19 @@ func (r *room) raise(c echo.Context) error {
 		return err
 	}
 	ctx, who, id := c.Request().Context(), r.Staff.Visitor(c).ID, param(c, "text")
-	s, err := r.Texts.Enter(ctx, rd.ID, texts.Unreviewed, who)
-	if err != nil {
-		return r.locked(c, err, safetyPath(rd.ID))
-	}
 	note := c.FormValue("note")
-	err = r.Texts.Raise(ctx, s, who, id, note)
+	s, err := r.Texts.Enter(ctx, rd.ID, texts.Unreviewed, who)
+	if err == nil {
+		err = r.Texts.Raise(ctx, s, who, id, note)
+	}
 	if words, ok := problem(r.Staff.Base(c, "", ""), err); ok {
 		return r.writeRaise(c, http.StatusUnprocessableEntity, note, words)
 	}
+	if shut(err) != "" {
+		return r.writeRaise(c, http.StatusConflict, note, "")
+	}
 	if err != nil {
-		return r.locked(c, err, safetyPath(rd.ID))
+		return err
 	}
 	return web.Redirect(c, concernPath(rd.ID, id))
 }

@@ -208,7 +208,9 @@ func TestWhatWaitsOverAWorkingDay(t *testing.T) {
 	must(t, h.get("ros", "/staff/safety/none"), http.StatusNotFound)
 }
 
-// A text whose session ended between two pages leads back, and nothing is done.
+// A text whose session ended between two pages leads back, and nothing is done. What
+// somebody typed about it stays in its form, from which it is sent once the round is open
+// again, whatever became of the text meanwhile.
 func TestASessionThatEndedMeanwhile(t *testing.T) {
 	h := newHouse(t)
 	const page = "/staff/safety/spring"
@@ -218,14 +220,33 @@ func TestASessionThatEndedMeanwhile(t *testing.T) {
 	id, raise := first(t, w, laneBox), first(t, w, raiseLink)
 	must(t, h.post("ros", page, "text", "nothing"), http.StatusNotFound)
 	must(t, h.get("ros", "/staff/safety/spring/raise/nothing"), http.StatusNotFound)
+	must(t, h.post("ros", "/staff/safety/spring/raise/nothing", "note", "worries"), http.StatusConflict, "cannot be opened any more", "\nworries</textarea>")
 	must(t, h.get("ros", "/staff/safety/spring/concerns/nothing"), http.StatusNotFound)
 	h.pass(texts.Lasts)
 	leads(t, h.post("ros", page, "text", id), page)
 	leads(t, h.post("ros", page, "do", "aside"), page)
 	leads(t, h.get("ros", raise), page)
-	leads(t, h.post("ros", raise, "note", "worries"), page)
+	leads(t, h.post("ros", raise, "note", ""), page)
+	closed := func(w *httptest.ResponseRecorder) {
+		t.Helper()
+		must(t, w, http.StatusConflict, `role="alert"`, "not open to you now", `href="`+page+`" target="_blank"`, "\nsounds like &lt;home&gt;</textarea>", `action="`+raise+`"`)
+		mustNot(t, w, "He hits me")
+	}
+	closed(h.post("ros", raise, "note", "sounds like <home>"))
+	leads(t, h.post("tom", raw, "do", "ask", "back", page), page)
+	leads(t, h.post("ailsa", raw, "do", "confirm", "back", page), page)
+	closed(h.post("ros", raise, "note", "sounds like <home>")) // others have it open
+	leads(t, h.post("tom", page, "text", id), page)
+	leads(t, h.post("tom", raw, "do", "end", "back", page), page)
 	h.unlock("spring", "tom")
-	must(t, h.get("ros", page), http.StatusOK, "He hits me")
+	w = h.post("ros", raise, "note", "sounds like <home>") // it waits for its box
+	must(t, w, http.StatusConflict, "tell the inspection lead now", "\nsounds like &lt;home&gt;</textarea>")
+	h.boxed(calm, calm)
+	leads(t, h.post("tom", raw, "do", "end", "back", page), page)
+	h.unlock("spring", "tom")
+	concern := strings.Replace(raise, "/raise/", "/concerns/", 1)
+	leads(t, h.post("ros", raise, "note", "sounds like <home>"), concern)
+	must(t, h.get("ros", concern), http.StatusOK, "He hits me", "sounds like &lt;home&gt;")
 }
 
 // One of the two ticks all that waits while the other writes about a text: it becomes a

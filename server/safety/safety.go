@@ -195,6 +195,18 @@ func (r *room) locked(c echo.Context, err error, page string) error {
 	return err
 }
 
+// shut is why somebody who writes about a text cannot have it any more, as an id of words;
+// empty for any other error. What they typed stays on their page: a worry is not typed twice.
+func shut(err error) string {
+	switch {
+	case errors.Is(err, fault.Closed), errors.Is(err, fault.Denied): // the ten minutes are over, or others have it open
+		return "staff.unlock.typed"
+	case errors.Is(err, fault.NotFound):
+		return "staff.unlock.typed.gone"
+	}
+	return ""
+}
+
 // problem is what is wrong with a form, in words; false if nothing is that its
 // reader can put right.
 func problem(b web.StaffBase, err error) (string, bool) {

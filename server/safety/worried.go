@@ -15,7 +15,7 @@ import (
 type worryPage struct {
 	web.StaffBase
 	Here, Back string
-	Text       asked
+	Text       *asked // nil: it is not open to the reader now
 	Said       string // day in words on which the reader did; empty: they have not
 	Typed      string
 	Problem    string
@@ -51,33 +51,48 @@ func (r *room) showWorry(d spot) echo.HandlerFunc {
 	return func(c echo.Context) error { return r.writeWorry(c, d, http.StatusOK, "", "") }
 }
 
-// writeWorry shows the text, as the reader may read it, with the form.
+// writeWorry shows the text, as the reader may read it, with the form; what was typed also
+// when the text cannot be shown.
 func (r *room) writeWorry(c echo.Context, d spot, status int, typed, problem string) error {
 	rd, err := r.round(c)
 	if err != nil {
 		return err
 	}
-	ctx, who, id, back := c.Request().Context(), r.Staff.Visitor(c).ID, param(c, "text"), d.back(c, rd.ID)
-	s, err := r.Texts.Enter(ctx, rd.ID, d.use, who)
-	if err != nil {
-		return r.locked(c, err, back)
-	}
+	id, back := param(c, "text"), d.back(c, rd.ID)
 	title := r.Staff.Printer(c).T("staff.worried.title")
 	page := worryPage{
 		StaffBase: r.base(c, d.room, title, rd, web.Crumb{Text: rd.Name, Link: d.root + url.PathEscape(rd.ID)}, web.Crumb{Text: title}),
 		Here:      d.path(rd.ID, id), Back: back, Typed: typed, Problem: problem,
 	}
+	err = r.fillWorry(c, &page, d, rd)
+	if lost := shut(err); lost != "" && typed != "" {
+		status, page.Problem = http.StatusConflict, page.T(lost)
+	} else if err != nil {
+		return r.locked(c, err, back)
+	}
+	return r.pages.Write(c, status, "worry", page)
+}
+
+// fillWorry puts the text on the page, in the session of its reader, and whether they have
+// put it to the lead already.
+func (r *room) fillWorry(c echo.Context, page *worryPage, d spot, rd *inspections.Round) error {
+	ctx, who, id := c.Request().Context(), r.Staff.Visitor(c).ID, param(c, "text")
+	s, err := r.Texts.Enter(ctx, rd.ID, d.use, who)
+	if err != nil {
+		return err
+	}
 	day, err := r.Texts.Worried(ctx, s, who, id)
 	if err != nil {
-		return r.locked(c, err, back)
+		return err
 	}
 	if day != "" {
 		page.Said = page.Date(day)
 	}
-	if page.Text, err = r.worryText(c, page.StaffBase, rd, s, id); err != nil {
-		return r.locked(c, err, back)
+	text, err := r.worryText(c, page.StaffBase, rd, s, id)
+	if err == nil {
+		page.Text = &text
 	}
-	return r.pages.Write(c, status, "worry", page)
+	return err
 }
 
 // worryText is the text as the session opens it: as it came, or as it passed review.
@@ -100,17 +115,19 @@ func (r *room) worry(d spot) echo.HandlerFunc {
 			return err
 		}
 		ctx, who, id, back := c.Request().Context(), r.Staff.Visitor(c).ID, param(c, "text"), d.back(c, rd.ID)
-		s, err := r.Texts.Enter(ctx, rd.ID, d.use, who)
-		if err != nil {
-			return r.locked(c, err, back)
-		}
 		note := c.FormValue("note")
-		err = r.Texts.Worry(ctx, s, who, id, note)
+		s, err := r.Texts.Enter(ctx, rd.ID, d.use, who)
+		if err == nil {
+			err = r.Texts.Worry(ctx, s, who, id, note)
+		}
 		if words, ok := problem(r.Staff.Base(c, "", ""), err); ok {
 			return r.writeWorry(c, d, http.StatusUnprocessableEntity, note, words)
 		}
+		if shut(err) != "" {
+			return r.writeWorry(c, d, http.StatusConflict, note, "")
+		}
 		if err != nil {
-			return r.locked(c, err, back)
+			return err
 		}
 		return web.Redirect(c, d.path(rd.ID, id)+"?back="+url.QueryEscape(back))
 	}

@@ -69,4 +69,12 @@ func TestWorriedInAnalysis(t *testing.T) {
 	must(t, h.get("morag", "/staff/themes/spring/worry/none"), http.StatusNotFound)
 	leads(t, h.post("iona", analysis, "do", "end", "back", "/staff/themes"), "/staff/themes")
 	leads(t, h.post("hanan", link), "/staff/themes/spring")
+	w := h.post("hanan", link, "note", "the <shouting>", "back", back) // typed when it was locked
+	must(t, w, http.StatusConflict, "not open to you now", "\nthe &lt;shouting&gt;</textarea>", `href="`+back+`" target="_blank"`, `name="back" value="`+back+`"`)
+	mustNot(t, w, "biscuit", "swings", "food")
+	h.analysed()
+	leads(t, h.post("hanan", link, "note", "the <shouting>", "back", back), link+"?back=%2Fstaff%2Fthemes%2Fspring%2Fq%2Fstory%3Ftext%3D"+id)
+	if list := h.concerns(t); len(list) != 1 || len(list[0].Taken) != 2 || list[0].Taken[1].Who != "hanan" {
+		t.Errorf("%+v", list)
+	}
 }
