@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -223,6 +224,15 @@ func TestTwoConfirmAtOnce(t *testing.T) {
 		}
 		if opened != 1 {
 			t.Errorf("%d were the second", opened)
+		}
+		said := 0
+		for line, n := range k.deeds(t, sessionsName, k.round.ID) {
+			if strings.HasSuffix(line, " texts.unlock") {
+				said += n
+			}
+		}
+		if said != 1 {
+			t.Errorf("the audit says that %d unlocked it", said)
 		}
 	})
 }

@@ -179,9 +179,6 @@ func (x *sessions) ConfirmOf(ctx context.Context, round string, use Use, first, 
 	if err != nil {
 		return err
 	}
-	if err := x.note(ctx, round, use, who, "texts.unlock"); err != nil {
-		return err
-	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if x.live(slot{round, use}) != s {
@@ -189,6 +186,10 @@ func (x *sessions) ConfirmOf(ctx context.Context, round string, use Use, first, 
 	}
 	if s.second != "" {
 		return fault.Wrap(fault.Exists, "texts: the session is open")
+	}
+	// The line is written while nobody else can be the second: it is of whoever opened it.
+	if err := x.note(ctx, round, use, who, "texts.unlock"); err != nil {
+		return err
 	}
 	s.second, s.key, s.until = who, key, x.now().Add(Lasts)
 	return nil
