@@ -214,26 +214,44 @@ func (a *Asides) of(round string) *sums {
 	return k
 }
 
-// Ask asks a second person to agree to let in, or to leave out, all boxes of a round that
-// stand apart up to the number through, which is Aside.Through as whoever asks has seen it.
-// A fault.Problem for no reason or one that is too long; fault.Closed if nothing up to there
-// is undecided, fault.Conflict if something else is, or another asked meanwhile.
-func (a *Asides) Ask(ctx context.Context, round, who string, through int64, count bool, why string) error {
+// CheckAsk is why Ask is refused of what stands so; nil: it is not. Callers ask it before
+// they write down who asks.
+func (a Aside) CheckAsk(through int64, why string) error {
 	why = strings.TrimSpace(why)
 	switch {
 	case why == "":
 		return fault.Problem{Field: "why", ID: "staff.problem.missing"}
 	case utf8.RuneCountInString(why) > MaxWhy:
 		return fault.Problem{Field: "why", ID: "staff.problem.long", Args: map[string]any{"Max": MaxWhy}}
+	case a.Undecided == 0:
+		return fault.Wrap(fault.Closed, "no box is undecided")
+	case a.Asked != nil || a.Through != through:
+		return fault.Wrap(fault.Conflict, "it was asked already, or more stand apart")
 	}
+	return nil
+}
+
+// CheckAnswer is why Answer is refused of what stands so; nil: it is not.
+func (a Aside) CheckAnswer(who string, mark int64, agree bool) error {
+	switch {
+	case a.Asked == nil || a.Mark != mark:
+		return fault.Wrap(fault.Conflict, "nothing is asked, or something else")
+	case agree && a.Asked.By == who:
+		return fault.Wrap(fault.Denied, "it was asked by the same person")
+	}
+	return nil
+}
+
+// Ask asks a second person to agree to let in, or to leave out, all boxes of a round that
+// stand apart up to the number through, which is Aside.Through as whoever asks has seen it.
+// A fault.Problem for no reason or one that is too long; fault.Closed if nothing up to there
+// is undecided, fault.Conflict if something else is, or another asked meanwhile.
+func (a *Asides) Ask(ctx context.Context, round, who string, through int64, count bool, why string) error {
 	return a.change(ctx, round, through, func(d *asideDoc, sum Aside) error {
-		switch {
-		case sum.Undecided == 0:
-			return fault.Wrap(fault.Closed, "round %s: no box is undecided", round)
-		case d.Asked != nil || sum.Through != through:
-			return fault.Wrap(fault.Conflict, "round %s: it was asked already, or more stand apart", round)
+		if err := sum.CheckAsk(through, why); err != nil {
+			return err
 		}
-		d.Asked = &Verdict{Through: through, N: sum.Undecided, Count: count, Why: why, By: who, Day: a.now().Format(time.DateOnly)}
+		d.Asked = &Verdict{Through: through, N: sum.Undecided, Count: count, Why: strings.TrimSpace(why), By: who, Day: a.now().Format(time.DateOnly)}
 		return nil
 	})
 }
@@ -243,11 +261,8 @@ func (a *Asides) Ask(ctx context.Context, round, who string, through int64, coun
 // something else than was seen.
 func (a *Asides) Answer(ctx context.Context, round, who string, mark int64, agree bool) error {
 	return a.change(ctx, round, AllBoxes, func(d *asideDoc, sum Aside) error {
-		switch {
-		case d.Asked == nil || d.Rev != mark:
-			return fault.Wrap(fault.Conflict, "round %s: nothing is asked, or something else", round)
-		case agree && d.Asked.By == who:
-			return fault.Wrap(fault.Denied, "round %s: it was asked by the same person", round)
+		if err := sum.CheckAnswer(who, mark, agree); err != nil {
+			return err
 		}
 		v := *d.Asked
 		if d.Asked = nil; !agree {

@@ -180,20 +180,14 @@ func (o *office) decideApart(c echo.Context) error {
 	if !ok || err != nil {
 		return o.writeApart(c, http.StatusUnprocessableEntity, o.Staff.Printer(c).T("staff.problem.choice"), c.FormValue("why"))
 	}
-	if err := o.People.Trail.NoteEach(ctx, "rounds", r.ID, "apart-"+strconv.FormatInt(mark, 10), who, deed); err != nil {
-		return err
+	if err = o.mayDecide(ctx, r, who, do, mark, c.FormValue("why")); err == nil {
+		err = o.People.Trail.NoteEach(ctx, "rounds", r.ID, "apart-"+strconv.FormatInt(mark, 10), who, deed)
 	}
-	switch do {
-	case "agree", "drop":
+	switch {
+	case err != nil:
+	case do == "agree" || do == "drop":
 		err = o.Asides.Answer(ctx, r.ID, who, mark, do == "agree")
 	default:
-		var told ballot.Aside
-		if told, err = o.toldApart(ctx, r.Short()); err != nil {
-			return err
-		}
-		if mark != told.Through { // all that is told of, and no part of it; whether there is more is not for today
-			return fault.Wrap(fault.Conflict, "round %s: something else than box %d is told of", r.ID, mark)
-		}
 		err = o.Asides.Ask(ctx, r.ID, who, mark, do == "count", c.FormValue("why"))
 	}
 	if problem, ok := problemWords(o.Staff.Base(c, "", ""), err); ok {
@@ -203,6 +197,20 @@ func (o *office) decideApart(c echo.Context) error {
 		return err
 	}
 	return web.Redirect(c, roundPath(r.ID)+"/apart")
+}
+
+// mayDecide is why a step is refused, so that nothing is written down that was not done.
+func (o *office) mayDecide(ctx context.Context, r *inspections.Round, who, do string, mark int64, why string) error {
+	told, err := o.toldApart(ctx, r.Short())
+	switch {
+	case err != nil:
+		return err
+	case do == "agree" || do == "drop":
+		return told.CheckAnswer(who, mark, do == "agree")
+	case mark != told.Through: // all that is told of, and no part of it; whether there is more is not for today
+		return fault.Wrap(fault.Conflict, "round %s: something else than box %d is told of", r.ID, mark)
+	}
+	return told.CheckAsk(mark, why)
 }
 
 // apart asks whoever runs a round to decide of what stands apart in it, and a second

@@ -36,6 +36,19 @@ func (h *house) box(number int64, n int, why ballot.Reason) {
 	}
 }
 
+// deeds are what the trail says of the round, each as often as it does, "who deed" by name.
+func (h *house) deeds() (did []string) {
+	h.t.Helper()
+	lines, err := h.people.Trail.Of(h.t.Context(), "rounds", "spring")
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	for _, l := range lines {
+		did = append(did, l.Who+" "+l.Did)
+	}
+	return did
+}
+
 // TestTwoPeopleDecideWhatStandsApart: whoever runs the round is told, proposes with a
 // reason, and somebody else agrees.
 func TestTwoPeopleDecideWhatStandsApart(t *testing.T) {
@@ -82,18 +95,42 @@ func TestTwoPeopleDecideWhatStandsApart(t *testing.T) {
 	mustNot(t, w, "<textarea", `name="do"`)
 	must(t, inspector.get(round), http.StatusOK, "two people left them out of all results")
 	leads(t, one.post(round+"/release"), round)
-	lines, err := h.people.Trail.Of(t.Context(), "rounds", "spring")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var did []string
-	for _, l := range lines {
-		did = append(did, l.Did)
-	}
-	if all := strings.Join(did, " "); !strings.Contains(all, "round.apart_leave") || !strings.Contains(all, "round.apart_agree") {
+	if all := strings.Join(h.deeds(), " "); !strings.Contains(all, "round.apart_leave") || !strings.Contains(all, "round.apart_agree") {
 		t.Errorf("the trail holds %s", all)
 	}
 	must(t, one.get("/staff/audit"), http.StatusOK, "agreed, about answers that stand apart", `href="`+round+`"`)
+}
+
+// TestTheTrailHoldsNoRefusedDecision: what was refused for its reason, for what it was about
+// or for who sent it is written down of nobody.
+func TestTheTrailHoldsNoRefusedDecision(t *testing.T) {
+	const page = "/staff/rounds/spring/apart"
+	h := open(t)
+	one, two := h.as(people.Administrator), h.as(people.Coordinator)
+	h.box(1, 304, ballot.Alike)
+	h.kist.set(func(k *kist) { k.progress.Apart = 1 })
+	refused := func(status int, b *reader, form ...string) {
+		t.Helper()
+		before := h.deeds()
+		must(t, b.post(page, form...), status)
+		if after := h.deeds(); len(after) != len(before) {
+			t.Errorf("%v: the trail went from %v to %v", form, before, after)
+		}
+	}
+	refused(http.StatusUnprocessableEntity, one, "do", "leave", "_mark", "1", "why", " ")
+	refused(http.StatusUnprocessableEntity, one, "do", "leave", "_mark", "1", "why", strings.Repeat("y", ballot.MaxWhy+1))
+	refused(http.StatusConflict, one, "do", "count", "_mark", "7", "why", "Because")
+	refused(http.StatusConflict, one, "do", "agree", "_mark", "0") // nobody asked
+	leads(t, one.post(page, "do", "leave", "_mark", "1", "why", "A script"), page)
+	refused(http.StatusConflict, two, "do", "count", "_mark", "1", "why", "Because") // one asked meanwhile
+	refused(http.StatusForbidden, one, "do", "agree", "_mark", "1")
+	refused(http.StatusConflict, two, "do", "agree", "_mark", "5")
+	refused(http.StatusConflict, two, "do", "drop", "_mark", "5")
+	leads(t, two.post(page, "do", "agree", "_mark", "1"), page)
+	if did := h.deeds(); len(did) != 2 || !strings.Contains(strings.Join(did, ","), " round.apart_leave") || !strings.Contains(strings.Join(did, ","), " round.apart_agree") {
+		t.Errorf("the trail holds %v", did)
+	}
+	refused(http.StatusGone, one, "do", "count", "_mark", "0", "why", "Because") // nothing is left
 }
 
 // TestRoundsWithSlipsAreNotAsked: nothing can stand apart there.
