@@ -76,7 +76,7 @@ func (a *app) mountStaff(e *echo.Echo, staff *web.Staff, children *child.Pages, 
 		Jobs: a.jobs, Vault: a.vault, Versions: a.versions, Drafts: a.writing, Recordings: a.media, Words: a.words, Slips: a.tickets, Tablets: a.tablets, Contacts: a.contacts, Safety: a.texts, Feedback: a.heard, Evidence: a.evidence, Hooks: a.hooks, Rehearsal: a.sealer, HelpLines: helpLines(), URL: public, Script: assets.URL("passkey.js"), Organisation: org, Proxies: a.cfg.Proxies, Log: log,
 	})
 	studio.Mount(e, studio.Deps{Staff: staff, Start: everyStart, Versions: a.versions, Drafts: a.writing, Children: children, Stock: a.shelf, Book: a.book, Releases: a.releases, Findings: a.findings, People: a.people, Library: a.media, Voices: a.media, Words: a.words, Script: assets.URL("record.js"), Advise: assets.URL("advise.js"),
-		Pilots: studio.Piloting{Reports: a.pilots, Vault: a.vault, Closer: a.sealer, Progress: a.watch, Kept: a.keptKeys()}})
+		Pilots: studio.Piloting{Reports: a.pilots, Vault: a.vault, Closer: a.sealer, Progress: a.watch, Kept: a.keptKeys(), Trail: a.people.Trail}})
 	translate.Mount(e, translate.Deps{Staff: staff, Drafts: a.writing, Recordings: a.media, Words: a.words, Name: a.nameOf, Out: a.people.SteppedOut})
 	answering := feedback.Deps{Staff: staff, Book: a.book, Pages: a.heard, Children: children, Pictures: children.Pictures(), Name: a.nameOf,
 		URL: public, Words: a.words, Help: calls(), Quotes: a.themes, Library: a.media, Slot: child.FeedbackSlot, Script: assets.URL("record.js"),

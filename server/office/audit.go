@@ -28,7 +28,7 @@ var deeds = []string{
 	"account.session_end", "account.sessions_end", "account.sessions_end_all", "reader.make",
 	"programme.make", "programme.edit", "inspection.make", "inspection.edit", "inspection.evaluate",
 	"round.make", "round.ask", "round.edit", "round.open", "round.slips", "round.keys_end", "round.apart_count", "round.apart_leave", "round.apart_agree", "round.apart_drop", "confirm", "close", "release", "release.approve", "release.decline", "release.stop", "release.file", "recording.keep", "recording.check", "recording.remove",
-	"survey.start", "survey.change", "survey.sign", "survey.publish", "survey.trial", "survey.retire", "survey.return", "pilot.start", "pilot.testers", "pilot.close", "pilot.end",
+	"survey.start", "survey.change", "survey.sign", "survey.publish", "survey.trial", "survey.retire", "survey.return", "pilot.start", "pilot.testers", "pilot.close", "pilot.end", "pilot.file", "audit.file",
 	"proposal.make", "proposal.vote", "proposal.merge", "proposal.accepted", "proposal.declined", "proposal.withdrawn",
 	"contact.open", "contact.reached", "contact.not_reached", "contact.passed_on", "contact.forget",
 	"texts.ask", "texts.unlock", "texts.refused", "texts.lock", "texts.join",
@@ -64,7 +64,7 @@ type lineView struct {
 }
 
 // collections are those whose documents leave lines.
-var collections = []string{"accounts", "programmes", "inspections", "rounds", "releases", "review_points", "programme_reviews", "confirmations", "recordings", "tablets", "contacts", "text_sessions", "lane", "concerns", "reviews", "translations", "findings", "feedback", "evidence", "tokens", "hooks", "survey_drafts", "survey_proposals", "survey_translations", "glossary"}
+var collections = []string{"accounts", "programmes", "inspections", "rounds", "releases", "review_points", "programme_reviews", "confirmations", "recordings", "tablets", "contacts", "text_sessions", "lane", "concerns", "reviews", "translations", "audit", "findings", "feedback", "evidence", "tokens", "hooks", "survey_drafts", "survey_proposals", "survey_translations", "glossary"}
 
 func filterOf(c echo.Context) audit.Filter {
 	q := c.QueryParams()
@@ -208,6 +208,8 @@ func (n namer) look(collection, id string) (web.Crumb, error) {
 		return web.Crumb{Text: r.Name, Link: roundPath(id)}, nil
 	case "releases":
 		return fileOf(id), nil
+	case "audit":
+		return web.Crumb{Text: "audit.csv", Link: "/staff/audit"}, nil
 	case "confirmations":
 		return n.confirmation(id)
 	case "recordings":
@@ -293,8 +295,11 @@ func (n namer) confirmation(id string) (web.Crumb, error) {
 }
 
 // sendAudit sends the filtered lines as a table: codes, not words, so that a
-// program can read it in any language.
+// program can read it in any language. That somebody took it is one of them.
 func (o *office) sendAudit(c echo.Context) error {
+	if err := o.People.Trail.NoteEach(c.Request().Context(), "audit", "file", "csv", o.Staff.Visitor(c).ID, "audit.file"); err != nil {
+		return err
+	}
 	h := c.Response().Header()
 	h.Set("Content-Type", "text/csv; charset=utf-8")
 	h.Set("Content-Disposition", `attachment; filename="audit.csv"`)

@@ -374,6 +374,11 @@ func TestTheAuditPage(t *testing.T) {
 	if got := strings.Split(w.Body.String(), "\r\n"); w.Code != http.StatusOK || len(got) != 3 || got[0] != "\ufeffat,who,did,collection,document" || !strings.HasSuffix(got[1], id+",close,rounds,spring") {
 		t.Errorf("%d: %q", w.Code, got)
 	}
+	must(t, ros.get("/staff/audit.csv"), http.StatusForbidden)
+	must(t, admin.get("/staff/audit?did=audit.file"), http.StatusOK, "took the audit as a file", `<a href="/staff/audit">audit.csv</a><small>the audit</small>`)
+	if w = admin.get("/staff/audit.csv?of=audit"); strings.Count(w.Body.String(), ",audit.file,audit,") != 1 { // the same minute
+		t.Errorf("the file says %q", w.Body)
+	}
 }
 
 // A file that was taken leads to its release, and says which it was.

@@ -263,7 +263,8 @@ func changedSince(was, draft *surveys.Survey, key string) bool {
 	return !maps.Equal(units(was), units(draft))
 }
 
-// sendPilot hands out the figures of a report as a file. It holds no comments.
+// sendPilot hands out the figures of a report as a file, and leaves a line of who took it. It
+// holds no comments.
 func (s *studio) sendPilot(c echo.Context) error {
 	if !s.Staff.Visitor(c).Fresh {
 		return s.Staff.StepUp(c)
@@ -286,6 +287,9 @@ func (s *studio) sendPilot(c echo.Context) error {
 	}
 	var b bytes.Buffer
 	if err := exchange.PilotCSV(&b, report, pilotWords{s.Staff.Printer(c), survey}); err != nil {
+		return err
+	}
+	if err := s.Pilots.Trail.NoteEach(ctx, "rounds", r.ID, "csv", s.Staff.Visitor(c).ID, "pilot.file"); err != nil {
 		return err
 	}
 	c.Response().Header().Set("Content-Disposition", `attachment; filename="pilot-not-to-be-cited-`+report.Version+`.csv"`)

@@ -42,6 +42,13 @@ type Piloting struct {
 	Closer   Closer
 	Progress Progress
 	Kept     inspections.Kept
+	Trail    Trail
+}
+
+// Trail is where it is written down who took which file.
+type Trail interface {
+	// NoteEach writes a line, once a minute for each person and detail.
+	NoteEach(ctx context.Context, collection, id, detail, who, did string) error
 }
 
 // trialDays is how long a pilot runs unless its coordinator says otherwise.

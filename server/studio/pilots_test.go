@@ -9,7 +9,9 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
+	"kist/internal/audit"
 	"kist/internal/ballot"
 	"kist/internal/browsertest"
 	"kist/internal/contacts"
@@ -27,6 +29,7 @@ type booth struct {
 	tickets *ballot.Tickets
 	opener  *ballot.Opener
 	vault   *inspections.Vault
+	trail   *audit.Trail
 	waits   bool // something in the safety lane
 }
 
@@ -34,7 +37,7 @@ type booth struct {
 func (h *house) open(e store.Engine) Piloting {
 	h.t.Helper()
 	ctx, key := h.t.Context(), seal.NewKey()
-	var errs [8]error
+	var errs [9]error
 	var p Piloting
 	h.booth.vault, errs[0] = inspections.OpenVault(ctx, e, key)
 	h.booth.inbox, errs[1] = ballot.OpenInbox(ctx, e, h.book, key, nil)
@@ -46,11 +49,28 @@ func (h *house) open(e store.Engine) Piloting {
 	p.Progress, errs[6] = results.OpenWatch(ctx, e, h.book, h.booth.inbox, h.booth.opener)
 	requests, err := contacts.Open(ctx, e, h.booth.vault)
 	errs[7] = err
+	h.booth.trail, errs[8] = audit.OpenTrail(ctx, e, time.Now)
+	p.Trail = h.booth.trail
 	p.Kept = inspections.Kept{Requests: requests.Kept, Texts: func(context.Context, *inspections.Round) (bool, error) { return h.booth.waits, nil }}
 	if err := errors.Join(errs[:]...); err != nil {
 		h.t.Fatal(err)
 	}
 	return p
+}
+
+// deeds are those who did something to a document, as the audit says.
+func (h *house) deeds(collection, id, did string) (who []string) {
+	h.t.Helper()
+	lines, err := h.booth.trail.Of(h.t.Context(), collection, id)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	for _, l := range lines {
+		if l.Did == did {
+			who = append(who, l.Who)
+		}
+	}
+	return who
 }
 
 // seen writes down that somebody looked at the help numbers.
@@ -264,7 +284,13 @@ func TestAPilotIsNeverCited(t *testing.T) {
 		t.Errorf("a file of a running pilot: %d", w.Code)
 	}
 	h.sent(ros, at+"/close", nil)
+	if taken := h.deeds("rounds", r.ID, "pilot.file"); len(taken) != 0 {
+		t.Errorf("the audit says that a file was taken by %v", taken)
+	}
 	w := h.as(iona, at+"/file")
+	if taken := h.deeds("rounds", r.ID, "pilot.file"); len(taken) != 1 || taken[0] != "iona" {
+		t.Errorf("the audit says that the file was taken by %v", taken)
+	}
 	body := want(t, w, http.StatusOK, "pilot: not to be cited", "!My own words", "!release,round")
 	if name := w.Header().Get("Content-Disposition"); !strings.Contains(name, "pilot-not-to-be-cited") {
 		t.Errorf("the file is called %s", name)
