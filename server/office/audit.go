@@ -35,6 +35,7 @@ var deeds = []string{
 	"lane.none", "lane.unread", "concern.raised", "concern.also", "concern.discussed", "concern.kept", "concern.passed", "concern.acted", "concern.recorded", "concern.read", "concern.forget", "text.review", "text.again", "text.translate", "text.untranslate",
 	"codebook.theme", "codebook.retire", "codebook.restore", "codings.join", "quote.approve", "quote.back",
 	"finding.start", "finding.edit", "finding.state", "finding.offer", "finding.agree", "finding.return", "finding.reopen", "finding.withdraw", "feedback.start", "feedback.edit", "feedback.drop", "feedback.promise", "feedback.offer", "feedback.show", "feedback.return", "feedback.language", "feedback.hide", "evidence.blank_ask", "evidence.blank", "evidence.blank_leave", "evidence.file", "token.make", "token.rotate", "token.end",
+	"review.start", "review.edit", "review.offer", "review.agree", "review.return", "review.file", "report.file",
 	"hook.make", "hook.pause", "hook.resume", "hook.rotate", "hook.end", "hook.replay", "hook.aside", "hook.again",
 	"tablet.make", "tablet.link", "tablet.strike", "tablet.restore",
 	"translation.write", "translation.check", "translation.keep", "term.set", "term.drop",

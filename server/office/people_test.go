@@ -402,6 +402,15 @@ func TestEveryDeedHasWords(t *testing.T) {
 			t.Errorf("%s is shown as %q", did, text)
 		}
 	}
+	all, err := locales.Files.ReadFile("en.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range regexp.MustCompile(`(?m)^staff\.deed\.([a-z_.]+):`).FindAllStringSubmatch(string(all), -1) {
+		if !slices.Contains(deeds, m[1]) {
+			t.Errorf("%s has words that nobody sees", m[1])
+		}
+	}
 	if got := deedWords(p, "round.something"); got != "round.something" {
 		t.Errorf("a deed without words: %q", got)
 	}
