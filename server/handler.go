@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -83,7 +84,7 @@ func (a *app) mountStaff(e *echo.Echo, staff *web.Staff, children *child.Pages, 
 		Vault: a.vault, Progress: a.watch, Publish: a.versions.Publish,
 		Releases: a.releases, Versions: a.versions, Findings: a.findings, Evidence: a.evidence, Tablets: a.tablets}
 	feedback.Mount(e, answering)
-	safety.Mount(e, safety.Deps{Staff: staff, Book: a.book, Texts: a.texts, Contacts: a.contacts, Versions: a.versions, Name: a.nameOf, IsLead: a.isLead, Reopened: a.themes.TakeBackOf})
+	safety.Mount(e, safety.Deps{Staff: staff, Book: a.book, Texts: a.texts, Contacts: a.contacts, Versions: a.versions, Name: a.nameOf, IsLead: a.isLead, Holds: a.holds, Reopened: a.themes.TakeBackOf})
 	papers.Mount(e, papers.Deps{Staff: staff, Book: a.book, Papers: a.papers, Survey: a.versions.Survey, Words: a.words, Script: assets.URL("paper.js"), Log: log})
 	coding.Mount(e, coding.Deps{Staff: staff, Book: a.book, Versions: a.versions, Themes: a.themes, Shelf: a.shelved, Releases: a.releases, Orders: a.orders, Jobs: a.jobs, Trail: a.people.Trail, Name: a.nameOf, Out: a.people.SteppedOut, Script: assets.URL("coding.js")})
 	reading := desk.Deps{Staff: staff, Releases: a.releases, Versions: a.versions, Book: a.book, Findings: a.findings, Quotes: a.themes, Name: a.nameOf, Trail: a.people.Trail, URL: public, Sign: a.sign(), Evidence: a.evidence, Frozen: a.frozen, Keys: a.ownKeys, Points: a.points, Heard: a.heard, Cycle: voiceIn(answering, a.findings),
@@ -137,8 +138,16 @@ func (a *app) nameOf(ctx context.Context, id string) string {
 
 // isLead says whether an account is safeguarding lead where something lies.
 func (a *app) isLead(ctx context.Context, id string, at web.Place) bool {
+	return a.holds(ctx, id, []string{string(people.SafeguardingLead)}, at)
+}
+
+// holds says whether an account that has not ended has one of these roles where something
+// lies.
+func (a *app) holds(ctx context.Context, id string, roles []string, at web.Place) bool {
 	account, err := a.people.Get(ctx, id)
-	return err == nil && account.May([]people.Role{people.SafeguardingLead}, at.Programme, at.Inspection)
+	return err == nil && slices.ContainsFunc(roles, func(r string) bool {
+		return account.May([]people.Role{people.Role(r)}, at.Programme, at.Inspection)
+	})
 }
 
 // helpLines hands the numbers on children's pages to those who check them.

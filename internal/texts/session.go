@@ -232,6 +232,16 @@ func (x *sessions) End(ctx context.Context, round string, use Use, who string) e
 	return nil
 }
 
+// Forget drops what somebody asked for who may no longer do so, before a second person
+// came. It leaves no line: they did nothing.
+func (x *sessions) Forget(round string, use Use, first string) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if s := x.live(slot{round, use}); s != nil && s.first == first && s.second == "" {
+		x.drop(slot{round, use}, s)
+	}
+}
+
 // drop forgets a session and its key. The mutex is held.
 func (x *sessions) drop(at slot, s *Session) {
 	s.ended, s.key, s.texts = true, seal.Private{}, nil

@@ -89,6 +89,24 @@ func TestEitherEndsASession(t *testing.T) {
 	})
 }
 
+// TestWhatSomebodyAskedForIsForgotten when they are gone, and neither what another asked for
+// nor what two people have open.
+func TestWhatSomebodyAskedForIsForgotten(t *testing.T) {
+	each(t, func(t *testing.T, k *kit) {
+		ctx, id := t.Context(), k.round.ID
+		must(t, k.texts.Ask(ctx, id, Unreviewed, "ros"))
+		k.texts.Forget(id, Unreviewed, "tom")
+		if st := k.texts.Standing(id, Unreviewed); st.First != "ros" {
+			t.Errorf("it stands %+v", st)
+		}
+		k.texts.Forget(id, Unreviewed, "ros")
+		fails(t, "confirming what is forgotten", k.texts.Confirm(ctx, id, Unreviewed, "tom", ""), closed)
+		s := k.unlock(t, Unreviewed)
+		k.texts.Forget(id, Unreviewed, "ros")
+		must(t, s.Alive())
+	})
+}
+
 // TestOldSessionsAreForgotten: an ask that nobody answered, and keys whose ten
 // minutes are over, leave memory though nobody looks.
 func TestOldSessionsAreForgotten(t *testing.T) {

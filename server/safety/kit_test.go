@@ -92,6 +92,7 @@ type house struct {
 
 	mu   sync.Mutex
 	time time.Time
+	gone string   // whose account has ended since they asked
 	open []string // texts whose review was opened anew: round/text/who
 }
 
@@ -158,12 +159,18 @@ func (h *house) mount() {
 	st := web.NewStaff(web.StaffOptions{Words: h.words, Lang: "en", Sessions: staff{}, Places: lie{h}, Style: assets().URL("staff.css")})
 	h.echo = web.New(log, false, web.OnError(st.ErrorPage, st.ErrorPage, st.ErrorPage))
 	assets().Mount(h.echo)
-	mount(h.echo, Deps{Staff: st, Book: h.book, Texts: h.texts, Contacts: h.contacts, Versions: h.versions, Name: nameOf, IsLead: isLead, Reopened: h.opens}, h.now)
+	mount(h.echo, Deps{Staff: st, Book: h.book, Texts: h.texts, Contacts: h.contacts, Versions: h.versions, Name: nameOf, IsLead: isLead, Holds: h.holds, Reopened: h.opens}, h.now)
 }
 
 func isLead(_ context.Context, id string, at web.Place) bool {
 	v, err := staff{}.Visitor(context.Background(), id)
 	return err == nil && v.Holds([]string{"safeguarding_lead"}, at.Programme, at.Inspection)
+}
+
+// holds says whether somebody is there, with one of these roles.
+func (h *house) holds(ctx context.Context, id string, roles []string, at web.Place) bool {
+	v, err := staff{}.Visitor(ctx, id)
+	return err == nil && id != h.gone && v.Holds(roles, at.Programme, at.Inspection)
 }
 
 // opens notes whose review is opened anew.

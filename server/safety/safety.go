@@ -39,6 +39,9 @@ type Deps struct {
 	Name func(ctx context.Context, id string) string
 	// IsLead says whether an account is safeguarding lead where a round lies.
 	IsLead func(ctx context.Context, id string, at web.Place) bool
+	// Holds says whether an account that has not ended has one of these roles where a
+	// round lies.
+	Holds func(ctx context.Context, id string, roles []string, at web.Place) bool
 	// Reopened is told that the review of a text is about to be opened anew, so that what
 	// others were let read of it is taken back; nil: nobody is.
 	Reopened func(ctx context.Context, round, text, who string) error
@@ -140,7 +143,8 @@ func (r *room) session(use texts.Use) echo.HandlerFunc {
 }
 
 // confirm opens a session for the second person. What was not reviewed is never
-// opened without a safeguarding lead: they are there to act on what it may say.
+// opened without a safeguarding lead: they are there to act on what it may say. Whoever
+// asked and may no longer do so here is nobody to read with: what they asked for is over.
 func (r *room) confirm(ctx context.Context, rd *inspections.Round, use texts.Use, who, words string) error {
 	at, err := r.place(ctx, rd)
 	if err != nil {
@@ -149,6 +153,10 @@ func (r *room) confirm(ctx context.Context, rd *inspections.Round, use texts.Use
 	first := r.Texts.Standing(rd.ID, use).First
 	if first == "" {
 		return fault.Wrap(fault.Closed, "nobody asked for a second person")
+	}
+	if !r.Holds(ctx, first, web.RolesOf("POST /staff/sessions/:id/"+string(use)), at) {
+		r.Texts.Forget(rd.ID, use, first)
+		return fault.Wrap(fault.Closed, "who asked for a second person is gone")
 	}
 	if use == texts.Unreviewed && !r.IsLead(ctx, first, at) && !r.IsLead(ctx, who, at) {
 		return fault.Problem{Field: "do", ID: "staff.problem.no_lead"}

@@ -91,6 +91,30 @@ func TestALeadIsOneOfTheTwo(t *testing.T) {
 	}
 }
 
+// Whoever asked and may no longer read here, because their account ended or lost its role,
+// is not the first of two: the second would read alone. What they asked for is over.
+func TestTheFirstIsStillThere(t *testing.T) {
+	h := newHouse(t)
+	for path, who := range map[string][2]string{raw: {"ailsa", "ros"}, analysis: {"iona", "hanan"}} {
+		use := texts.Use(path[strings.LastIndexByte(path, '/')+1:])
+		leads(t, h.post(who[0], path, "do", "ask", "back", back), back)
+		h.gone = who[0]
+		leads(t, h.post(who[1], path, "do", "confirm", "back", back), back)
+		if st := h.texts.Standing("spring", use); st != (texts.Standing{}) {
+			t.Errorf("it stands %+v", st)
+		}
+		leads(t, h.post(who[1], path, "do", "ask", "back", back), back)
+		h.gone = ""
+		leads(t, h.post(who[0], path, "do", "confirm", "back", back), back)
+		if st := h.texts.Standing("spring", use); !st.Open {
+			t.Errorf("two who are there do not open %s", use)
+		}
+	}
+	if n := h.lines()["ros texts.unlock"]; n != 0 {
+		t.Errorf("the audit says %d times that ros unlocked it", n)
+	}
+}
+
 // Inspectors unlock what was reviewed and nothing else; nobody acts where their role
 // does not hold.
 func TestWhoUnlocksWhat(t *testing.T) {

@@ -16,3 +16,7 @@ func MayUse(route string, roles []string) bool {
 	w, ok := access[route]
 	return ok && (w.anybody || slices.ContainsFunc(roles, func(r string) bool { return slices.Contains(w.roles, r) }))
 }
+
+// RolesOf are the roles that open a staff route ("METHOD /pattern") where they hold. The
+// slice is the caller's own.
+func RolesOf(route string) []string { return slices.Clone(access[route].roles) }
