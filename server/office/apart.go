@@ -74,13 +74,14 @@ func (o *office) apartOf(ctx context.Context, b web.StaffBase, r *inspections.Ro
 	if err != nil || sum.Undecided == 0 && len(sum.Given) == 0 {
 		return nil, err
 	}
+	// As releases tell it, in steps of a whole box: who sent 64 forms would see in fives that
+	// a child was among them.
 	many := func(n int) string {
 		if n == 0 {
 			return ""
 		}
-		floored := results.Floored(int64(n))
-		floored.Day = r.Opens // it was counted
-		return progressWords(b.Printer, floored)
+		floored := max(results.AsideBase, n/results.AsideBase*results.AsideBase) // no box has fewer
+		return b.T("staff.progress.at_least", "count", floored)
 	}
 	a := &apart{Link: roundPath(r.ID) + "/apart", Undecided: many(sum.Undecided), LeftOut: many(sum.LeftOut), Through: sum.Through, Mark: sum.Mark}
 	for _, why := range sum.Why {
