@@ -9,6 +9,7 @@ import (
 
 	"kist/internal/inspections"
 	"kist/internal/results"
+	"kist/surveys"
 )
 
 // measure is what a map shows: the right side of a scale, or one answer.
@@ -31,13 +32,13 @@ type areaMap struct {
 }
 
 // measures are those of the newest release of each survey, scales first.
-func (k *desk) measures(c echo.Context, list []published, surveys map[string]string) ([]measure, error) {
+func (k *desk) measures(c echo.Context, list []published, asked map[string]*surveys.Survey) ([]measure, error) {
 	newest := slices.Clone(list)
 	slices.SortFunc(newest, func(a, b published) int { return byAge(b, a) })
 	seen := map[string]bool{}
 	var all []measure
 	for _, p := range newest {
-		key := surveys[p.round.Version]
+		key := asked[p.round.Version].Key
 		if seen[key] || p.inspection.Area == "" {
 			continue
 		}
@@ -75,12 +76,12 @@ func measuresOf(r *report, from published, survey string) []measure {
 }
 
 // fillAreas finds each area's own latest release of the survey, and in it the share.
-func (k *desk) fillAreas(ctx context.Context, m *areaMap, list []published, surveys map[string]string) error {
+func (k *desk) fillAreas(ctx context.Context, m *areaMap, list []published, asked map[string]*surveys.Survey) error {
 	alike := map[string][]string{} // version -> keys
 	for _, area := range inspections.Areas() {
 		a := areaShare{Area: area}
 		newest, ok := latest(list, func(p published) bool {
-			return p.inspection.Area == area.Code && surveys[p.round.Version] == surveys[m.from.round.Version] && p.head.Synthetic == m.from.head.Synthetic
+			return p.inspection.Area == area.Code && asked[p.round.Version].Key == asked[m.from.round.Version].Key && p.head.Synthetic == m.from.head.Synthetic
 		})
 		if ok {
 			version := newest.round.Version

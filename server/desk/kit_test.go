@@ -152,7 +152,17 @@ func (s shelf) Heads(_ context.Context, round string) ([]*results.Head, error) {
 	return list, nil
 }
 
+// parents is a survey for grown-ups alone.
+func parents() *surveys.Survey {
+	s := survey()
+	s.Key, s.Editions = "parents", []surveys.Edition{surveys.Adult}
+	return s
+}
+
 func (shelf) Survey(_ context.Context, id string) (*surveys.Survey, error) {
+	if id == "parents-1" {
+		return parents(), nil
+	}
 	if id != "example-1" && id != "example-2" {
 		return nil, fault.Wrap(fault.NotFound, "version %s", id)
 	}

@@ -15,6 +15,7 @@ import (
 	"kist/internal/exchange/cells"
 	"kist/internal/fault"
 	"kist/server/web"
+	"kist/surveys"
 )
 
 const mapPath = "/staff/releases/map"
@@ -100,41 +101,41 @@ func (k *desk) areaMap(c echo.Context) (*areaMap, []measure, error) {
 		return nil, nil, err
 	}
 	ctx := c.Request().Context()
-	surveys, err := k.surveysOf(ctx, list)
+	asked, err := k.surveysOf(ctx, list)
 	if err != nil {
 		return nil, nil, err
 	}
-	measures, err := k.measures(c, list, surveys)
+	measures, err := k.measures(c, list, asked)
 	if err != nil || len(measures) == 0 {
 		return nil, nil, err
 	}
 	i := 0
-	if asked := c.QueryParam("measure"); asked != "" {
-		if i = slices.IndexFunc(measures, func(m measure) bool { return m.value == asked }); i < 0 {
-			return nil, nil, fault.Wrap(fault.NotFound, "measure %s", asked)
+	if wanted := c.QueryParam("measure"); wanted != "" {
+		if i = slices.IndexFunc(measures, func(m measure) bool { return m.value == wanted }); i < 0 {
+			return nil, nil, fault.Wrap(fault.NotFound, "measure %s", wanted)
 		}
 	}
 	m := &areaMap{measure: measures[i], words: measures[i].ref.words}
-	if err := k.fillAreas(ctx, m, list, surveys); err != nil {
+	if err := k.fillAreas(ctx, m, list, asked); err != nil {
 		return nil, nil, err
 	}
 	return m, measures, nil
 }
 
-// surveysOf are the keys of the surveys of the releases' versions.
-func (k *desk) surveysOf(ctx context.Context, list []published) (map[string]string, error) {
-	keys := map[string]string{}
+// surveysOf are the surveys of the releases' versions, by those.
+func (k *desk) surveysOf(ctx context.Context, list []published) (map[string]*surveys.Survey, error) {
+	known := map[string]*surveys.Survey{}
 	for _, p := range list {
-		if keys[p.round.Version] != "" {
+		if known[p.round.Version] != nil {
 			continue
 		}
 		s, err := k.Versions.Survey(ctx, p.round.Version)
 		if err != nil {
 			return nil, err
 		}
-		keys[p.round.Version] = s.Key
+		known[p.round.Version] = s
 	}
-	return keys, nil
+	return known, nil
 }
 
 func mapForm(c echo.Context, base web.StaffBase, measures []measure) web.Filter {

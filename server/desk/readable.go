@@ -11,6 +11,7 @@ import (
 	"kist/internal/results"
 	"kist/internal/store"
 	"kist/server/web"
+	"kist/surveys"
 )
 
 // published is a release in a list, with the round and the inspection that it is of.
@@ -82,13 +83,24 @@ func latest(list []published, keep func(p published) bool) (newest published, ok
 	return newest, ok
 }
 
+// ofChildren is the newest release of an inspection; one of grown-ups alone only if there is
+// no other, for an inspection is told by what children said. asked are the surveys (surveysOf).
+func ofChildren(list []published, inspection string, asked map[string]*surveys.Survey) (newest published, ok bool) {
+	of := func(p published) bool { return p.inspection.ID == inspection }
+	if newest, ok = latest(list, func(p published) bool { return of(p) && !forAdults(asked[p.round.Version]) }); ok {
+		return newest, ok
+	}
+	return latest(list, of)
+}
+
 // before is the release to hold one against: the newest of another round of the same
-// inspection, or of an inspection of the same area, that is older; false if there is
-// none.
-func before(list []published, now published) (published, bool) {
+// inspection, or of an inspection of the same area, that is older and of the same survey, for
+// no question of two compares; false if there is none. asked are the surveys (surveysOf).
+func before(list []published, now published, asked map[string]*surveys.Survey) (published, bool) {
+	survey := asked[now.round.Version].Key
 	return latest(list, func(p published) bool {
 		same := p.inspection.ID == now.inspection.ID || p.inspection.Area != "" && p.inspection.Area == now.inspection.Area
-		return same && p.round.ID != now.round.ID && p.head.Made < now.head.Made && p.head.Synthetic == now.head.Synthetic
+		return same && asked[p.round.Version].Key == survey && p.round.ID != now.round.ID && p.head.Made < now.head.Made && p.head.Synthetic == now.head.Synthetic
 	})
 }
 

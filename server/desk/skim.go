@@ -60,7 +60,11 @@ func (k *desk) showSkim(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	now, ok := latest(list, func(p published) bool { return p.inspection.ID == id })
+	asked, err := k.surveysOf(c.Request().Context(), list)
+	if err != nil {
+		return err
+	}
+	now, ok := ofChildren(list, id, asked)
 	if !ok {
 		return fault.Wrap(fault.NotFound, "release of inspection %s", id)
 	}
@@ -75,7 +79,7 @@ func (k *desk) showSkim(c echo.Context) error {
 			page.Earlier = append(page.Earlier, fileView{Link: releasePath(p.head.ID), Name: p.round.Name + ": " + page.T("staff.release.number", "Number", p.head.Number), For: web.DateIn(page.Printer, p.head.Made)})
 		}
 	}
-	if was, ok := before(list, now); ok {
+	if was, ok := before(list, now, asked); ok {
 		if page.Changed, err = k.changed(c, r, was); err != nil {
 			return err
 		}

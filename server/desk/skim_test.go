@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"kist/internal/results"
+	"kist/surveys"
 )
 
 func TestAnInspectionInShort(t *testing.T) {
@@ -40,10 +41,15 @@ func TestLastTimeOfOthersIsNotTold(t *testing.T) {
 }
 
 func TestTheReleaseBefore(t *testing.T) {
+	asked := map[string]*surveys.Survey{"": survey(), "example-2": survey(), "parents-1": parents()}
 	at := func(id, inspection, area, made string, synthetic bool) published {
 		p := published{head: &results.Head{Made: made, Synthetic: synthetic}}
 		p.head.ID = id + "-1"
 		p.round, p.inspection = roundOf(id), inspectionOf(inspection, area)
+		return p
+	}
+	of := func(version string, p published) published {
+		p.round.Version = version
 		return p
 	}
 	now := at("b", "one", "S1", "2026-05-01", true)
@@ -59,15 +65,39 @@ func TestTheReleaseBefore(t *testing.T) {
 		"invented beside real":                   {at("a", "two", "S1", "2023-02-01", false), false},
 		"no area is not the same as no area":     {at("a", "two", "", "2023-02-01", true), false},
 		"the same day: which came first, nobody": {at("a", "one", "S1", "2026-05-01", true), false},
+		"another version of the survey":          {of("example-2", at("a", "two", "S1", "2023-02-01", true)), true},
+		"another survey":                         {of("parents-1", at("a", "two", "S1", "2023-02-01", true)), false},
 	} {
-		if _, ok := before([]published{now, test.other}, now); ok != test.want {
+		if _, ok := before([]published{now, test.other}, now, asked); ok != test.want {
 			t.Errorf("%s: %t", name, ok)
 		}
 	}
 	older, newer := at("a", "one", "S1", "2024-01-01", true), at("c", "two", "S1", "2025-01-01", true)
-	if got, _ := before([]published{older, newer, now}, now); got.head != newer.head {
+	if got, _ := before([]published{older, newer, of("parents-1", at("d", "one", "S1", "2025-06-01", true)), now}, now, asked); got.head != newer.head {
 		t.Errorf("%s", got.head.Made)
 	}
+}
+
+// TestAnInspectionInShortIsOfChildren: what parents answered since is listed, and takes the
+// place neither of what children said nor of what they said the last time.
+func TestAnInspectionInShortIsOfChildren(t *testing.T) {
+	b := yearsBook(t)
+	list := shelf{example(), earlier()}
+	for i, made := range []string{"2025-05-01", "2026-12-01"} {
+		r := spring()
+		r.ID = []string{"parents-then", "parents-now"}[i]
+		r.Name, r.Version, r.Codes = r.ID, "parents-1", []string{"CODE" + r.ID}
+		if err := b.Rounds.Insert(t.Context(), r); err != nil {
+			t.Fatal(err)
+		}
+		rel := example()
+		rel.ID, rel.Round, rel.Made, rel.Version = r.ID+"-1", r.ID, made, r.Version
+		list = append(list, rel)
+	}
+	must(t, get(t, serveBook(t, list, b), "inspector", "/staff/releases/of/strathlinn"), http.StatusOK, []string{
+		"Spring round, release 1, made on 17 November 2026.", "Held against Inspection strathlinn-2023: Autumn round", "45→80", "parents-then: ", "parents-now: ",
+	}, "There is no earlier release")
+	must(t, get(t, serveBook(t, list[2:], b), "inspector", "/staff/releases/of/strathlinn"), http.StatusOK, []string{"parents-now, release 1", "Held against Strathlinn joint inspection: parents-then"})
 }
 
 // TestChanceFillsNoList: of releases in which every question and every age has the same

@@ -184,8 +184,10 @@ func (w words) Asked(question, band string) bool {
 }
 
 // adults says whether the survey is for grown-ups only.
-func (w words) adults() bool {
-	return !slices.ContainsFunc(w.survey.Editions, func(e surveys.Edition) bool { return e != surveys.Adult })
+func (w words) adults() bool { return forAdults(w.survey) }
+
+func forAdults(s *surveys.Survey) bool {
+	return !slices.ContainsFunc(s.Editions, func(e surveys.Edition) bool { return e != surveys.Adult })
 }
 
 // who chooses between the texts for children and for grown-ups.
