@@ -48,12 +48,9 @@ func (h *Hooks) delivery(doc *Hook, it *evidence.Item, now time.Time) (Delivery,
 		Time: it.Made, MediaType: "application/json", Data: it,
 	})
 	at := strconv.FormatInt(now.Unix(), 10)
-	turns := []int{doc.Turn}
-	if doc.Turn > 1 && now.UTC().Format(audit.Minute) <= doc.Until {
-		turns = append(turns, doc.Turn-1)
-	}
+	oldest := doc.Turn - len(doc.untils(now.UTC().Format(audit.Minute)))
 	var signed []string
-	for _, turn := range turns {
+	for turn := doc.Turn; turn >= oldest; turn-- {
 		for _, derive := range []Derive{h.derive, h.before} {
 			if derive != nil {
 				signed = append(signed, signature(secret(derive, doc, turn), id, at, body))

@@ -55,6 +55,9 @@ type Hook struct {
 	Lease         int64  `json:"lease"`           // until when somebody sends for it, in seconds since 1970
 	Status        int    `json:"status"`          // what was answered last (Send); 0: nothing
 	Told          string `json:"told,omitempty"`  // minute in UTC of that; empty: nothing was sent yet
+	// Untils are what Until is, of each secret before that still signed when the last was
+	// changed: the oldest first, Until itself last. None: Until is all there is.
+	Untils []string `json:"untils,omitempty"`
 }
 
 // Letter is an item that a hook's address did not take: a dead letter.
@@ -71,6 +74,9 @@ const (
 	MaxHooks = 20
 	// Overlap is how long the secret before still signs after a change.
 	Overlap = 7 * 24 * time.Hour
+	// maxBefore is how many secrets sign beside the new one, at most: the header that brings
+	// the signatures must not grow until it is refused.
+	maxBefore = 9
 	// maxAddress is the longest address, in bytes.
 	maxAddress = 500
 	// maxAgain is how many dead letters can wait to be sent once more.
@@ -255,12 +261,28 @@ func (h *Hooks) End(ctx context.Context, id, who string) (*Hook, error) {
 }
 
 // Rotate gives a hook another secret. The one before signs as well for Overlap longer, so
-// that the other system can be told without a gap.
+// that the other system can be told without a gap; so do those before it for as long as was
+// said then, but for more than maxBefore, for which of them the other system has is not known.
 func (h *Hooks) Rotate(ctx context.Context, id, who string) (*Hook, error) {
 	return h.change(ctx, id, who, "hook.rotate", func(doc *Hook) error {
-		doc.Turn, doc.Until = doc.Turn+1, h.now().Add(Overlap).UTC().Format(audit.Minute)
+		until := h.now().Add(Overlap).UTC().Format(audit.Minute)
+		untils := append(slices.Clone(doc.untils(h.minute())), until)
+		doc.Turn, doc.Until, doc.Untils = doc.Turn+1, until, untils[max(0, len(untils)-maxBefore):]
 		return nil
 	})
+}
+
+// untils are until when each of the earlier secrets signs that still does at a minute, the
+// oldest first; the last of them is that of the turn before.
+func (doc *Hook) untils(now string) []string {
+	list := doc.Untils
+	if list == nil && doc.Until != "" {
+		list = []string{doc.Until} // from before there was a list
+	}
+	for len(list) > 0 && list[0] < now {
+		list = list[1:]
+	}
+	return list
 }
 
 // Replay sends again from an item on. fault.Problems for a number beyond the next item:

@@ -289,30 +289,51 @@ func TestSecretsOfARenewedKeyFile(t *testing.T) {
 	})
 }
 
-// The secret before signs for a week; the one before that never again; none is stored.
+// Each secret signs for a week after it was changed, then never again; none is stored. It did
+// not sign any more after another change in that week, and what the other system had not been
+// told of by then it refused.
 func TestRotation(t *testing.T) {
 	both(t, everything, func(t *testing.T, r *room) {
-		var secrets []string
+		secrets := []string{r.Secret(r.doc())}
 		send := func(want ...int) {
 			t.Helper()
-			secrets = append(secrets, r.Secret(r.doc()))
 			r.chain.add("a")
 			r.run()
 			r.is("signed by", r.signers(secrets...), want...)
 		}
-		send(0)
-		for n := 1; n <= 2; n++ {
+		rotate := func() {
+			t.Helper()
 			doc, err := r.Rotate(t.Context(), r.hook, "ros")
 			check(t, err)
-			if want := r.clock.Add(Overlap).Format(audit.Minute); doc.Until != want || doc.Turn != n+1 {
+			if want := r.clock.Add(Overlap).Format(audit.Minute); doc.Until != want || doc.Turn != len(secrets)+1 {
 				t.Errorf("%+v, want until %s", doc, want)
 			}
-			send(n-1, n)
+			secrets = append(secrets, r.Secret(doc))
 		}
-		r.clock = r.clock.Add(Overlap)
-		send(1, 2, 3)
+		send(0)
+		rotate()
+		send(0, 1)
+		r.clock = r.clock.Add(24 * time.Hour)
+		rotate()
+		send(0, 1, 2)
+		r.clock = r.clock.Add(Overlap - 24*time.Hour)
+		send(0, 1, 2)
 		r.clock = r.clock.Add(time.Minute)
-		send(2, 3, 4)
+		send(1, 2)
+		rotate()
+		send(1, 2, 3)
+		r.clock = r.clock.Add(24 * time.Hour)
+		send(2, 3)
+		r.clock = r.clock.Add(Overlap)
+		send(3)
+		for range 2 * maxBefore {
+			rotate()
+		}
+		r.chain.add("a")
+		r.run()
+		if got := r.signers(secrets...); len(got) != 1+maxBefore || got[0] != len(secrets)-1-maxBefore {
+			t.Errorf("signed by %v of %d", got, len(secrets))
+		}
 		other, err := r.Make(t.Context(), "https://other.example.org/", everything, "ros")
 		check(t, err)
 		if secrets[0] == secrets[1] || secrets[1] == secrets[2] || r.Secret(other) == secrets[0] || len(secrets[0]) != len("whsec_")+44 {

@@ -44,8 +44,22 @@ type Token struct {
 	Made          string  `json:"made"`                 // minute in UTC, of this secret
 	Before        string  `json:"before,omitempty"`     // hash of the secret before it
 	Until         string  `json:"until,omitempty"`      // minute in UTC until which that one works
+	Older         []Older `json:"older,omitempty"`      // those before that one which still worked when it was changed
 	Used          string  `json:"used,omitempty"`       // minute in UTC of the last use, kept once an hour; empty: never
 	Ended         string  `json:"ended,omitempty"`      // minute in UTC; empty: it works
+}
+
+// Older is a secret that was changed more than once ago.
+type Older struct {
+	Hash  string `json:"hash"`
+	Until string `json:"until"` // minute in UTC until which it works
+}
+
+// takes says whether a secret with this hash works at a minute: the token's own, or one that
+// was changed so short a time ago that the program may not have been told.
+func (t *Token) takes(sum, now string) bool {
+	old := append([]Older{{t.Before, t.Until}}, t.Older...)
+	return t.Ended == "" && (same(sum, t.Hash) || slices.ContainsFunc(old, func(o Older) bool { return same(sum, o.Hash) && now <= o.Until }))
 }
 
 // May says whether a token has a scope.
@@ -125,10 +139,13 @@ func (t *Tokens) secret(doc *Token) (text string) {
 }
 
 // Rotate gives a token another secret; the one before works for Overlap longer, so that
-// the program can be told without a gap. fault.NotFound if there is none, fault.Closed if
-// it ended.
+// the program can be told without a gap. So do those before it for as long as was said then:
+// which of them the program uses is not known. fault.NotFound if there is none, fault.Closed
+// if it ended.
 func (t *Tokens) Rotate(ctx context.Context, id, who string) (doc *Token, text string, err error) {
 	doc, err = t.change(ctx, id, who, "token.rotate", func(doc *Token) {
+		older := append(doc.Older, Older{doc.Before, doc.Until})
+		doc.Older = slices.DeleteFunc(older, func(o Older) bool { return o.Hash == "" || o.Until < t.minute() })
 		doc.Before, doc.Until = doc.Hash, t.now().Add(Overlap).UTC().Format(audit.Minute)
 		text = t.secret(doc)
 	})
@@ -137,7 +154,7 @@ func (t *Tokens) Rotate(ctx context.Context, id, who string) (doc *Token, text s
 
 // End ends a token at once. fault.NotFound if there is none, fault.Closed if it ended.
 func (t *Tokens) End(ctx context.Context, id, who string) (*Token, error) {
-	return t.change(ctx, id, who, "token.end", func(doc *Token) { doc.Ended, doc.Before, doc.Until = t.minute(), "", "" })
+	return t.change(ctx, id, who, "token.end", func(doc *Token) { doc.Ended, doc.Before, doc.Until, doc.Older = t.minute(), "", "", nil })
 }
 
 func (t *Tokens) change(ctx context.Context, id, who, did string, alter func(*Token)) (*Token, error) {
@@ -180,8 +197,7 @@ func (t *Tokens) Check(ctx context.Context, text string) (*Token, error) {
 	if err != nil {
 		return nil, err
 	}
-	now, sum := t.minute(), hashed(secret)
-	if doc.Ended != "" || !same(sum, doc.Hash) && !(same(sum, doc.Before) && now <= doc.Until) {
+	if !doc.takes(hashed(secret), t.minute()) {
 		return nil, fault.Wrap(fault.Denied, "token %s does not work", id)
 	}
 	return doc, t.note(ctx, doc)

@@ -2,6 +2,7 @@ package tokens
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -90,6 +91,48 @@ func TestATokenThroughItsLife(t *testing.T) {
 		if len(lines) != 3 || !did["ros token.make"] || !did["ros token.rotate"] || !did["ros token.end"] {
 			t.Errorf("%v", did)
 		}
+	})
+}
+
+// Each secret works for as long as was said when it was changed, however often that is done
+// meanwhile: the program may have been told of none of the others yet. An end ends all.
+func TestChangedTwiceInAWeek(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open storetest.Open) {
+		tokens, now := opened(t, open)
+		doc, text, err := tokens.Make(t.Context(), "Case system", Scopes(), "", "ros")
+		check(t, err)
+		texts := []string{text}
+		works := func(want string) {
+			t.Helper()
+			got := ""
+			for i, text := range texts {
+				if _, err := tokens.Check(t.Context(), text); err == nil {
+					got += fmt.Sprint(i)
+				}
+			}
+			if got != want {
+				t.Errorf("on day %v %s work, want %s", now.Sub(time.Date(2026, 11, 16, 9, 30, 0, 0, time.UTC)).Hours()/24, got, want)
+			}
+		}
+		const day = 24 * time.Hour
+		for range 3 { // on the days 0, 2 and 4
+			_, text, err := tokens.Rotate(t.Context(), doc.ID, "ros")
+			check(t, err)
+			texts = append(texts, text)
+			*now = now.Add(2 * day)
+		}
+		works("0123")
+		*now = now.Add(day + time.Minute)
+		works("123")
+		_, text, err = tokens.Rotate(t.Context(), doc.ID, "ros")
+		check(t, err)
+		texts = append(texts, text)
+		works("1234")
+		*now = now.Add(4 * day)
+		works("34")
+		_, err = tokens.End(t.Context(), doc.ID, "ros")
+		check(t, err)
+		works("")
 	})
 }
 
