@@ -10,6 +10,9 @@ type Answer []string
 // RatherNot is "I'd rather not say", alone in an Answer.
 const RatherNot = "-"
 
+// RatherNotKey is what files call RatherNot, for a - is a sign of sums to some programs.
+const RatherNotKey = "rather_not"
+
 // Answers are a child's answers by question key.
 type Answers map[string]Answer
 

@@ -65,7 +65,8 @@ func (r *review) options(q *Question, at string) {
 	seen := map[string]bool{}
 	for _, o := range q.Options {
 		place := at + ".options." + o.Key
-		if !optionForm.MatchString(o.Key) || o.Key == SkippedCode {
+		taken := o.Key == SkippedCode || q.AboutChild && o.Key == RatherNotKey // two columns of a file would have one name
+		if !optionForm.MatchString(o.Key) || taken {
 			r.add("option_key", place, "name", o.Key)
 		}
 		if seen[o.Key] {

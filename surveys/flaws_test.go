@@ -106,6 +106,12 @@ func TestFlawsOfAQuestion(t *testing.T) {
 		"asks too much":    {func(q *surveys.Question) { q.AskIf = manyClauses() }, []string{"too_many_items"}},
 		"too many options": {manyOptions, []string{"options_none", "too_many_items"}},
 		"age band no one":  {func(q *surveys.Question) { q.Key = surveys.AgeBandKey }, []string{"age_band"}},
+		"answer that files have for rather not say": {func(q *surveys.Question) {
+			q.KindName, q.AboutChild, q.Options = "one_choice", true, options("a", "b", "rather_not")
+		}, []string{"option_key"}},
+		"the same where it is not offered": {func(q *surveys.Question) {
+			q.KindName, q.Options = "one_choice", options("a", "b", "rather_not")
+		}, nil},
 		"empty option text": {func(q *surveys.Question) {
 			q.KindName, q.Options = "one_choice", []surveys.Option{{Key: "a"}, {Key: "b"}}
 		}, []string{"text_missing"}},

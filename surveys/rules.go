@@ -39,7 +39,7 @@ var rules = map[string]rule{
 
 	// the survey
 	"key":                {Error, "\"{name}\" cannot be a key.", "Use small letters, digits and _, beginning with a letter; at most 40."},
-	"option_key":         {Error, "\"{name}\" cannot be the key of an answer.", "Use small letters, digits and _, at most 40; it must not be skipped."},
+	"option_key":         {Error, "\"{name}\" cannot be the key of an answer.", "Use small letters, digits and _, at most 40; it must not be skipped, nor rather_not where the question is about the child."},
 	"key_twice":          {Error, "The key {name} is used twice.", "Give one of them another key."},
 	"no_title":           {Error, "The survey has no title.", "Add title: and a few warm words."},
 	"no_editions":        {Error, "The survey names no editions.", "Add editions: [8-10, 11-13], those that you write."},

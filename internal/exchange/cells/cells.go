@@ -60,7 +60,7 @@ func Code(code string) string {
 		return strings.Join(parts, "+")
 	}
 	if code == surveys.RatherNot {
-		return "rather_not"
+		return surveys.RatherNotKey
 	}
 	if isRange(code) {
 		return strings.Replace(code, "-", "_", 1)

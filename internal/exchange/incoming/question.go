@@ -33,6 +33,10 @@ func (d *drafting) item(it *Item) {
 		d.say(it.At, Left, cmp.Or(flawed[flaw.Rule], "flaw.other"), flawArgs(flaw)...)
 		return
 	}
+	if q.AboutChild {
+		d.say(it.At, Changed, "rather_not")
+		changed = true
+	}
 	if it.When != nil || it.Asked != "" {
 		kept, err := d.condition(it, q)
 		if err != nil {
@@ -112,11 +116,24 @@ func (d *drafting) question(it *Item) (*surveys.Question, map[string]string) {
 	options, taken := map[string]string{}, map[string]bool{surveys.SkippedCode: true}
 	maps.Copy(options, it.Codes)
 	for _, c := range it.Options {
+		if unsaid(it, c) {
+			q.AboutChild, options[c.Name] = true, surveys.RatherNot
+			if words := d.words(c.Text); !words.Empty() {
+				q.Labels = map[string]surveys.Words{surveys.RatherNot: words}
+			}
+			continue
+		}
 		o := surveys.Option{Key: unique(optionKey(c.Name), taken), Text: d.words(c.Text), Exclusive: c.Alone && it.Kind == "several"}
 		taken[o.Key], options[c.Name] = true, o.Key
 		q.Options = append(q.Options, o)
 	}
 	return q, options
+}
+
+// unsaid says whether an answer is "I'd rather not say" of a question about the child, as our
+// own files have it, and can stand for that: two others at least have to be left.
+func unsaid(it *Item, c Choice) bool {
+	return c.Name == surveys.RatherNotKey && (it.Kind == "one_choice" || it.Kind == "several") && len(it.Options) > 2
 }
 
 // words are a text in the languages of the survey, for all editions. A language

@@ -43,6 +43,9 @@ func (c *Cond) clauses(earlier func(name string) *known) (list []surveys.Clause,
 		return nil, false, nil
 	}
 	for _, s := range merged(sets) {
+		if s, ok = s.withoutUnsaid(); !ok {
+			return nil, false, nil
+		}
 		if len(s.any) == 0 {
 			return nil, false, errNever
 		}
@@ -51,6 +54,20 @@ func (c *Cond) clauses(earlier func(name string) *known) (list []surveys.Clause,
 		}
 	}
 	return list, true, nil
+}
+
+// withoutUnsaid is a set without "I'd rather not say", which conditions of a survey take for no
+// answer at all. False if one of the two is asked for without the other.
+func (s answers) withoutUnsaid() (answers, bool) {
+	if !slices.Contains(s.all, surveys.RatherNot) {
+		return s, true
+	}
+	if slices.Contains(s.any, surveys.RatherNot) != slices.Contains(s.any, surveys.SkippedCode) {
+		return s, false
+	}
+	said := func(a string) bool { return a != surveys.RatherNot }
+	s.any, s.all = among(s.any, said), among(s.all, said)
+	return s, true
 }
 
 // errNever says of a condition that no answers meet it.

@@ -39,7 +39,7 @@ func Write(w io.Writer, s *surveys.Survey, e surveys.Edition, words *i18n.Bundle
 }
 
 // RatherNot is the name of the answer "I'd rather not say" in a workbook.
-const RatherNot = "rather_not"
+const RatherNot = surveys.RatherNotKey
 
 // form is a workbook in the making.
 type form struct {

@@ -87,13 +87,17 @@ func sameAnswers(t *rapid.T, q, got *surveys.Question, e surveys.Edition) {
 	if q.KindName != "number" && q.KindName != "story" {
 		want = codes(q.Choices(e))
 	}
-	if len(want) > 0 && q.AboutChild && q.KindName != "order" {
-		want = append(want, RatherNot)
+	if about := len(want) > 0 && q.AboutChild && q.KindName != "order"; got.AboutChild != about {
+		t.Fatalf("%s is about the child: %v, want %v", q.Key, got.AboutChild, about)
+	} else if label, _ := got.RatherNot(e); about {
+		if text, ok := label.Words.In(e, "gd"); !ok {
+			t.Fatalf("%s has no Gaelic for who would rather not say: %q", q.Key, text)
+		}
 	}
 	for _, o := range got.Options {
 		have = append(have, o.Key)
 		old := slices.IndexFunc(q.Options, func(was surveys.Option) bool { return was.Key == o.Key })
-		if alone := q.KindName == "several" && (o.Key == RatherNot || old >= 0 && q.Options[old].Exclusive); o.Exclusive != alone {
+		if alone := q.KindName == "several" && old >= 0 && q.Options[old].Exclusive; o.Exclusive != alone {
 			t.Fatalf("%s.%s goes with no other: %v", q.Key, o.Key, o.Exclusive)
 		}
 		if text, ok := o.Text.In(e, "gd"); !ok {
@@ -112,9 +116,8 @@ func samePath(t *rapid.T, s, got *surveys.Survey, e surveys.Edition) {
 		a := genAnswer(t, q, e)
 		first[q.Key], second[q.Key] = a, a
 		if a.RatherNot() {
-			second[q.Key] = nil
-			if o := got.Question(q.Key); o != nil && len(o.Options) > 0 && q.KindName != "order" {
-				second[q.Key] = surveys.Answer{RatherNot}
+			if o := got.Question(q.Key); o != nil && !o.AboutChild {
+				second[q.Key] = nil
 			}
 		}
 	}
