@@ -56,6 +56,9 @@ func (c *backupCommand) place(cfg *config.Config, now time.Time) error {
 
 // make writes both files, the keys last: every round of the backup has its own in there.
 func (c *backupCommand) make(ctx context.Context, a *app, stdout, told io.Writer, steps stepsOf) error {
+	if err := a.mayReplace(ctx, c.Keys); err != nil {
+		return fmt.Errorf("no backup was made: %w", err)
+	}
 	spool, write := os.TempDir(), func(do func(io.Writer) error) error { return do(stdout) }
 	if c.File != "-" {
 		spool, write = filepath.Dir(c.File), func(do func(io.Writer) error) error { return replaceFile(c.File, do) }

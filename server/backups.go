@@ -79,7 +79,13 @@ func (k *keeper) due(ctx context.Context, now time.Time) error {
 			k.saved = ""
 		}
 	}
-	return errors.Join(err, k.saveKeys(ctx), k.endOld(now))
+	if !errors.Is(err, errKeysStay) {
+		err = errors.Join(err, k.saveKeys(ctx))
+	}
+	if errors.Is(err, errKeysStay) { // then the old backups may be the only ones of the real store
+		return err
+	}
+	return errors.Join(err, k.endOld(now))
 }
 
 // saveKeys writes the keys of rounds if they are not those in the file.
@@ -96,7 +102,11 @@ func (k *keeper) saveKeys(ctx context.Context) error {
 	if now == k.saved {
 		return nil
 	}
-	err = replaceFile(filepath.Join(k.dir, keysName), func(w io.Writer) error { return c.roundKeys(ctx, w) })
+	path := filepath.Join(k.dir, keysName)
+	if err := k.app.mayReplace(ctx, path); err != nil {
+		return err
+	}
+	err = replaceFile(path, func(w io.Writer) error { return c.roundKeys(ctx, w) })
 	if err == nil {
 		k.saved = now
 	}

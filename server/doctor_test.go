@@ -196,6 +196,11 @@ func TestWhatTheDoctorFindsInTheStore(t *testing.T) {
 	}
 	p.want(mend, "holds 3 keys of rounds, and the file beside the backup 3", p.d.backups)
 	p.want(mend, "there is none for round. Close", p.d.rounds)
+	there, err := a.book.Rounds.Get(t.Context(), "round")
+	ok(t, err)
+	ok(t, a.book.Rounds.Delete(t.Context(), "round")) // as on a store that is not the one of the backup
+	p.want(mend, "that this store does not know: round.* Look at KIST_STORE", p.d.backups)
+	ok(t, a.book.Rounds.Insert(t.Context(), there))
 	ok(t, keys.Delete(t.Context(), "new/texts"))
 	p.want(mend, "there is none for new, round. Close", p.d.rounds)
 	for _, gone := range []string{"", "2026-01-02"} {
