@@ -34,6 +34,9 @@ func (c moveCommand) move(ctx context.Context, cfg *config.Config, steps stepsOf
 	if err != nil {
 		return err
 	}
+	if err := settled(ctx, from); err != nil { // what is there of it would pass for all
+		return errors.Join(fmt.Errorf("%s: %w", config.MaskStore(c.From), err), from.Close())
+	}
 	house := moving.NewHouse(from)
 	a := &app{cfg: cfg, engine: house}
 	if a.keys, err = loadKeys(ctx, cfg, house); err != nil {

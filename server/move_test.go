@@ -128,6 +128,10 @@ func TestAHalfMovedStoreIsNotServed(t *testing.T) {
 	if _, err := openApp(t.Context(), &served); err == nil || !strings.Contains(err.Error(), "broken off") {
 		t.Errorf("it says %v", err)
 	}
+	third := "sqlite:" + filepath.Join(t.TempDir(), "third.db")
+	if err := (moveCommand{From: half, To: third}).move(t.Context(), cfg, plainSteps(io.Discard), io.Discard); err == nil || !strings.Contains(err.Error(), "broken off") {
+		t.Errorf("what is there of it is moved on: %v", err)
+	}
 	moveHouse(t, cfg, from, half)
 	b, err := openApp(t.Context(), &served)
 	if err != nil {
