@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"kist/internal/config"
 	"kist/internal/store"
@@ -30,6 +31,11 @@ func (c moveCommand) Run() error {
 // move opens the program on the first store, to know all of its collections, and
 // carries them into the second. The key file stays as it is: nothing is opened.
 func (c moveCommand) move(ctx context.Context, cfg *config.Config, steps stepsOf, out io.Writer) error {
+	if path, ok := strings.CutPrefix(c.From, "sqlite:"); ok {
+		if _, err := os.Stat(path); err != nil { // opening it would make one
+			return fmt.Errorf("%s is not there, or cannot be read: %w", path, err)
+		}
+	}
 	from, err := openStore(ctx, c.From)
 	if err != nil {
 		return err
@@ -38,14 +44,34 @@ func (c moveCommand) move(ctx context.Context, cfg *config.Config, steps stepsOf
 		return errors.Join(fmt.Errorf("%s: %w", config.MaskStore(c.From), err), from.Close())
 	}
 	house := moving.NewHouse(from)
-	a := &app{cfg: cfg, engine: house}
-	if a.keys, err = loadKeys(ctx, cfg, house); err != nil {
+	opened := *cfg
+	if opened.Role == config.All {
+		opened.Role = config.Review // which makes no key file
+	}
+	a := &app{cfg: &opened, engine: house}
+	if a.keys, err = loadKeys(ctx, &opened, house); err != nil {
 		return errors.Join(err, from.Close())
 	}
 	if err := a.join(ctx); err != nil {
 		return errors.Join(err, from.Close())
 	}
+	if err := c.worthIt(ctx, a); err != nil {
+		return errors.Join(err, a.close())
+	}
 	return errors.Join(c.carry(ctx, house, steps, out), a.close())
+}
+
+// worthIt refuses a store in which nothing was ever done: another one was meant.
+func (c moveCommand) worthIt(ctx context.Context, a *app) error {
+	accounts, err := a.people.All(ctx)
+	if err != nil || len(accounts) > 0 {
+		return err
+	}
+	rounds, err := a.book.Rounds.Count(ctx, store.Query{Limit: 1})
+	if err == nil && rounds == 0 {
+		err = fmt.Errorf("%s has nobody's account and no round: name the store that is in use", config.MaskStore(c.From))
+	}
+	return err
 }
 
 func (c moveCommand) carry(ctx context.Context, house *moving.House, steps stepsOf, out io.Writer) error {

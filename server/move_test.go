@@ -144,3 +144,24 @@ func TestAHalfMovedStoreIsNotServed(t *testing.T) {
 		t.Errorf("into a store in use: %v", err)
 	}
 }
+
+// A name that is mistyped moves nothing, says so, and makes no file.
+func TestWhatIsNotThereIsNotMoved(t *testing.T) {
+	dir := t.TempDir()
+	empty := newTestApp(t)
+	for what, x := range map[string]struct{ from, keyFile, said string }{
+		"no file":     {"sqlite:" + filepath.Join(dir, "none.db"), empty.cfg.KeyFile, "none.db is not there"},
+		"no key file": {empty.cfg.Store, filepath.Join(dir, "kist.key"), "kist.key"},
+		"nothing":     {empty.cfg.Store, empty.cfg.KeyFile, "nobody's account and no round"},
+	} {
+		cfg := *empty.cfg
+		cfg.KeyFile = x.keyFile
+		err := (moveCommand{From: x.from, To: "sqlite:" + filepath.Join(dir, "to.db")}).move(t.Context(), &cfg, plainSteps(io.Discard), io.Discard)
+		if err == nil || !strings.Contains(err.Error(), x.said) {
+			t.Errorf("%s: %v", what, err)
+		}
+		if made := contents(t, dir); len(made) > 0 {
+			t.Errorf("%s: it made %d files", what, len(made))
+		}
+	}
+}
