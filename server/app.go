@@ -97,8 +97,31 @@ var failpoints bool
 // tests sets it.
 var clock = time.Now
 
-// openApp reads the keys, opens the store and joins the parts.
+// openApp opens the parts for who works with them: not beside a store whose answers the
+// key file does not open.
 func openApp(ctx context.Context, cfg *config.Config) (*app, error) {
+	a, err := openParts(ctx, cfg)
+	if err != nil || cfg.Role == config.Collect {
+		return a, err
+	}
+	if err := a.opensSome(ctx); err != nil {
+		return nil, errors.Join(err, a.close())
+	}
+	return a, nil
+}
+
+// opensSome refuses another installation's key file. One that opens a key is enough: a
+// renewal may be half done, and the doctor names the others.
+func (a *app) opensSome(ctx context.Context) error {
+	closed, err := a.vault.OpensNone(ctx)
+	if err == nil && closed != "" {
+		err = fmt.Errorf("key file %s does not open %s, nor any other key of a round in this store. Find the key file that was used when they were made; no answer opens without it", a.cfg.KeyFile, closed)
+	}
+	return err
+}
+
+// openParts reads the keys, opens the store and joins the parts.
+func openParts(ctx context.Context, cfg *config.Config) (*app, error) {
 	a := &app{cfg: cfg}
 	words := sync.OnceValues(func() (*i18n.Bundle, error) { return i18n.Open(locales.Files) })
 	go words() //nolint:errcheck // beside the store, for each takes as long; asked for its error below

@@ -122,7 +122,7 @@ func (d *doctor) store(ctx context.Context) bool {
 			return false
 		}
 	}
-	a, err := openApp(ctx, d.cfg)
+	a, err := openParts(ctx, d.cfg) // whatever the key file opens: each key is told below
 	if err != nil {
 		d.say(mend, "staff.doctor.store.silent", "Store", name, "Why", err.Error())
 		return false

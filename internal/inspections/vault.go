@@ -1,6 +1,7 @@
 package inspections
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -199,4 +200,26 @@ func (v *Vault) Try(ctx context.Context) (held, closed []string, err error) {
 		}
 	}
 	return held, closed, nil
+}
+
+// OpensNone names a key, if there are any that this server should open and it opens not
+// one of them: it has another installation's key file. It looks no further than the first
+// that opens. Keys that readers hold are not tried. fault.Denied on a collecting server.
+func (v *Vault) OpensNone(ctx context.Context) (closed string, err error) {
+	if !v.wrap.Can() {
+		return "", errNoWrap
+	}
+	for doc, err := range v.docs.Find(ctx, store.Query{}) {
+		if err != nil {
+			return "", err
+		}
+		if len(doc.Readers) > 0 {
+			continue
+		}
+		if _, err := v.unwrap(doc); err == nil {
+			return "", nil
+		}
+		closed = cmp.Or(closed, doc.ID)
+	}
+	return closed, nil
 }
