@@ -40,15 +40,39 @@ func newDocs(e *Engine, spec store.Spec) *docs {
 }
 
 // Insert implements store.Docs.
-func (d *docs) Insert(ctx context.Context, _ string, doc any) error {
+func (d *docs) Insert(ctx context.Context, id string, doc any) error {
 	ctx, end, err := d.engine.begin(ctx)
 	if err != nil {
 		return err
 	}
 	defer end()
 	_, err = d.primary.InsertOne(ctx, doc)
-	if mongo.IsDuplicateKeyError(err) {
-		return fault.Exists // _id is the only unique index there is
+	if !met(err) {
+		return err
+	}
+	return d.exists(ctx, id, err)
+}
+
+// met says of an error of an insert that it met a document, and nothing else: what comes
+// with an error of the write concern may be gone when another primary is elected.
+func met(err error) bool {
+	var refused mongo.WriteException
+	return mongo.IsDuplicateKeyError(err) && !(errors.As(err, &refused) && refused.WriteConcernError != nil)
+}
+
+// exists is what an insert that met a document ends with, for _id is the only unique index
+// there is. Who is told that it is there believes that it stays, and a primary refuses by
+// documents too that no majority has yet: so it is read as a majority has it.
+func (d *docs) exists(ctx context.Context, id string, refused error) error {
+	if !d.engine.replicated {
+		return fault.Exists
+	}
+	err := d.linearizable.FindOne(ctx, byID(id), options.FindOne().SetProjection(bson.D{{Key: "_id", Value: 1}})).Err()
+	switch {
+	case err == nil:
+		return fault.Exists
+	case errors.Is(err, mongo.ErrNoDocuments):
+		return refused
 	}
 	return err
 }

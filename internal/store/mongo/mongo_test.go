@@ -179,7 +179,8 @@ func TestFilterAndOrder(t *testing.T) {
 // wire keeps the commands that go to the server.
 type wire struct {
 	sync.Mutex
-	sent []bson.Raw
+	sent   []bson.Raw
+	engine *Engine
 }
 
 func (w *wire) monitor() *event.CommandMonitor {
@@ -225,6 +226,7 @@ func watched(t *testing.T, replicated bool) (*wire, *store.Collection[*page]) {
 		t.Fatal(err)
 	}
 	e := &Engine{client: client, db: client.Database(databaseName(uri)), replicated: replicated}
+	w.engine = e
 	t.Cleanup(func() { _ = e.disconnect() })
 	c, err := store.Open[page](t.Context(), e, pageSpec)
 	if err != nil {
