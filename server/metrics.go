@@ -127,7 +127,7 @@ func (m *metrics) watch(a *app) {
 	if dir := a.cfg.Backups.Dir; dir != "" && a.cfg.Role != config.Collect { // which makes none
 		free("backups", dir)
 		started := time.Now()
-		m.set.NewGauge("kist_backup_timestamp_seconds", func() float64 { return lastBackup(dir, started) })
+		m.set.NewGauge("kist_backup_timestamp_seconds", func() float64 { return lastBackup(dir, started, time.Now()) })
 	}
 }
 
@@ -138,9 +138,10 @@ func (m *metrics) tell(w http.ResponseWriter, _ *http.Request) {
 }
 
 // lastBackup is when the latest backup in a folder was written, in seconds of Unix time;
-// where there is none yet, when the server started: the first comes within a day. 0: it
-// cannot be told.
-func lastBackup(dir string, started time.Time) float64 {
+// where there is none yet, when the server started: the first comes within a day. One of a
+// day to come was written by a clock that was wrong, and would hide for years that no other
+// came. 0: it cannot be told.
+func lastBackup(dir string, started, now time.Time) float64 {
 	list, err := backups(dir)
 	if err != nil {
 		return 0
@@ -148,11 +149,13 @@ func lastBackup(dir string, started time.Time) float64 {
 	if len(list) == 0 {
 		return float64(started.Unix())
 	}
-	info, err := os.Stat(list[len(list)-1])
-	if err != nil {
-		return 0
+	latest := int64(0)
+	for _, path := range list {
+		if info, err := os.Stat(path); err == nil && !info.ModTime().After(now.Add(skew)) {
+			latest = max(latest, info.ModTime().Unix())
+		}
 	}
-	return float64(info.ModTime().Unix())
+	return float64(latest)
 }
 
 // serve answers at /metrics of an address of its own until ctx ends, and tells

@@ -171,6 +171,27 @@ func TestMetricsOfWhatIsDue(t *testing.T) {
 	}
 }
 
+// A clock that was years ahead for a day leaves a backup behind which no later one shows.
+func TestABackupOfADayToComeIsNotTheLatest(t *testing.T) {
+	dir, now := t.TempDir(), time.Unix(1_800_000_000, 0)
+	for name, at := range map[string]time.Time{"kist-2026-11-26.backup": now.Add(-time.Hour), "kist-2026-11-25.backup": now.Add(-25 * time.Hour), "kist-2036-11-27.backup": now.AddDate(10, 0, 0)} {
+		path := filepath.Join(dir, name)
+		ok(t, errors.Join(os.WriteFile(path, nil, 0o600), os.Chtimes(path, at, at)))
+	}
+	for want, list := range map[time.Time][]string{now.Add(-time.Hour): nil, now.Add(-25 * time.Hour): {"kist-2026-11-26.backup"}, time.Unix(0, 0): {"kist-2026-11-26.backup", "kist-2026-11-25.backup"}} {
+		gone := t.TempDir()
+		for _, name := range list {
+			ok(t, os.Rename(filepath.Join(dir, name), filepath.Join(gone, name)))
+		}
+		if got := lastBackup(dir, now, now); got != float64(want.Unix()) {
+			t.Errorf("without %v the latest is of %.0f, want %d", list, got, want.Unix())
+		}
+		for _, name := range list {
+			ok(t, os.Rename(filepath.Join(gone, name), filepath.Join(dir, name)))
+		}
+	}
+}
+
 // scraped is what Prometheus would read.
 func scraped(t testing.TB, a *app) string {
 	t.Helper()
