@@ -162,7 +162,7 @@ func (p *Pages) takeContact(c echo.Context) error {
 	case !contacts.Takes(at.round):
 		page.None, page.places = true, []string{"contact.none"}
 		return p.room.Write(c, http.StatusGone, "contact", page)
-	case p.pace.allow("contact", at.round.ID) != nil:
+	case p.slowDown(c, "contact", at.round.ID) != nil:
 		page.Slow = true
 		c.Response().Header().Set(echo.HeaderRetryAfter, retryAfter)
 		return p.room.Write(c, http.StatusTooManyRequests, "contact", page)

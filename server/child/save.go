@@ -50,7 +50,7 @@ func (p *Pages) save(c echo.Context) error {
 	if !v.round.TakesAnswers(p.Now()) {
 		return fault.Wrap(fault.Closed, "round %s", v.round.ID)
 	}
-	if err := p.pace.allow("save", v.round.ID); err != nil {
+	if err := p.slowDown(c, "save", v.round.ID); err != nil {
 		return err
 	}
 	secret := v.secret()

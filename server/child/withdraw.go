@@ -67,7 +67,7 @@ func (p *Pages) takeBack(c echo.Context) error {
 	if page.wrong() {
 		return p.room.Write(c, http.StatusUnprocessableEntity, "withdraw", page)
 	}
-	if err := p.pace.allow("withdraw", at.round.ID); err != nil {
+	if err := p.slowDown(c, "withdraw", at.round.ID); err != nil {
 		return err
 	}
 	survey, err := p.Versions.Survey(c.Request().Context(), at.round.Version)

@@ -38,10 +38,13 @@ func NewNear(now func() time.Time, every time.Duration, burst int) *Near {
 }
 
 // Allow counts a try, and says whether an address may make it now.
-func (n *Near) Allow(address netip.Addr) bool {
+func (n *Near) Allow(address netip.Addr) bool { return n.AllowTo(address, "") }
+
+// AllowTo is Allow for what is named, each of which has a pace of its own.
+func (n *Near) AllowTo(address netip.Addr, name string) bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	return n.rate(address).AllowN(n.now(), 1)
+	return n.rate(address, name).AllowN(n.now(), 1)
 }
 
 // Left says whether an address may look for what is named: because it has tries left, or
@@ -49,7 +52,7 @@ func (n *Near) Allow(address netip.Addr) bool {
 func (n *Near) Left(address netip.Addr, name string) bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if n.rate(address).TokensAt(n.now()) >= 1 {
+	if n.rate(address, "").TokensAt(n.now()) >= 1 {
 		return true
 	}
 	_, ok := n.opened[n.hash(address, name)]
@@ -67,10 +70,10 @@ func (n *Near) Found(address netip.Addr, name string) {
 	n.opened[n.hash(address, name)] = struct{}{}
 }
 
-// rate is that of the neighbourhood of an address.
-func (n *Near) rate(address netip.Addr) *rate.Limiter {
+// rate is that of the neighbourhood of an address, to what is named.
+func (n *Near) rate(address netip.Addr, name string) *rate.Limiter {
 	n.turn()
-	id := n.hash(address, "")
+	id := n.hash(address, name)
 	r := n.rates[id]
 	if r == nil {
 		r = rate.NewLimiter(rate.Every(n.every), n.burst)
@@ -88,7 +91,7 @@ func (n *Near) turn() {
 	}
 }
 
-// hash stands for a neighbourhood, and for what was found from there if that is named.
+// hash stands for a neighbourhood, and for what it comes to from there if that is named.
 func (n *Near) hash(address netip.Addr, name string) [32]byte {
 	m := hmac.New(sha256.New, n.key[:])
 	m.Write(append(neighbourhood(address), 0))
