@@ -85,16 +85,18 @@ var errTries = echo.NewHTTPError(http.StatusTooManyRequests)
 // that is over: whether the code is right is not told then.
 func (p *Pages) opens(c echo.Context, code string) (place, error) {
 	from := web.Caller(c.Request(), p.Proxies)
-	if !p.tries.Left(from, code) {
+	known, ok := p.tries.Try(from, code)
+	if !ok {
 		c.Response().Header().Set(echo.HeaderRetryAfter, triesAfter)
 		return place{}, errTries
 	}
 	found, err := p.codes.find(c.Request().Context(), code)
-	switch {
-	case err == nil:
+	if known || errors.Is(err, fault.NotFound) {
+		return found, err
+	}
+	p.tries.Back(from) // it opens something, or the store is away
+	if err == nil {
 		p.tries.Found(from, code)
-	case errors.Is(err, fault.NotFound):
-		p.tries.Missed(from)
 	}
 	return found, err
 }

@@ -58,7 +58,7 @@ func TestTriesForEveryone(t *testing.T) {
 				if status := p.Follow("main .go"); status != http.StatusOK || len(h.urn.forms) != 1 {
 					t.Errorf("later: %d, %d handed in", status, len(h.urn.forms))
 				}
-				h.pages.tries.Missed(netip.MustParseAddr("127.0.0.1"))
+				h.pages.tries.Try(netip.MustParseAddr("127.0.0.1"), wrongCode(1))
 			}
 			shows("typed", p.Visit("/j?code="+wrongCode(1)))
 			shows("link", p.Visit("/j/"+wrongCode(1)))

@@ -1,6 +1,7 @@
 package child
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -98,6 +99,66 @@ func TestWhoTriesCodes(t *testing.T) {
 	h.from(school, "/j/"+right, nil).want(t, http.StatusOK)
 	h.from(school, "/j/"+wrong, nil).want(t, http.StatusNotFound)
 	h.from(school, "/j/"+right, nil).want(t, http.StatusOK)
+}
+
+// slowBook finds nothing until it is let go.
+type slowBook struct {
+	*rounds
+	asked chan string
+	letGo chan struct{}
+}
+
+func (b slowBook) RoundByCode(ctx context.Context, code string) (*inspections.Round, inspections.Setting, error) {
+	b.asked <- code
+	<-b.letGo
+	return b.rounds.RoundByCode(ctx, code)
+}
+
+// TestCodesAreTriedAtOnce: who tries all codes in one moment, while a store is slow to say
+// that they are wrong, has no more tries by that, and then none; what opened gives its try
+// back, and so does a store that is away.
+func TestCodesAreTriedAtOnce(t *testing.T) {
+	h := newHouse(t, every())
+	book := slowBook{h.book, make(chan string), make(chan struct{})}
+	h.pages.codes.book = book
+	const tries = 2 * triesBurst
+	told := make(chan int, tries)
+	for i := range tries {
+		code := wrongCode(i)
+		if i == 0 {
+			code = openCode
+		}
+		go func() { told <- h.from(school, "/j/"+code, nil).status }()
+		if i < triesBurst {
+			<-book.asked
+		}
+	}
+	for range tries - triesBurst {
+		select {
+		case code := <-book.asked:
+			t.Fatalf("%s was looked for beyond %d", code, triesBurst)
+		case status := <-told:
+			if status != http.StatusTooManyRequests {
+				t.Errorf("beyond %d: %d", triesBurst, status)
+			}
+		}
+	}
+	close(book.letGo)
+	got := map[int]int{}
+	for range triesBurst {
+		got[<-told]++
+	}
+	if got[http.StatusOK] != 1 || got[http.StatusNotFound] != triesBurst-1 {
+		t.Errorf("told %v", got)
+	}
+	h.pages.codes.book = h.book
+	h.book.fail = errors.New("the store is away")
+	h.from(school, "/j/"+ticketCode, nil).want(t, http.StatusInternalServerError)
+	h.book.fail = nil
+	h.from(school, "/j/"+openCode, nil).want(t, http.StatusOK)
+	h.from(school, "/j/"+wrongCode(tries), nil).want(t, http.StatusNotFound) // the one that was given back
+	h.from(school, "/j/"+wrongCode(tries+1), nil).want(t, http.StatusTooManyRequests)
+	h.from(elsewhere, "/j/"+wrongCode(tries+1), nil).want(t, http.StatusNotFound)
 }
 
 // TestNothingIsLostWhileCodesAreTried: whoever sends answers from where codes are tried,

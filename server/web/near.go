@@ -47,20 +47,26 @@ func (n *Near) AllowTo(address netip.Addr, name string) bool {
 	return n.rate(address, name).AllowN(n.now(), 1)
 }
 
-// Left says whether an address may look for what is named: because it has tries left, or
-// because somebody near it found that before. It counts nothing; Missed and Found do.
-func (n *Near) Left(address netip.Addr, name string) bool {
+// Try says whether an address may look for what is named, ok: because somebody near it
+// found that before, known, which costs nothing, or because it has a try left, which is
+// taken. It is taken before anybody looks, since any number may look in one moment; Back
+// gives it back where nothing was guessed.
+func (n *Near) Try(address netip.Addr, name string) (known, ok bool) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if n.rate(address, "").TokensAt(n.now()) >= 1 {
-		return true
+	n.turn()
+	if _, known = n.opened[n.hash(address, name)]; known {
+		return true, true
 	}
-	_, ok := n.opened[n.hash(address, name)]
-	return ok
+	return false, n.rate(address, "").AllowN(n.now(), 1)
 }
 
-// Missed counts a try that found nothing.
-func (n *Near) Missed(address netip.Addr) { n.Allow(address) }
+// Back gives back a try that was taken. There are never more than burst by that.
+func (n *Near) Back(address netip.Addr) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.rate(address, "").AllowN(n.now(), -1)
+}
 
 // Found keeps within the hour that what is named was found from near an address.
 func (n *Near) Found(address netip.Addr, name string) {

@@ -79,31 +79,26 @@ func TestWhatWasFoundStaysOpen(t *testing.T) {
 	school, other := address("192.0.2.7"), address("192.0.3.7")
 	n.Found(school, "BCDFGH")
 	for range 3 {
-		n.Missed(school)
-		n.Missed(other)
+		n.Try(school, "ZZZZZZ")
+		n.Try(other, "ZZZZZZ")
 	}
 	for _, test := range []struct {
-		from netip.Addr
-		name string
-		want bool
+		from      netip.Addr
+		name      string
+		known, ok bool
 	}{
-		{school, "BCDFGH", true}, {address("192.0.2.200"), "BCDFGH", true}, {school, "JKMNPR", false}, {other, "BCDFGH", false}, {address("192.0.4.1"), "JKMNPR", true},
+		{school, "BCDFGH", true, true}, {address("192.0.2.200"), "BCDFGH", true, true}, {school, "JKMNPR", false, false},
+		{other, "BCDFGH", false, false}, {address("192.0.4.1"), "JKMNPR", false, true},
 	} {
-		if got := n.Left(test.from, test.name); got != test.want {
-			t.Errorf("%s to %s: %t", test.from, test.name, got)
+		if known, ok := n.Try(test.from, test.name); known != test.known || ok != test.ok {
+			t.Errorf("%s to %s: %t, %t", test.from, test.name, known, ok)
 		}
 	}
 	if len(n.opened) != 1 {
 		t.Errorf("%d names are remembered of one", len(n.opened))
 	}
-	now = now.Add(time.Minute)
-	for range 2 { // to look costs no try
-		if !n.Left(school, "JKMNPR") {
-			t.Error("there is no try left, after a minute or after a look")
-		}
-	}
 	now = now.Add(time.Hour)
-	if !n.Left(other, "BCDFGH") || len(n.opened) != 0 {
+	if known, ok := n.Try(other, "BCDFGH"); known || !ok || len(n.opened) != 0 {
 		t.Error("after an hour something is remembered")
 	}
 	for i := range maxNear + 8 {
@@ -111,6 +106,38 @@ func TestWhatWasFoundStaysOpen(t *testing.T) {
 		if len(n.opened) > maxNear {
 			t.Fatalf("%d names are remembered", len(n.opened))
 		}
+	}
+}
+
+// TestTriesAreTakenBefore: a try counts from its beginning, whatever comes of it; one that
+// is given back is there again, and none comes about by giving back.
+func TestTriesAreTakenBefore(t *testing.T) {
+	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	n := NewNear(func() time.Time { return now }, time.Minute, 2)
+	school := address("192.0.2.7")
+	left := func() (count int) {
+		for ; ; count++ {
+			if _, ok := n.Try(school, "ZZZZZZ"); !ok {
+				return count
+			}
+		}
+	}
+	if got := left(); got != 2 {
+		t.Fatalf("%d tries, want 2", got)
+	}
+	now = now.Add(time.Second)
+	n.Back(school)
+	if got := left(); got != 1 {
+		t.Errorf("%d tries after one was given back", got)
+	}
+	now = now.Add(90 * time.Second)
+	if got := left(); got != 1 {
+		t.Errorf("%d tries after a minute and a half", got)
+	}
+	now = now.Add(time.Hour) // all is forgotten between a try and its end
+	n.Back(school)
+	if got := left(); got != 2 {
+		t.Errorf("%d tries of a neighbourhood that was forgotten", got)
 	}
 }
 
