@@ -6,6 +6,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"kist/internal/ballot"
+	"kist/internal/codewords"
 	"kist/server/web"
 )
 
@@ -26,14 +28,24 @@ const (
 	nearEvery = 20 * time.Second
 )
 
+// How often six words of a saved form may be looked up from one neighbourhood of addresses,
+// right or wrong: three for each child of a class of 35 at once, then one a second, so that
+// a school that comes back after a break waits for minutes at most. Each costs some 10 ms
+// of a processor (ballot.Drafts), and no code of a round is asked for: without a pace one
+// program that guesses would keep two processors busy, and all who save or come back out.
+const (
+	backBurst = 120
+	backEvery = time.Second
+)
+
 // pace slows down a flood, for each form and round apart.
 type pace struct {
 	*web.Pace
-	near *web.Near
+	near, back *web.Near
 }
 
 func newPace(now func() time.Time) pace {
-	return pace{web.NewPace(now, paceEvery, paceBurst), web.NewNear(now, nearEvery, nearBurst)}
+	return pace{web.NewPace(now, paceEvery, paceBurst), web.NewNear(now, nearEvery, nearBurst), web.NewNear(now, backEvery, backBurst)}
 }
 
 // allow gives an error with the status 429 if there were too many.
@@ -45,4 +57,16 @@ func (p *Pages) slowDown(c echo.Context, what, round string) error {
 		return echo.NewHTTPError(http.StatusTooManyRequests)
 	}
 	return p.pace.allow(what, round)
+}
+
+// openSaved is Drafts.Open at the pace of where the request comes from, beyond which there
+// are too many: ballot.ErrBusy. What cannot be words costs nothing and does not count.
+func (p *Pages) openSaved(c echo.Context, typed string) (ballot.Draft, error) {
+	if _, err := codewords.Parse(typed); err != nil {
+		return ballot.Draft{}, err
+	}
+	if !p.pace.back.Allow(web.Caller(c.Request(), p.Proxies)) {
+		return ballot.Draft{}, ballot.ErrBusy
+	}
+	return p.Drafts.Open(c.Request().Context(), typed)
 }

@@ -109,7 +109,7 @@ func (p *Pages) goOn(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	saved, err := p.Drafts.Open(c.Request().Context(), f.get(wordsField))
+	saved, err := p.openSaved(c, f.get(wordsField))
 	page := p.comeBackPage(c)
 	page.Typed = clip(f.get(wordsField), 200)
 	page.refuseWords(page.Printer, err)
@@ -117,8 +117,11 @@ func (p *Pages) goOn(c echo.Context) error {
 	switch {
 	case errors.Is(err, fault.NotFound):
 		page.BadWords, status = page.T("child.come_back.none"), http.StatusNotFound
+	case errors.Is(err, ballot.ErrBusy):
+		page.BadWords, status = page.T("child.error.too_many.text"), http.StatusTooManyRequests
+		c.Response().Header().Set(echo.HeaderRetryAfter, triesAfter)
 	case err != nil && page.BadWords == "":
-		return tooBusy(err)
+		return err
 	}
 	if page.BadWords != "" {
 		return p.room.Write(c, status, "come_back", page)

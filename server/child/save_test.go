@@ -1,13 +1,17 @@
 package child
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
+	"kist/internal/ballot"
 	"kist/internal/browsertest"
+	"kist/internal/fault"
 )
 
 // wordsOn are the six words that a page shows.
@@ -112,6 +116,46 @@ func TestComingBackInVain(t *testing.T) {
 	h.now = h.now.AddDate(0, 3, 0)
 	h.post("/come-back", url.Values{"_words": {words}}).want(t, http.StatusGone, append(kind, "These questions are closed")...)
 	h.post(elevenEnglish+"/save", full()).want(t, http.StatusGone, kind...)
+}
+
+// TestGuessedWordsHaveAPace: looking up words costs the server more than anything else that
+// is open to everybody, so one source is stopped; what cannot be words costs nothing and
+// counts for nothing, and everybody elsewhere goes on.
+func TestGuessedWordsHaveAPace(t *testing.T) {
+	h := newHouse(t, every())
+	words := h.post(elevenEnglish+"/save", full()).wordsOn(t)
+	asks := 0
+	h.pages.Drafts = countingKeeper{h.pages.Drafts, &asks}
+	wrong := url.Values{wordsField: {"apple apple apple apple apple apple"}}
+	for range backBurst {
+		h.from(school, "/come-back", url.Values{wordsField: {"apple pine"}}).want(t, http.StatusUnprocessableEntity)
+		h.from(school, "/come-back", wrong).want(t, http.StatusNotFound)
+	}
+	a := h.from(school, "/come-back", wrong)
+	a.want(t, http.StatusTooManyRequests, append(kind, "Please wait a minute and try again.", "apple apple", `aria-invalid="true"`)...)
+	if got := a.header.Get("Retry-After"); got != triesAfter {
+		t.Errorf("Retry-After %q", got)
+	}
+	if asks != backBurst {
+		t.Errorf("%d words were looked up, want %d", asks, backBurst)
+	}
+	h.from(elsewhere, "/come-back", url.Values{wordsField: {words}}).want(t, http.StatusOK, "Your answers are here.")
+	h.now = h.now.Add(time.Minute)
+	h.from(school, "/come-back", url.Values{wordsField: {words}}).want(t, http.StatusOK, "Your answers are here.")
+}
+
+// countingKeeper counts how often words are looked up.
+type countingKeeper struct {
+	Keeper
+	asks *int
+}
+
+func (c countingKeeper) Open(ctx context.Context, typed string) (ballot.Draft, error) {
+	*c.asks++
+	if typed == "apple apple apple apple apple apple" { // without the work, of which there is enough in these tests
+		return ballot.Draft{}, fault.NotFound
+	}
+	return c.Keeper.Open(ctx, typed)
 }
 
 // With and without a script, by touch.
