@@ -3,7 +3,6 @@ package studio
 import (
 	"errors"
 	"net/http"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -159,17 +158,12 @@ func (s *studio) checkRecording(c echo.Context) error {
 	return web.Redirect(c, at.path(at.ID)+at.query())
 }
 
-// uploadTime is how long a file may take to arrive: a video over a slow line
-// takes longer than a form may.
-const uploadTime = 10 * time.Minute
-
 // keep takes a recording in.
 func (s *studio) keep(c echo.Context) error {
 	at, err := s.passageOf(c)
 	if err != nil {
 		return err
 	}
-	_ = http.NewResponseController(c.Response()).SetReadDeadline(time.Now().Add(uploadTime)) // a test's request has none
 	file, err := web.Upload(c, container.Field, at.rules().Bytes)
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -129,10 +130,28 @@ func (s *Staff) decide(c echo.Context, route string, next echo.HandlerFunc) erro
 	case w.recent && !visitor.Fresh:
 		return s.StepUp(c)
 	}
+	if _, ok := larger[route]; ok {
+		moreTime(c)
+	}
 	if err := wholeForm(c); err != nil {
 		return err
 	}
 	return next(c)
+}
+
+// How long a file may take to arrive, and until the answer to it is written: a video over
+// a slow line takes longer than a form may.
+const (
+	fileTime     = 10 * time.Minute
+	fileDoneTime = fileTime + time.Minute
+)
+
+// moreTime gives a request with a file the time that it takes. It is for who may send it
+// alone: anybody else could hold connections open by it.
+func moreTime(c echo.Context) {
+	answer, now := http.NewResponseController(c.Response()), time.Now()
+	_ = answer.SetReadDeadline(now.Add(fileTime)) // a test's request has none
+	_ = answer.SetWriteDeadline(now.Add(fileDoneTime))
 }
 
 // wholeForm reads the form of a request, so that one that is none is told so wherever

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -515,6 +516,67 @@ func TestFormsThatAreNone(t *testing.T) {
 		if e.ServeHTTP(w, r); w.Code != c.want {
 			t.Errorf("%s: %d, want %d", name, w.Code, c.want)
 		}
+	}
+}
+
+// drip is the body of a request that comes in pieces, the last of them after a while.
+type drip struct {
+	pieces []string
+	pause  time.Duration
+}
+
+func (d *drip) Read(b []byte) (int, error) {
+	if len(d.pieces) == 0 {
+		return 0, io.EOF
+	}
+	time.Sleep(d.pause)
+	n := copy(b, d.pieces[0])
+	d.pieces = d.pieces[1:]
+	return n, nil
+}
+
+// TestAFileOverASlowLine: whoever may send a file has longer for it than a form has, and
+// for the answer to it; who may not, and a form without a file, have no longer than others.
+func TestAFileOverASlowLine(t *testing.T) {
+	s := httptest.NewUnstartedServer(site(t, newStaff(t, false)))
+	s.Config.ReadTimeout, s.Config.WriteTimeout = 200*time.Millisecond, 200*time.Millisecond
+	s.Start()
+	defer s.Close()
+	s.Client().CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	send := func(path, token string) int {
+		body := &drip{pause: 100 * time.Millisecond}
+		for _, piece := range strings.SplitAfter("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\nb\r\nc\r\nd\r\ne\r\nf\r\n--x--\r\n", "\r\n") {
+			body.pieces = append(body.pieces, piece)
+		}
+		r, err := http.NewRequest(http.MethodPost, s.URL+path, body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Content-Type", "multipart/form-data; boundary=x")
+		r.Header.Set("Sec-Fetch-Site", "same-origin")
+		if token != "" {
+			r.AddCookie(&http.Cookie{Name: "kist-staff", Value: token})
+		}
+		w, err := s.Client().Do(r)
+		if err != nil {
+			return 0 // cut
+		}
+		defer w.Body.Close()
+		return w.StatusCode
+	}
+	for route := range larger {
+		_, path := concrete(route)
+		if got := send(path, coordinator+"@"); got != http.StatusOK {
+			t.Errorf("%s, by who may: %d", route, got)
+		}
+		for token, refusal := range map[string]int{"": http.StatusSeeOther, safeguarding + "@": http.StatusForbidden} {
+			if got := send(path, token); got != 0 && got != refusal {
+				t.Errorf("%s, by %q: %d", route, token, got)
+			}
+		}
+	}
+	if got := send("/staff/people/new", administrator+"@"); got == http.StatusOK {
+		t.Error("a form may take as long as a file")
 	}
 }
 
