@@ -2,7 +2,6 @@ package api
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -144,7 +143,7 @@ func (r *room) shown(c echo.Context, doc *tokens.Token, text string, err error) 
 
 // changeToken gives a token another secret, or ends it.
 func (r *room) changeToken(c echo.Context) error {
-	id, err := url.PathUnescape(c.Param("token"))
+	id, err := web.Param(c, "token")
 	if err != nil {
 		return fault.Wrap(fault.NotFound, "token")
 	}

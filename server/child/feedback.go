@@ -115,7 +115,7 @@ func feedbackPath(inspection string) string { return "/heard/" + url.PathEscape(
 // shownTo reads what children of an inspection can read. fault.NotFound if that is
 // nothing.
 func (p *Pages) shownTo(c echo.Context) (*heard.Page, error) {
-	id, err := url.PathUnescape(c.Param("inspection"))
+	id, err := web.Param(c, "inspection")
 	if err != nil || p.Feedback == nil {
 		return nil, fault.Wrap(fault.NotFound, "feedback")
 	}
@@ -297,7 +297,7 @@ func (p *Pages) feedbackChoose(c echo.Context) error {
 
 // isInspection says whether the address names an inspection.
 func (p *Pages) isInspection(c echo.Context) bool {
-	id, err := url.PathUnescape(c.Param("inspection"))
+	id, err := web.Param(c, "inspection")
 	if err != nil || p.Inspection == nil {
 		return false
 	}

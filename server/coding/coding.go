@@ -93,7 +93,7 @@ func Mount(e *echo.Echo, d Deps) {
 
 // param is a part of the address as it was meant.
 func param(c echo.Context, name string) string {
-	value, err := url.PathUnescape(c.Param(name))
+	value, err := web.Param(c, name)
 	if err != nil {
 		return ""
 	}

@@ -118,7 +118,7 @@ func releasePath(id string) string { return "/staff/releases/" + url.PathEscape(
 // showRelease shows a release, or hands out one of its files: its address ends in
 // the suffix of a format.
 func (k *desk) showRelease(c echo.Context) error {
-	id, err := url.PathUnescape(c.Param("id"))
+	id, err := web.Param(c, "id")
 	if err != nil {
 		return fault.Wrap(fault.NotFound, "release")
 	}

@@ -119,7 +119,7 @@ type citedView struct{ What, Value, Range string }
 
 // theFinding reads the finding that the address names, with its inspection.
 func (k *desk) theFinding(c echo.Context) (*findings.Finding, *inspections.Inspection, error) {
-	id, err := url.PathUnescape(c.Param("id"))
+	id, err := web.Param(c, "id")
 	if err != nil {
 		return nil, nil, fault.Wrap(fault.NotFound, "finding")
 	}

@@ -3,7 +3,6 @@ package desk
 import (
 	"errors"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 
@@ -17,7 +16,7 @@ import (
 // step does one thing to a finding and leads back to it. What could not be done is
 // shown again with what was typed.
 func (k *desk) step(c echo.Context, s sent, do func(id, mark, who string) error) error {
-	id, err := url.PathUnescape(c.Param("id"))
+	id, err := web.Param(c, "id")
 	if err != nil {
 		return fault.Wrap(fault.NotFound, "finding")
 	}

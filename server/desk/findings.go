@@ -187,7 +187,7 @@ type matrixRow struct {
 type markView struct{ Mark, Text string }
 
 func (k *desk) theInspection(c echo.Context) (*inspections.Inspection, error) {
-	id, err := url.PathUnescape(c.Param("id"))
+	id, err := web.Param(c, "id")
 	if err != nil {
 		return nil, fault.Wrap(fault.NotFound, "inspection")
 	}

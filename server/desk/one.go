@@ -46,7 +46,7 @@ type onePage struct {
 
 // showQuestion shows one question, or hands out its picture or its numbers.
 func (k *desk) showQuestion(c echo.Context) error {
-	id, err := url.PathUnescape(c.Param("id"))
+	id, err := web.Param(c, "id")
 	if err != nil {
 		return fault.Wrap(fault.NotFound, "release")
 	}

@@ -129,7 +129,7 @@ type reviewed struct {
 // as earlier ones where the reader may open the review of those too.
 func (k *desk) theReview(c echo.Context, title string) (reviewed, error) {
 	ctx := c.Request().Context()
-	id, err := url.PathUnescape(c.Param("id"))
+	id, err := web.Param(c, "id")
 	if err != nil {
 		return reviewed{}, fault.Wrap(fault.NotFound, "programme")
 	}

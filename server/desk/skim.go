@@ -52,7 +52,7 @@ type skimChart struct {
 }
 
 func (k *desk) showSkim(c echo.Context) error {
-	id, err := url.PathUnescape(c.Param("id"))
+	id, err := web.Param(c, "id")
 	if err != nil {
 		return fault.Wrap(fault.NotFound, "inspection")
 	}

@@ -145,7 +145,7 @@ type sight struct {
 
 // of reads what the address names.
 func (r *room) of(c echo.Context) (sight, error) {
-	id, err := url.PathUnescape(c.Param("id"))
+	id, err := web.Param(c, "id")
 	if err != nil {
 		return sight{}, fault.Wrap(fault.NotFound, "feedback")
 	}

@@ -155,7 +155,7 @@ func (o *office) writeContact(c echo.Context, status int, problem string, typed 
 }
 
 func contactID(c echo.Context) string {
-	id, err := url.PathUnescape(c.Param("id"))
+	id, err := web.Param(c, "id")
 	if err != nil {
 		return ""
 	}

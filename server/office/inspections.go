@@ -158,7 +158,7 @@ type evaluationRow struct {
 
 // inspection reads the inspection that the address names.
 func (o *office) inspection(c echo.Context) (*inspections.Inspection, error) {
-	id, err := url.PathUnescape(c.Param("id"))
+	id, err := web.Param(c, "id")
 	if err != nil {
 		return nil, fault.Wrap(fault.NotFound, "inspection")
 	}

@@ -145,7 +145,7 @@ func (o *office) showPerson(c echo.Context) error {
 }
 
 func (o *office) person(c echo.Context) (*people.Account, error) {
-	id, err := url.PathUnescape(c.Param("id"))
+	id, err := web.Param(c, "id")
 	if err != nil {
 		return nil, echo.ErrNotFound
 	}

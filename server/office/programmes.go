@@ -110,7 +110,7 @@ type indicatorRow struct {
 
 // programme reads the programme that the address names.
 func (o *office) programme(c echo.Context) (*inspections.Programme, error) {
-	id, err := url.PathUnescape(c.Param("id"))
+	id, err := web.Param(c, "id")
 	if err != nil {
 		return nil, fault.Wrap(fault.NotFound, "programme")
 	}

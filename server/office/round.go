@@ -113,7 +113,7 @@ func (o *office) doored(c echo.Context) (*inspections.Round, error) {
 
 // anyRound is round, pilots among them.
 func (o *office) anyRound(c echo.Context) (*inspections.Round, error) {
-	id, err := url.PathUnescape(c.Param("id"))
+	id, err := web.Param(c, "id")
 	if err != nil {
 		return nil, fault.Wrap(fault.NotFound, "round")
 	}

@@ -138,7 +138,7 @@ type work struct {
 
 // workOf reads what a request is about. fault.NotFound for a round that has no slips.
 func (r *room) workOf(c echo.Context) (work, error) {
-	id, err := url.PathUnescape(c.Param("id"))
+	id, err := web.Param(c, "id")
 	if err != nil {
 		return work{}, fault.Wrap(fault.NotFound, "round")
 	}

@@ -85,7 +85,7 @@ func mount(e *echo.Echo, d Deps, now func() time.Time) {
 
 // param is a part of the address as it was meant.
 func param(c echo.Context, name string) string {
-	value, err := url.PathUnescape(c.Param(name))
+	value, err := web.Param(c, name)
 	if err != nil {
 		return ""
 	}

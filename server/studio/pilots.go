@@ -225,7 +225,7 @@ func (s *studio) pilotOf(c echo.Context) (*inspections.Round, *editing.Draft, er
 	if err != nil {
 		return nil, nil, err
 	}
-	id, err := url.PathUnescape(c.Param("pilot"))
+	id, err := web.Param(c, "pilot")
 	if err != nil {
 		return nil, nil, fault.Wrap(fault.NotFound, "pilot")
 	}

@@ -121,7 +121,11 @@ func (s *Staff) decide(c echo.Context, route string, next echo.HandlerFunc) erro
 	if !known && !w.anybody {
 		return s.toSignIn(c)
 	}
-	allowed, err := s.MayOpen(c, route, c.Param("id"))
+	id, err := Param(c, "id")
+	if err != nil {
+		return fault.Wrap(fault.NotFound, "%s", route)
+	}
+	allowed, err := s.MayOpen(c, route, id)
 	switch {
 	case err != nil:
 		return err
@@ -206,9 +210,6 @@ func (s *Staff) MayOpen(c echo.Context, route, id string) (bool, error) {
 	case w.place == "" || w.place == wide || s.Places == nil || !MayUse(route, v.Roles):
 		return false, nil
 	}
-	if unescaped, err := url.PathUnescape(id); err == nil {
-		id = unescaped
-	}
 	place, err := s.Places.Place(c.Request().Context(), w.place, id)
 	if errors.Is(err, fault.NotFound) {
 		return false, nil
@@ -236,6 +237,16 @@ func (s *Staff) May(c echo.Context, route string, here Place) bool {
 func (s *Staff) Belongs(c echo.Context, route string, here Place) bool {
 	v, _ := s.visitor(c)
 	return v.holds(access[route].roles, here)
+}
+
+// Param is a part of the address that was asked for. Where net/http kept the path as it
+// came, since it could be written in two ways, parts are still escaped; elsewhere they are
+// not any more, and a second time would read %2561 as a.
+func Param(c echo.Context, name string) (string, error) {
+	if c.Request().URL.RawPath == "" {
+		return c.Param(name), nil
+	}
+	return url.PathUnescape(c.Param(name))
 }
 
 // sameOrigin refuses a form that another site sent. Browsers that can use the

@@ -392,10 +392,35 @@ func TestARouteThatIsNotInTheTableIsRefused(t *testing.T) {
 
 func TestWritingAPathOtherwiseDoesNotGoRound(t *testing.T) {
 	e := site(t, newStaff(t, false))
-	for _, path := range []string{"/staff/rounds/../rounds", "/staff//rounds", "/Staff/rounds", "/%73taff/rounds", "/staff/rounds/", "/x/../staff/rounds", "/staff/rounds/%2e%2e", "/staff/rounds/a%2fb"} {
+	for _, path := range []string{"/staff/rounds/../rounds", "/staff//rounds", "/Staff/rounds", "/%73taff/rounds", "/staff/rounds/", "/x/../staff/rounds", "/staff/rounds/%2e%2e", "/staff/rounds/a%2fb", "/staff/rounds/%2561"} {
 		w := ask(e, http.MethodGet, path, "", nil)
 		if strings.HasPrefix(w.Body.String(), "reached") {
 			t.Errorf("%s was reached without a session", path)
+		}
+	}
+}
+
+// TestPathsAreDecodedOnce: what an address names is read once, whatever it is written as,
+// by the guard and by the pages alike.
+func TestPathsAreDecodedOnce(t *testing.T) {
+	e := site(t, newStaff(t, false))
+	e.GET("/j/:code", func(c echo.Context) error {
+		named, err := Param(c, "code")
+		if err != nil {
+			return err
+		}
+		return c.String(http.StatusOK, named)
+	})
+	for written, want := range map[string]string{"r1": "r1", "%72%31": "r1", "%2572%31": "%721", "%25721": "%721", "a%2Fb": "a/b", "a%2F%2562": "a/%62", "%C3%A9": "é", "a%252Fb": "a%2Fb"} {
+		if got := ask(e, http.MethodGet, "/j/"+written, "", nil).Body.String(); got != want {
+			t.Errorf("%s is %q, want %q", written, got, want)
+		}
+		status := http.StatusForbidden
+		if want == "r1" {
+			status = http.StatusOK
+		}
+		if w := ask(e, http.MethodGet, "/staff/rounds/"+written, inspector+"@inspection:i", nil); w.Code != status {
+			t.Errorf("round %s: %d, want %d", written, w.Code, status)
 		}
 	}
 }
