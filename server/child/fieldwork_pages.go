@@ -40,6 +40,7 @@ func (p *Pages) tabletStart(c echo.Context) error {
 		return err
 	}
 	page := joinPage{base: p.base(p.reader(c), "e11", "child.title.join"), Languages: p.offers(r, survey, fieldworkPath), Up: fieldworkPath}
+	page.Contact = "" // the page that it leads to is not on the tablet
 	if len(page.Languages) > 0 {
 		l := page.Languages[0]
 		page.Exit = fieldworkPath + l.Editions[0].Slug + "/" + l.Tag + "/away"

@@ -177,6 +177,9 @@ func TestWhatATabletKeeps(t *testing.T) {
 		if strings.Contains(got.body, tabletToken) || got.body == "" {
 			t.Errorf("%s holds the token, or nothing", path)
 		}
+		if strings.Contains(got.body, `href="/contact"`) {
+			t.Errorf("%s leads to a page that is not on the tablet", path)
+		}
 	}
 	before := plan.Kit
 	h.book.byCode[openCode].Stage = inspections.Draft
