@@ -50,7 +50,7 @@ type documentKey struct {
 // making is a document that is made by the first who asks for it, while others
 // wait.
 type making struct {
-	mark string // of what there is to hear on it
+	mark string // of what stands on it besides its questions
 	once sync.Once
 	doc  *document
 	err  error

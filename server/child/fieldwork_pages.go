@@ -72,7 +72,7 @@ func (p *Pages) tabletQuestionnaire(c echo.Context) error {
 		return err
 	}
 	key := documentKey{r.Version + " on tablets of " + r.ID, e, speaks.lang}
-	doc, err := p.documents.get(key, contactMark(r)+speaks.heard.Mark(), func() (*document, error) { return p.buildTablet(speaks, r) })
+	doc, err := p.documents.get(key, r.Offering()+contactMark(r)+speaks.heard.Mark(), func() (*document, error) { return p.buildTablet(speaks, r) })
 	if err != nil {
 		return err
 	}

@@ -189,6 +189,20 @@ func TestWhatATabletKeeps(t *testing.T) {
 	}
 }
 
+// The pages that a tablet gets are those of the round as it is now.
+func TestATabletsPagesFollowTheRound(t *testing.T) {
+	h := onShelf(t, openCode)
+	page := func() answer { return h.get(fieldEnglish, "Authorization", "Bearer "+tabletToken) }
+	r := h.book.byCode[openCode]
+	all := r.Languages
+	r.Languages = []string{"en"}
+	page().want(t, http.StatusOK, `!data-to="/fieldwork/11-13/ar"`)
+	r.Languages = all
+	page().want(t, http.StatusOK, `data-to="/fieldwork/11-13/ar"`)
+	r.Door = inspections.Ticketed
+	page().want(t, http.StatusOK, `id="slip"`)
+}
+
 func TestSettingUp(t *testing.T) {
 	h := newHouse(t, every())
 	post := func(body string) answer {
