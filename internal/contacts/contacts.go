@@ -106,20 +106,20 @@ func IsForm(text string) bool {
 // Take keeps a request; nil means that it is durable. The same form with the same
 // words again changes nothing; with other words it is another request, so that no
 // child's correction is lost. fault.Problems for what the child has to put right,
-// fault.Closed if the round takes none.
+// fault.Closed if the round takes none and did not take this one before.
 func (r *Requests) Take(ctx context.Context, round *inspections.Round, form string, w Words) error {
 	w = w.tidied()
 	if err := w.check(); err != nil {
 		return err
 	}
-	if !Takes(round) {
-		return fault.Wrap(fault.Closed, "round %s takes no requests", round.ID)
-	}
-	key, err := seal.ParsePublic(round.ContactKey)
+	id, err := idOf(round.ID, form, w)
 	if err != nil {
 		return err
 	}
-	id, err := idOf(round.ID, form, w)
+	if !Takes(round) {
+		return r.retried(ctx, round, id)
+	}
+	key, err := seal.ParsePublic(round.ContactKey)
 	if err != nil {
 		return err
 	}
@@ -135,6 +135,16 @@ func (r *Requests) Take(ctx context.Context, round *inspections.Round, form stri
 		return err
 	}
 	return nil
+}
+
+// retried tells who sends a request again to a round that takes none any more whether it
+// was taken before.
+func (r *Requests) retried(ctx context.Context, round *inspections.Round, id string) error {
+	_, err := r.docs.GetStrong(ctx, id)
+	if errors.Is(err, fault.NotFound) {
+		return fault.Wrap(fault.Closed, "round %s takes no requests", round.ID)
+	}
+	return err
 }
 
 // idOf is the id of a request: random to whoever does not have the form.

@@ -147,6 +147,29 @@ func TestSendingTwice(t *testing.T) {
 	})
 }
 
+// A request that was taken is taken, also if whoever sent it did not hear of that and
+// sends it again when the round takes none any more; another comes too late.
+func TestSendingAgainAfterTheEnd(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, engine storetest.Open) {
+		r, form := open(t, engine()), NewForm()
+		r.take(form, mairi)
+		r.round.Stage = inspections.Sealed
+		r.take(form, mairi)
+		r.all(1)
+		other := mairi
+		other.Reach = "07700 900124"
+		for name, err := range map[string]error{
+			"another form": r.requests.Take(t.Context(), r.round, NewForm(), mairi),
+			"other words":  r.requests.Take(t.Context(), r.round, form, other),
+		} {
+			if !errors.Is(err, fault.Closed) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		r.all(1)
+	})
+}
+
 // What is stored has one size, and nothing of the words.
 func TestWhatIsStoredTellsNothing(t *testing.T) {
 	r := open(t, storetest.SQLite(t)())

@@ -14,6 +14,9 @@ import (
 	"kist/internal/browsertest"
 	"kist/internal/contacts"
 	"kist/internal/fault"
+	"kist/internal/inspections"
+	"kist/internal/seal"
+	"kist/internal/store/storetest"
 	"kist/surveys"
 )
 
@@ -349,5 +352,37 @@ func TestWhatBecomesOfARequest(t *testing.T) {
 				t.Errorf("became %q with %d forms, want %q", got, len(h.urn.forms), c.want)
 			}
 		})
+	}
+}
+
+// A request and answers that were taken, of which the tablet did not hear, are told as
+// sent when the round has been sealed meanwhile; a request that comes only then is not.
+func TestARequestThatWasTakenBeforeTheEnd(t *testing.T) {
+	h := onShelf(t, openCode)
+	e, round := storetest.SQLite(t)(), h.book.byCode[openCode]
+	vault, err := inspections.OpenVault(t.Context(), e, seal.NewKey())
+	if err == nil {
+		err = vault.Equip(t.Context(), round)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if h.pages.Contacts, err = contacts.Open(t.Context(), e, vault); err != nil {
+		t.Fatal(err)
+	}
+	asks := func() []byte {
+		p := inClear(newSecret())
+		p.Contact = &parcelContact{contacts.NewForm(), contacts.Words{Reach: "07700 900123"}}
+		return h.parcel(p)
+	}
+	once := asks()
+	for _, stage := range []inspections.Stage{inspections.Running, inspections.Sealed} {
+		round.Stage = stage
+		if got := h.sendOne(once); got != wasSent {
+			t.Errorf("when the round is %s: %q", stage, got)
+		}
+	}
+	if got := h.sendOne(asks()); got != tooLate {
+		t.Errorf("asked after the end: %q", got)
 	}
 }
