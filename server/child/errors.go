@@ -21,11 +21,12 @@ type errorPage struct {
 	Told     string // where it is read what came of a round that is closed; empty: nowhere
 	Ref      string // of the request in the log, for a fault of ours; else empty
 	Again    string // where Fields are sent to once more
+	Notice   string // id of what is said of answers among them; empty: none are
 	Fields   []field
 }
 
-// postedKey is where a request keeps the answers that came with it, until they are safe:
-// where no script runs they are nowhere else.
+// postedKey is where a request keeps the form that came with it, until what is in it is
+// safe: where no script runs it is nowhere else.
 const postedKey = "posted"
 
 // TitleID is the id of the page's heading.
@@ -77,7 +78,7 @@ func (e *errorPage) keep(c echo.Context, after string) bool {
 	if !ok {
 		return false
 	}
-	e.Again = c.Request().URL.Path
+	e.Again, e.Notice = c.Request().URL.Path, noticeOf(posted)
 	for _, name := range slices.Sorted(maps.Keys(posted)) {
 		for _, value := range posted[name] {
 			e.Fields = append(e.Fields, field{name, value})
@@ -85,6 +86,18 @@ func (e *errorPage) keep(c echo.Context, after string) bool {
 	}
 	c.Response().Header().Set(echo.HeaderRetryAfter, after)
 	return true
+}
+
+// noticeOf is the id of what is said of the answers in a form that did not arrive. With
+// words a child asks for answers, or takes them back: none are on their way.
+func noticeOf(posted form) string {
+	if _, words := posted[wordsField]; words {
+		return ""
+	}
+	if posted.get(roundField) != "" {
+		return "child.tap.not_sent"
+	}
+	return "child.check.notice.not_sent"
 }
 
 // thrownAway says that the answers are gone.

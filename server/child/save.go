@@ -109,6 +109,7 @@ func (p *Pages) goOn(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	c.Set(postedKey, f)
 	saved, err := p.openSaved(c, f.get(wordsField))
 	page := p.comeBackPage(c)
 	page.Typed = clip(f.get(wordsField), 200)

@@ -2,6 +2,7 @@ package child
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -111,8 +112,18 @@ func TestComingBackInVain(t *testing.T) {
 	}
 	h.post("/come-back", url.Values{"_words": {"apple apple apple apple apple apple"}}).want(t, http.StatusNotFound, append(kind, "Nothing is saved under these words", "apple apple")...)
 
-	// The round closed meanwhile.
+	// The store is away for a while: the words need not be typed again.
 	words := h.post(elevenEnglish+"/save", full()).wordsOn(t)
+	h.now, h.book.fail = h.now.Add(2*codeAge), errors.New("no store")
+	away := h.post("/come-back", url.Values{"_words": {words}})
+	away.want(t, http.StatusServiceUnavailable, append(kind, `action="/come-back" method="post"`, "Try again", "It is our fault", "!no store", "!did not reach us")...)
+	if got := away.hidden().Get("_words"); got != words {
+		t.Errorf("the page keeps the words %q", got)
+	}
+	h.book.fail = nil
+
+	// The round closed meanwhile.
+	words = h.post(elevenEnglish+"/save", full()).wordsOn(t)
 	h.now = h.now.AddDate(0, 3, 0)
 	h.post("/come-back", url.Values{"_words": {words}}).want(t, http.StatusGone, append(kind, "These questions are closed")...)
 	h.post(elevenEnglish+"/save", full()).want(t, http.StatusGone, kind...)

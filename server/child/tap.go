@@ -121,6 +121,7 @@ func (p *Pages) tap(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	c.Set(postedKey, f)
 	page, err := p.shownTo(c)
 	if err != nil {
 		return err

@@ -192,8 +192,15 @@ func TestATapThatDoesNotArrive(t *testing.T) {
 	for range paceBurst {
 		h.post(toldPath+"/tap", tap)
 	}
-	h.post(toldPath+"/tap", tap).want(t, http.StatusTooManyRequests, "!Sent. Thank you.")
+	kept := func(got answer, status int) {
+		got.want(t, status, "Your answer did not reach us yet.", "Try again", `action="/heard/strathlinn/11-13/en/tap"`, "!Sent. Thank you.", "!They are still here")
+		if got.hidden().Encode() != tap.Encode() {
+			t.Errorf("%d: it goes again as %v", status, got.hidden())
+		}
+	}
+	kept(h.post(toldPath+"/tap", tap), http.StatusTooManyRequests)
 	a.fail = errors.New("no store")
+	kept(h.post(toldPath+"/tap", tap), http.StatusServiceUnavailable)
 	h.now = h.now.Add(feedbackAge)
 	h.get(toldPath).want(t, http.StatusInternalServerError)
 }

@@ -58,6 +58,7 @@ func (p *Pages) takeBack(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	c.Set(postedKey, f)
 	at, err := p.readCode(c, f, page.Printer, &page.codeAndWords)
 	if err != nil {
 		return err

@@ -107,7 +107,7 @@ func TestWithdrawingRefused(t *testing.T) {
 		t.Errorf("taken back: %v", h.urn.taken)
 	}
 	h.urn.fail = errors.New("disk on fire")
-	h.post("/withdraw", url.Values{"code": {openCode}, "_words": {words}}).want(t, http.StatusInternalServerError, append(kind, "!disk", "!That is done")...)
+	h.post("/withdraw", url.Values{"code": {openCode}, "_words": {words}}).want(t, http.StatusServiceUnavailable, append(kind, "Try again", "!disk", "!That is done", "!did not reach us")...)
 }
 
 // A flood for one round is slowed down, and for that round alone.
@@ -117,7 +117,11 @@ func TestWithdrawingHasAPace(t *testing.T) {
 	for i := range paceBurst {
 		h.from(manyHomes(i), "/withdraw", f).want(t, http.StatusOK)
 	}
-	h.from(elsewhere, "/withdraw", f).want(t, http.StatusTooManyRequests, "A lot of people are here")
+	slowed := h.from(elsewhere, "/withdraw", f)
+	slowed.want(t, http.StatusTooManyRequests, "A lot of people are here", "Please wait a minute", "Try again", `action="/withdraw" method="post"`, "!did not reach us")
+	if slowed.hidden().Encode() != f.Encode() {
+		t.Errorf("the page keeps %v", slowed.hidden())
+	}
 	g := url.Values{"code": {closedCode}, "_words": f["_words"]}
 	h.post("/withdraw", g).want(t, http.StatusOK)
 	h.now = h.now.Add(paceEvery)
