@@ -19,6 +19,7 @@ type typed struct {
 	fields   map[string][]string // of answers
 	marks    map[string]string   // question key -> what stands in the place of its answer
 	problems map[string]string   // question key -> what to mend, in words
+	became   string              // last part of the id of why it was not kept; empty: it was not tried
 }
 
 // entryPage is a form to be typed. It is the same for the first person and the second,
@@ -29,10 +30,14 @@ type entryPage struct {
 	About     string // which form it is, in words
 	Second    bool   // somebody typed it before
 	Again     bool   // who types it now did so before
+	Became    string // last part of the id of why it was not kept; empty: it was not tried
 	Fields    []field
 	Questions []question
 	Mend      []question // those that have to be mended
 }
+
+// Says are the words about why it was not kept.
+func (p entryPage) Says() string { return p.T("staff.paper.became." + p.Became) }
 
 // entry writes the page on which a form is typed; pair is what lies under its slip.
 func (r *room) entry(c echo.Context, w work, h head, status int, pair *ballot.Pair, t typed) error {
@@ -41,7 +46,7 @@ func (r *room) entry(c echo.Context, w work, h head, status int, pair *ballot.Pa
 		return err
 	}
 	b.Script = r.Script
-	page := entryPage{StaffBase: b, Action: path(w.round.ID) + "/answers", About: w.words(b, h), Fields: w.fields(h)}
+	page := entryPage{StaffBase: b, Action: path(w.round.ID) + "/answers", About: w.words(b, h), Fields: w.fields(h), Became: t.became}
 	page.Again = pair != nil && pair.Mine
 	page.Second = pair != nil && !pair.Mine && w.form.Get(anewField) == ""
 	page.Questions = r.sayer(b, w, h).questions(t)
@@ -159,6 +164,8 @@ func (r *room) take(c echo.Context) error {
 	switch {
 	case errors.Is(err, fault.Conflict) && pair != nil:
 		return r.heads(c, w, h, of(pair.First), path(w.round.ID)+"/answers", w.form)
+	case err != nil && passes(err):
+		return r.notKept(c, w, h, t, err)
 	case err != nil:
 		return r.refused(c, w, err)
 	case pair.Second == nil:
@@ -167,10 +174,36 @@ func (r *room) take(c echo.Context) error {
 	return r.agree(c, w, pair, settled{})
 }
 
+// notKept shows the form again as it was typed, to be sent once more.
+func (r *room) notKept(c echo.Context, w work, h head, t typed, err error) error {
+	switch {
+	case errors.Is(err, ballot.ErrUnsure):
+		t.became = "unsure"
+	case errors.Is(err, ballot.ErrBusy):
+		t.became = "busy"
+	default:
+		t.became = "not_kept"
+		r.Log.Error("not kept", "ref", web.Ref(c), "error", err.Error())
+	}
+	c.Response().Header().Set(echo.HeaderRetryAfter, "5")
+	return r.entry(c, w, h, http.StatusServiceUnavailable, nil, t)
+}
+
+// passes says that an error is none of the form's own, so that the same form may be taken
+// later.
+func passes(err error) bool {
+	for _, own := range []error{ballot.ErrSent, fault.NotFound, fault.Exists, fault.Conflict, fault.Denied, fault.Closed, fault.Invalid} {
+		if errors.Is(err, own) {
+			return false
+		}
+	}
+	return true
+}
+
 // mend shows the form again, with what has to be mended.
 func (r *room) mend(c echo.Context, w work, h head, t typed) error {
 	pair, err := r.Papers.Look(c.Request().Context(), w.paper())
-	if err != nil {
+	if err != nil && !passes(err) { // of the others the person is told when nothing is to be mended
 		return r.refused(c, w, err)
 	}
 	return r.entry(c, w, h, http.StatusUnprocessableEntity, pair, t)

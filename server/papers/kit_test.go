@@ -90,28 +90,36 @@ var allWords = sync.OnceValue(func() *i18n.Bundle {
 // wire is a store that fails when it is told to.
 type wire struct {
 	store.Engine
-	failing bool
+	failing map[string]error // what writing into a collection gives
 }
 
 type wireDocs struct {
 	store.Docs
 	wire *wire
+	name string
 }
 
 func (w *wire) Ensure(ctx context.Context, spec store.Spec) (store.Docs, error) {
 	docs, err := w.Engine.Ensure(ctx, spec)
-	if spec.Name != "inbox" {
-		return docs, err
-	}
-	return wireDocs{docs, w}, err
+	return wireDocs{docs, w, spec.Name}, err
 }
 
 func (d wireDocs) Insert(ctx context.Context, id string, doc any) error {
-	if d.wire.failing {
-		return errors.New("the disk is full")
+	if err := d.wire.failing[d.name]; err != nil {
+		return err
 	}
 	return d.Docs.Insert(ctx, id, doc)
 }
+
+func (d wireDocs) Replace(ctx context.Context, id string, rev int64, doc any) error {
+	if err := d.wire.failing[d.name]; err != nil {
+		return err
+	}
+	return d.Docs.Replace(ctx, id, rev, doc)
+}
+
+// errFull is what a store says that cannot write.
+var errFull = errors.New("the disk is full")
 
 // newHouse opens a round of the survey; nil: of a small one that has every kind of answer.
 func newHouse(t testing.TB, s *surveys.Survey) *house {
@@ -124,7 +132,7 @@ func newHouse(t testing.TB, s *surveys.Survey) *house {
 	if s == nil {
 		s = small()
 	}
-	h := &house{t: t, survey: s, lines: &wire{Engine: file}, time: time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC)}
+	h := &house{t: t, survey: s, lines: &wire{Engine: file, failing: map[string]error{}}, time: time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC)}
 	ctx, keys, e := t.Context(), seal.Keys{Wrap: seal.NewKey(), Tickets: seal.NewKey()}, h.lines
 	var errs [7]error
 	h.book, errs[0] = inspections.OpenBook(ctx, e)

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"kist/internal/ballot"
+	"kist/internal/fault"
 	"kist/internal/inspections"
 	"kist/surveys"
 )
@@ -220,17 +221,39 @@ func TestRoundsThatTakeNoPaper(t *testing.T) {
 func TestSendingAgain(t *testing.T) {
 	h := newHouse(t, nil)
 	must(t, h.post("ailsa", page+"/answers", h.typed(0)), http.StatusOK, "first entry")
-	h.lines.failing = true
+	h.lines.failing["inbox"] = errFull
 	w := h.post("euan", page+"/answers", h.typed(0))
 	must(t, w, http.StatusServiceUnavailable, "Two entries that agree", "not sent yet", "Send this form")
 	if !strings.Contains(h.log.String(), "not sent") || strings.Contains(h.log.String(), "time=") || strings.Contains(h.log.String(), h.slips[0]) {
 		t.Errorf("logged: %s", h.log.String())
 	}
-	h.lines.failing = false
+	clear(h.lines.failing)
 	must(t, h.post("euan", page, h.head(0)), http.StatusOK, "Two entries that agree")
 	must(t, h.post("euan", page+"/settle", h.head(0, markField, markIn(t, w.Body.String()))), http.StatusOK, "Sent: ")
 	if h.waiting() != 1 {
 		t.Error("not sent once")
+	}
+}
+
+// A store that cannot keep what one person typed loses nothing of it: the form stands there
+// as it was typed, to be sent once more.
+func TestTypingIsNotLost(t *testing.T) {
+	h := newHouse(t, nil)
+	for _, who := range []string{"ailsa", "euan"} {
+		for err, says := range map[error]string{errFull: "not kept yet", fault.Wrap(fault.Conflict, "others were first"): "Many forms are being typed"} {
+			h.lines.failing["papers"] = err
+			w := h.post(who, page+"/answers", h.typed(0))
+			must(t, w, http.StatusServiceUnavailable, says, "Type the form", h.slips[0], " checked>", `name="age" value="12"`, "My pal Seonaidh</textarea>")
+			mustNot(t, w, "Some questions need another look")
+			if w.Header().Get("Retry-After") == "" {
+				t.Error("no time to come again")
+			}
+		}
+		clear(h.lines.failing)
+		must(t, h.post(who, page+"/answers", h.typed(0)), http.StatusOK)
+	}
+	if !strings.Contains(h.log.String(), "not kept") || strings.Contains(h.log.String(), h.slips[0]) || h.waiting() != 1 {
+		t.Errorf("%d sent, logged: %s", h.waiting(), h.log.String())
 	}
 }
 
