@@ -131,9 +131,13 @@ func (t *Tablets) Add(ctx context.Context, r *Round, name, who string) (*Tablet,
 }
 
 // Renew gives a tablet another set-up link; the tablet goes on as it is until
-// that is used. fault.NotFound if the round has no such tablet.
+// that is used. fault.NotFound if the round has no such tablet, fault.Problem for one that
+// owes: nobody would be told any more that its answers are out.
 func (t *Tablets) Renew(ctx context.Context, round, id, who string) (doc *Tablet, secret string, err error) {
 	doc, err = t.change(ctx, round, id, who, "tablet.link", func(doc *Tablet) error {
+		if doc.Owes(t.now()) {
+			return fault.Problem{ID: "staff.tablets.owes"}
+		}
 		secret = t.link(doc)
 		return nil
 	})
@@ -181,7 +185,7 @@ func (t *Tablets) OfRound(ctx context.Context, round string) ([]*Tablet, error) 
 // SetUp uses a set-up link for the tablet that made this token. The same token
 // again is no error: the first answer may have been lost. fault.NotFound for no
 // link of ours, fault.Exists if another tablet used it, fault.Closed if it is too
-// old or the tablet is struck off, fault.Invalid for what cannot be a token.
+// old, the tablet is struck off or the one in its place owes, fault.Invalid for what cannot be a token.
 // holds is the round whose forms the tablet still holds, empty if it holds none:
 // fault.Conflict if the link is of another, whose key they are not sealed for.
 func (t *Tablets) SetUp(ctx context.Context, link, token, holds string) (*Tablet, error) {
@@ -202,6 +206,8 @@ func (t *Tablets) SetUp(ctx context.Context, link, token, holds string) (*Tablet
 			return fault.Wrap(fault.Exists, "tablet link")
 		case doc.Struck != "" || doc.LinkUsed == "" && t.now().Format(time.DateOnly) > doc.LinkUntil:
 			return fault.Wrap(fault.Closed, "tablet link")
+		case doc.Token != hashed(token) && doc.Owes(t.now()):
+			return fault.Wrap(fault.Closed, "tablet link: the one in its place may hold answers")
 		}
 		doc.LinkUsed, doc.Token = hashed(token), hashed(token)
 		return nil

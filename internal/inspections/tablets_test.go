@@ -68,7 +68,8 @@ func (s *shelf) get(id string) *Tablet {
 func token() string { return base64.RawURLEncoding.EncodeToString(seal.Random(secretBytes)) }
 
 // A link sets up one tablet, that one as often as it asks; another tablet needs
-// another link, and the first goes on until that is used.
+// another link, and the first goes on until that is used. None takes the place of one that
+// may hold answers: nobody would be told of these any more.
 func TestALinkSetsUpOneTablet(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, open storetest.Open) {
 		s, ctx := newShelf(t, open), context.Background()
@@ -87,6 +88,10 @@ func TestALinkSetsUpOneTablet(t *testing.T) {
 		if got, err := s.ByToken(ctx, first); err != nil || got.ID != doc.ID {
 			t.Fatal(got, err)
 		}
+		s.want("a new link while it may hold answers", mustFail(noSecret(s.Renew(ctx, "r1", doc.ID, "ann"))), fault.Invalid)
+		if err := s.Told(ctx, doc.ID, "", 0); err != nil {
+			t.Fatal(err)
+		}
 		_, fresh, err := s.Renew(ctx, "r1", doc.ID, "ann")
 		if err != nil {
 			t.Fatal(err)
@@ -95,6 +100,16 @@ func TestALinkSetsUpOneTablet(t *testing.T) {
 		s.want("the old link", err, fault.NotFound)
 		if _, err := s.ByToken(ctx, first); err != nil {
 			t.Errorf("a new link ended the old tablet: %v", err)
+		}
+		for day, holds := range []int{2, 0} {
+			if err := s.Told(ctx, doc.ID, "", holds); err != nil {
+				t.Fatal(err)
+			}
+			s.day = s.day.AddDate(0, 0, day)
+			s.want("in the place of one that may hold answers", mustFail(s.SetUp(ctx, fresh, second, "")), fault.Closed)
+		}
+		if err := s.Told(ctx, doc.ID, "", 0); err != nil {
+			t.Fatal(err)
 		}
 		if _, err := s.SetUp(ctx, fresh, second, ""); err != nil {
 			t.Fatal(err)
@@ -116,6 +131,8 @@ func TestALinkSetsUpOneTablet(t *testing.T) {
 }
 
 func mustFail(_ *Tablet, err error) error { return err }
+
+func noSecret(doc *Tablet, _ string, err error) (*Tablet, error) { return doc, err }
 
 func TestLinksGrowOld(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, open storetest.Open) {

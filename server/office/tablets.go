@@ -157,11 +157,11 @@ func (o *office) changeTablet(c echo.Context) error {
 	ctx, id, who := c.Request().Context(), c.Param("tablet"), o.Staff.Visitor(c).ID
 	switch what := c.FormValue("what"); what {
 	case "link":
-		t, secret, err := o.Tablets.Renew(ctx, r.ID, id, who)
-		if err != nil {
-			return err
+		var t *inspections.Tablet
+		var secret string
+		if t, secret, err = o.Tablets.Renew(ctx, r.ID, id, who); err == nil {
+			return o.showTabletLink(c, r, t, secret)
 		}
-		return o.showTabletLink(c, r, t, secret)
 	case "strike":
 		_, err = o.Tablets.Strike(ctx, r.ID, id, c.FormValue("reason"), who)
 	case "restore":

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"kist/internal/browsertest"
 	"kist/internal/inspections"
@@ -64,6 +65,16 @@ func TestTabletsOfARound(t *testing.T) {
 	must(t, b.get("/staff/rounds/spring/tablets"), http.StatusOK, "struck off: left on a &lt;bus&gt;", "Put it back on the list")
 	mustNot(t, b.get("/staff/rounds/spring/close"), "may hold answers")
 	leads(t, b.post(one, "what", "restore"), "/staff/rounds/spring/tablets")
+	list = b.get("/staff/rounds/spring/tablets")
+	must(t, list, http.StatusOK, "may hold answers that have not arrived, so it gets no new link", `value="strike"`)
+	mustNot(t, list, `value="link"`)
+	must(t, b.post(one, "what", "link"), http.StatusUnprocessableEntity, `role="alert"`, "so it gets no new link")
+	must(t, b.get("/staff/rounds/spring/close"), http.StatusOK, "<b>Library tablet 2</b>")
+	if err := h.tablets.Told(t.Context(), tablet.ID, "", 0); err != nil {
+		t.Fatal(err)
+	}
+	h.now = time.Now() // as the tablets have it
+	must(t, b.get("/staff/rounds/spring/tablets"), http.StatusOK, `value="link"`, "until the new link is used")
 	if w := b.post(one, "what", "link"); !setUpLink.MatchString(w.Body.String()) {
 		t.Error("no new link")
 	}
