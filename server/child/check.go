@@ -110,6 +110,7 @@ func (p *Pages) checkOf(v *visit, status int, notice string) (checkPage, int) {
 		Helped: v.mode() == modeHelped, Offers: v.offersReceipt(), Receipt: v.receipt(),
 		Secret: v.secret().String(), Slip: v.form.get(slipField), Pilot: v.pilot, Work: v.work,
 	}
+	page.Contact = v.contactAt()
 	p.aloudOn(&page.base, v.heard, v.address()+"/hear")
 	page.places = []string{page.HeadingSay(), "check.lead", "check.send"}
 	if len(v.problems) > 0 {
@@ -188,6 +189,6 @@ func (p *Pages) again(c echo.Context, v *visit) error {
 	}
 	page.Action, page.Other, page.Save = v.address()+"/check", v.address()+"/other", v.address()+"/save"
 	page.hearAt(v.address() + "/hear")
-	page.Contact = v.address() + "/contact"
+	page.Contact = v.contactAt()
 	return p.writeStyled(c, http.StatusOK, "questionnaire", page, string(page.Inline))
 }

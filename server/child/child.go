@@ -15,6 +15,7 @@ import (
 	"net/netip"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -110,10 +111,11 @@ type Pages struct {
 	tries     *web.Near // of codes that open nothing
 	documents *documents
 	pace      pace
-	unproven  *web.Pace  // of forms that show no work, for each open round
-	taken     *taken     // forms among those that were taken
-	pressing  sync.Mutex // held while a document is made as small as can be
-	thanked   sync.Map   // thanksKey -> page
+	unproven  *web.Pace    // of forms that show no work, for each open round
+	taken     *taken       // forms among those that were taken
+	pressing  sync.Mutex   // held while a document is made as small as can be
+	thanked   sync.Map     // thanksKey -> page
+	thanksNow atomic.Int32 // how many there are
 	told      toldPages
 	gate      *gate // before the ballot
 }

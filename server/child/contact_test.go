@@ -106,8 +106,13 @@ func TestWaysToContact(t *testing.T) {
 	ar := "/r/" + openCode + "/11-13/ar"
 	h.get(ar).want(t, http.StatusOK, `href="ar/contact" target="_blank"`)
 	h.post(elevenEnglish+"/change", full()).want(t, http.StatusOK, `href="/r/BCDFGH/11-13/en/contact"`)
-	check := h.post(elevenEnglish+"/check", full())
-	h.post(elevenEnglish+"/send", check.hidden()).want(t, http.StatusOK, `href="contact"`)
+	for _, page := range []string{"/check", "/other", "/save"} {
+		h.post(elevenEnglish+page, full()).want(t, http.StatusOK, `href="/r/BCDFGH/11-13/en/contact"`, "!href=\"/contact\"")
+	}
+	sent := h.post(elevenEnglish+"/check", full()).hidden()
+	h.post(elevenEnglish+"/send", sent).want(t, http.StatusOK, `<p><a class="sk" href="/r/BCDFGH/11-13/en/contact">`, "!href=\"/contact\"")
+	h.post(ar+"/send", sent).want(t, http.StatusOK, `<p><a class="sk" href="/r/BCDFGH/11-13/ar/contact">`)
+	h.get("/j/"+openCode).want(t, http.StatusOK, `href="/contact?code=BCDFGH"`)
 	h.get("/help").want(t, http.StatusOK, `href="/contact"`)
 	a := h.get(ar + "/contact")
 	if to := a.header.Get("Location"); a.status != http.StatusSeeOther || to != "/contact?age=11-13&code=BCDFGH&lang=ar" {
@@ -115,6 +120,21 @@ func TestWaysToContact(t *testing.T) {
 	}
 	h.get(a.header.Get("Location")).want(t, http.StatusOK, `<html lang="ar" dir="rtl"`, `value="BCDFGH"`, `action="/contact?lang=ar&amp;age=11-13"`, "![child")
 	h.get("/contact?lang=xx").want(t, http.StatusOK, `<html lang="en"`)
+}
+
+// The script leaves the address of the questions when they are sent; the ways to the form
+// lead on with the code, the age and the language.
+func TestContactAfterSendingByScript(t *testing.T) {
+	h, _ := contactHouse(t)
+	p := h.open()
+	p.Visit("/r/" + openCode + "/11-13/ar#end")
+	p.Follow("#end .go")
+	p.Click("#send")
+	p.WaitFor(".scene")
+	ways := browsertest.Eval[[]string](p, `[...document.querySelectorAll("a[href$=contact]")].map(a => new URL(a.href).pathname)`)
+	if want := "/r/" + openCode + "/11-13/ar/contact"; len(ways) != 2 || ways[0] != want || ways[1] != want {
+		t.Errorf("the ways lead to %q", ways)
+	}
 }
 
 func TestContactRefused(t *testing.T) {

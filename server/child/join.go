@@ -134,7 +134,7 @@ func (p *Pages) join(c echo.Context) error {
 		return err
 	}
 	page := joinPage{base: p.base(p.reader(c), "e11", "child.title.join"), Up: "/", HeadingID: "child.join.title"}
-	page.Languages = p.offers(at.round, survey, "/r/"+code+"/")
+	page.Languages, page.Contact = p.offers(at.round, survey, "/r/"+code+"/"), "/contact?code="+code
 	p.readOut(c, &page.base)
 	p.hearAges(c, page.Languages)
 	html, err := p.room.Bytes("join", page)

@@ -33,7 +33,7 @@ func (p *Pages) other(c echo.Context) error {
 		joinPage: joinPage{base: p.base(v.Printer, toneOf(v.edition), "child.title.join")},
 		Back:     v.address() + "/change", Fields: v.form.all(),
 	}
-	page.Fields = append(page.Fields, field{fromField, string(v.edition)})
+	page.Contact, page.Fields = v.contactAt(), append(page.Fields, field{fromField, string(v.edition)})
 	page.Languages = p.offers(v.round, v.survey, "/r/"+v.code+"/")
 	p.aloudOn(&page.base, v.heard, v.address()+"/hear")
 	p.hearAges(c, page.Languages)
@@ -44,6 +44,11 @@ func (p *Pages) other(c echo.Context) error {
 func (v *visit) address() string {
 	return "/r/" + v.code + "/" + v.edition.Slug() + "/" + v.lang
 }
+
+// contactAt is where a child asks to be contacted: it leads on with the code, the age and
+// the language. It is no relative address, for the script that sends the answers leaves
+// the address of the questions.
+func (v *visit) contactAt() string { return v.address() + "/contact" }
 
 // all are the fields of a form as they were given, and the form's own.
 func (f form) all() []field {

@@ -63,6 +63,7 @@ func (p *Pages) save(c echo.Context) error {
 		base: p.base(v.Printer, toneOf(v.edition), "child.title.withdraw"), Words: words, Until: dayIn(v.Printer, savedUntil(until, v.round.Closes)),
 		Back: v.address() + "/change", Fields: append(v.form.all(), field{fromField, string(v.edition)}),
 	}
+	page.Contact = v.contactAt()
 	p.aloudOn(&page.base, v.heard, v.address()+"/hear")
 	page.places = []string{"save.title", "words.english", "save.only", "save.where"}
 	return p.room.Write(c, http.StatusOK, "saved", page)

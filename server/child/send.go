@@ -98,6 +98,7 @@ func (p *Pages) leave(c echo.Context) error {
 
 func (p *Pages) thanksFor(v *visit) thanksPage {
 	page := thanksPage{base: p.base(v.Printer, toneOf(v.edition), "child.title.sent"), Pilot: v.pilot}
+	page.Contact = v.contactAt()
 	p.aloudOn(&page.base, v.heard, v.address()+"/hear")
 	page.places = []string{"thanks", "thanks.talk", "thanks.next"}
 	if p.Feedback != nil && v.round.Inspection != "" {
@@ -106,27 +107,34 @@ func (p *Pages) thanksFor(v *visit) thanksPage {
 	return page
 }
 
-// thanksKey is all that a page of thanks depends on.
+// maxThanked bounds the pages of thanks that are kept ready: there is one for each join
+// code, edition and language.
+const maxThanked = 512
+
+// thanksKey is all that a page of thanks depends on; its address tells the edition and
+// the language.
 type thanksKey struct {
-	lang, tone, at, mark, told string
-	pilot                      bool
+	at, mark, told string
+	pilot          bool
 }
 
 // thanks is the page of thanks, made once for all who read the same: a class
 // that sends at once should not wait for a template.
 func (p *Pages) thanks(v *visit) ([]byte, error) {
-	key := thanksKey{lang: v.lang, tone: toneOf(v.edition), mark: v.heard.Mark(), pilot: v.pilot, told: v.round.Inspection}
-	if key.mark != "" {
-		key.at = v.address()
-	}
+	key := thanksKey{at: v.address(), mark: v.heard.Mark(), pilot: v.pilot, told: v.round.Inspection}
 	if made, ok := p.thanked.Load(key); ok {
 		return made.([]byte), nil
 	}
 	html, err := p.room.Bytes("thanks", p.thanksFor(v))
-	if err == nil {
-		p.thanked.Store(key, html)
+	if err != nil {
+		return nil, err
 	}
-	return html, err
+	if p.thanksNow.Add(1) > maxThanked {
+		p.thanked.Clear()
+		p.thanksNow.Store(1)
+	}
+	p.thanked.Store(key, html)
+	return html, nil
 }
 
 // offersReceipt says whether the child may have words to take the answers back
