@@ -43,20 +43,26 @@ func (s *Survey) walk(e Edition, answer func(*Question) Answer) []*Question {
 	return path
 }
 
-// asked says whether all clauses of q hold for what was answered so far. A clause
-// on a question that the edition does not have counts for nothing: there it
-// cannot be asked, and the youngest are not given a question only to sort them.
+// asked says whether all clauses of q hold for what was answered so far.
 func (s *Survey) asked(q *Question, e Edition, path []*Question, given []Answer) bool {
 	for _, c := range q.AskIf {
-		i := slices.IndexFunc(path, func(p *Question) bool { return p.Key == c.Question })
-		if i >= 0 && c.holds(path[i], e, given[i]) {
+		if !s.Counts(c, e) {
 			continue
 		}
-		if on := s.Question(c.Question); i >= 0 || on != nil && on.In(e) {
+		i := slices.IndexFunc(path, func(p *Question) bool { return p.Key == c.Question })
+		if i < 0 || !c.holds(path[i], e, given[i]) {
 			return false
 		}
 	}
 	return true
+}
+
+// Counts says whether a clause counts in an edition. One on a question that the
+// edition does not have does not: there it cannot be asked, and the youngest are not
+// given a question only to sort them.
+func (s *Survey) Counts(c Clause, e Edition) bool {
+	on := s.Question(c.Question)
+	return on != nil && on.In(e)
 }
 
 // holds says whether an answer to q is one of those that c asks for.

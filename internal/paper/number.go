@@ -41,8 +41,8 @@ func Number(s *surveys.Survey, e surveys.Edition) []Asked {
 // conditions are those of a question that follows these; false if nobody can meet them.
 func conditions(s *surveys.Survey, e surveys.Edition, q *surveys.Question, earlier []Asked) (all []When, ever bool) {
 	for _, c := range q.AskIf {
-		if on := s.Question(c.Question); on == nil || !on.In(e) {
-			continue // in an edition without it the clause does not count
+		if !s.Counts(c, e) {
+			continue
 		}
 		i := slices.IndexFunc(earlier, func(a Asked) bool { return a.Question.Key == c.Question })
 		if i < 0 {

@@ -179,6 +179,9 @@ func TestScriptKeepsToThePath(t *testing.T) {
 	next(t, p, ".bk", "q_who_first")
 	p.Click("#q_who_first .o label:nth-of-type(1)")
 	next(t, p, ".go", "q_why_friend")
+	p = newHouse(t, withConditionElsewhere()).open()
+	p.Visit("/r/" + openCode + "/4-7/en#q_why_friend")
+	next(t, p, ".go", "q_know") // asked, for nobody there is asked what it depends on elsewhere
 }
 
 // "I'd rather not say" and "none of these" stand alone, and three are not taken

@@ -121,6 +121,27 @@ func TestQuestionnaireOfEachEdition(t *testing.T) {
 	}
 }
 
+// A condition whose question the edition does not ask counts for nothing, on the page as
+// for the server: the question is asked.
+func TestConditionsOfOtherEditions(t *testing.T) {
+	survey := withConditionElsewhere()
+	h := newHouse(t, survey)
+	h.get("/r/"+openCode+"/4-7/en").want(t, http.StatusOK, `id="q_know"`, `data-if="who_first=friend"`, "!helps=food")
+	h.get(elevenEnglish).want(t, http.StatusOK, `data-if="helps=food"`)
+	if q := survey.Question("know"); !slices.Contains(survey.Path(surveys.E4, nil), q) || slices.Contains(survey.Path(surveys.E11, nil), q) {
+		t.Error("the server asks otherwise")
+	}
+}
+
+// withConditionElsewhere is a survey whose youngest are not asked what helps, and those
+// who are say by it whether they are asked what they know.
+func withConditionElsewhere() *surveys.Survey {
+	survey := every()
+	survey.Question("helps").Editions = []surveys.Edition{surveys.E8, surveys.E11, surveys.E14}
+	survey.Question("know").AskIf = []surveys.Clause{{Question: "helps", Any: []string{"food"}}}
+	return survey
+}
+
 // A question's own hint stands alone, but for what the form holds one to.
 func TestOwnHint(t *testing.T) {
 	survey := every()

@@ -98,7 +98,7 @@ func (q *question) Places() []int {
 func (s speaker) question(q *surveys.Question, before form) *question {
 	v := &question{
 		Printer: s.Printer, Key: q.Key, Kind: q.KindName, Text: s.say(q.Text).unbroken(), Hint: s.say(q.Hint),
-		If: condition(q), Least: q.Min, Most: q.Max, Scale: q.Scale(),
+		If: s.condition(q), Least: q.Min, Most: q.Max, Scale: q.Scale(),
 		Low: s.say(q.Low), High: s.say(q.High), Tone: toneOf(s.edition),
 		Hear: s.heard.Has(media.NameOf(q.Key)), Sign: s.heard.Has(media.NameOfSign(q.Key)),
 	}
@@ -191,10 +191,12 @@ func rank(o option) int {
 
 // condition writes when a question is asked, for the script: clauses with
 // ";" between, of a question's key, "=", and answers with "|" between.
-func condition(q *surveys.Question) string {
-	clauses := make([]string, len(q.AskIf))
-	for i, c := range q.AskIf {
-		clauses[i] = c.Question + "=" + strings.Join(c.Any, "|")
+func (s speaker) condition(q *surveys.Question) string {
+	var clauses []string
+	for _, c := range q.AskIf {
+		if s.survey.Counts(c, s.edition) {
+			clauses = append(clauses, c.Question+"="+strings.Join(c.Any, "|"))
+		}
 	}
 	return strings.Join(clauses, ";")
 }

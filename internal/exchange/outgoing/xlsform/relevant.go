@@ -22,10 +22,10 @@ func (f *form) relevant(q *surveys.Question) (text string, ever bool) {
 
 func (f *form) clauses(q *surveys.Question, parts *[]string) bool {
 	for _, c := range q.AskIf {
-		on := f.s.Question(c.Question)
-		if on == nil || !on.In(f.e) {
-			continue // in an edition without it the clause does not count
+		if !f.s.Counts(c, f.e) {
+			continue
 		}
+		on := f.s.Question(c.Question)
 		any := f.any(on, c)
 		if f.never[on.Key] || any == "" || slices.Contains(c.Any, surveys.SkippedCode) && !f.clauses(on, parts) {
 			return false
