@@ -201,7 +201,7 @@ function questions() {
 	ready();
 
 	const empty = s => {
-		for (const i of s.querySelectorAll("fieldset :is(input,textarea,select)")) {
+		for (const i of s.querySelectorAll("fieldset input,fieldset textarea,fieldset select")) {
 			if (i.type === "radio" || i.type === "checkbox") i.checked = false; else i.value = "";
 		}
 		s.querySelector(".ord")?.classList.remove("done");

@@ -25,7 +25,7 @@ const note = (step, letter) => {
 };
 
 // What was given and is no longer given was changed. To choose one thing more is not.
-const given = step => new Set([...step.querySelectorAll("fieldset :is(input,textarea,select)")]
+const given = step => new Set([...step.querySelectorAll("fieldset input,fieldset textarea,fieldset select")]
 	.filter(i => i.type === "radio" || i.type === "checkbox" ? i.checked : i.value.trim())
 	.map(i => i.name + "=" + i.value.trim()));
 const was = new Map(steps.map(s => [s, given(s)]));

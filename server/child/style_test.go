@@ -101,3 +101,18 @@ func TestDrawings(t *testing.T) {
 		t.Errorf("read %v", got)
 	}
 }
+
+// Browsers that do not know :is() drop a whole rule that has it, and throw at a script
+// that asks by it: what was written stays hidden there, and Skip empties a question.
+func TestNoYoungSelectorHidesOrEmpties(t *testing.T) {
+	for rule := range strings.Lines(asset("child.css")) {
+		if strings.HasPrefix(rule, ".veil") && strings.Contains(rule, ":is(") {
+			t.Errorf("answers are not hidden everywhere by %s", rule)
+		}
+	}
+	for _, script := range []string{"child.js", "pilot.js", "fieldwork-child.js", "fieldwork-carry.js"} {
+		if strings.Contains(asset(script), ":is(") {
+			t.Errorf("%s asks by :is()", script)
+		}
+	}
+}
