@@ -1,6 +1,7 @@
 package child
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -99,6 +100,20 @@ func TestDrawings(t *testing.T) {
 	}
 	if got := web.ReadDrawings(`<svg><symbol id="a"><path/></symbol><symbol id="b"/></svg>`); len(got) != 1 {
 		t.Errorf("read %v", got)
+	}
+}
+
+// A drawing is put beside the words only where the room for it is made too.
+func TestDrawingsLieOverNoWords(t *testing.T) {
+	sheet := styleFor(asset("child.css"), "easy", "en")
+	without := regexp.MustCompile(`@supports selector\(:has\(a\)\)\{(?:[^{}]*\{[^{}]*\}|@media[^{}]*\{(?:[^{}]*\{[^{}]*\})*\})*\}`).ReplaceAllString(sheet, "")
+	for _, text := range []string{sheet, without} {
+		if room, put := strings.Contains(text, ".easy .facts li:has(svg){"), strings.Contains(text, "position:absolute;inset-inline-start:0;top:.25rem"); room != put || put != (text == sheet) {
+			t.Errorf("room for drawings %v, put there %v, in %d bytes of %d", room, put, len(text), len(sheet))
+		}
+	}
+	if !strings.Contains(without, ".easy .facts svg{width:") {
+		t.Error("elsewhere a drawing has no size")
 	}
 }
 
