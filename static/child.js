@@ -127,10 +127,12 @@ function questions() {
 	const given = k => [...form.querySelectorAll(`[name="${k}"]`)]
 		.filter(i => i.type === "radio" || i.type === "checkbox" ? i.checked : i.value.trim())
 		.map(i => i.value.trim());
+	// Numbers are typed in the digits of any keyboard, as the server reads them.
+	const digits = text => text.replace(/[٠-٩۰-۹０-９]/g, c => c.charCodeAt(0) & 15).replace(/[੦-੯]/g, c => c.charCodeAt(0) - 2662);
 	const within = (cell, value) => {
 		if (cell === value) return true;
-		const band = /^(\d+)-(\d+)$/.exec(cell);
-		return band && +value >= +band[1] && +value <= +band[2];
+		const n = digits(value), band = /^(\d+)(?:-(\d+))?$/.exec(cell);
+		return band && /^\d+$/.test(n) && +n >= +band[1] && +n <= +(band[2] ?? band[1]);
 	};
 
 	// Which questions are asked follows from the answers alone.

@@ -5,6 +5,9 @@
 const choice = i => i.type === "radio" || i.type === "checkbox";
 const of = (step, key) => [...step.querySelectorAll("input, textarea, select")].filter(i => i.name === key || i.name.startsWith(key + "."));
 
+/** A number typed in the digits of any keyboard, in ours (child.js). */
+export const digits = text => text.trim().replace(/[٠-٩۰-۹０-９]/g, c => c.charCodeAt(0) & 15).replace(/[੦-੯]/g, c => c.charCodeAt(0) - 2662);
+
 /** What stands in a form: for each question's key, values by field. */
 export function given(form) {
 	const all = {};
@@ -28,7 +31,7 @@ function fits(step, key, values) {
 	if (!values[key]) return false;
 	if (chosen.length) return chosen.length === values[key].length && chosen.length <= (+(step.querySelector("[data-most]")?.dataset.most ?? 0) || 99);
 	if (!written) return false;
-	const range = step.ownerDocument.querySelector(`li[data-key="${key}"]`), n = +values[key][0];
+	const range = step.ownerDocument.querySelector(`li[data-key="${key}"]`), n = +digits(values[key][0]);
 	return !range || n >= +range.dataset.least && n <= +range.dataset.most;
 }
 

@@ -3,7 +3,7 @@
 // who has the tablet can read them, and the page is emptied.
 import {pad, publicKey, seal} from "./hpke.js";
 import {about, bytes, keep, random, sync} from "./fieldwork-store.js";
-import {bring, given} from "./fieldwork-carry.js";
+import {bring, digits, given} from "./fieldwork-carry.js";
 import {words as receiptWords} from "./fieldwork-words.js";
 
 const d = document, at = id => d.getElementById(id);
@@ -139,7 +139,6 @@ function leave(to) {
 // Words of a label without its control and its picture, in their own language.
 const words = label => [...label.childNodes].filter(n => !/^(input|svg)$/i.test(n.nodeName)).map(n => n.cloneNode(true));
 const fields = key => [...form.elements].filter(i => i.name === key || i.name.startsWith(key + "."));
-const digits = text => text.trim().replace(/[٠-٩۰-۹０-９]/g, c => c.charCodeAt(0) & 15).replace(/[੦-੯]/g, c => c.charCodeAt(0) - 2662);
 
 // What was answered to a question: {lines, order, quiet, problem}.
 function answer(step, key) {

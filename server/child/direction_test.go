@@ -98,6 +98,22 @@ func TestNotMirroredWhereItShouldNotBe(t *testing.T) {
 	}
 }
 
+// Which questions follow is told from a number in the digits of any keyboard, as the
+// server tells it.
+func TestScriptReadsEveryDigit(t *testing.T) {
+	survey := every()
+	survey.Question("places").Bands = []int{1, 2, 5}
+	survey.Question("first").AskIf = []surveys.Clause{{Question: "places", Any: []string{"1", "2-4"}}}
+	p := newHouse(t, survey).open()
+	for typed, want := range map[string]string{"٣": "q_first", "۱": "q_first", "੪": "q_first", "３": "q_first", "01": "q_first", "٣٠": "end", "੫": "end", "three": "end"} {
+		p.Visit("/r/" + openCode + "/11-13/ar#q_places")
+		p.Type("#q_places input", typed)
+		p.Click(".step:target .nav .go")
+		p.Wait(fmt.Sprintf("location.hash === %q", "#"+want))
+		p.Visit("/help")
+	}
+}
+
 // starterHouse serves the starter survey in all its languages.
 func starterHouse(t *testing.T) *house {
 	t.Helper()

@@ -87,6 +87,7 @@ func TestTabletChangesTheLanguageInTheMiddle(t *testing.T) {
 			f := full()
 			f.Set("who_first", "nobody") // which the younger are not asked
 			f.Set("why_friend", canaryText)
+			f.Set("places", "٣") // in the digits of another keyboard
 			goesOn(t, p, f)
 			if c.back {
 				other(p, "11-13", "en")
