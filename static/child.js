@@ -35,6 +35,8 @@ function listen() {
 	try { behind = opener && join(opener.document.querySelector("form[method=post]"), way => way.out) } catch {}
 }
 addEventListener("pageshow", e => { if (e.persisted && gone) location.replace("/") });
+// Six words that were typed belong to no form of which a page could be told.
+addEventListener("pagehide", () => { for (const f of d.querySelectorAll("#words")) f.value = "" });
 
 // Leaving: the page is hidden and emptied at once, and the Back button does not
 // return here.

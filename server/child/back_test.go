@@ -188,6 +188,24 @@ func TestOnlyAPageLetsGo(t *testing.T) {
 	}
 }
 
+// Words that were typed do not wait on a page that the browser keeps: it is emptied when
+// it is left, however that is.
+func TestTypedWordsDoNotWait(t *testing.T) {
+	p := newHouse(t, every()).open()
+	for _, path := range []string{"/come-back", "/withdraw"} {
+		p.Visit(path)
+		p.Type("#words", secretly)
+		if left := browsertest.Eval[string](p, `dispatchEvent(new Event("pagehide")), document.getElementById("words").value`); left != "" {
+			t.Errorf("%s: %q is still there", path, left)
+		}
+		p.Type("#words", secretly)
+		p.Follow("main .go")
+		if p.Back(); browsertest.Eval[bool](p, shownAgain) {
+			t.Errorf("%s: Back shows the words", path)
+		}
+	}
+}
+
 // Without a script, skipping cannot take a tick away. The look over the answers
 // shows the tick then, with a way to leave it out; and what it shows is what is
 // sent.
