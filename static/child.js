@@ -6,6 +6,7 @@ const d = document, root = d.documentElement;
 let form = d.querySelector("form[method=post]");
 const say = name => form?.dataset[name] ?? "";
 root.classList.add("js");
+root.classList.toggle("empties", !!window.BroadcastChannel); // it can tell other pages to go (below)
 
 // When nothing else is to be done, or before long: where nothing moves, a browser may
 // see no such moment for minutes.

@@ -166,6 +166,45 @@ func TestWhereLeavingLeads(t *testing.T) {
 	}
 }
 
+// Where the script does not run, or cannot tell other pages to go, the last pages say that
+// they should be closed, and ask for the dot; elsewhere neither.
+func TestWhoIsToldToCloseThePage(t *testing.T) {
+	told := `[...document.querySelectorAll("p.close")].filter(e => e.checkVisibility()).length`
+	asked := `performance.getEntriesByType("resource").filter(e => e.name.endsWith("/about/gone.svg")).length > 0`
+	for name, c := range map[string]struct {
+		options []browsertest.Option
+		want    bool
+	}{
+		"script":        {nil, false},
+		"older browser": {[]browsertest.Option{browsertest.Before(`delete window.BroadcastChannel`)}, true},
+		"no script":     {[]browsertest.Option{browsertest.NoScript()}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h, _ := contactHouse(t)
+			p := h.open(append(c.options, browsertest.MayLose())...)
+			look := func(page string, dot bool) {
+				t.Helper()
+				if got := browsertest.Eval[int](p, told); got > 0 != c.want {
+					t.Errorf("%s: it is said %d times", page, got)
+				}
+				if dot {
+					p.Becomes(fmt.Sprintf("(%s) === %v", asked, c.want))
+				}
+			}
+			p.Visit(elevenEnglish + "/away")
+			look("away", true)
+			p.Visit(elevenEnglish)
+			p.Follow(".more [formaction$=save]")
+			look("saved", false)
+			p.Visit(elevenEnglish + "#end")
+			p.Follow("#end .go")
+			p.Click("#send")
+			p.WaitFor(".scene")
+			look("thanks", true)
+		})
+	}
+}
+
 // A script that sends lets go of pages itself: what the browser has kept of the
 // site may stay.
 func TestOnlyAPageLetsGo(t *testing.T) {
