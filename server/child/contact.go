@@ -25,8 +25,12 @@ const (
 	moreField  = "more"
 )
 
-// ageField is the edition that a child comes from, in an address.
-const ageField = "age"
+// What an address tells of where a child comes from: the edition, and that the page stands
+// beside the questions, which are open and not sent yet.
+const (
+	ageField    = "age"
+	besideField = "beside"
+)
 
 // contactPage asks how a child who wants that can be reached. It has nothing to
 // do with answers: its round is all that they share.
@@ -37,6 +41,7 @@ type contactPage struct {
 	Asks   asks
 	Secret string // by which sending the form twice counts once
 	Fields []contactField
+	Beside bool // the questions are open in another tab, and not sent yet
 	Sent   bool
 	None   bool // the round takes no requests
 	Slow   bool // too many came at once: nothing was sent
@@ -94,8 +99,16 @@ type contactField struct {
 // toContact leads from a page of the questions, which does not know its code, to
 // the form, and hands the code and the language along.
 func (p *Pages) toContact(c echo.Context) error {
-	q := url.Values{codeField: {c.Param("code")}, "lang": {c.Param("lang")}, ageField: {c.Param("edition")}}
-	return web.Redirect(c, "/contact?"+q.Encode())
+	return web.Redirect(c, contactPath(c.Param("code"), c.Param("edition"), c.Param("lang"), true))
+}
+
+// contactPath is the address of the form for who comes from these pages.
+func contactPath(code, edition, lang string, beside bool) string {
+	q := url.Values{codeField: {code}, ageField: {edition}, "lang": {lang}}
+	if beside {
+		q.Set(besideField, "yes")
+	}
+	return "/contact?" + q.Encode()
 }
 
 // contact asks how to reach the child.
@@ -120,7 +133,7 @@ func (p *Pages) contactPage(c echo.Context) contactPage {
 	if age.Valid() {
 		tone = toneOf(age)
 	}
-	page := contactPage{base: p.base(printer, tone, "child.title.help"), Asks: asks{tone: tone}}
+	page := contactPage{base: p.base(printer, tone, "child.title.help"), Asks: asks{tone: tone}, Beside: c.QueryParam(besideField) != ""}
 	page.Contact = "" // it is here
 	p.readOut(c, &page.base, contactPlaces(page.Asks)...)
 	if age.Valid() {

@@ -110,16 +110,29 @@ func TestWaysToContact(t *testing.T) {
 		h.post(elevenEnglish+page, full()).want(t, http.StatusOK, `href="/r/BCDFGH/11-13/en/contact"`, "!href=\"/contact\"")
 	}
 	sent := h.post(elevenEnglish+"/check", full()).hidden()
-	h.post(elevenEnglish+"/send", sent).want(t, http.StatusOK, `<p><a class="sk" href="/r/BCDFGH/11-13/en/contact">`, "!href=\"/contact\"")
-	h.post(ar+"/send", sent).want(t, http.StatusOK, `<p><a class="sk" href="/r/BCDFGH/11-13/ar/contact">`)
+	h.post(elevenEnglish+"/send", sent).want(t, http.StatusOK, `<p><a class="sk" href="/contact?age=11-13&amp;code=BCDFGH&amp;lang=en">`, "!href=\"/contact\"")
+	h.post(ar+"/send", sent).want(t, http.StatusOK, `<p><a class="sk" href="/contact?age=11-13&amp;code=BCDFGH&amp;lang=ar">`)
 	h.get("/j/"+openCode).want(t, http.StatusOK, `href="/contact?code=BCDFGH"`)
 	h.get("/help").want(t, http.StatusOK, `href="/contact"`)
 	a := h.get(ar + "/contact")
-	if to := a.header.Get("Location"); a.status != http.StatusSeeOther || to != "/contact?age=11-13&code=BCDFGH&lang=ar" {
+	if to := a.header.Get("Location"); a.status != http.StatusSeeOther || to != "/contact?age=11-13&beside=yes&code=BCDFGH&lang=ar" {
 		t.Fatalf("%d to %q", a.status, to)
 	}
-	h.get(a.header.Get("Location")).want(t, http.StatusOK, `<html lang="ar" dir="rtl"`, `value="BCDFGH"`, `action="/contact?lang=ar&amp;age=11-13"`, "![child")
+	h.get(a.header.Get("Location")).want(t, http.StatusOK, `<html lang="ar" dir="rtl"`, `value="BCDFGH"`, `action="/contact?lang=ar&amp;age=11-13&amp;beside=yes"`, "![child")
 	h.get("/contact?lang=xx").want(t, http.StatusOK, `<html lang="en"`)
+}
+
+// Who came from the questions has them in another tab, unsent: before the one button,
+// which takes them away too, it says how to go back.
+func TestContactLeadsBackToTheQuestions(t *testing.T) {
+	h, _ := contactHouse(t)
+	const back = "To go back to your answers, close this page."
+	from := h.get(elevenEnglish + "/contact").header.Get("Location")
+	h.post(from, wish(openCode)).want(t, http.StatusOK, "We have it", back)
+	none := wish(openCode)
+	none.Set("reach", "")
+	h.post(from, none).want(t, http.StatusUnprocessableEntity, "beside=yes")
+	h.post("/contact?lang=en", wish(openCode)).want(t, http.StatusOK, "We have it", "!"+back)
 }
 
 // The script leaves the address of the questions when they are sent; the ways to the form
@@ -131,8 +144,8 @@ func TestContactAfterSendingByScript(t *testing.T) {
 	p.Follow("#end .go")
 	p.Click("#send")
 	p.WaitFor(".scene")
-	ways := browsertest.Eval[[]string](p, `[...document.querySelectorAll("a[href$=contact]")].map(a => new URL(a.href).pathname)`)
-	if want := "/r/" + openCode + "/11-13/ar/contact"; len(ways) != 2 || ways[0] != want || ways[1] != want {
+	ways := browsertest.Eval[[]string](p, `[...document.querySelectorAll("a[href*=contact]")].map(a => new URL(a.href)).map(u => u.pathname + u.search)`)
+	if len(ways) != 2 || ways[0] != "/r/"+openCode+"/11-13/ar/contact" || ways[1] != "/contact?age=11-13&code="+openCode+"&lang=ar" {
 		t.Errorf("the ways lead to %q", ways)
 	}
 }

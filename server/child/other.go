@@ -46,8 +46,7 @@ func (v *visit) address() string {
 }
 
 // contactAt is where a child asks to be contacted: it leads on with the code, the age and
-// the language. It is no relative address, for the script that sends the answers leaves
-// the address of the questions.
+// the language.
 func (v *visit) contactAt() string { return v.address() + "/contact" }
 
 // all are the fields of a form as they were given, and the form's own.

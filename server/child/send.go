@@ -98,7 +98,7 @@ func (p *Pages) leave(c echo.Context) error {
 
 func (p *Pages) thanksFor(v *visit) thanksPage {
 	page := thanksPage{base: p.base(v.Printer, toneOf(v.edition), "child.title.sent"), Pilot: v.pilot}
-	page.Contact = v.contactAt()
+	page.Contact = contactPath(v.code, v.edition.Slug(), v.lang, false)
 	p.aloudOn(&page.base, v.heard, v.address()+"/hear")
 	page.places = []string{"thanks", "thanks.talk", "thanks.next"}
 	if p.Feedback != nil && v.round.Inspection != "" {
