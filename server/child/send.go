@@ -27,6 +27,7 @@ const retryAfter = "5"
 type thanksPage struct {
 	base
 	Words []string // to take the answers back with; none if the child did not ask, unless First
+	Code  string   // the join code, without which the words take nothing back; empty in a preview
 	First bool     // an earlier try had other answers, and those are what counts
 	Pilot bool
 	Told  string // where it is read later what came of it; empty: of a pilot nothing is
@@ -97,7 +98,7 @@ func (p *Pages) leave(c echo.Context) error {
 }
 
 func (p *Pages) thanksFor(v *visit) thanksPage {
-	page := thanksPage{base: p.base(v.Printer, toneOf(v.edition), "child.title.sent"), Pilot: v.pilot}
+	page := thanksPage{base: p.base(v.Printer, toneOf(v.edition), "child.title.sent"), Pilot: v.pilot, Code: v.code}
 	page.Contact = contactPath(v.code, v.edition.Slug(), v.lang, false)
 	p.aloudOn(&page.base, v.heard, v.address()+"/hear")
 	page.places = []string{"thanks", "thanks.talk", "thanks.next"}
