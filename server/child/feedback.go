@@ -275,11 +275,11 @@ func (p *Pages) feedbackChoose(c echo.Context) error {
 		return err
 	}
 	below := feedbackPath(shown.ID) + "/"
-	page := joinPage{base: p.base(p.reader(c), "e11", "child.title.heard"), Up: "/heard", HeadingID: "child.heard.title"}
+	page := joinPage{base: p.base(p.reader(c), "e11", "child.title.heard"), Up: "/heard", HeadingID: "child.heard.title", Reading: true}
 	for _, l := range i18n.InOrder(shown.Shown.Languages) {
 		offered := joinLanguage{Language: l, Printer: p.Words.Printer(l.Tag), Below: below}
 		for _, e := range shown.Shown.Editions {
-			offered.Editions = append(offered.Editions, joinEdition{e.Slug(), toneOf(e)})
+			offered.Editions = append(offered.Editions, joinEdition{Slug: e.Slug(), Tone: toneOf(e)})
 		}
 		page.Languages = append(page.Languages, offered)
 	}
@@ -287,7 +287,6 @@ func (p *Pages) feedbackChoose(c echo.Context) error {
 		return web.Redirect(c, below+page.Languages[0].Editions[0].Slug+"/"+page.Languages[0].Tag)
 	}
 	p.readOut(c, &page.base)
-	p.hearAges(c, page.Languages)
 	html, err := p.room.Bytes("join", page)
 	if err != nil {
 		return err

@@ -122,7 +122,8 @@ func TestFeedbackIsRead(t *testing.T) {
 	b["quiet"], b["gone"] = &heard.Page{Head: store.Head{ID: "quiet"}}, shownPage()
 	h.get("/").want(t, http.StatusOK, `href="/heard"`)
 	h.get("/heard").want(t, http.StatusOK, "Area &lt;strathlinn&gt;", `href="/heard/strathlinn"`, "!quiet", "!gone")
-	h.get("/heard/strathlinn").want(t, http.StatusOK, `href="/heard/strathlinn/8-10/ar"`, `href="/heard/strathlinn/easy/pl"`, "What you told us, and what we did", "!Hello. Come in")
+	h.get("/heard/strathlinn").want(t, http.StatusOK, `href="/heard/strathlinn/8-10/ar"`, `href="/heard/strathlinn/easy/pl"`, "What you told us, and what we did", "!Hello. Come in",
+		"How old are you?", "8 to 10", "Easy read", "!short questions", "!how the questions look", "!join.age", "!edition.8-10")
 	page := h.get(toldPath)
 	page.want(t, http.StatusOK, "Area &lt;strathlinn&gt;", "Meetings (en)", "I found out in the &lt;corridor&gt;.", "What does not change, and why", "Not now", "because we do not know who said what", "Promise changed:", "We had promised it for 1/3/2031.", "1/9/2031", `<use href="#talk"`, "!Nobody who speaks this language", "!made up", "!<noscript>")
 	if n := strings.Count(page.body, "Who does it:"); n != 2 {

@@ -79,6 +79,7 @@ type joinPage struct {
 	base
 	Up        string // where "Back" leads
 	HeadingID string
+	Reading   bool // nothing is asked in what is chosen
 	Languages []joinLanguage
 }
 
@@ -92,13 +93,27 @@ type joinLanguage struct {
 }
 
 // joinEdition is one edition to choose.
-type joinEdition struct{ Slug, Tone string }
+type joinEdition struct {
+	Slug, Tone string
+	Text       string // how it is, in words; empty: not said
+	Say        string // where that is read aloud; empty: as it stands
+}
 
 // NameID is the id of the edition's ages.
 func (e joinEdition) NameID() string { return "child.edition." + e.Slug + ".name" }
 
-// TextID is the id of how the edition is.
-func (e joinEdition) TextID() string { return "child.edition." + e.Slug + ".text" }
+// promised is how many minutes the words for the oldest tell of, and what is recorded of
+// them; a survey may name others.
+const promised = 10
+
+// toChoose is an edition of a survey to choose.
+func toChoose(say *i18n.Printer, survey *surveys.Survey, e surveys.Edition) joinEdition {
+	one := joinEdition{e.Slug(), toneOf(e), say.T("child.edition." + e.Slug() + ".text"), media.OfAges(e)}
+	if n := survey.Start.Minutes[e]; e == surveys.E14 && n != 0 && n != promised {
+		one.Text, one.Say = say.T("child.start.minutes", "count", n), ""
+	}
+	return one
+}
 
 // Range says that the edition is named by its ages, which belong on one line.
 func (e joinEdition) Range() bool { return strings.Contains(e.Slug, "-") }
@@ -154,7 +169,7 @@ func (p *Pages) offers(r *inspections.Round, survey *surveys.Survey, below strin
 		offered := joinLanguage{Language: l, Printer: p.Words.Printer(l.Tag), Below: below}
 		for _, e := range surveys.Editions() {
 			if r.Offers(string(e), l.Tag) && survey.Has(e, l.Tag) {
-				offered.Editions = append(offered.Editions, joinEdition{e.Slug(), toneOf(e)})
+				offered.Editions = append(offered.Editions, toChoose(offered.Printer, survey, e))
 			}
 		}
 		if len(offered.Editions) > 0 {

@@ -34,6 +34,19 @@ func full() url.Values {
 	}
 }
 
+// A survey that names its minutes for the oldest is offered with them, and not with ten:
+// then no recording of the ten is played.
+func TestMinutesOfTheOldest(t *testing.T) {
+	survey := every()
+	h := newHouse(t, survey)
+	h.get("/j/"+openCode).want(t, http.StatusOK, "about 10 minutes", `data-say="edition.14-18"`)
+	survey.Start.Minutes[surveys.E14] = 10
+	h.get("/j/"+openCode).want(t, http.StatusOK, "about 10 minutes", `data-say="edition.14-18"`)
+	survey.Start.Minutes[surveys.E14] = 20
+	h.get("/j/"+openCode).want(t, http.StatusOK, "About 20 minutes.", "!about 10 minutes", `data-say="edition.11-13"`, "!edition.14-18\"")
+	h.post(elevenEnglish+"/other", full()).want(t, http.StatusOK, "About 20 minutes.", "!about 10 minutes")
+}
+
 func TestAnswering(t *testing.T) {
 	h := newHouse(t, every())
 	h.get("/").want(t, http.StatusOK, `action="/j" method="get"`, "Type the code on your card")
