@@ -52,11 +52,21 @@ const leave = (to, all = true) => {
 // Without a script the way out leads over a page that lets go of this one.
 const out = a => d.querySelector("header .exit")?.dataset.to ?? a.href;
 d.addEventListener("click", e => {
-	const way = e.target.closest("a.exit, a[href=away]");
+	const way = e.target.closest("a.exit, a[href^=away], [form=away]");
 	if (!way) return;
 	e.preventDefault();
-	if (way.matches(".exit")) leave(out(way)); else leave(way.href, false);
+	if (way.matches(".exit")) leave(out(way)); else throwAway();
 });
+// What was saved is thrown away as well. The page that follows says what may be left.
+const throwAway = async () => {
+	const left = new URLSearchParams(), {elements} = form;
+	for (const name of ["_s", "_saved", "_tried"]) if (elements[name]) left.append(name, elements[name].value);
+	d.body.classList.add("bye");
+	drop();
+	const answer = left.has("_saved") && await fetch("away", {method: "POST", body: left}).catch(() => null);
+	left.delete("_s");
+	leave(answer?.ok ? answer.url : "away" + String(left).replace(/^./, "?$&"), false);
+};
 let shifts = [];
 d.addEventListener("keydown", e => {
 	if (e.key !== "Shift") { shifts = []; return }
@@ -368,8 +378,10 @@ function sending() {
 		busy = true;
 		status.textContent = say("wait");
 		let answer, page;
+		const body = new URLSearchParams(new FormData(form));
+		if (!form.elements._tried) hide("_tried", "yes"); // from now on it may have arrived
 		try {
-			answer = await fetch(form.action, {method: "POST", body: new URLSearchParams(new FormData(form))});
+			answer = await fetch(form.action, {method: "POST", body});
 			page = await answer.text();
 		} catch { return later() }
 		if (answer.status >= 500 || answer.status === 429) return later(answer);

@@ -162,6 +162,7 @@ func (p *Pages) Mount(e *echo.Echo) {
 		e.GET("/r/:code/:edition/:lang/"+step, p.backToQuestions)
 	}
 	e.GET("/r/:code/:edition/:lang/away", p.thrownAway)
+	e.POST("/r/:code/:edition/:lang/away", p.throwAway)
 	e.GET("/come-back", p.comeBack)
 	e.POST("/come-back", p.goOn)
 	e.GET("/r/:code/:edition/:lang/contact", p.toContact)

@@ -100,14 +100,6 @@ func noticeOf(posted form) string {
 	return "child.check.notice.not_sent"
 }
 
-// thrownAway says that the answers are gone.
-func (p *Pages) thrownAway(c echo.Context) error {
-	letGo(c)
-	page := p.base(p.reader(c), toneOf(surveys.Edition(c.Param("edition"))), "child.title.away")
-	p.readOut(c, &page, "away.title")
-	return p.room.Write(c, http.StatusOK, "away", page)
-}
-
 // writeStyled writes a page with its style inside, which the policy then
 // allows.
 func (p *Pages) writeStyled(c echo.Context, status int, name string, page any, style string) error {

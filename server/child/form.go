@@ -42,7 +42,7 @@ func (f form) get(name string) string {
 
 // own are the form's own fields that travel from page to page.
 func (f form) own() []field {
-	return append(f.carried(secretField, proofField, slipField, keptField, receiptField, helpedField, savedField, inventedField), f.tryFields()...)
+	return append(f.carried(secretField, proofField, slipField, keptField, receiptField, helpedField, savedField, triedField, inventedField), f.tryFields()...)
 }
 
 // drop takes out the answer to a question.

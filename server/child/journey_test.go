@@ -288,7 +288,7 @@ func TestReload(t *testing.T) {
 }
 
 func TestThrowingAway(t *testing.T) {
-	newHouse(t, every()).get(elevenEnglish+"/away").want(t, http.StatusOK, "Your answers are gone.", `href="../../"`, "Talk to someone")
+	newHouse(t, every()).get(elevenEnglish+"/away").want(t, http.StatusOK, "Your answers are gone.", "Nothing was sent and nothing was kept.", `href="../../"`, "Talk to someone", `href="/contact?age=11-13&amp;code=BCDFGH&amp;lang=en"`)
 }
 
 // One language or none to choose: the ages come at once.

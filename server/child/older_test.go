@@ -1,6 +1,9 @@
 package child
 
 import (
+	"net/http"
+	"net/url"
+	"strings"
 	"testing"
 
 	"kist/internal/browsertest"
@@ -115,6 +118,42 @@ func TestSavedAndSentAfterBack(t *testing.T) {
 	}
 	if got := browsertest.Eval[string](p, `document.querySelector("button[formaction=save]").click(), `+saved); got != "yes" {
 		t.Errorf("the form that stays behind says %s", got)
+	}
+}
+
+// Thrown away by the script: what was saved goes too, also from a page that the child came
+// back to; and of answers that may have arrived it is not said that they were not sent.
+func TestScriptThrowsAwayWhatWasSaved(t *testing.T) {
+	h := newHouse(t, every())
+	p := atTheEnd(h)
+	p.Follow("#end .go")
+	p.WaitFor("#send")
+	p.Follow(".more [formaction=save]")
+	words := browsertest.Eval[string](p, `[...document.querySelectorAll(".words li")].map(w => w.textContent).join(" ")`)
+	p.Follow("main .go")
+	p.Jump("end")
+	p.Follow("#end .go")
+	p.Axe(browsertest.AAA)
+	p.Click("[form=away]")
+	p.Becomes(`document.querySelector("h1")?.textContent === "Your answers are gone."`)
+	if got := p.Text("main"); !strings.Contains(got, "nothing was kept") {
+		t.Errorf("it says %q", got)
+	}
+	h.post("/come-back", url.Values{"_words": {words}}).want(t, http.StatusNotFound, "Nothing is saved under these words")
+}
+
+func TestScriptThrowsAwayWhatMayHaveArrived(t *testing.T) {
+	p := atTheEnd(newHouse(t, every()))
+	p.Follow("#end .go")
+	p.WaitFor("#send")
+	browsertest.Eval[any](p, `fetch = async () => { throw "cut" }, 0`)
+	p.Click("#send")
+	p.Wait(`document.getElementById("sending").textContent.startsWith("Not sent yet.")`)
+	p.Click("[href=away]")
+	p.Becomes(`document.querySelector("h1")?.textContent === "Your answers are gone."`)
+	p.Axe(browsertest.AAA)
+	if got := p.Text("main"); !strings.Contains(got, "they may have been sent") || strings.Contains(got, "Nothing was sent") {
+		t.Errorf("it says %q", got)
 	}
 }
 

@@ -148,13 +148,15 @@ func (p *Pages) resume(c echo.Context, saved ballot.Draft) error {
 	return p.again(c, v)
 }
 
-// dropDraft forgets the draft of a form that was sent. It goes by itself on its
-// last day if that fails, and opening it until then leads to the same secret.
-func (p *Pages) dropDraft(c echo.Context, v *visit, s ballot.Secret) {
-	if v.form.get(savedField) == "" {
-		return
+// dropDraft forgets the draft of a form that was sent, or thrown away. It goes by itself
+// on its last day if that fails, and opening it until then leads to the same secret.
+func (p *Pages) dropDraft(c echo.Context, f form, s ballot.Secret) error {
+	if f.get(savedField) == "" {
+		return nil
 	}
-	if err := p.Drafts.Drop(context.WithoutCancel(c.Request().Context()), s); err != nil {
+	err := p.Drafts.Drop(context.WithoutCancel(c.Request().Context()), s)
+	if err != nil {
 		p.Log.Error("draft", "ref", web.Ref(c), "error", err.Error())
 	}
+	return err
 }

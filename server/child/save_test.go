@@ -76,6 +76,56 @@ func TestSavingAndComingBack(t *testing.T) {
 	h.post("/come-back", url.Values{"_words": {words}}).want(t, http.StatusNotFound, append(kind, "Nothing is saved under these words")...)
 }
 
+// Who throws the answers away throws away what was saved too. Where that fails, the page
+// says what stays.
+func TestThrowingAwayWhatWasSaved(t *testing.T) {
+	h := newHouse(t, every())
+	saved := h.post(elevenEnglish+"/save", full())
+	words := saved.wordsOn(t)
+	check := h.post(elevenEnglish+"/check", saved.hidden())
+	check.want(t, http.StatusOK, `<button class="sk" form="away"`, "!href=\"away\"")
+	_, own, _ := strings.Cut(check.body, `<form id="away" action="away" method="post">`)
+	f := answer{body: own}.hidden()
+	if len(f) != 2 || f.Get("_s") != saved.hidden().Get("_s") || f.Get("_saved") != "yes" {
+		t.Fatalf("it posts %v", f)
+	}
+	keeper := h.pages.Drafts
+	h.pages.Drafts = stubborn{keeper}
+	failed := h.post(elevenEnglish+"/away", f).header.Get("Location")
+	h.get(elevenEnglish+"/"+failed).want(t, http.StatusOK, "Your answers are gone.", "waits locked for 7 days", "!nothing was kept")
+	h.pages.Drafts = keeper
+	gone := h.post(elevenEnglish+"/away", f)
+	if to := gone.header.Get("Location"); gone.status != http.StatusSeeOther || to != "away" {
+		t.Errorf("%d to %q", gone.status, to)
+	}
+	h.post("/come-back", url.Values{"_words": {words}}).want(t, http.StatusNotFound, "Nothing is saved under these words")
+}
+
+// stubborn keeps what it has.
+type stubborn struct{ Keeper }
+
+func (stubborn) Drop(context.Context, ballot.Secret) error { return errors.New("disk on fire") }
+
+// What may have arrived is not said to be unsent, on the page that says so and on those
+// that follow it.
+func TestThrowingAwayWhatMayHaveArrived(t *testing.T) {
+	h := newHouse(t, every())
+	check := h.post(elevenEnglish+"/check", full())
+	check.want(t, http.StatusOK, `href="away"`, "!_tried")
+	h.urn.fail = errors.New("disk on fire")
+	tried := h.post(elevenEnglish+"/send", check.hidden())
+	tried.want(t, http.StatusServiceUnavailable, `href="away?_tried=yes"`, `name="_tried" value="yes"`)
+	again := h.post(elevenEnglish+"/change", tried.hidden())
+	h.post(elevenEnglish+"/check", again.hidden()).want(t, http.StatusOK, `href="away?_tried=yes"`)
+	h.get(elevenEnglish+"/away?_tried=yes").want(t, http.StatusOK, "Your answers are gone.", "they may have been sent", "!Nothing was sent")
+	f := tried.hidden()
+	f.Set("_saved", "yes")
+	h.post(elevenEnglish+"/check", f).want(t, http.StatusOK, `form="away"`)
+	if to := h.post(elevenEnglish+"/away", f).header.Get("Location"); to != "away?_tried=yes" {
+		t.Errorf("it leads to %q", to)
+	}
+}
+
 // What is saved is of use until the round's last day, and the page says no later one.
 func TestSavedUntil(t *testing.T) {
 	for _, c := range [][3]string{{"2031-03-10", "2031-04-01", "2031-03-10"}, {"2031-03-10", "2031-03-05", "2031-03-05"}, {"2031-03-10", "", "2031-03-10"}} {

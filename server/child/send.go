@@ -50,7 +50,7 @@ func (p *Pages) send(c echo.Context) error {
 	case err != nil:
 		return p.notSent(c, v, err)
 	}
-	p.dropDraft(c, v, secret)
+	_ = p.dropDraft(c, v.form, secret) // the answers are sent all the same
 	letGo(c)
 	if v.receipt() || changed {
 		page := p.thanksFor(v)

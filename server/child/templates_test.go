@@ -17,7 +17,7 @@ var checked = map[string]any{
 	"questionnaire": questionnaire{},
 	"check":         checkPage{},
 	"thanks":        thanksPage{},
-	"away":          base{},
+	"away":          awayPage{},
 	"out":           base{},
 	"other":         otherPage{},
 	"saved":         savedPage{},
