@@ -315,7 +315,7 @@ func signedIn(t testing.TB, a *app, role people.Role) (http.Handler, []*http.Coo
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := httptest.NewRequest(http.MethodPost, "/staff/sign-in/"+token, strings.NewReader(url.Values{"name": {"Ros"}}.Encode()))
+	r := httptest.NewRequest(http.MethodPost, "/staff/sign-in/"+token, strings.NewReader(url.Values{"name": {"Ros " + token[:8]}}.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	w := httptest.NewRecorder()

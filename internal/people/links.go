@@ -19,9 +19,6 @@ import (
 // LinkLasts is how long a one-time link can be used.
 const LinkLasts = 24 * time.Hour
 
-// MaxName is the longest name of a person, in runes.
-const MaxName = 80
-
 // firstID is the account of the first administrator: a fixed id, so that every
 // start of the program finds the invitation of the one before and replaces it.
 const firstID = "first"
@@ -108,7 +105,7 @@ const maxEmail = 254
 // name that cannot be.
 func (p *People) Add(ctx context.Context, name string, role Role) (id, token string, err error) {
 	a := &Account{Head: store.Head{ID: newID()}}
-	if a.Name, err = cleanName(name); err != nil {
+	if a.Name, err = p.freeName(ctx, a.ID, name); err != nil {
 		return "", "", err
 	}
 	if err := a.setGrants([]Grant{{Role: role}}); err != nil {
@@ -186,7 +183,7 @@ func (p *People) AcceptWith(ctx context.Context, token, name, old string) (sessi
 		return "", err
 	}
 	if seen.Joined == "" && (seen.Name == "" || name != "") {
-		if name, err = cleanName(name); err != nil {
+		if name, err = p.freeName(ctx, seen.ID, name); err != nil {
 			return "", err
 		}
 	}
@@ -208,24 +205,6 @@ func (p *People) AcceptWith(ctx context.Context, token, name, old string) (sessi
 		return "", err
 	}
 	return session, p.endAllBut(ctx, seen.ID, p.hash("session", session))
-}
-
-// cleanName tidies what was typed; a fault.Problem if it can be no name.
-func cleanName(typed string) (string, error) {
-	problem := func(id string) error {
-		return fault.Problem{Field: "name", ID: id, Args: map[string]any{"Max": MaxName}}
-	}
-	if !utf8.ValidString(typed) || strings.ContainsFunc(typed, unicode.IsControl) {
-		return "", problem("staff.problem.name_signs")
-	}
-	name := strings.Join(strings.Fields(typed), " ")
-	switch {
-	case name == "":
-		return "", problem("staff.problem.name_missing")
-	case utf8.RuneCountInString(name) > MaxName:
-		return "", problem("staff.problem.name_long")
-	}
-	return name, nil
 }
 
 // newLink is the token of a link, on a server that may make one.

@@ -1,6 +1,7 @@
 package people
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 	"sync"
@@ -151,11 +152,17 @@ func TestWhatANameCanBe(t *testing.T) {
 		{" Màiri\u00a0Anna  NicDhòmhnaill ", "Màiri Anna NicDhòmhnaill", ""},
 		{"", "", "staff.problem.name_missing"},
 		{" \u2003 ", "", "staff.problem.name_missing"},
+		{"\u200d \u200e", "", "staff.problem.name_missing"},
 		{strings.Repeat("é", MaxName), strings.Repeat("é", MaxName), ""},
 		{strings.Repeat("é", MaxName+1), "", "staff.problem.name_long"},
 		{"a\x00b", "", "staff.problem.name_signs"},
 		{"a\nb", "", "staff.problem.name_signs"},
 		{"a\xffb", "", "staff.problem.name_signs"},
+		{"Ros \u202edriaB", "", "staff.problem.name_signs"}, // reads Baird
+		{"\u202aRos\u202c", "", "staff.problem.name_signs"},
+		{"Ros\u2066 \u2069", "", "staff.problem.name_signs"},
+		{"\u200fرُس\u200e", "\u200fرُس\u200e", ""}, // which way a name is read, and how letters join
+		{"نام\u200cها \u0d15\u0d4d\u200d", "نام\u200cها \u0d15\u0d4d\u200d", ""},
 	}
 	for _, test := range tests {
 		name, err := cleanName(test.typed)
@@ -164,6 +171,50 @@ func TestWhatANameCanBe(t *testing.T) {
 		if name != test.name || problem.ID != test.problem || (err != nil && problem.Field != "name") {
 			t.Errorf("%.20q: %q, %v", test.typed, name, err)
 		}
+	}
+}
+
+// TestANameIsOnePersons: two people in one place cannot have one name, however it is
+// written; it is free again once its account has ended, and nobody is in their own way.
+func TestANameIsOnePersons(t *testing.T) {
+	p, _ := open(t)
+	ctx := t.Context()
+	join(t, p, "Ailsa Munro")
+	ros, _ := hire(t, p, "Ros Baird", Grant{Role: SafeguardingLead})
+	taken := func(err error) {
+		t.Helper()
+		var problem fault.Problem
+		if !errors.As(err, &problem) || problem.Field != "name" || problem.ID != "staff.problem.name_taken" {
+			t.Errorf("the name of another: %v", err)
+		}
+	}
+	link, err := p.Invite(ctx, firstID, Inspector)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"Ros Baird", " ros\u00a0 BAIRD", "Ros\u200d Bai\u200crd\u200e", "Ｒｏｓ Baird"} {
+		_, err = p.Accept(ctx, link, name)
+		taken(err)
+	}
+	_, _, err = p.Add(ctx, "Ros Baird", Inspector)
+	taken(err)
+	if _, _, err := p.Add(ctx, "Iona Ross", Inspector); err != nil {
+		t.Fatal(err)
+	}
+	_, err = p.Accept(ctx, link, "Iona Ross") // who is awaited has it already
+	taken(err)
+	again, err := p.Reset(ctx, ros)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Accept(ctx, again, "Ros Baird"); err != nil {
+		t.Errorf("their own name: %v", err)
+	}
+	if err := p.End(ctx, firstID, ros); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Accept(ctx, link, "Ros Baird"); err != nil {
+		t.Errorf("the name of one who has left: %v", err)
 	}
 }
 
@@ -267,8 +318,9 @@ func TestOnlyTheNewestLinkOfAnAccountWorks(t *testing.T) {
 func TestAddingSomebodyByName(t *testing.T) {
 	p, _ := open(t)
 	ctx := t.Context()
-	for typed, want := range map[string]string{"": "Ros Baird", "Ros B": "Ros B"} {
-		id, link, err := p.Add(ctx, " Ros  Baird", Coordinator)
+	for typed, added := range map[string]string{"": " Ros  Baird", "Iona R": "Iona Ross"} {
+		want := cmp.Or(typed, "Ros Baird")
+		id, link, err := p.Add(ctx, added, Coordinator)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -319,6 +319,16 @@ func TestComingInByAnOrganisation(t *testing.T) {
 	if _, err := p.Accept(ctx, link, "Sam"); !errors.Is(err, fault.NotFound) {
 		t.Errorf("the link after that: %v", err)
 	}
+	if _, _, err := p.InviteTo(ctx, firstID, "other@example.org", Grant{Role: Inspector}); err != nil {
+		t.Fatal(err)
+	}
+	session, err = p.EnterByOrganisation(ctx, Stranger{Subject: "https://idp.example 44", Email: "other@example.org", Name: "Ros Baird"}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a, err := p.Who(ctx, session); err != nil || a.Name != "other@example.org" { // the name is another's
+		t.Errorf("%+v, %v", a, err)
+	}
 	ros.Email = "ros@married.example"
 	if _, err := p.EnterByOrganisation(ctx, ros, ""); err != nil {
 		t.Errorf("with a new address: %v", err)

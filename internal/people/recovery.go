@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"kist/internal/fault"
@@ -94,6 +95,15 @@ func (p *People) EnterByOrganisation(ctx context.Context, s Stranger, old string
 	if err != nil {
 		return "", err
 	}
+	name := a.Name
+	if a.Joined == "" {
+		if name, err = p.freeName(ctx, a.ID, s.Name); errors.Is(err, fault.Invalid) { // none, or another's
+			name, err = s.Email, nil // which is theirs alone
+		}
+	}
+	if err != nil {
+		return "", err
+	}
 	_, err = p.change(ctx, a.ID, a.ID, "account.sign_in", func(a *Account) error {
 		if a.Ended != "" || a.Subject != "" && a.Subject != s.Subject {
 			return fault.Wrap(fault.Denied, "account %s", a.ID)
@@ -102,10 +112,7 @@ func (p *People) EnterByOrganisation(ctx context.Context, s Stranger, old string
 		if a.Joined != "" {
 			return nil
 		}
-		a.Name, a.Joined, a.Link, a.Until = s.Email, p.now().UTC().Format(time.DateOnly), "", ""
-		if name, err := cleanName(s.Name); err == nil {
-			a.Name = name
-		}
+		a.Name, a.Joined, a.Link, a.Until = name, p.now().UTC().Format(time.DateOnly), "", ""
 		return nil
 	})
 	if err != nil {

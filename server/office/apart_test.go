@@ -173,7 +173,7 @@ func apartJourney(t *testing.T, h *house, url, name string, options []browsertes
 		p.Screenshot(step + "-" + name)
 	}
 	p.Visit("/staff/sign-in/" + token)
-	p.Type("#name", "Ailsa Munro")
+	p.Type("#name", h.nextName("Ailsa Munro"))
 	p.Follow("main button")
 	look("today-apart")
 	p.Visit("/staff/rounds/spring")

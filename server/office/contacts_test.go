@@ -56,7 +56,7 @@ func (h *house) scoped(role people.Role, inspection string) *reader {
 		h.t.Fatal(err)
 	}
 	b := h.reader()
-	leads(h.t, b.post("/staff/sign-in/"+token, "name", "Iona Reid"), "/staff/")
+	leads(h.t, b.post("/staff/sign-in/"+token, "name", h.nextName("Iona Reid")), "/staff/")
 	return b
 }
 

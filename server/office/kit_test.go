@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"maps"
 	"net/http"
@@ -49,6 +50,7 @@ type house struct {
 	file    string // that everything is kept in
 	engine  store.Engine
 	asides  *ballot.Asides
+	came    int // people who signed in
 	logged  bytes.Buffer
 	org     *Organisation
 	people  *people.People
@@ -374,6 +376,14 @@ type reader struct {
 
 func (h *house) reader() *reader { return &reader{h, map[string]string{}} }
 
+// nextName is a name for somebody more: nobody has another's.
+func (h *house) nextName(name string) string {
+	if h.came++; h.came > 1 {
+		name += fmt.Sprintf(" %d", h.came)
+	}
+	return name
+}
+
 // as is somebody signed in with a role.
 func (h *house) as(role people.Role) *reader {
 	h.t.Helper()
@@ -382,7 +392,7 @@ func (h *house) as(role people.Role) *reader {
 		h.t.Fatal(err)
 	}
 	b := h.reader()
-	if a := b.post("/staff/sign-in/"+token, "name", "Ros Baird"); a.Code != http.StatusSeeOther {
+	if a := b.post("/staff/sign-in/"+token, "name", h.nextName("Ros Baird")); a.Code != http.StatusSeeOther {
 		h.t.Fatalf("signing in: %d %s", a.Code, a.Body)
 	}
 	return b

@@ -198,7 +198,7 @@ func signedIn(t *testing.T, h *house, options ...browsertest.Option) *browsertes
 	}
 	p := browsertest.Open(t, s.URL, options...)
 	p.Visit("/staff/sign-in/" + link)
-	p.Type("#name", "Ailsa Munro")
+	p.Type("#name", h.nextName("Ailsa Munro"))
 	p.Follow("main button")
 	return p
 }

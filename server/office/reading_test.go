@@ -117,7 +117,7 @@ func TestTheKeyInABrowser(t *testing.T) {
 	p := browsertest.Open(t, site, browsertest.Width(browsertest.SmallPhone), browsertest.NoScript())
 	look := looker(t, p, "reading")
 	p.Visit("/staff/sign-in/" + token)
-	p.Type("#name", "Ros Baird")
+	p.Type("#name", h.nextName("Ros Baird"))
 	p.Follow("main button")
 	p.Visit("/staff/me")
 	look("none")
@@ -153,9 +153,9 @@ func TestWhoHoldsAKeyAndLeft(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.insert(r)
-	must(t, b.get("/staff/rounds/autumn"), http.StatusOK, "texts: held by Ros Baird, Ros Baird, each with six words")
+	must(t, b.get("/staff/rounds/autumn"), http.StatusOK, "texts: held by Ros Baird ", "Ros Baird 2", "Ros Baird 3", ", each with six words")
 	left := *r
 	left.ID, left.Readers, left.Codes = "winter", []string{ids[0], "gone"}, []string{"XZBCDF"}
 	h.insert(&left)
-	must(t, b.get("/staff/rounds/winter"), http.StatusOK, "texts: held by Ros Baird, somebody who has left")
+	must(t, b.get("/staff/rounds/winter"), http.StatusOK, "texts: held by Ros Baird ", ", somebody who has left")
 }
