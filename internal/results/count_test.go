@@ -28,9 +28,10 @@ func trial() *surveys.Survey {
 	}
 }
 
-// counted counts rows in boxes of 30 with a fixed release key.
-func counted(s *surveys.Survey, rows []ballot.Row) *Release {
-	c, v := newCount(s, s.Groupings), newValues([]byte("key"))
+// counted counts rows in boxes of 30 with a fixed release key, of a round that asks these
+// editions; none: all that the survey has.
+func counted(s *surveys.Survey, rows []ballot.Row, editions ...string) *Release {
+	c, v := newCount(s, s.Groupings, editions...), newValues([]byte("key"))
 	for i := 0; i < len(rows); i += 30 {
 		part := rows[i:min(i+30, len(rows))]
 		c.addBatch(ballot.Batch{BoxID: fmt.Sprint(i), Rows: ballot.TableOf(part), Gone: make([]bool, len(part))}, v)

@@ -52,10 +52,11 @@ func groupsOf(s *surveys.Survey, q *surveys.Question) []string {
 }
 
 // meets says whether a question can be told apart so: not by itself, and only
-// if some edition asks both, else no child could be counted.
-func (g grouping) meets(s *surveys.Survey, q *surveys.Question) bool {
+// if some edition of the round asks both, else no child could be counted. One that
+// none asks is told by age, for all to see that it was not asked.
+func (g grouping) meets(asked []surveys.Edition, q *surveys.Question) bool {
 	return g.question == nil && g.by != q.Key ||
-		g.question != nil && g.question != q && slices.ContainsFunc(s.Editions, func(e surveys.Edition) bool { return q.In(e) && g.question.In(e) })
+		g.question != nil && g.question != q && slices.ContainsFunc(asked, func(e surveys.Edition) bool { return q.In(e) && g.question.In(e) })
 }
 
 // of are the groups that rows belong to: of each its index, -1 for none.

@@ -58,9 +58,12 @@ type office struct {
 	boxes *boxed
 }
 
-func newOffice(t *testing.T, e store.Engine, synthetic bool) *office {
+func newOffice(t *testing.T, e store.Engine, synthetic bool, alter ...func(*surveys.Survey)) *office {
 	t.Helper()
 	s := gateSurvey()
+	for _, change := range alter {
+		change(s)
+	}
 	s.Title, s.Start.Lead = surveys.Text("en", "Gate"), surveys.Text("en", "Hello.")
 	version, err := surveys.Publish(s, 1)
 	check(t, err)

@@ -76,6 +76,7 @@ type place struct {
 	survey *surveys.Survey // that it asked
 	rel    *Release        // its final one
 	before *Release        // nil: none
+	then   *surveys.Survey // that before asked
 	alike  []string        // questions whose wording compares with that of the whole release
 	was    []string        // the same of before
 	// The true counts; nil if the round's boxes can be opened no more.
@@ -288,10 +289,14 @@ func (o *over) words(ctx context.Context) (*surveys.Version, error) {
 		if p.alike, err = alike(p.rel.Version); err != nil {
 			return nil, err
 		}
-		if p.before != nil {
-			if p.was, err = alike(p.before.Version); err != nil {
-				return nil, err
-			}
+		if p.before == nil {
+			continue
+		}
+		if p.was, err = alike(p.before.Version); err != nil {
+			return nil, err
+		}
+		if _, p.then, err = o.versions.Get(ctx, p.before.Version); err != nil {
+			return nil, err
 		}
 	}
 	return latest, nil

@@ -110,7 +110,7 @@ func (p *place) group(rel *Release, alike []string, into Table) Group {
 	switch {
 	case !ok && rel.Attack != nil && slices.ContainsFunc(rel.Attack.Dropped, func(d Dropped) bool { return d.Question == into.Question && d.By == "" }):
 		out.Why = KeptBack
-	case !ok || len(t.Groups) != 1:
+	case !ok || len(t.Groups) != 1 || p.unasked(rel, t):
 		out.Why = NotAsked
 	case !slices.Contains(alike, into.Question) || t.Kind != into.Kind:
 		out.Why = OtherWords
@@ -120,7 +120,7 @@ func (p *place) group(rel *Release, alike []string, into Table) Group {
 			out.Why = OtherWords
 			break
 		}
-		out.Base, out.Cells, out.Either = t.Groups[0].Base, cells, t.Groups[0].Either
+		out.Base, out.Cells, out.Either, out.Offered = t.Groups[0].Base, cells, t.Groups[0].Either, offeredIn(t, into.Columns)
 	}
 	return out
 }
@@ -319,7 +319,7 @@ func countedTotal(part Table, tell []*place) (Group, bool) {
 			}
 		}
 	}
-	out := Group{Base: base.publish()}
+	out := Group{Base: base.publish(), Offered: offeredByAny(part)}
 	for _, n := range cells {
 		f := n.publish()
 		f.Percent = percent(f.Count, out.Base.Count)
@@ -330,7 +330,7 @@ func countedTotal(part Table, tell []*place) (Group, bool) {
 
 // addedTotal adds up published counts. It tells nothing that they do not.
 func addedTotal(part Table) Group {
-	out := Group{Cells: make([]Figure, len(part.Columns))}
+	out := Group{Cells: make([]Figure, len(part.Columns)), Offered: offeredByAny(part)}
 	for _, g := range part.Groups {
 		if !g.Base.Shown {
 			continue

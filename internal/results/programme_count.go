@@ -80,7 +80,7 @@ func (r *Releases) past(ctx context.Context, rd *inspections.Round, survey *surv
 		if err != nil {
 			return nil, err
 		}
-		views = append(views, &view{count: newCount(survey, rd.Groupings), basis: basis, release: rel})
+		views = append(views, &view{count: newCount(survey, rd.Groupings, rd.Editions...), basis: basis, release: rel})
 	}
 	done := 0
 	err = r.boxes.Batches(ctx, rd.ID, func(b ballot.Batch) error {

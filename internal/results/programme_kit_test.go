@@ -79,9 +79,13 @@ type country struct {
 
 const programmeID = "prog"
 
-func newCountry(t *testing.T, e store.Engine) *country {
+// newCountry has the survey of the gate's tests, changed by alter.
+func newCountry(t *testing.T, e store.Engine, alter ...func(*surveys.Survey)) *country {
 	t.Helper()
 	s := gateSurvey()
+	for _, change := range alter {
+		change(s)
+	}
 	s.Title, s.Start.Lead = surveys.Text("en", "Gate"), surveys.Text("en", "Hello.")
 	first, err := surveys.Publish(s, 1)
 	check(t, err)
@@ -119,6 +123,30 @@ func (c *country) round(round, area string, n, version int, skew float64) {
 		Head: store.Head{ID: round}, Inspection: "in-" + round, Stage: inspections.Sealed, Version: fmt.Sprint("gate-", version), Expected: 2 * n,
 		Editions: []string{"8-10", "11-13", "14-18"}, Groupings: gateSurvey().Groupings,
 	}))
+}
+
+// asking adds a place whose round asks these editions alone, and its release.
+func (c *country) asking(round, area string, n int, editions ...string) {
+	c.t.Helper()
+	c.round(round, area, n, 1, 0)
+	_, s, err := c.shelf.Get(c.t.Context(), "gate-1")
+	check(c.t, err)
+	r, rows := rand.New(rand.NewPCG(uint64(n), 9)), make([]ballot.Row, n)
+	for i := range rows {
+		rows[i] = draw(r, s, editions[i%len(editions)], 0)
+		for _, q := range s.Questions {
+			if !q.In(surveys.Edition(rows[i].Edition)) {
+				delete(rows[i].Answers, q.Key)
+			}
+		}
+	}
+	c.counted[round].rows, c.towns[round].boxes = rows, [][]ballot.Row{rows}
+	_, err = c.book.Rounds.Update(c.t.Context(), round, func(rd *inspections.Round) error { rd.Editions = editions; return nil })
+	check(c.t, err)
+	_, err = c.Make(c.t.Context(), round, "ros", nil)
+	check(c.t, err)
+	_, err = c.Second(c.t.Context(), ReleaseID(round, 1), "ann", true)
+	check(c.t, err)
 }
 
 func chosen(rounds ...string) (list []Chosen) {

@@ -65,22 +65,19 @@ func (g *gate) published(q *attack.Question, v *view, i int, t *tally) attack.Vi
 }
 
 // row is what a release tells of some groups together, or of one: of the cut with this
-// index of the question with index i. What an age was not offered is known whether it is
+// index of the question with index i. What they were not offered is known whether it is
 // told or not.
 func (g *gate) row(q *attack.Question, v *view, i int, t *tally, cut int, groups []int) attack.Row {
 	by := v.groupings[t.cuts[cut].grouping]
-	if by.by != ByAgeBand {
-		return g.told(q, v, i, t, cut, groups)
-	}
-	if !slices.ContainsFunc(groups, func(group int) bool { return !g.absent[by.values[group]] }) {
+	if by.by == ByAgeBand && !slices.ContainsFunc(groups, func(group int) bool { return !g.absent[by.values[group]] }) {
 		return attack.Row{} // nobody, as everyone knows
 	}
 	row := g.told(q, v, i, t, cut, groups)
-	var bands []string
+	var values []string
 	for _, group := range groups {
-		bands = append(bands, by.values[group])
+		values = append(values, by.values[group])
 	}
-	return without(row, t.offered(bands), g.most())
+	return without(row, t.offered(by, values), g.most())
 }
 
 // without is a row in which nobody is in columns that were not offered.
@@ -104,9 +101,6 @@ func without(row attack.Row, offered []bool, most int) attack.Row {
 func (g *gate) told(q *attack.Question, v *view, i int, t *tally, cut int, groups []int) attack.Row {
 	by, most := v.groupings[t.cuts[cut].grouping], g.most()
 	none := attack.Silent(most)
-	if by.by == ByEdition && !slices.ContainsFunc(groups, func(group int) bool { return t.asks(by.values[group]) }) {
-		return attack.Row{}
-	}
 	table, there := v.release.table(t.question.Key, by.by)
 	if !there || v.stale && by.by == "" {
 		return none

@@ -90,8 +90,9 @@ type Group struct {
 	// Either says of a withheld group that it is too small or that nearly all of it
 	// answered alike (R4); which of the two is not told.
 	Either bool `json:"either,omitempty"`
-	// Offered says of each column whether this age band's edition has it; empty
-	// if it has all of them, or if the group is no age band.
+	// Offered says of each column whether anybody in the group could choose it, in the
+	// editions that the round asks; empty if they could choose all, or if the group is
+	// withheld and some. Before 28 November 2026 it was kept of age bands alone.
 	Offered []bool `json:"offered,omitempty"`
 	// Why says of a place without figures that it is not for its size; empty of groups
 	// of other tables.

@@ -3,8 +3,6 @@ package results
 import (
 	"math"
 	"slices"
-
-	"kist/surveys"
 )
 
 // publish applies R2 and R3 to a true count that belongs to a group.
@@ -57,37 +55,10 @@ func (t *tally) table(c *cut, by grouping, m merging) Table {
 	c.told = t.told
 	for i, value := range codesOf(by.values, groups) {
 		g := c.group(i, value, t.question.AboutChild)
-		if g.Base.Shown && by.by == ByAgeBand {
-			g.Offered = anyOf(columns, t.offered(Parts(value)))
-		}
-		if by.by == ByEdition && !t.asks(value) {
-			g.Offered = make([]bool, len(columns))
-		}
+		g.offer(anyOf(columns, t.offered(by, Parts(value))))
 		out.Groups = append(out.Groups, g)
 	}
 	return out
-}
-
-// offered says of each column whether children of any of these age bands could choose
-// it. Easy read is for any age.
-func (t *tally) offered(bands []string) []bool {
-	out := make([]bool, len(t.columns))
-	for _, e := range t.survey.Editions {
-		if !t.question.In(e) || !slices.Contains(bands, e.AgeBand()) && e != surveys.Easy {
-			continue
-		}
-		for _, code := range t.question.Kind().Cells(t.question, e) {
-			if c, ok := t.place[code]; ok {
-				out[c] = true
-			}
-		}
-	}
-	return out
-}
-
-// asks says whether any of these editions has the question; editions is a group's code.
-func (t *tally) asks(editions string) bool {
-	return slices.ContainsFunc(Parts(editions), func(e string) bool { return t.question.In(surveys.Edition(e)) })
 }
 
 // anyOf says which sets of columns are offered: those of which any is; nil for all.

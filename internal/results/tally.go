@@ -28,6 +28,7 @@ func (c *cell) join(other cell) { c.n += other.n; c.sum += other.sum }
 type tally struct {
 	survey   *surveys.Survey
 	question *surveys.Question
+	asked    []surveys.Edition // by the round
 	columns  []string
 	place    map[string]int // column code -> index
 	cuts     []*cut         // the whole round first; complete once count.settle has run
@@ -45,14 +46,14 @@ type cut struct {
 	told     map[cell]int
 }
 
-func newTally(s *surveys.Survey, q *surveys.Question, groupings []grouping) *tally {
-	t := &tally{survey: s, question: q, columns: columns(s, q), place: map[string]int{}}
+func newTally(s *surveys.Survey, q *surveys.Question, groupings []grouping, asked []surveys.Edition) *tally {
+	t := &tally{survey: s, question: q, asked: asked, columns: columns(s, q), place: map[string]int{}}
 	t.fall = newFall(q, t.columns)
 	for i, c := range t.columns {
 		t.place[c] = i
 	}
 	for i, g := range groupings {
-		if !g.meets(s, q) {
+		if !g.meets(asked, q) {
 			continue
 		}
 		c := &cut{grouping: i, base: make([]cell, len(g.values)), cells: make([][]cell, len(g.values))}
@@ -260,13 +261,13 @@ type count struct {
 }
 
 // newCount prepares to count by the whole round and by these groupings, which
-// are keys of the survey's own.
-func newCount(s *surveys.Survey, by []string) *count {
+// are keys of the survey's own; editions are those that the round asks, none: all.
+func newCount(s *surveys.Survey, by []string, editions ...string) *count {
 	c := &count{survey: s, groupings: groupings(s, by)}
 	c.sorts = sorts{groupings: c.groupings, known: map[int]int{}}
 	for _, q := range s.Questions {
 		if len(columns(s, q)) > 0 {
-			c.tables = append(c.tables, newTally(s, q, c.groupings))
+			c.tables = append(c.tables, newTally(s, q, c.groupings, askedOf(s, editions)))
 		}
 	}
 	return c

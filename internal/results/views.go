@@ -102,9 +102,9 @@ func (r *Releases) recount(ctx context.Context, rd *inspections.Round, survey *s
 		if err != nil {
 			return nil, err
 		}
-		views = append(views, &view{count: newCount(survey, rd.Groupings), basis: basis, release: rel})
+		views = append(views, &view{count: newCount(survey, rd.Groupings, rd.Editions...), basis: basis, release: rel})
 	}
-	now := &view{count: newCount(survey, rd.Groupings), basis: &Basis{Round: rd.ID, Gone: map[string][]int{}}, release: &Release{}}
+	now := &view{count: newCount(survey, rd.Groupings, rd.Editions...), basis: &Basis{Round: rd.ID, Gone: map[string][]int{}}, release: &Release{}}
 	until := math.MaxInt // boxes
 	var of *Basis
 	if same {

@@ -69,7 +69,7 @@ func (r *report) acrossOne(base web.StaffBase, q question, number int, columns [
 	page := acrossOne{
 		StaffBase: base, Release: releasePath(r.rel.ID), Missing: m.missing(), Numbers: r.numbers(),
 		Deck:     w.T("staff.across.deck", "Programme", r.inspection, "Number", r.rel.Number, "Day", web.DateIn(w.Printer, r.rel.Made)),
-		Question: questionView{ID: questionID(q), Number: number, Heading: base.Title, Asked: w.wordings(key), How: w.how(q.whole), Notes: w.otherLabels(q.whole)},
+		Question: questionView{ID: questionID(q), Number: number, Heading: base.Title, Asked: w.wordings(key), How: w.how(q.whole), Notes: append(w.otherLabels(q.whole), w.dashNote(q)...)},
 		Places:   r.placesTable(q, m), Weights: r.weights(q, columns), Limits: r.only(key).limits(), Cite: r.cite(number, site+questionPath(r.rel.ID, key)),
 	}
 	page.Question.Chart = r.placesChart(q, m)

@@ -97,7 +97,7 @@ func (k *desk) fillAreas(ctx context.Context, m *areaMap, list []published, aske
 				return err
 			}
 			a.from = newest
-			m.measured(&a, whole, slices.Contains(alike[version], m.topic))
+			m.measured(&a, whole, asked[version], slices.Contains(alike[version], m.topic))
 		}
 		m.areas = append(m.areas, a)
 	}
@@ -126,10 +126,10 @@ func (k *desk) whole(ctx context.Context, id string) (*results.Release, error) {
 	return &short, nil
 }
 
-// measured reads the share of an area out of its release.
-func (m *measure) measured(a *areaShare, rel *results.Release, alike bool) {
+// measured reads the share of an area out of its release, whose survey is s.
+func (m *measure) measured(a *areaShare, rel *results.Release, s *surveys.Survey, alike bool) {
 	i := slices.IndexFunc(rel.Tables, func(t results.Table) bool { return t.Question == m.topic })
-	if i < 0 {
+	if i < 0 || !rel.Asks(s, m.topic) {
 		a.is = notAsked
 		return
 	}

@@ -185,7 +185,7 @@ func TestWhyAnAreaHasNoNumber(t *testing.T) {
 		var a areaShare
 		whole := *test.rel
 		whole.Tables = slices.DeleteFunc(slices.Clone(whole.Tables), func(t results.Table) bool { return t.By != "" })
-		m.measured(&a, &whole, test.alike)
+		m.measured(&a, &whole, survey(), test.alike)
 		if a.is != test.want {
 			t.Errorf("%s: %d, want %d", test.name, a.is, test.want)
 		}

@@ -6,13 +6,14 @@ import (
 	"strings"
 
 	"kist/internal/results"
+	"kist/surveys"
 )
 
 // question is what a release holds of one question.
 type question struct {
 	whole    *results.Table   // the whole round; never nil
 	ages     *results.Table   // by age band; nil if it was not counted
-	notAsked []string         // age bands that were not asked, so that nothing of them is withheld
+	notAsked []string         // age bands of the round that were not asked, so that nothing of them is withheld
 	others   []*results.Table // by what children answered to other questions
 }
 
@@ -24,6 +25,9 @@ func (w words) questions(rel *results.Release) []question {
 	for i := range rel.Tables {
 		t := firstPlaces(&rel.Tables[i])
 		if t.By == "" {
+			if !w.Asked(t.Question, "") {
+				t = unasked(t)
+			}
 			list = append(list, question{whole: t})
 			continue
 		}
@@ -40,6 +44,14 @@ func (w words) questions(rel *results.Release) []question {
 	return list
 }
 
+// unasked is the table of the whole round of a question that it did not ask: releases from
+// before 28 November 2026 do not say so themselves.
+func unasked(t *results.Table) *results.Table {
+	copied := *t
+	copied.Groups = []results.Group{{Offered: make([]bool, len(t.Columns))}}
+	return &copied
+}
+
 // onlyAsked is a table by age without the bands that were not asked.
 func (w words) onlyAsked(t *results.Table) (only *results.Table, notAsked []string) {
 	copied := *t
@@ -47,7 +59,7 @@ func (w words) onlyAsked(t *results.Table) (only *results.Table, notAsked []stri
 	for _, g := range t.Groups {
 		if w.Asked(t.Question, g.Value) {
 			copied.Groups = append(copied.Groups, g)
-		} else {
+		} else if slices.ContainsFunc(w.survey.Editions, func(e surveys.Edition) bool { return w.reaches(e, g.Value) }) {
 			notAsked = append(notAsked, g.Value)
 		}
 	}

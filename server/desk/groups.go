@@ -72,6 +72,9 @@ func orderIn(t, whole *results.Table, order []int) []int {
 
 // groupBase is how many of a group answered, or that too few did.
 func (w words) groupBase(g results.Group, p printing) cell {
+	if g.Unasked() {
+		return cell{Text: w.T("staff.hidden.short.unasked"), Words: true}
+	}
 	if g.Either {
 		return cell{Text: w.T("staff.hidden.short.either", "Least", results.MinGroup), Words: true}
 	}

@@ -51,7 +51,7 @@ func (r *report) question(q question, number int) questionView {
 	if len(v.Asked) > 1 {
 		v.Notes = append(v.Notes, w.T("staff.note.wording"))
 	}
-	if len(q.notAsked) > 0 {
+	if len(q.notAsked) > 0 && !q.everybody().Unasked() {
 		names := make([]string, len(q.notAsked))
 		for i, band := range q.notAsked {
 			names[i] = w.together(band)
@@ -59,9 +59,7 @@ func (r *report) question(q question, number int) questionView {
 		v.Notes = append(v.Notes, w.T("staff.note.not_asked", "Groups", strings.Join(names, ", ")))
 	}
 	v.Notes = append(v.Notes, w.otherLabels(q.whole)...)
-	if hasDash(q) {
-		v.Notes = append(v.Notes, w.T("staff.note.dash"))
-	}
+	v.Notes = append(v.Notes, w.dashNote(q)...)
 	return v
 }
 
@@ -88,10 +86,22 @@ func (w words) steps(t *results.Table) bool {
 	return isScale(t.Kind) && t.Kind != yesNoKind
 }
 
-// hasDash says whether an age was not offered some of the answers.
-func hasDash(q question) bool {
-	return slices.ContainsFunc(q.bands(), func(g results.Group) bool { return slices.Contains(g.Offered, false) })
+// dashNote says what a dash means, where an age or others were not offered some of the
+// answers; nothing where there is none.
+func (w words) dashNote(q question) []string {
+	dash := func(g results.Group) bool { return g.Base.Shown && slices.Contains(g.Offered, false) }
+	others := func(t *results.Table) bool { return slices.ContainsFunc(t.Groups, dash) }
+	switch {
+	case dash(q.everybody()) || slices.ContainsFunc(q.others, others):
+		return []string{w.T("staff.note.dash.any")}
+	case slices.ContainsFunc(q.bands(), dash):
+		return []string{w.T("staff.note.dash")}
+	}
+	return nil
 }
+
+// offers says whether a group was offered an answer.
+func offers(g results.Group, column int) bool { return len(g.Offered) == 0 || g.Offered[column] }
 
 // order is the order in which the answers are shown, as indexes of columns: by
 // size unless they have an order of their own, with "rather not say" last.
@@ -131,6 +141,8 @@ func (q question) rows() []results.Group {
 // reason says why a group has no percentages; empty if it has.
 func (w words) reason(g results.Group) string {
 	switch {
+	case g.Unasked():
+		return w.T("staff.hidden.unasked")
 	case g.Either:
 		return w.T("staff.hidden.either", "Least", results.MinGroup)
 	case !g.Base.Shown:
@@ -187,10 +199,11 @@ func styleOf(t *results.Table, column int) style {
 
 // key explains the fillings of a scale's chart, in the order of the answers.
 func (w words) key(t *results.Table) []keyItem {
-	list := make([]keyItem, len(t.Columns))
+	var list []keyItem
 	for i, text := range w.labels(t) {
-		s := styleOf(t, i)
-		list[i] = keyItem{Class: s.class, Fill: s.fill, Text: text}
+		if s := styleOf(t, i); t.By != "" || offers(t.Groups[0], i) {
+			list = append(list, keyItem{Class: s.class, Fill: s.fill, Text: text})
+		}
 	}
 	return list
 }
@@ -213,6 +226,9 @@ func (w words) rankChart(q question, order []int) drawing {
 	var rows []rankRow
 	var said []string
 	for _, i := range order {
+		if !offers(all, i) {
+			continue
+		}
 		row := rankRow{name: labels[i], aside: ratherNot(q.whole.Columns[i])}
 		if p := all.Cells[i].Percent; p != nil && all.Cells[i].Shown {
 			row.percent = *p

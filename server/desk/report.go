@@ -179,7 +179,7 @@ func (r *report) facts(all []question) []fact {
 	}
 	return []fact{
 		{value, w.T(w.who("staff.fact.answered"))},
-		{strconv.Itoa(len(all)), w.T("staff.fact.questions")},
+		{strconv.Itoa(len(slices.DeleteFunc(slices.Clone(all), func(q question) bool { return q.everybody().Unasked() }))), w.T("staff.fact.questions")},
 		{strconv.Itoa(len(r.round.Editions)), w.T("staff.fact.editions")},
 		{strconv.Itoa(len(r.round.Languages)), w.T("staff.fact.languages")},
 		{w.T("staff.release.number", "Number", r.rel.Number), w.T("staff.fact.made", "Day", web.DateIn(w.Printer, r.rel.Made))},
@@ -273,7 +273,7 @@ func (r *report) reached() string {
 // withholds says whether any group of the release is not shown.
 func (r *report) withholds() bool {
 	return slices.ContainsFunc(r.rel.Tables, func(t results.Table) bool {
-		return slices.ContainsFunc(t.Groups, func(g results.Group) bool { return !g.Base.Shown })
+		return slices.ContainsFunc(t.Groups, func(g results.Group) bool { return !g.Base.Shown && !g.Unasked() })
 	})
 }
 

@@ -22,6 +22,9 @@ func (w words) sentence(q question) string {
 
 // noShares says why there is no finding.
 func (w words) noShares(all results.Group) string {
+	if all.Unasked() {
+		return w.T("staff.finding.unasked")
+	}
 	if all.Either {
 		return w.T("staff.finding.withheld.either", "Least", results.MinGroup)
 	}

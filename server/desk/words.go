@@ -18,11 +18,12 @@ type words struct {
 	*i18n.Printer
 	places map[string]string // names of the places of a release over places; nil of a round's
 	texts  *results.Texts    // of a release of themes; nil of answers
+	round  []string          // editions that the round asked; none: that was not kept, or it is of several rounds
 }
 
 // wordsOf gives the words for a release of a round, or of its themes.
 func wordsOf(rel *results.Release, s *surveys.Survey, p *i18n.Printer) words {
-	return words{survey: s, Printer: p, texts: rel.Texts}
+	return words{survey: s, Printer: p, texts: rel.Texts, round: rel.Editions}
 }
 
 // oldest first: where editions differ in words, grown-up readers are shown
@@ -170,17 +171,20 @@ func (w words) said(l surveys.Label, e surveys.Edition) (text, lang string) {
 	return l.Code, ""
 }
 
-// Asked says whether the question was put to an age band: in the band's own
-// edition, or in easy read, which is for every age. Everybody is asked.
+// Asked says whether the round put the question to an age band: in the band's own
+// edition, or in easy read, which is for every age; to anybody where it is empty.
 func (w words) Asked(question, band string) bool {
 	q := w.survey.Question(question)
-	if q == nil || band == "" {
+	if q == nil {
 		return true
 	}
-	bands := results.Parts(band)
-	return w.asks(surveys.Easy, q) || slices.ContainsFunc(w.survey.Editions, func(e surveys.Edition) bool {
-		return slices.Contains(bands, e.AgeBand()) && q.In(e)
-	})
+	return slices.ContainsFunc(w.survey.Editions, func(e surveys.Edition) bool { return q.In(e) && w.reaches(e, band) })
+}
+
+// reaches says whether the round asks an edition that somebody of an age band may have had.
+func (w words) reaches(e surveys.Edition, band string) bool {
+	asked := len(w.round) == 0 || slices.Contains(w.round, string(e))
+	return asked && (band == "" || e == surveys.Easy || slices.Contains(results.Parts(band), e.AgeBand()))
 }
 
 // adults says whether the survey is for grown-ups only.

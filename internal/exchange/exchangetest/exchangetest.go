@@ -218,7 +218,7 @@ func figuresOf(t results.Table, words worded.Words) (list []Figure) {
 			why = "kept_back"
 		}
 		asked := t.By != results.ByAgeBand || words.Asked(t.Question, g.Value)
-		asked = asked && (t.By != results.ByEdition || g.Offered == nil || slices.Contains(g.Offered, true))
+		asked = asked && (g.Base.Shown || g.Offered == nil || slices.Contains(g.Offered, true))
 		at := Figure{Question: t.Question, By: name(t.By), Group: name(g.Value), Code: "_answered"}
 		list = append(list, figure(at, g.Base, asked, why))
 		for i, code := range t.Columns {
@@ -333,7 +333,7 @@ func overPlaces(rt *rapid.T, rel *results.Release) *results.Release {
 				g := group(rt, p.Place, columns)
 				if !g.Base.Shown {
 					g.Why = rapid.SampledFrom([]results.Why{"", results.OtherWords, results.NotAsked, results.KeptBack}).Draw(rt, "why")
-					g.Either = g.Either && g.Why == ""
+					g.Either, g.Offered = g.Either && g.Why == "", nil
 				}
 				t.Groups = append(t.Groups, g)
 			}
@@ -346,8 +346,7 @@ func overPlaces(rt *rapid.T, rel *results.Release) *results.Release {
 func group(rt *rapid.T, value string, columns []string) results.Group {
 	g := results.Group{Value: value, Base: generated(rt, 3, nil)}
 	if !g.Base.Shown {
-		g.Either = rapid.Bool().Draw(rt, "either")
-		return g
+		return hidden(rt, g, len(columns))
 	}
 	for range columns {
 		g.Cells = append(g.Cells, generated(rt, 9, &g.Base.Count))

@@ -33,3 +33,11 @@ func ofTexts(rt *rapid.T, rel *results.Release) *results.Release {
 	rel.Texts.Sum = rel.Texts.SumOf()
 	return rel
 }
+
+// hidden is a group that is not told: too small, or alike, or not asked in that round.
+func hidden(rt *rapid.T, g results.Group, columns int) results.Group {
+	if g.Either = rapid.Bool().Draw(rt, "either"); rapid.IntRange(0, 3).Draw(rt, "unasked") == 0 {
+		g.Either, g.Offered = false, make([]bool, columns)
+	}
+	return g
+}

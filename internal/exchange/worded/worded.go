@@ -22,7 +22,8 @@ type Words interface {
 	// Group is the name of a group of a grouping (results.Table.By), such as of an
 	// age band or of those who gave one answer; of all where value is empty.
 	Group(by, value string) string
-	// Asked says whether the question was put to an age band at all.
+	// Asked says whether the round put the question to an age band at all, or to anybody
+	// where the band is empty.
 	Asked(question, band string) bool
 	// T prints a text of the interface.
 	T(id string, args ...any) string
@@ -344,7 +345,7 @@ func (r *Release) grouping(by string) string {
 
 func (r *Release) group(t *results.Table, g results.Group, hidden Missing) Group {
 	band := bandOf(t, g)
-	asked := r.words.Asked(t.Question, band) && (t.By != results.ByEdition || len(g.Offered) == 0 || slices.Contains(g.Offered, true))
+	asked := r.words.Asked(t.Question, band) && !g.Unasked()
 	figure := func(code string, f results.Figure, offered bool) Figure {
 		out := figureOf(f, hidden)
 		if !asked || !offered {

@@ -137,6 +137,18 @@ func TestVariables(t *testing.T) {
 	}
 }
 
+// What a round did not ask is told so, and not as if too few had answered.
+func TestWhatARoundDidNotAsk(t *testing.T) {
+	rel := exchangetest.Example()
+	rel.Tables = rel.Tables[3:4]
+	rel.Tables[0].Groups = []results.Group{{Offered: []bool{false}}}
+	for row := range worded.Of(rel, exchangetest.FixedWords{}, worded.About{}).Rows() {
+		if want := row.Question.Key == "visits"; (row.Figure.Missing == worded.NotAsked) != want {
+			t.Errorf("%s %s: %q", row.Question.Key, row.Figure.Code, row.Figure.Missing)
+		}
+	}
+}
+
 // A label stands for a code only if it does so in every row.
 func TestLabelsAreNotAmbiguous(t *testing.T) {
 	rel := exchangetest.Worded()

@@ -1,0 +1,92 @@
+package desk
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"kist/internal/exchange/worded"
+	"kist/surveys"
+)
+
+// ofTheMiddle is the example of a round that asked two of the editions, and a question that
+// neither has; as releases tell it that say so, or as those from before.
+func ofTheMiddle(says bool) *report {
+	rel, s := example(), survey()
+	rel.Editions, s.Question("visits").Editions, s.Question("help").Faces = []string{"8-10", "11-13"}, []surveys.Edition{surveys.E14}, 3
+	three := []bool{true, false, true, false, true}
+	for i, t := range rel.Tables {
+		for j := range t.Groups {
+			switch g := &rel.Tables[i].Groups[j]; {
+			case t.Question == "visits" && says:
+				g.Offered = make([]bool, len(t.Columns))
+			case t.Question == "visits":
+				g.Either = true
+			case t.Question == "help" && says:
+				g.Offered = three
+			}
+		}
+	}
+	round := spring()
+	round.Editions = rel.Editions
+	return &report{rel: rel, round: round, inspection: "Strathlinn joint inspection", words: words{survey: s}}
+}
+
+func TestWhatTheRoundDidNotAsk(t *testing.T) {
+	for _, says := range []bool{true, false} {
+		r := ofTheMiddle(says)
+		r.words = wordsOf(r.rel, r.words.survey, bundle(t).Printer("en"))
+		q, number, ok := r.find("visits")
+		if !ok {
+			t.Fatal("it has no page")
+		}
+		page := r.one(base(t, "en"), q, number, "https://kist.example")
+		if page.Question.Heading != "This was not asked in this round" || page.Question.Chart.Desc != "Not asked in this round" || len(page.Tables) > 0 || len(page.Question.Notes) > 0 {
+			t.Errorf("%+v", page.Question)
+		}
+		for row := range worded.Of(r.rel, r.words, worded.About{}).Rows() {
+			if row.Question.Key == "visits" && row.Figure.Missing != worded.NotAsked {
+				t.Errorf("in files by %s: %s", row.Table.By, row.Figure.Missing)
+			}
+		}
+		q, number, _ = r.find("told")
+		if view := r.question(q, number); len(q.rows()) != 3 || slices.ContainsFunc(view.Notes, func(n string) bool { return strings.Contains(n, "Not asked at") }) {
+			t.Errorf("%d groups, %q: an age that the round does not ask is no group", len(q.rows()), view.Notes)
+		}
+		if got := r.facts(r.words.questions(r.rel))[1].Value; got != "6" {
+			t.Errorf("%s questions were asked", got)
+		}
+	}
+}
+
+// TestAnswersThatTheRoundDidNotOffer are told by a dash, and are in no chart.
+func TestAnswersThatTheRoundDidNotOffer(t *testing.T) {
+	r := ofTheMiddle(true)
+	r.words = wordsOf(r.rel, r.words.survey, bundle(t).Printer("en"))
+	q, number, _ := r.find("help")
+	view := r.question(q, number)
+	if rows := r.words.tables(q)[0].Rows; rows[2].Cells[0].Text != "–" || rows[1].Cells[0].Text == "–" || len(view.Chart.Key) != 3 {
+		t.Errorf("%+v, %+v", rows[2], view.Chart.Key)
+	}
+	if !slices.Contains(view.Notes, "A dash means that nobody there was offered this answer.") {
+		t.Errorf("%q", view.Notes)
+	}
+	for i, t := range r.rel.Tables {
+		if t.Question == "who" && t.By == "" {
+			r.rel.Tables[i].Groups[0].Offered = []bool{true, true, true, false, true}
+		}
+	}
+	if q, number, _ := r.find("who"); strings.Contains(r.question(q, number).Chart.Desc, "Someone at school") {
+		t.Error("an answer that was not offered is drawn")
+	}
+}
+
+// TestAnAreaThatDidNotAsk is told so on the map.
+func TestAnAreaThatDidNotAsk(t *testing.T) {
+	r := ofTheMiddle(false)
+	m, a := &measure{topic: "visits", ref: r}, &areaShare{}
+	m.measured(a, r.rel, r.words.survey, true)
+	if a.is != notAsked {
+		t.Errorf("it is %d", a.is)
+	}
+}
