@@ -116,7 +116,9 @@ func (l *Lane) CopyDue(ctx context.Context, now time.Time) error {
 	for _, r := range due {
 		errs = append(errs, l.Copy(ctx, r, now.Format(time.DateOnly)))
 	}
-	return errors.Join(errs...)
+	err := errors.Join(errs...)
+	l.leases.ended("lane", err)
+	return err
 }
 
 // mark is how far the lane is in a round; a new one where it has not been.

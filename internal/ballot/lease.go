@@ -24,18 +24,24 @@ type leases struct {
 	me   string
 	mu   sync.Mutex
 	seen map[string]int64 // revision of another's lease at our last turn
+	left map[string]int   // of our next turns, after one that failed: left to others
 }
+
+// leftTurns is how many turns whoever failed leaves to others: at the first another sees
+// that the lease moved, at the next that it did not, whichever of the two asks first.
+const leftTurns = 2
 
 func openLeases(ctx context.Context, e store.Engine) (*leases, error) {
 	docs, err := store.Open[lease](ctx, e, store.Spec{Name: "leases"})
 	if err != nil {
 		return nil, err
 	}
-	return &leases{docs: docs, me: hex.EncodeToString(seal.Random(8)), seen: map[string]int64{}}, nil
+	return &leases{docs: docs, me: hex.EncodeToString(seal.Random(8)), seen: map[string]int64{}, left: map[string]int{}}, nil
 }
 
 // take asks for the turn. Whoever held it last keeps it while it counts; a
-// lease that has not moved between two of our turns is taken over.
+// lease that has not moved between two of our turns is taken over. After a turn that
+// failed it only looks for two more: a server that can do nothing would hold up one that can.
 func (l *leases) take(ctx context.Context, name string) (bool, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -47,12 +53,28 @@ func (l *leases) take(ctx context.Context, name string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	rests := l.left[name] > 0
+	if rests {
+		l.left[name]--
+	}
 	if held.Holder != l.me && l.seen[name] != held.Rev {
 		l.seen[name] = held.Rev
 		return false, nil
 	}
+	if rests {
+		return false, nil
+	}
 	held.Holder = l.me
 	return won(l.docs.Replace(ctx, held))
+}
+
+// ended is told how a turn that was taken ended.
+func (l *leases) ended(name string, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err != nil {
+		l.left[name] = leftTurns
+	}
 }
 
 // won turns losing a race into "not mine".

@@ -77,6 +77,12 @@ func (s *Sealer) SealTurn(ctx context.Context) error {
 	if mine, err := s.leases.take(ctx, "seal"); err != nil || !mine {
 		return cmp.Or(err, ErrAnothersTurn)
 	}
+	err := s.all(ctx)
+	s.leases.ended("seal", err)
+	return err
+}
+
+func (s *Sealer) all(ctx context.Context) error {
 	var errs []error
 	for _, stage := range []inspections.Stage{inspections.Running, inspections.Final} {
 		rounds, err := s.book.Rounds.All(ctx, store.Query{Field: "stage", Is: string(stage)})
