@@ -120,6 +120,10 @@ var (
 	inside    = regexp.MustCompile(`goroutine \d|\.go:\d|sqlite|fault:|not found:|invalid:|denied:|kist/internal`)
 )
 
+// notAPage are routes of staff that show no page of theirs: what children see, and what is
+// printed or taken away.
+var notAPage = regexp.MustCompile(`/(preview|poster|leaflet|helper)\b|/report\.html$`)
+
 // everyRoute are the routes of a server, as "METHOD /pattern".
 func everyRoute(t testing.TB, h http.Handler) (list []string) {
 	t.Helper()
@@ -155,6 +159,10 @@ func TestEveryRouteHoldsTheHeaders(t *testing.T) {
 		}
 		if w.isPage() && w.Code == http.StatusOK {
 			pages++
+			out := strings.Contains(w.Body.String(), `action="/staff/sign-out"`)
+			if staff := strings.HasPrefix(w.route, "GET /staff") && !notAPage.MatchString(w.route) && strings.HasPrefix(w.who, "an administrator"); staff && !out {
+				t.Errorf("%s: nobody can sign out here", w)
+			}
 		}
 	}
 	for _, route := range append(everyRoute(t, h), "GET /nowhere", "GET /staff/nowhere", "GET /api/v1/nowhere", "GET /static/nowhere.js", "DELETE /staff/people") {

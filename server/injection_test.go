@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"errors"
+	"html"
 	"io"
 	"log/slog"
 	"mime"
@@ -14,6 +15,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -192,17 +194,22 @@ func TestHostileFiles(t *testing.T) {
 	a, _ := built(t)
 	h := a.handler(slog.New(slog.DiscardHandler))
 	admin := signInAt(t, a, h, people.Grant{Role: people.Administrator})
+	coordinator := signInAt(t, a, h, people.Grant{Role: people.Coordinator})
+	passage, entry := toRecord(t, a, h, coordinator)
 	for _, to := range []string{
-		"/staff/import", "/staff/translate/" + starterKey + "/pl/file", "/staff/surveys/" + starterKey + "/recordings/start.title",
-		"/staff/surveys/" + starterKey + "/new", "/staff/people/new", "/staff/feeds/tokens",
+		"/staff/import", "/staff/translate/" + starterKey + "/pl/file", passage, entry, "/staff/surveys/" + starterKey + "/new", "/staff/people/new", "/staff/feeds/tokens",
 	} {
+		who := admin
+		if to == entry {
+			who = coordinator
+		}
 		for name, file := range map[string][]byte{
 			"../../../../etc/passwd": []byte("root:x:0:0"), `..\..\kist.key`: []byte("{}"), hostile + ".xlsx": []byte("PK\x03\x04 no archive"),
 			"a\x00.webm": {0x1a, 0x45, 0xdf, 0xa3, 0xff}, "a.svg": []byte(`<svg xmlns="http://www.w3.org/2000/svg" onload="x()"/>`),
 			"a.html": []byte("<kist-x>"), strings.Repeat("a", 5000) + ".csv": []byte("=kist()"), "": {},
 		} {
-			w := sendFile(h, admin, to, name, file)
-			if w.Code < http.StatusMultipleChoices || w.Code >= http.StatusInternalServerError {
+			w := sendFile(h, who, to, name, file)
+			if w.Code != http.StatusUnprocessableEntity && (w.Code != http.StatusSeeOther || strings.Contains(to, "/recordings/")) {
 				t.Errorf("%s takes %.40q: %d", to, name, w.Code)
 			}
 			media, _, _ := mime.ParseMediaType(w.Header().Get("Content-Type"))
@@ -211,10 +218,34 @@ func TestHostileFiles(t *testing.T) {
 				t.Errorf("%s tells a path of the file %q", to, name)
 			}
 		}
-		if w := sendFile(h, admin, to, "large.xlsx", make([]byte, 14<<20)); w.Code != http.StatusRequestEntityTooLarge {
+		if w := sendFile(h, who, to, "large.xlsx", make([]byte, 14<<20)); w.Code != http.StatusRequestEntityTooLarge {
 			t.Errorf("%s takes 14 MB: %d", to, w.Code)
 		}
 	}
+}
+
+// toRecord is an address at which a passage of a survey is recorded, and one of an entry of
+// a page of feedback, as their shelves lead there.
+func toRecord(t *testing.T, a *app, h http.Handler, who []*http.Cookie) (passage, entry string) {
+	t.Helper()
+	first := func(shelf, query string) string {
+		m := regexp.MustCompile(`href="(` + shelf + `/[^"/]+)"`).FindStringSubmatch(look(h, who, shelf+query).Body.String())
+		if m == nil {
+			return ""
+		}
+		return html.UnescapeString(m[1])
+	}
+	passage = first("/staff/surveys/"+starterKey+"/recordings", "?edition=11-13&lang=en")
+	list, err := a.book.Inspections.All(t.Context(), store.Query{})
+	for _, in := range list {
+		if entry == "" {
+			entry = first("/staff/feedback/"+in.ID+"/recordings/11-13/en", "")
+		}
+	}
+	if err != nil || passage == "" || entry == "" {
+		t.Fatalf("nothing is to be recorded: %q, %q, %v", passage, entry, err)
+	}
+	return passage, entry
 }
 
 // sendFile sends a form with a file.

@@ -110,16 +110,19 @@ func TestNobodyIsLedToAnotherPlace(t *testing.T) {
 		cookies := signInAt(t, a, h, people.Grant{Role: role, Inspection: own.ID})
 		opened := 0
 		for _, route := range web.StaffRoutes() {
-			path, isGet := strings.CutPrefix(route, "GET ")
-			if !isGet || !web.MayUse(route, []string{string(role)}) {
+			method, path, _ := strings.Cut(route, " ")
+			if !web.MayUse(route, []string{string(role)}) {
 				continue
 			}
 			if strings.Contains(path, ":id") {
 				for kind, id := range ids {
-					if w := look(h, cookies, filled(path, id)); w.Code == http.StatusOK {
-						t.Errorf("%s of %s opens a %s of another place: %s", role, own.ID, kind, filled(path, id))
+					if w := asked(h, method, filled(path, id), "same-origin", cookies); w.Code == http.StatusOK || method != http.MethodGet && w.Code < http.StatusBadRequest {
+						t.Errorf("%s of %s may %s %s, a %s of another place: %d", role, own.ID, method, filled(path, id), kind, w.Code)
 					}
 				}
+			}
+			if method != http.MethodGet {
+				continue
 			}
 			w := look(h, cookies, filled(path, own.ID))
 			if w.Code != http.StatusOK {

@@ -70,6 +70,12 @@ func TestWhatAPasskeyIsAskedFor(t *testing.T) {
 			t.Errorf("%s is not in %s", want, b)
 		}
 	}
+	if ask, err = p.AskPasskey(NewSite("https://kist.example")); err != nil {
+		t.Fatal(err)
+	}
+	if b, err = json.Marshal(ask.Options); err != nil || !strings.Contains(string(b), `"userVerification":"required"`) {
+		t.Errorf("signing in asks %s, %v", b, err)
+	}
 	if _, err := p.AskPasskey(NewSite("https://10.0.0.7")); !errors.Is(err, fault.Denied) {
 		t.Errorf("at an address in numbers: %v", err)
 	}

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -25,6 +26,7 @@ type issuer struct {
 	key   *rsa.PrivateKey
 	asked url.Values // of the last sign-in
 	alter func(claims map[string]any)
+	spoil func(claims []byte, signed string) string // what is sent in place of what it signs
 }
 
 func newIssuer(t *testing.T) *issuer {
@@ -76,19 +78,28 @@ func (i *issuer) token(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		i.t.Error(err)
 	}
-	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.RS256, Key: jose.JSONWebKey{Key: i.key, KeyID: "1"}}, nil)
+	raw := i.sign(jose.RS256, i.key, body)
+	if i.spoil != nil {
+		raw = i.spoil(body, raw)
+	}
+	i.json(w, map[string]any{"access_token": "x", "token_type": "Bearer", "id_token": raw})
+}
+
+// sign signs as an issuer does, under the name of its only key.
+func (i *issuer) sign(by jose.SignatureAlgorithm, key any, body []byte) string {
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: by, Key: jose.JSONWebKey{Key: key, KeyID: "1"}}, nil)
 	if err != nil {
-		i.t.Error(err)
+		i.t.Fatal(err)
 	}
 	signed, err := signer.Sign(body)
 	if err != nil {
-		i.t.Error(err)
+		i.t.Fatal(err)
 	}
 	raw, err := signed.CompactSerialize()
 	if err != nil {
-		i.t.Error(err)
+		i.t.Fatal(err)
 	}
-	i.json(w, map[string]any{"access_token": "x", "token_type": "Bearer", "id_token": raw})
+	return raw
 }
 
 // testNow is the time of the house.
@@ -154,6 +165,10 @@ func TestWhomTheOrganisationDoesNotLetIn(t *testing.T) {
 		"another nonce": {alter: set("nonce", "x")}, "an address not verified": {alter: set("email_verified", false)},
 		"for another client": {alter: set("aud", "other")}, "over": {alter: set("exp", testNow.Add(-time.Hour).Unix())},
 		"of another issuer": {alter: set("iss", "https://evil.test")}, "nobody invited": {alter: set("email", "sam@example.org")},
+		"made for something else": {alter: func(c map[string]any) { // as an access token is
+			delete(c, "nonce")
+			c["aud"] = []string{"kist", "mail"}
+		}},
 	} {
 		b := h.reader()
 		i.alter = test.alter
@@ -170,6 +185,45 @@ func TestWhomTheOrganisationDoesNotLetIn(t *testing.T) {
 		}
 		must(t, w, http.StatusForbidden, "Your organisation could not let you in here")
 	}
+}
+
+// TestWhatTheOrganisationDidNotSign: what says that it is from the organisation, and names
+// its key, and is not signed by that in the way that was agreed, lets nobody in.
+func TestWhatTheOrganisationDidNotSign(t *testing.T) {
+	h, i := withOrganisation(t)
+	if _, _, err := h.people.InviteTo(t.Context(), people.Server, "ros@example.org", people.Grant{Role: people.Inspector}); err != nil {
+		t.Fatal(err)
+	}
+	other, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	encode := base64.RawURLEncoding.EncodeToString
+	for name, spoil := range map[string]func(claims []byte, signed string) string{
+		"signed by another key": func(claims []byte, _ string) string { return i.sign(jose.RS256, other, claims) },
+		"signed by a shared word": func(claims []byte, _ string) string {
+			return i.sign(jose.HS256, []byte("secret, of thirty-two bytes or more"), claims)
+		},
+		"another algorithm": func(claims []byte, _ string) string { return i.sign(jose.PS256, i.key, claims) },
+		"altered": func(claims []byte, signed string) string {
+			parts := strings.Split(signed, ".")
+			return parts[0] + "." + encode(append([]byte(" "), claims...)) + "." + parts[2]
+		},
+		"not signed": func(claims []byte, _ string) string {
+			return encode([]byte(`{"alg":"none"}`)) + "." + encode(claims) + "."
+		},
+		"no token": func([]byte, string) string { return "" },
+	} {
+		b := h.reader()
+		i.spoil = spoil
+		must(t, b.get("/staff/sign-in/back?code=good&state="+i.goTo(b, "")), http.StatusForbidden, "Your organisation could not let you in here")
+		if b.cookies["kist-staff"] != "" {
+			t.Errorf("%s: it lets somebody in", name)
+		}
+	}
+	b := h.reader()
+	i.spoil = nil
+	must(t, b.get("/staff/sign-in/back?code=good&state="+i.goTo(b, "")), http.StatusOK)
 }
 
 func TestSigningInAgainByTheOrganisation(t *testing.T) {

@@ -336,6 +336,29 @@ func TestSigningInAgain(t *testing.T) {
 	leads(t, b.get("/staff/"), "/staff/sign-in?ended=yes")
 }
 
+// TestWaysInAskForANewSignIn: a password or a passkey is looked at, made or changed only
+// after a sign-in of the last minutes, whoever has the page open that was asked for before.
+func TestWaysInAskForANewSignIn(t *testing.T) {
+	h := open(t)
+	b := h.as(people.Administrator)
+	key := enrol(t, b, "ailsa", "heather on the hill")
+	w := b.get("/staff/me/password") // as long as the sign-in is fresh
+	must(t, w, http.StatusOK)
+	token, seed := held.FindStringSubmatch(w.Body.String())[1], regexp.MustCompile(`<code>([A-Z2-7 ]+)</code>`).FindStringSubmatch(w.Body.String())[1]
+	must(t, b.get("/staff/me/passkey"), http.StatusOK)
+	h.today = h.today.Add(people.FreshFor)
+	code, err := totp.GenerateCode(strings.ReplaceAll(seed, " ", ""), h.today)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, way := range []string{"password", "passkey"} {
+		again := "/staff/again?to=%2Fstaff%2Fme%2F" + way
+		leads(t, b.get("/staff/me/"+way), again)
+		leads(t, b.post("/staff/me/"+way, "held", token, "login", "other", "password", "bracken by the burn", "code", code, "name", "phone", "answer", "{}"), again)
+	}
+	leads(t, b.post("/staff/sign-in", "login", "ailsa", "password", "heather on the hill", "code", h.nextCode(t, key), "to", "/staff/"), "/staff/")
+}
+
 func TestWaysThatAreSafe(t *testing.T) {
 	for to, want := range map[string]string{
 		"/staff/rounds?a=b": "/staff/rounds?a=b", "": "/staff/", "/": "/staff/", "https://evil.test/staff/": "/staff/", "//evil.test/staff/": "/staff/",

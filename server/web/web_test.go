@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
@@ -79,10 +81,15 @@ func TestHeadersOnEveryAnswer(t *testing.T) {
 		{"GET", "/nowhere", http.StatusNotFound},
 		{"DELETE", "/r/ABCDEF/read", http.StatusNotFound},
 		{"HEAD", "/nowhere", http.StatusNotFound},
+		{"TRACE", "/r/ABCDEF/read", http.StatusMethodNotAllowed},
+		{"TRACE", "/nowhere", http.StatusNotFound},
 	} {
 		w := child(e, c.method, c.path, "x")
 		if w.Code != c.status && w.Code != http.StatusMethodNotAllowed {
 			t.Errorf("%s %s: status %d, want %d", c.method, c.path, w.Code, c.status)
+		}
+		if strings.Contains(w.Body.String(), "Canary") || strings.Contains(w.Body.String(), "canary=") {
+			t.Errorf("%s %s: the answer says what was asked: %s", c.method, c.path, w.Body)
 		}
 		for name, want := range map[string]string{
 			"Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY",
@@ -270,6 +277,31 @@ func TestTheReferenceIsOnThePageAndInTheLog(t *testing.T) {
 	}
 	if other := child(e, "GET", "/r/ABCDEF/broken", ""); strings.HasSuffix(other.Body.String(), ref) {
 		t.Error("two requests have the same reference")
+	}
+}
+
+// TestAnErrorIsOneLineOfTheLog: whatever an error quotes of what somebody sent, and however
+// a route was asked for, it writes no line of its own.
+func TestAnErrorIsOneLineOfTheLog(t *testing.T) {
+	var log bytes.Buffer
+	plain := func(c echo.Context, status int, _ string, _ fault.Problems) error { return c.NoContent(status) }
+	e := New(slog.New(slog.NewJSONHandler(&log, nil)), false, OnError(plain, plain, plain))
+	const forged = "x\r\n{\"level\":\"INFO\",\"msg\":\"forged\"}\u2028\x1b[2K"
+	e.GET("/staff/:id", func(c echo.Context) error { return fmt.Errorf("%s of %q: %s", c.Param("id"), c.Param("id"), forged) })
+	e.GET("/panic/:id", func(echo.Context) error { panic(forged) })
+	for _, path := range []string{"/staff/", "/panic/"} {
+		r := httptest.NewRequest("GET", path+url.PathEscape(forged), nil)
+		e.ServeHTTP(httptest.NewRecorder(), r)
+	}
+	lines := strings.Split(strings.TrimSpace(log.String()), "\n")
+	if len(lines) < 3 {
+		t.Errorf("the log has %d lines", len(lines))
+	}
+	for _, line := range lines {
+		var said struct{ Msg string }
+		if err := json.Unmarshal([]byte(line), &said); err != nil || said.Msg == "forged" || strings.ContainsAny(line, "\r\x1b") {
+			t.Errorf("the log has the line %q: %v", line, err)
+		}
 	}
 }
 
