@@ -129,7 +129,7 @@ const piecesOf = elements => {
 	for (const [of, id] of elements) {
 		const text = of.textContent.trim().replace(/[^.?!:…؟。？！।۔]$/, "$&.");
 		if (!text || of.closest("[hidden]") || of.closest(".veil dd")) continue;
-		const last = all.at(-1);
+		const last = all[all.length - 1];
 		if (id && last?.id === id) last.text += " " + text; else all.push({of, id, text});
 	}
 	return all;
@@ -185,7 +185,7 @@ for (const f of d.querySelectorAll("fieldset")) {
 	const hints = [...f.querySelectorAll(":scope>.hint")];
 	const passages = [{word: words.hear, pieces: () => asked(f)}];
 	if (f.querySelector(".o,.ord,.no")) passages.push({word: words.answers, pieces: () => answers(f), then() { each = true; split(f) }});
-	add(f, hints.findLast(h => h.compareDocumentPosition(f.querySelector("textarea,.o,.ord,input") ?? h) & 4) ?? f.querySelector("legend"), ...passages);
+	add(f, hints.filter(h => h.compareDocumentPosition(f.querySelector("textarea,.o,.ord,input") ?? h) & 4).pop() ?? f.querySelector("legend"), ...passages);
 }
 const page = (from, after, pieces) => from && after && add(from, after, {word: wholePage, pieces});
 const part = (from, after, what, id) => page(from, after, () => piecesOf(every(from, what, () => id)));

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"kist/internal/browsertest"
+	"kist/surveys"
 )
 
 // older makes the page that of a browser which neither says what button sends a form nor
@@ -68,6 +69,19 @@ func TestOlderTelephonesPressOnce(t *testing.T) {
 	if len(h.urn.forms) != 1 || h.urn.forms[0].Texts["why_friend"] != "She laughs." {
 		t.Errorf("handed in: %+v", h.urn.forms)
 	}
+}
+
+// Where a browser does not know what lists can do since 2022, the questions are read aloud
+// all the same.
+func TestOlderTelephonesReadAloud(t *testing.T) {
+	survey := every()
+	h := newHouse(t, survey)
+	h.record(survey, surveys.E11, "en", everything)
+	p := h.open(browsertest.Before("delete Array.prototype.findLast; delete Array.prototype.at;" + listen))
+	p.Visit(elevenEnglish + "#q_feel")
+	p.WaitFor("#q_feel .say button")
+	p.Click("#q_feel .say button")
+	p.Wait("player.currentTime > 0.05")
 }
 
 // While Kist is started anew, what stands before it answers in its place: the page with
