@@ -95,16 +95,17 @@ export async function setUp(link) {
 	await note({token: pending.token, pending: undefined});
 }
 
-// One sync at a time, also among several windows.
-const alone = work => navigator.locks ? navigator.locks.request("kist sync", work) : work();
+// One at a time of what a name is for, also among several windows.
+const alone = (what, work) => navigator.locks ? navigator.locks.request("kist " + what, work) : work();
 
 /**
  * Sends what waits, in batches, and lets go of a form only when the server says
  * that it is sent. Cut off anywhere, it can be called again: a form counts once.
  * progress is told how many of how many were looked at. Gives the last answer.
  */
-export const sync = (progress = () => {}) => alone(async () => {
+export const sync = (progress = () => {}) => alone("sync", async () => {
 	const token = await about("token"), plan = await about("plan");
+	const [there, of] = plan ? await ready(plan) : [0, 1], loaded = there === of ? plan.offering : "";
 	const all = shuffled(await held());
 	let done = 0, answer;
 	do {
@@ -116,7 +117,7 @@ export const sync = (progress = () => {}) => alone(async () => {
 			size += sealed.length;
 		}
 		const holds = Math.max((await held()).length, batch.length);
-		answer = await ask("/fieldwork/sync", token, {loaded: plan?.offering ?? "", holds, items: batch});
+		answer = await ask("/fieldwork/sync", token, {loaded, holds, items: batch});
 		await settle(answer.results ?? {}, all);
 		done += batch.length;
 		progress(done, all.length);
@@ -148,13 +149,14 @@ function shuffled(list) {
 
 /**
  * Fetches all that the round's pages need, so that they open without a network.
- * What was there before stays until everything new is. progress is told how many
- * of how many are there.
+ * What was there before stays until everything new is; what another window fetched
+ * meanwhile is not fetched again. progress is told how many of how many are there.
  */
-export async function load(progress = () => {}) {
-	const token = await about("token");
+export const load = (progress = () => {}) => alone("load", async () => {
+	const token = await about("token"), before = await about("plan");
 	const plan = await ask("/fieldwork/round", token);
 	const name = cachePrefix + random(), wanted = [...plan.files, ...plan.pages];
+	if (before?.kit === plan.kit && await found(wanted) === wanted.length) return plan;
 	const cache = await caches.open(name);
 	let there = 0;
 	const next = async from => {
@@ -174,7 +176,7 @@ export async function load(progress = () => {}) {
 	}
 	for (const old of await caches.keys()) if (old.startsWith(cachePrefix) && old !== name && old !== heardCache) await caches.delete(old);
 	return plan;
-}
+});
 
 /** The name under which one can choose what there is to hear, or to see, in a language. */
 export const heardName = h => h.lang + " " + h.kind;
@@ -188,7 +190,7 @@ const chosenFiles = async plan => {
  * Fetches the recordings and videos that were chosen, and lets go of the others.
  * Cut off, it goes on where it was. A QuotaExceededError if there is no room.
  */
-export async function loadHeard(plan, progress = () => {}) {
+export const loadHeard = (plan, progress = () => {}) => alone("load", async () => {
 	const wanted = await chosenFiles(plan), cache = await caches.open(heardCache);
 	for (const r of await cache.keys()) if (!wanted.includes(new URL(r.url).pathname)) await cache.delete(r);
 	let there = 0;
@@ -200,13 +202,14 @@ export async function loadHeard(plan, progress = () => {}) {
 		}
 		progress(++there, wanted.length);
 	}
-}
+});
+
+const found = async urls => (await Promise.all(urls.map(u => caches.match(u, {ignoreVary: true})))).filter(Boolean).length;
 
 /** How many of the plan's pages are ready, and of what was chosen to hear, of how many. */
 export async function ready(plan) {
 	const wanted = [...plan.files, ...plan.pages, ...await chosenFiles(plan)];
-	const there = await Promise.all(wanted.map(u => caches.match(u, {ignoreVary: true})));
-	return [there.filter(Boolean).length, wanted.length];
+	return [await found(wanted), wanted.length];
 }
 
 /** Takes everything of this mode off the tablet. */

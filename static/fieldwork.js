@@ -119,7 +119,10 @@ async function inTouch() {
 		const answer = await sync((done, of) => say("syncing", `${done} / ${of}`));
 		off = "";
 		if (plan && answer.kit === plan.kit) await loadHeard(plan); // what was chosen since, or is chosen no longer
-		if (plan && (answer.kit && answer.kit !== plan.kit || (await ready(plan)).reduce((a, b) => b - a))) await fetchAll();
+		if (plan && (answer.kit && answer.kit !== plan.kit || (await ready(plan)).reduce((a, b) => b - a))) {
+			await fetchAll();
+			await sync(); // whoever runs the round is told that all is here
+		}
 		wait = 15_000;
 		say("synced");
 	} catch (e) {

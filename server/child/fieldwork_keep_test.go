@@ -2,6 +2,7 @@ package child
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"os"
 	"strings"
@@ -123,6 +124,48 @@ func TestWhatIsNotTakenStays(t *testing.T) {
 	}
 	if browsertest.Eval[bool](p, `document.getElementById("next").checkVisibility()`) {
 		t.Error("a tablet that is struck off takes another child")
+	}
+}
+
+// Two windows that fetch the pages at once do not take them from each other: they are
+// fetched once, and all are there.
+func TestTwoWindowsFetchThePages(t *testing.T) {
+	h := newHouse(t, every())
+	p, _ := h.ready()
+	got := browsertest.Eval[string](p, `(async () => {
+		const {about, load, ready} = await import("/static/fieldwork-store.js"), told = [0, 0];
+		for (const name of await caches.keys()) await caches.delete(name);
+		await Promise.all(told.map((_, n) => load(there => told[n] = there)));
+		const [there, of] = await ready(await about("plan"));
+		return there === of && told.includes(of) && told.includes(0) ? "" : JSON.stringify([told, there, of]);
+	})()`)
+	if got != "" {
+		t.Errorf("each window fetched, and there are now: %s", got)
+	}
+}
+
+// A tablet that lost pages does not say that it has the round ready.
+func TestATabletThatLostPagesSaysSo(t *testing.T) {
+	h := newHouse(t, every())
+	p, _ := h.ready()
+	offering := h.book.byCode[openCode].Offering()
+	says := func(lose bool) string {
+		browsertest.Eval[any](p, fmt.Sprintf(`(async () => {
+			const {load, sync} = await import("/static/fieldwork-store.js");
+			for (const name of await caches.keys()) if (%t) await (await caches.open(name)).delete("%s");
+			else await load();
+			await sync();
+			return 0;
+		})()`, lose, fieldEnglish))
+		h.shelf.mu.Lock()
+		defer h.shelf.mu.Unlock()
+		return h.shelf.loaded
+	}
+	if got := says(true); got != "" {
+		t.Errorf("without a page it says that it has %q", got)
+	}
+	if got := says(false); got != offering {
+		t.Errorf("with all of them it says that it has %q, not %q", got, offering)
 	}
 }
 
