@@ -46,6 +46,7 @@ async function draw() {
 	await recordings(plan);
 	const room = await navigator.storage?.estimate?.();
 	show("low", !!room && room.quota - room.usage < enough);
+	show("loose", !await navigator.storage?.persisted?.());
 }
 
 // Where the children are, if the round has several places.
@@ -188,7 +189,10 @@ async function begin() {
 		if (!navigator.serviceWorker.controller) { show("no", false); return show("broken", true) }
 	}
 	at("link").addEventListener("submit", e => { e.preventDefault(); link(at("url").value) });
-	at("sync").addEventListener("click", () => bring());
+	at("sync").addEventListener("click", () => {
+		navigator.storage?.persist?.(); // a browser that refused may not, once this is on the home screen
+		bring();
+	});
 	at("leave").addEventListener("click", leave);
 	at("place").addEventListener("change", e => note({place: e.target.value}));
 	addEventListener("online", () => bring());

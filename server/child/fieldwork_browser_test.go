@@ -223,6 +223,23 @@ func TestTabletWithoutANetwork(t *testing.T) {
 	}
 }
 
+// A tablet whose browser may let go of what it holds says so, with what to do; one whose
+// browser keeps it does not, from the moment that it does.
+func TestATabletThatMayLoseWhatItHolds(t *testing.T) {
+	h := newHouse(t, every())
+	p, _ := h.ready(browsertest.Before(`window.keeps = false;
+		if (navigator.storage) navigator.storage.persisted = async () => keeps, navigator.storage.persist = async () => keeps`))
+	p.WaitFor("#loose")
+	if got := p.Text("#loose"); !strings.Contains(got, "home screen") || !strings.Contains(got, "every day") {
+		t.Errorf("it says %q", got)
+	}
+	p.Axe()
+	p.Screenshot("fieldwork-loose")
+	browsertest.Eval[any](p, `keeps = true, 0`)
+	syncNow(p)
+	p.Wait(`document.getElementById("loose").hidden`)
+}
+
 // backShowsNothing presses Back as often as it leads anywhere.
 func backShowsNothing(t *testing.T, p *browsertest.Page) {
 	t.Helper()
