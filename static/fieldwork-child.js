@@ -36,6 +36,7 @@ function begin() {
 	addEventListener("pageshow", e => e.persisted && location.replace(location.pathname));
 	for (const e of form.querySelectorAll("[data-at]")) e.textContent = location.host + e.dataset.at;
 	hearing();
+	if (wish.item) stays("asked");
 	form.dataset.ready = "";
 }
 
@@ -53,6 +54,9 @@ const show = id => {
 	location.hash = id;
 	at(id).focus();
 };
+
+// The ways out lead to a page that says what the child leaves behind.
+const stays = what => { for (const a of d.querySelectorAll("a.exit, #throw")) a.hash = what };
 
 // What the buttons do that are no questions' own.
 const doing = {
@@ -280,6 +284,7 @@ function show6(words, code) {
 	const step = at("receipt");
 	step.querySelector("ol").replaceChildren(...words.map(w => make("li", {}, w)));
 	step.querySelector("[data-code]").textContent = code;
+	d.querySelector("a.exit").href = word("done");
 	onlyThis(step);
 }
 function onlyThis(step) {
@@ -311,6 +316,7 @@ async function save() {
 		const step = at("saved");
 		step.querySelector("ol").replaceWith(words);
 		step.querySelector("[data-until]").textContent = page.querySelector("main p").textContent;
+		stays(wish.item ? "both" : "saved");
 		onlyThis(step);
 	} catch (e) {
 		at("unsaved").textContent = word(e instanceof TypeError ? "unsaved" : "nothing");
@@ -338,6 +344,7 @@ async function ask(b) {
 		return;
 	}
 	for (const f of form.querySelectorAll("[data-wish]")) f.value = "";
+	stays("asked");
 	show("asked");
 }
 

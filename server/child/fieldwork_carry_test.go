@@ -229,10 +229,50 @@ func TestTabletSavesWhenInTouch(t *testing.T) {
 	h.post("/come-back", url.Values{"_words": {words}}).want(t, http.StatusOK, "Your answers are here.", canaryText)
 	p.Follow("[data-do=away]")
 	p.Wait(`location.pathname.endsWith("/away")`)
+	if said := browsertest.Eval[string](p, saidAtTheEnd); !strings.Contains(said, "Only the words open it.") || strings.Contains(said, "Nothing was kept") || strings.Contains(said, "Please contact me") {
+		t.Errorf("at the end it says %q", said)
+	}
+	p.Axe(browsertest.AAA)
 	if kept := browsertest.Eval[string](p, everythingKept); strings.Contains(kept, "heronword") || strings.Contains(kept, words) {
 		t.Error("the tablet keeps what was saved")
 	}
 	backShowsNothing(t, p)
+}
+
+// saidAtTheEnd is what the page says on which the tablet is handed back.
+const saidAtTheEnd = `document.querySelector("main").innerText`
+
+// Who asked to be contacted and throws the answers away, or leaves, reads that the request
+// stays; without one nothing does. The request stays also where another language follows.
+func TestTabletSaysWhatStays(t *testing.T) {
+	h, _ := contactHouse(t)
+	p, l := h.ready()
+	l.cut.Store(true)
+	for name, end := range map[string]func(){
+		"thrown away": func() { lookOver(p); p.Follow("#throw") },
+		"left":        func() { p.Follow("header a.exit") },
+		"in another language": func() {
+			other(p, "8-10", "en")
+			p.Follow("header a.exit")
+		},
+	} {
+		for _, asks := range []bool{true, false} {
+			begun(p, fieldEnglish)
+			answerAll(t, p, url.Values{"know": {"yes"}})
+			p.Jump("q_know")
+			if asks {
+				wishOnTablet(p)
+				p.Click("#asked .go")
+				p.Wait(`location.hash === "#q_know" && !document.querySelector(".more").hidden`)
+			}
+			end()
+			p.Wait(`location.pathname.endsWith("/away")`)
+			said := browsertest.Eval[string](p, saidAtTheEnd)
+			if strings.Contains(said, "It is locked in the kist. Thank you.") != asks || strings.Contains(said, "Nothing was kept") == asks || strings.Contains(said, "Only the words") {
+				t.Errorf("%s, asked %v: it says %q", name, asks, said)
+			}
+		}
+	}
 }
 
 // wishOnTablet asks to be contacted, from wherever the child is.
