@@ -18,6 +18,10 @@ const (
 	maxBoxCount = 500
 	maxBoxBytes = 6 << 20
 	maxMembers  = 50_000
+	// mostBoxBytes is what a box may have in bytes that would else have too few responses;
+	// memberBytes is more than the name of a member takes.
+	mostBoxBytes = 16_000_000
+	memberBytes  = 80
 )
 
 // fate is what becomes of an envelope that waited.
@@ -33,6 +37,7 @@ const (
 type envelope struct {
 	id     string
 	fate   fate
+	size   int    // that it takes in a box, at most
 	outer  outer  // of one that is kept
 	sealed []byte // of one that is spoiled
 }
@@ -42,7 +47,8 @@ type cut struct {
 	key  seal.Public // of the round
 	list []envelope
 	kept int  // of the list
-	all  bool // that is all that waits; if not, there is enough left for another box
+	size int  // of what a box has of the list, in bytes, at most
+	all  bool // that is all that waits
 }
 
 // cut opens what waits until there is enough for a box. The withdrawn do not
@@ -56,21 +62,17 @@ func (s *Sealer) cut(ctx context.Context, r *inspections.Round) (cut, error) {
 	if err != nil {
 		return cut{}, err
 	}
-	c, size, held := cut{key: private.Public(), all: true}, 0, 0
+	c, held := cut{key: private.Public(), all: true}, 0
 	for p, err := range s.inbox.Find(ctx, store.Query{Field: "waits", Is: r.ID, Strong: true}) {
 		if err != nil {
 			return cut{}, err
 		}
 		e := openEnvelope(private, r.ID, p, gone)
-		c.list = append(c.list, e)
-		if e.fate == kept {
-			c.kept++
-		}
+		c.add(e)
 		if e.fate != takenBack {
 			held++
-			size += len(p.Sealed)
 		}
-		if c.kept >= s.maxHeld+r.MinBox || size > maxBoxBytes && held >= 2*r.MinBox || len(c.list) >= maxMembers {
+		if c.kept >= s.maxHeld+r.MinBox || c.size > maxBoxBytes && held >= 2*r.MinBox || len(c.list) >= maxMembers {
 			c.all = false
 			break
 		}
@@ -79,7 +81,27 @@ func (s *Sealer) cut(ctx context.Context, r *inspections.Round) (cut, error) {
 		c.all = false
 		c.leave(max(r.MinBox, c.kept-s.maxHeld))
 	}
+	c.shrink(r, s.mostBytes)
 	return c, nil
+}
+
+func (c *cut) add(e envelope) {
+	c.list = append(c.list, e)
+	c.size += e.size
+	if e.fate == kept {
+		c.kept++
+	}
+}
+
+// shrink leaves some of what no document could hold for the next box, which may have to
+// wait for others or be a small last one. If not even k fit, for a round asked for very
+// many, it keeps what does: too few while the round runs, and not too few to close it. As
+// many as the door asks for fit, whatever they wrote.
+func (c *cut) shrink(r *inspections.Round, most int) {
+	for c.size > most && c.kept > min(r.MinBox, r.Door.MinBox()) {
+		c.all = false
+		c.leave(max(1, c.kept-r.MinBox))
+	}
 }
 
 // opened are those that are kept.
@@ -100,6 +122,7 @@ func (c *cut) leave(n int) {
 			n--
 			c.kept--
 		}
+		c.size -= c.list[i].size
 		c.list = c.list[:i]
 	}
 }
@@ -122,12 +145,13 @@ func (s *Sealer) answersKey(ctx context.Context, r *inspections.Round) (seal.Pri
 // that was altered in the store is no reason to hold up the others.
 func openEnvelope(private seal.Private, round string, p *pending, gone map[string]bool) envelope {
 	o, err := unpack(private, round, p.Sealed)
+	size := memberBytes + len(p.Sealed)
 	switch {
 	case err != nil:
-		return envelope{id: p.ID, fate: spoiled, sealed: p.Sealed}
+		return envelope{id: p.ID, fate: spoiled, size: size, sealed: p.Sealed}
 	case gone[o.Row.Tag]:
-		return envelope{id: p.ID, fate: takenBack}
+		return envelope{id: p.ID, fate: takenBack, size: memberBytes}
 	}
 	o.Texts = slices.DeleteFunc(o.Texts, func(t sealedText) bool { return gone[t.Tag] })
-	return envelope{id: p.ID, fate: kept, outer: o}
+	return envelope{id: p.ID, fate: kept, size: size, outer: o}
 }

@@ -26,20 +26,21 @@ type Vault interface {
 // Sealer shuffles what waits into boxes. Two at once do no harm; a lease only
 // spares them the work.
 type Sealer struct {
-	book    *inspections.Book
-	vault   Vault
-	inbox   *store.Collection[*pending]
-	boxes   boxes
-	out     *Withdrawals
-	leases  *leases
-	aside   *Asides
-	step    Step
-	maxHeld int // maxBoxCount, less in tests
+	book      *inspections.Book
+	vault     Vault
+	inbox     *store.Collection[*pending]
+	boxes     boxes
+	out       *Withdrawals
+	leases    *leases
+	aside     *Asides
+	step      Step
+	maxHeld   int // maxBoxCount, less in tests
+	mostBytes int // mostBoxBytes, less in tests
 }
 
 // OpenSealer ensures the collections. step may be nil.
 func OpenSealer(ctx context.Context, e store.Engine, book *inspections.Book, vault Vault, step Step) (*Sealer, error) {
-	s := &Sealer{book: book, vault: vault, step: step, maxHeld: maxBoxCount}
+	s := &Sealer{book: book, vault: vault, step: step, maxHeld: maxBoxCount, mostBytes: mostBoxBytes}
 	var err error
 	if s.inbox, err = store.Open[pending](ctx, e, inboxSpec()); err != nil {
 		return nil, err

@@ -26,8 +26,9 @@ const (
 	// working days.
 	MaxContactDays = 20
 	// MaxOwn is how many names a list of a round's own may have.
-	MaxOwn    = 100
-	maxMinBox = 500
+	MaxOwn = 100
+	// MaxMinBox is how many long forms, of 128 KiB as they are sealed, fit into one box.
+	MaxMinBox = 120
 )
 
 // AddRound makes a round in preparation: its id, keys and join codes are made
@@ -163,8 +164,8 @@ func (r *Round) check(o Offer) error {
 	case r.Closes < r.Opens:
 		add("closes", "staff.problem.order")
 	}
-	if least := r.Door.MinBox(); r.MinBox < least || r.MinBox > maxMinBox {
-		bad = append(bad, fault.Problem{Field: "min_box", ID: "staff.problem.number", Args: map[string]any{"Min": least, "Max": maxMinBox}})
+	if least := r.Door.MinBox(); r.MinBox < least || r.MinBox > MaxMinBox {
+		bad = append(bad, fault.Problem{Field: "min_box", ID: "staff.problem.number", Args: map[string]any{"Min": least, "Max": MaxMinBox}})
 	}
 	if r.ContactName = tidy(r.ContactName); r.ContactName != "" {
 		bad = named(bad, "contact_name", r.ContactName, MaxName)
