@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -37,8 +38,8 @@ func TestARecordingIsHeard(t *testing.T) {
 
 	other, logged := serveTest(t, openTestApp(t, store, keys))
 	p := browsertest.Open(t, other, browsertest.Width(browsertest.SmallPhone), browsertest.Before(listening))
-	p.Visit("/r/" + round.Codes[0] + "/11-13/en#q_" + q.Key)
-	p.Click("#q_" + q.Key + " .say button")
+	p.Visit("/r/" + round.Codes[0] + fmt.Sprintf("/11-13/en#q_%d", slices.Index(survey.Questions, q)+1))
+	p.Click("[data-q=" + q.Key + "] .say button")
 	p.Wait("player.currentTime > 0.1 && player.duration > 0.3")
 	part := browsertest.Eval[string](p, `fetch(player.src, {headers: {Range: "bytes=4-7"}}).then(async r => r.status + " " + r.headers.get("Content-Range").split("/")[0] + " " + (await r.arrayBuffer()).byteLength)`)
 	if part != "206 bytes 4-7 4" {

@@ -110,7 +110,7 @@ const sign = link => {
 		await ready();
 		shut();
 		video = d.createElement("video");
-		Object.assign(video, {controls: true, playsInline: true, preload: "none", src: `/media/${set}.${index[link.hash.replace("#q_", "v_")]}`, was: b});
+		Object.assign(video, {controls: true, playsInline: true, preload: "none", src: `/media/${set}.${index["v_" + b.closest("section").dataset.q]}`, was: b});
 		video.addEventListener("play", stop);
 		video.addEventListener("error", () => { b.hidden = true; shut() });
 		video.setAttribute("aria-label", b.textContent);
@@ -136,7 +136,7 @@ const piecesOf = elements => {
 };
 const every = (from, what, id) => [...from.querySelectorAll(what)].filter(x => !x.closest(".say")).map(x => [x, id(x)]);
 const told = from => piecesOf(every(from, "[data-say]", x => x.dataset.say));
-const screen = f => f.closest("section").id;
+const screen = f => "q_" + f.closest("section").dataset.q;
 const asked = f => piecesOf(every(f, "legend,:scope>.hint:not(.maybe)", x => screen(f) + (x.matches("legend") ? "" : "." + (x.classList[1] ?? "hint"))));
 const answer = x => {
 	const field = x.querySelector("input") ?? x.parentNode.querySelector("select");

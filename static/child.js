@@ -136,7 +136,7 @@ function questions() {
 		const b = crypto.getRandomValues(new Uint8Array(16));
 		hide("_s", btoa(String.fromCharCode(...b)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, ""));
 	}
-	const key = s => s.id.slice(2);
+	const key = s => s.dataset.q;
 	const given = k => [...form.querySelectorAll(`[name="${k}"]`)]
 		.filter(i => i.type === "radio" || i.type === "checkbox" ? i.checked : i.value.trim())
 		.map(i => i.value.trim());

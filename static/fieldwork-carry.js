@@ -11,8 +11,8 @@ export const digits = text => text.trim().replace(/[٠-٩۰-۹０-９]/g, c => c
 /** What stands in a form: for each question's key, values by field. */
 export function given(form) {
 	const all = {};
-	for (const step of form.querySelectorAll(".step[id^=q_]")) {
-		const key = step.id.slice(2), values = {};
+	for (const step of form.querySelectorAll(".step[data-q]")) {
+		const key = step.dataset.q, values = {};
 		for (const i of of(step, key)) if (choice(i) ? i.checked : i.value.trim()) (values[i.name] ??= []).push(i.value);
 		if (Object.keys(values).length) all[key] = values;
 	}
@@ -55,8 +55,8 @@ function put(step, key, values) {
  */
 export function bring(page, answers) {
 	const left = {...answers};
-	for (const step of page.querySelectorAll(".step[id^=q_]")) {
-		const key = step.id.slice(2), values = answers[key];
+	for (const step of page.querySelectorAll(".step[data-q]")) {
+		const key = step.dataset.q, values = answers[key];
 		if (!values || !step.querySelector("textarea") && !fits(step, key, values)) continue;
 		put(step, key, values);
 		delete left[key];

@@ -164,9 +164,9 @@ function answer(step, key) {
 
 function row(step, key) {
 	const legend = step.querySelector("legend h2"), got = answer(step, key);
-	const dt = make("dt", {id: "d_" + key}, ...[...legend.childNodes].map(n => n.cloneNode(true)));
-	const change = make("button", {type: "button", id: "c_" + key}, word("change"));
-	change.setAttribute("aria-labelledby", `c_${key} d_${key}`);
+	const dt = make("dt", {id: "d_" + step.id}, ...[...legend.childNodes].map(n => n.cloneNode(true)));
+	const change = make("button", {type: "button", id: "c_" + step.id}, word("change"));
+	change.setAttribute("aria-labelledby", `c_${step.id} d_${step.id}`);
 	change.addEventListener("click", () => location.hash = step.id);
 	const parts = [dt];
 	if (got.problem) parts.push(make("dd", {className: "bad"}, got.problem));
@@ -183,8 +183,8 @@ let mend = "";
 function fill() {
 	const asked = form.asked(), rows = [];
 	mend = "";
-	for (const step of form.querySelectorAll(".step[id^=q_]")) {
-		const key = step.id.slice(2);
+	for (const step of form.querySelectorAll(".step[data-q]")) {
+		const key = step.dataset.q;
 		if (!asked.has(key)) continue;
 		const [made, wrong] = row(step, key);
 		mend ||= wrong || "";
@@ -204,7 +204,7 @@ function fill() {
 
 // Who has seen the answers can look at them again from every question.
 function waysBack() {
-	for (const nav of form.querySelectorAll(".step[id^=q_] .nav:not(.pile)")) {
+	for (const nav of form.querySelectorAll(".step[data-q] .nav:not(.pile)")) {
 		nav.classList.add("pile");
 		const next = nav.querySelector(".go");
 		next.classList.replace("go", "nx");

@@ -16,10 +16,10 @@ for (const part of field.value.split(" ")) {
 	const [key, letters] = part.split(":");
 	if (letters) noted.set(key, new Set(letters));
 }
-const steps = [...d.querySelectorAll(".step[id^=q_]")];
+const steps = [...d.querySelectorAll(".step[data-q]")];
 const note = (step, letter) => {
 	if (!steps.includes(step)) return;
-	const key = step.id.slice(2);
+	const key = step.dataset.q;
 	noted.set(key, (noted.get(key) ?? new Set()).add(letter));
 	field.value = [...noted].map(([k, letters]) => k + ":" + [...letters].join("")).join(" ");
 };

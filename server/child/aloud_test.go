@@ -71,8 +71,8 @@ func TestScriptPlaysRecordings(t *testing.T) {
 	var heard asked
 	h.echo.Use(heard.middleware)
 	p := h.open(browsertest.Before(listen))
-	p.Visit(elevenEnglish + "#q_feel")
-	p.WaitFor("#q_feel .say button")
+	p.Visit(elevenEnglish + "#" + idOf("feel"))
+	p.WaitFor("[data-q=feel] .say button")
 	if got := browsertest.Eval[int](p, `document.querySelectorAll(".say a").length`); got != 0 {
 		t.Errorf("%d links are left beside the buttons", got)
 	}
@@ -81,19 +81,19 @@ func TestScriptPlaysRecordings(t *testing.T) {
 	}
 	p.Axe(browsertest.AAA)
 	p.Screenshot("hear")
-	p.Click("#q_feel .say button:nth-of-type(1)")
+	p.Click("[data-q=feel] .say button:nth-of-type(1)")
 	p.Wait("player.currentTime > 0.05")
 	first := browsertest.Eval[string](p, "player.src")
 	if !strings.Contains(first, "/media/") || !strings.HasPrefix(heard.all()[0], "bytes=0-") {
 		t.Errorf("%s played, by the ranges %q", first, heard.all())
 	}
-	p.Wait(`document.querySelector("#q_feel .say [aria-pressed=true]").textContent === "Hear question" || player.ended`)
-	p.Click("#q_feel .say button:nth-of-type(2)")
+	p.Wait(`document.querySelector("[data-q=feel] .say [aria-pressed=true]").textContent === "Hear question" || player.ended`)
+	p.Click("[data-q=feel] .say button:nth-of-type(2)")
 	p.Wait(fmt.Sprintf("player.src !== %q && player.currentTime > 0.05", first))
 	if got := browsertest.Eval[int](p, `document.querySelectorAll("[aria-pressed=true]").length`); got > 1 {
 		t.Errorf("%d sound at once", got)
 	}
-	next(t, p, ".go", "q_who_first")
+	next(t, p, ".go", "who_first")
 	p.Wait(`player.paused && !document.querySelector("[aria-pressed=true]")`)
 }
 
@@ -115,11 +115,11 @@ func TestScriptPlaysOneAnswer(t *testing.T) {
 	var heard asked
 	h.echo.Use(heard.middleware)
 	p := h.open(browsertest.Before(listen))
-	p.Visit(elevenEnglish + "#q_know")
-	p.WaitFor("#q_know .say button")
+	p.Visit(elevenEnglish + "#" + idOf("know"))
+	p.WaitFor("[data-q=know] .say button")
 	browsertest.Eval[any](p, hurry)
-	p.Click("#q_know .say button:nth-of-type(2)")
-	p.Wait(`document.querySelector("#q_know .on")?.textContent.includes("Yes")`)
+	p.Click("[data-q=know] .say button:nth-of-type(2)")
+	p.Wait(`document.querySelector("[data-q=know] .on")?.textContent.includes("Yes")`)
 	p.Screenshot("hear-answer")
 	p.Wait(`player.ended && !document.querySelector("[aria-pressed=true], .on")`)
 	var want []string
@@ -133,16 +133,16 @@ func TestScriptPlaysOneAnswer(t *testing.T) {
 	if wide := browsertest.Eval[string](p, tooWide); wide != "" {
 		t.Errorf("wider than the page:\n%s", wide)
 	}
-	p.Click("#q_know .both:nth-of-type(2) .one")
+	p.Click("[data-q=know] .both:nth-of-type(2) .one")
 	p.Wait(fmt.Sprintf("player.src.endsWith(%q) && player.ended", want[1]))
-	if chosen := browsertest.Eval[int](p, `document.querySelectorAll("#q_know :checked").length`); chosen != 0 {
+	if chosen := browsertest.Eval[int](p, `document.querySelectorAll("[data-q=know] :checked").length`); chosen != 0 {
 		t.Error("hearing an answer has chosen it")
 	}
-	if name := browsertest.Eval[string](p, `document.querySelector("#q_know .both:nth-of-type(2) .one").ariaLabel`); name != "Hear: No." {
+	if name := browsertest.Eval[string](p, `document.querySelector("[data-q=know] .both:nth-of-type(2) .one").ariaLabel`); name != "Hear: No." {
 		t.Errorf("the button is called %q", name)
 	}
-	next(t, p, ".go", "q_listen")
-	p.Click("#q_listen .both .one")
+	next(t, p, ".go", "listen")
+	p.Click("[data-q=listen] .both .one")
 	p.Wait(fmt.Sprintf("player.src.endsWith(%q)", recordedAt(p, "q_listen=4")))
 	p.Screenshot("hear-each")
 }
@@ -154,20 +154,20 @@ func TestScriptSaysNumbersAndThings(t *testing.T) {
 	h := newHouse(t, survey)
 	h.record(survey, surveys.E11, "en", everything)
 	p := h.open(browsertest.Before(listen))
-	p.Visit(elevenEnglish + "#q_safe")
-	p.WaitFor("#q_safe .say button")
+	p.Visit(elevenEnglish + "#" + idOf("safe"))
+	p.WaitFor("[data-q=safe] .say button")
 	browsertest.Eval[any](p, hurry)
-	p.Click("#q_safe .say button:nth-of-type(2)")
+	p.Click("[data-q=safe] .say button:nth-of-type(2)")
 	p.Wait(fmt.Sprintf("player.src.endsWith(%q)", recordedAt(p, "q_safe.low")))
-	p.Click("#q_safe .num label:nth-of-type(8)")
+	p.Click("[data-q=safe] .num label:nth-of-type(8)")
 	p.Wait(fmt.Sprintf("player.src.endsWith(%q) && player.ended", recordedAt(p, "q_safe=7")))
-	next(t, p, ".go", "q_places")
-	next(t, p, ".go", "q_first")
-	p.WaitFor("#q_first .one")
+	next(t, p, ".go", "places")
+	next(t, p, ".go", "first")
+	p.WaitFor("[data-q=first] .one")
 	p.Screenshot("hear-order")
-	p.Click("#q_first li:nth-of-type(2) .one")
+	p.Click("[data-q=first] li:nth-of-type(2) .one")
 	p.Wait(fmt.Sprintf("player.src.endsWith(%q) && player.ended", recordedAt(p, "q_first=b")))
-	if got := browsertest.Eval[string](p, `[...document.querySelectorAll("#q_first li span")].map(s => s.textContent).join() + document.querySelectorAll("#q_first .done").length`); got != "Option a,Option b,Option c0" {
+	if got := browsertest.Eval[string](p, `[...document.querySelectorAll("[data-q=first] li span")].map(s => s.textContent).join() + document.querySelectorAll("[data-q=first] .done").length`); got != "Option a,Option b,Option c0" {
 		t.Errorf("hearing it moved it: %s", got)
 	}
 }
@@ -178,10 +178,10 @@ func TestScriptMixesRecordingsAndVoice(t *testing.T) {
 	h := newHouse(t, survey)
 	h.record(survey, surveys.E11, "en", func(id string) bool { return id == "kind.yes_no.no" })
 	p := h.open(browsertest.Before(`window.voices = [{name: "home", lang: "en", localService: true}];` + listen))
-	p.Visit(elevenEnglish + "#q_know")
-	p.WaitFor("#q_know .say button")
+	p.Visit(elevenEnglish + "#" + idOf("know"))
+	p.WaitFor("[data-q=know] .say button")
 	browsertest.Eval[any](p, hurry)
-	p.Click("#q_know .say button:nth-of-type(2)")
+	p.Click("[data-q=know] .say button:nth-of-type(2)")
 	p.Wait("spoken.length === 2 && player.ended")
 	if got := browsertest.Eval[string](p, `spoken.join()`); got != "home: Yes.,home: Not sure." {
 		t.Errorf("the device read %q", got)
@@ -197,8 +197,8 @@ func TestScriptReadsThePageBeforeSending(t *testing.T) {
 	h := newHouse(t, survey)
 	h.record(survey, surveys.E11, "en", func(id string) bool { return id == "check.helped" || id == "kind.yes_no.yes" || id == "thanks" })
 	p := h.open(browsertest.Before(`window.voices = [{name: "home", lang: "en", localService: true}];` + listen))
-	p.Visit(elevenEnglish + "#q_know")
-	p.Click("#q_know .o label")
+	p.Visit(elevenEnglish + "#" + screen(survey, "know"))
+	p.Click("[data-q=know] .o label")
 	next(t, p, ".go", "end")
 	p.Follow("#end .go")
 	p.WaitFor("h1+.say button")
@@ -280,25 +280,25 @@ func TestScriptShowsSigns(t *testing.T) {
 	h := newHouse(t, survey)
 	h.record(survey, surveys.E11, "en", func(id string) bool { return id == "q.feel" })
 	p := h.open()
-	p.Visit(elevenEnglish + "#q_feel")
-	p.Click("#q_feel .sign")
-	p.Wait(`document.querySelector("#q_feel video")?.currentTime > 0.05`)
+	p.Visit(elevenEnglish + "#" + idOf("feel"))
+	p.Click("[data-q=feel] .sign")
+	p.Wait(`document.querySelector("[data-q=feel] video")?.currentTime > 0.05`)
 	p.Axe(browsertest.AAA)
 	p.Screenshot("sign")
 	if wide := browsertest.Eval[string](p, tooWide); wide != "" {
 		t.Errorf("wider than the page:\n%s", wide)
 	}
-	if got := p.Text("#q_feel h2"); got != "How do you feel?" {
+	if got := p.Text("[data-q=feel] h2"); got != "How do you feel?" {
 		t.Errorf("the words are %q", got)
 	}
-	if got := browsertest.Eval[string](p, `document.querySelector("#q_feel .sign").ariaExpanded`); got != "true" {
+	if got := browsertest.Eval[string](p, `document.querySelector("[data-q=feel] .sign").ariaExpanded`); got != "true" {
 		t.Errorf("expanded: %s", got)
 	}
-	p.Click("#q_feel .sign")
+	p.Click("[data-q=feel] .sign")
 	p.Gone("video")
-	p.Click("#q_feel .sign")
+	p.Click("[data-q=feel] .sign")
 	p.WaitFor("video")
-	next(t, p, ".go", "q_who_first")
+	next(t, p, ".go", "who_first")
 	p.Gone("video")
 }
 
@@ -308,8 +308,8 @@ func TestLeavingSilences(t *testing.T) {
 	h := newHouse(t, survey)
 	h.record(survey, surveys.E11, "en", func(id string) bool { return id == "q.feel" })
 	p := h.open(browsertest.Before(listen), browsertest.MayLeaveTo("https://www.bbc.co.uk"))
-	p.Visit(elevenEnglish + "#q_feel")
-	p.Click("#q_feel .say button")
+	p.Visit(elevenEnglish + "#" + idOf("feel"))
+	p.Click("[data-q=feel] .say button")
 	p.Wait("player.currentTime > 0")
 	if !browsertest.Eval[bool](p, `(() => { document.querySelector(".exit").click(); return player.paused })()`) {
 		t.Error("it still sounds")
@@ -331,17 +331,17 @@ func TestOnlyVoicesOnTheDevice(t *testing.T) {
 			h := newHouse(t, survey)
 			h.record(survey, surveys.E11, "en", func(id string) bool { return id == "q.know" })
 			p := h.open(browsertest.Before("window.voices = " + test.voices + ";" + listen))
-			p.Visit(elevenEnglish + "#q_helps")
+			p.Visit(elevenEnglish + "#" + idOf("helps"))
 			p.Wait("document.readyState === 'complete'")
 			if test.want == "" {
-				if got := browsertest.Eval[int](p, `document.querySelectorAll("#q_helps .say").length`); got != 0 {
+				if got := browsertest.Eval[int](p, `document.querySelectorAll("[data-q=helps] .say").length`); got != 0 {
 					t.Errorf("%d offers to read with no voice", got)
 				}
 				return
 			}
-			p.Click("#q_helps .say button:nth-of-type(1)")
+			p.Click("[data-q=helps] .say button:nth-of-type(1)")
 			p.Wait("spoken.length === 2")
-			p.Click("#q_helps .say button:nth-of-type(2)")
+			p.Click("[data-q=helps] .say button:nth-of-type(2)")
 			p.Wait("spoken.length === 6")
 			got := browsertest.Eval[string](p, `spoken.join("\n").replaceAll("home: ", "")`)
 			want := "What helps?\nChoose up to 2.\nOption things.\nOption food.\nOption none.\nI’d rather not say."
@@ -361,12 +361,12 @@ func TestRecordingsThatCannotBeHad(t *testing.T) {
 		h := newHouse(t, survey)
 		h.record(survey, surveys.E11, "en", func(id string) bool { return id == "q.feel" })
 		p := h.open(browsertest.Before("window.voices = " + voices + ";" + listen))
-		p.Visit(elevenEnglish + "#q_feel")
-		p.WaitFor("#q_feel .say button")
+		p.Visit(elevenEnglish + "#" + idOf("feel"))
+		p.WaitFor("[data-q=feel] .say button")
 		p.Offline(true)
-		p.Click("#q_feel .say button")
+		p.Click("[data-q=feel] .say button")
 		if voices == "[]" {
-			p.Wait(`document.querySelector("#q_feel .say button").hidden`)
+			p.Wait(`document.querySelector("[data-q=feel] .say button").hidden`)
 			continue
 		}
 		p.Wait(`spoken[0] === "home: How do you feel?"`)
@@ -379,19 +379,19 @@ func TestRecordingsWithoutScript(t *testing.T) {
 	h := newHouse(t, survey)
 	h.record(survey, surveys.E11, "en", everything)
 	p := h.open(browsertest.NoScript())
-	p.Visit(elevenEnglish + "#q_feel")
-	p.WaitFor("#q_feel .say a")
+	p.Visit(elevenEnglish + "#" + idOf("feel"))
+	p.WaitFor("[data-q=feel] .say a")
 	p.Axe(browsertest.AAA)
 	p.Screenshot("hear-no-script")
 	if wide := browsertest.Eval[string](p, tooWide); wide != "" {
 		t.Errorf("wider than the page:\n%s", wide)
 	}
-	link := browsertest.Eval[string](p, `(a => a.target + " " + a.pathname)(document.querySelector("#q_feel .say a"))`)
+	link := browsertest.Eval[string](p, `(a => a.target + " " + a.pathname)(document.querySelector("[data-q=feel] .say a"))`)
 	target, path, _ := strings.Cut(link, " ")
 	if target != "_blank" {
 		t.Errorf("it opens in %q: the answers would go", target)
 	}
-	if status := p.Visit(path + "#q_feel"); status != http.StatusOK {
+	if status := p.Visit(path + "#" + idOf("feel")); status != http.StatusOK {
 		t.Errorf("status %d", status)
 	}
 	p.Axe(browsertest.AAA)
@@ -399,7 +399,7 @@ func TestRecordingsWithoutScript(t *testing.T) {
 	if wide := browsertest.Eval[string](p, tooWide); wide != "" {
 		t.Errorf("the page that plays is wider than the screen:\n%s", wide)
 	}
-	if n := browsertest.Eval[int](p, `[...document.querySelectorAll("#q_feel audio")].filter(a => a.offsetHeight > 0).length`); n != 7 { // the question, five faces, and no answer
+	if n := browsertest.Eval[int](p, `[...document.querySelectorAll(".step:target audio")].filter(a => a.offsetHeight > 0).length`); n != 7 { // the question, five faces, and no answer
 		t.Errorf("%d can be played", n)
 	}
 }
@@ -427,11 +427,11 @@ func TestHearingForEveryone(t *testing.T) {
 		p.Screenshot("hear-talk-" + string(page.edition) + page.lang)
 		p.Click("header summary")
 		for _, q := range []string{"feel", "rest", "first", "helps"} {
-			p.Jump("q_" + q)
+			p.Jump(idOf(q))
 			if q == "feel" {
-				p.Click("#q_feel .say button:nth-of-type(2)")
+				p.Click("[data-q=feel] .say button:nth-of-type(2)")
 			}
-			p.WaitFor("#q_" + q + " .one")
+			p.WaitFor("[data-q=" + q + "] .one")
 			if page.edition != surveys.E8 { // whose colours are the system's
 				p.Axe(browsertest.AAA)
 			}

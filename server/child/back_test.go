@@ -29,14 +29,14 @@ func TestBackShowsNothingWithoutScript(t *testing.T) {
 		for _, changed := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s, changed %v", name, changed), func(t *testing.T) {
 				p := newHouse(t, every()).open(browsertest.NoScript(), browsertest.MayLose())
-				p.Visit(elevenEnglish + "#q_why_friend")
-				browsertest.Eval[any](p, `document.querySelector("#q_who_first input").click(), 0`)
-				p.Type("#q_why_friend textarea", secretly)
+				p.Visit(elevenEnglish + "#" + idOf("why_friend"))
+				browsertest.Eval[any](p, `document.querySelector("[data-q=who_first] input").click(), 0`)
+				p.Type("[data-q=why_friend] textarea", secretly)
 				p.Jump("end")
 				p.Wait(`location.hash === "#end"`)
 				p.Follow("#end .go")
 				if changed {
-					p.Follow(`[formaction="change#q_why_friend"]`)
+					p.Follow(`[formaction="change#` + idOf("why_friend") + `"]`)
 					p.Follow(".step:target button.b")
 				}
 				p.Follow(end)
@@ -90,7 +90,7 @@ var leavings = map[string]func(p *browsertest.Page){
 	"changed": func(p *browsertest.Page) {
 		toTheEnd(p)
 		p.Follow("#end .go")
-		p.Follow(`[formaction="change#q_why_friend"]`)
+		p.Follow(`[formaction="change#` + idOf("why_friend") + `"]`)
 	},
 	"other": func(p *browsertest.Page) { answerPlainly(p); p.Follow(".more [formaction$=other]") },
 	"saved": func(p *browsertest.Page) { answerPlainly(p); p.Follow(".more [formaction$=save]") },
@@ -108,9 +108,9 @@ var leavings = map[string]func(p *browsertest.Page){
 
 // answerPlainly ticks an answer and writes another.
 func answerPlainly(p *browsertest.Page) {
-	p.Visit(elevenEnglish + "#q_why_friend")
-	browsertest.Eval[any](p, `document.querySelector("#q_who_first input").click(), 0`)
-	p.Type("#q_why_friend textarea", secretly)
+	p.Visit(elevenEnglish + "#" + idOf("why_friend"))
+	browsertest.Eval[any](p, `document.querySelector("[data-q=who_first] input").click(), 0`)
+	p.Type("[data-q=why_friend] textarea", secretly)
 }
 
 func toTheEnd(p *browsertest.Page) {
@@ -254,18 +254,18 @@ func TestSkippingWithoutScript(t *testing.T) {
 		t.Run(fmt.Sprintf("left out %v", left), func(t *testing.T) {
 			h := newHouse(t, every())
 			p := h.open(browsertest.NoScript())
-			p.Visit(elevenEnglish + "#q_know")
-			p.Click("#q_know .o label:nth-of-type(1)")
-			p.Click("#q_know .nav .sk")
-			p.WaitFor("#q_listen:target")
+			p.Visit(elevenEnglish + "#" + idOf("know"))
+			p.Click("[data-q=know] .o label:nth-of-type(1)")
+			p.Click("[data-q=know] .nav .sk")
+			p.WaitFor("[data-q=listen]:target")
 			p.Visit(elevenEnglish + "#end") // the same document, as it stands
 			p.WaitFor("#end:target")
 			p.Follow("#end .go")
-			shows := browsertest.Eval[string](p, `document.getElementById("d_know").parentNode.querySelector("dd").textContent.trim()`)
+			shows := browsertest.Eval[string](p, `document.getElementById("d_`+idOf("know")+`").parentNode.querySelector("dd").textContent.trim()`)
 			if left {
-				p.Follow(`#c_know`)
+				p.Follow("#c_" + idOf("know"))
 				p.Follow(`.step:target [name=_drop]`)
-				shows = browsertest.Eval[string](p, `document.getElementById("d_know").parentNode.querySelector("dd").textContent.trim()`)
+				shows = browsertest.Eval[string](p, `document.getElementById("d_`+idOf("know")+`").parentNode.querySelector("dd").textContent.trim()`)
 			}
 			p.Follow("#send")
 			if len(h.urn.forms) != 1 {

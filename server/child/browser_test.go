@@ -87,16 +87,20 @@ func TestPagesForEveryone(t *testing.T) {
 	}
 }
 
-// here is the id of the screen that is shown.
+// here is the screen that is shown: the key of its question, or its id.
 func here(p *browsertest.Page) string {
-	return browsertest.Eval[string](p, `[...document.querySelectorAll(".step")].filter(s => s.checkVisibility({visibilityProperty: true, opacityProperty: true})).map(s => s.id).join()`)
+	return browsertest.Eval[string](p, `[...document.querySelectorAll(".step")].filter(s => s.checkVisibility({visibilityProperty: true, opacityProperty: true})).map(s => s.dataset.q ?? s.id).join()`)
 }
 
-// next goes on from the screen that is shown, and wants to come to another.
+// next goes on from the screen that is shown, and wants to come to another, whose
+// address tells nothing of its question.
 func next(t *testing.T, p *browsertest.Page, link, want string) {
 	t.Helper()
 	p.Click(".step:target .nav " + link)
-	p.Wait(fmt.Sprintf("location.hash === %q", "#"+want))
+	p.Wait(fmt.Sprintf(`(s => s && (s.dataset.q ?? s.id) === %q)(document.querySelector(":target"))`, want))
+	if at := browsertest.Eval[string](p, "location.hash"); at != "#end" && strings.Contains(at, want) {
+		t.Errorf("the address of the question %q ends in %s", want, at)
+	}
 	if got := here(p); got != want {
 		t.Errorf("the screen %q is shown, want %q", got, want)
 	}
@@ -114,17 +118,17 @@ func TestAnsweringByTouch(t *testing.T) {
 				t.Fatalf("at first %q is shown", got)
 			}
 			p.Click("#start .go")
-			p.Click("#q_feel .o label:nth-of-type(4)")
-			next(t, p, ".go", "q_who_first")
-			p.Click("#q_who_first .o label:nth-of-type(1)")
-			next(t, p, ".go", "q_why_friend")
-			p.Type("#q_why_friend textarea", "She laughs.\nA lot.")
-			next(t, p, ".go", "q_helps")
-			p.Click("#q_helps .o label:nth-of-type(2)")
-			next(t, p, ".go", "q_know")
-			next(t, p, ".sk", "q_listen")
-			next(t, p, ".bk", "q_know")
-			p.Click("#q_know .o label:nth-of-type(3)")
+			p.Click("[data-q=feel] .o label:nth-of-type(4)")
+			next(t, p, ".go", "who_first")
+			p.Click("[data-q=who_first] .o label:nth-of-type(1)")
+			next(t, p, ".go", "why_friend")
+			p.Type("[data-q=why_friend] textarea", "She laughs.\nA lot.")
+			next(t, p, ".go", "helps")
+			p.Click("[data-q=helps] .o label:nth-of-type(2)")
+			next(t, p, ".go", "know")
+			next(t, p, ".sk", "listen")
+			next(t, p, ".bk", "know")
+			p.Click("[data-q=know] .o label:nth-of-type(3)")
 			p.Visit(strings.TrimPrefix(p.Location(), "http://x")) // a fragment only: nothing is lost
 			p.Jump("end")
 			p.Wait(`location.hash === "#end"`)
@@ -138,8 +142,8 @@ func TestAnsweringByTouch(t *testing.T) {
 					t.Errorf("the check page lacks %q:\n%s", want, p.Text("dl"))
 				}
 			}
-			p.Follow(`[formaction="change#q_why_friend"]`)
-			if got := here(p); got != "q_why_friend" {
+			p.Follow(`[formaction="change#` + idOf("why_friend") + `"]`)
+			if got := here(p); got != "why_friend" {
 				t.Errorf("Change leads to %q", got)
 			}
 			if got := browsertest.Eval[string](p, "document.querySelector('textarea').value"); got != "She laughs.\nA lot." {
@@ -168,34 +172,34 @@ func TestAnsweringByTouch(t *testing.T) {
 // Skip empties the answer.
 func TestScriptKeepsToThePath(t *testing.T) {
 	p := newHouse(t, every()).open()
-	p.Visit(elevenEnglish + "#q_who_first")
-	p.Click("#q_who_first .o label:nth-of-type(2)")
-	next(t, p, ".go", "q_helps")
-	next(t, p, ".bk", "q_who_first")
-	next(t, p, ".sk", "q_helps")
+	p.Visit(elevenEnglish + "#" + idOf("who_first"))
+	p.Click("[data-q=who_first] .o label:nth-of-type(2)")
+	next(t, p, ".go", "helps")
+	next(t, p, ".bk", "who_first")
+	next(t, p, ".sk", "helps")
 	if browsertest.Eval[bool](p, `!!document.querySelector("[name=who_first]:checked")`) {
 		t.Error("Skip left the answer")
 	}
-	next(t, p, ".bk", "q_who_first")
-	p.Click("#q_who_first .o label:nth-of-type(1)")
-	next(t, p, ".go", "q_why_friend")
+	next(t, p, ".bk", "who_first")
+	p.Click("[data-q=who_first] .o label:nth-of-type(1)")
+	next(t, p, ".go", "why_friend")
 	p = newHouse(t, withConditionElsewhere()).open()
-	p.Visit("/r/" + openCode + "/4-7/en#q_why_friend")
-	next(t, p, ".go", "q_know") // asked, for nobody there is asked what it depends on elsewhere
+	p.Visit("/r/" + openCode + "/4-7/en#" + idOf("why_friend"))
+	next(t, p, ".go", "know") // asked, for nobody there is asked what it depends on elsewhere
 }
 
 // "I'd rather not say" and "none of these" stand alone, and three are not taken
 // where two may be.
 func TestScriptKeepsChoicesApart(t *testing.T) {
 	p := newHouse(t, every()).open()
-	p.Visit(elevenEnglish + "#q_helps")
+	p.Visit(elevenEnglish + "#" + idOf("helps"))
 	chosen := func() string {
 		return browsertest.Eval[string](p, `[...document.querySelectorAll("[name=helps]:checked")].map(i => i.value).join()`)
 	}
 	for _, step := range []struct{ click, want string }{
 		{"things", "things"}, {"food", "things,food"}, {"none", "none"}, {"food", "food"}, {"-", "-"}, {"things", "things"},
 	} {
-		p.Click(fmt.Sprintf(`#q_helps label:has([value="%s"])`, step.click))
+		p.Click(fmt.Sprintf(`[data-q=helps] label:has([value="%s"])`, step.click))
 		if got := chosen(); got != step.want {
 			t.Errorf("after %s: %s, want %s", step.click, got, step.want)
 		}
@@ -207,21 +211,21 @@ func TestScriptPutsInOrder(t *testing.T) {
 	h := newHouse(t, every())
 	p := h.open()
 	places := func() string {
-		return browsertest.Eval[string](p, `[...document.querySelectorAll("#q_first select")].map(s => s.name.slice(-1) + s.value).join()`)
+		return browsertest.Eval[string](p, `[...document.querySelectorAll("[data-q=first] select")].map(s => s.name.slice(-1) + s.value).join()`)
 	}
-	p.Visit(elevenEnglish + "#q_first")
-	p.WaitFor("#q_first li button")
+	p.Visit(elevenEnglish + "#" + idOf("first"))
+	p.WaitFor("[data-q=first] li button")
 	if got := places(); got != "a,b,c" {
 		t.Errorf("untouched: %s", got)
 	}
-	p.Click("#q_first li:nth-child(3) button[value=up]")
+	p.Click("[data-q=first] li:nth-child(3) button[value=up]")
 	if got := places(); got != "a1,c2,b3" {
 		t.Errorf("after a move: %s", got)
 	}
-	if got := p.Text("#q_first [role=status]"); got != "2. Option c" {
+	if got := p.Text("[data-q=first] [role=status]"); got != "2. Option c" {
 		t.Errorf("said: %q", got)
 	}
-	p.Click("#q_first li:nth-child(2) button[value=up]")
+	p.Click("[data-q=first] li:nth-child(2) button[value=up]")
 	if got := browsertest.Eval[string](p, "document.activeElement.value + document.activeElement.closest('li').textContent.slice(0, 8)"); got != "downOption c" {
 		t.Errorf("the focus is on %q", got)
 	}
@@ -229,8 +233,8 @@ func TestScriptPutsInOrder(t *testing.T) {
 	if got := places(); got != "c,a,b" {
 		t.Errorf("after Skip: %s", got)
 	}
-	next(t, p, ".bk", "q_first")
-	p.Click("#q_first fieldset > button")
+	next(t, p, ".bk", "first")
+	p.Click("[data-q=first] fieldset > button")
 	if got := places(); got != "c1,a2,b3" {
 		t.Errorf("after saying that it is right: %s", got)
 	}
@@ -303,15 +307,15 @@ func TestScriptNeedsAConnection(t *testing.T) {
 func TestCheckPageNeedsAConnection(t *testing.T) {
 	h := newHouse(t, every())
 	p := h.open()
-	p.Visit(elevenEnglish + "#q_why_friend")
-	browsertest.Eval[any](p, `document.querySelector("#q_who_first input").click(), 0`)
-	p.Type("#q_why_friend textarea", "She laughs.")
+	p.Visit(elevenEnglish + "#" + idOf("why_friend"))
+	browsertest.Eval[any](p, `document.querySelector("[data-q=who_first] input").click(), 0`)
+	p.Type("[data-q=why_friend] textarea", "She laughs.")
 	p.Jump("end")
 	p.Follow("#end .go")
 	p.Offline(true)
 	p.Click("#send")
 	p.Wait(`document.getElementById("sending").textContent.startsWith("Not sent yet.")`)
-	for _, way := range []string{"#c_why_friend", ".nav .bk", ".more button[formaction]"} {
+	for _, way := range []string{"#c_" + idOf("why_friend"), ".nav .bk", ".more button[formaction]"} {
 		browsertest.Eval[any](p, `document.getElementById("offline")?.remove(), 0`)
 		p.Click(way)
 		p.Wait(`document.getElementById("offline")?.textContent.startsWith("There is no connection")`)
@@ -334,8 +338,8 @@ func TestScriptLeaves(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newHouse(t, every()).open(browsertest.MayLeaveTo("https://www.bbc.co.uk"))
-			p.Visit(elevenEnglish + "#q_feel")
-			p.Click("#q_feel .o label:nth-of-type(2)")
+			p.Visit(elevenEnglish + "#" + idOf("feel"))
+			p.Click("[data-q=feel] .o label:nth-of-type(2)")
 			left := browsertest.Eval[string](p, `(() => { `+leave+`;
 				return document.body.className + [...document.querySelectorAll("input:checked")].length })()`)
 			if left != "bye0" {
@@ -358,14 +362,14 @@ func TestBackShowsNothing(t *testing.T) {
 		for _, changed := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s, changed %v", name, changed), func(t *testing.T) {
 				p := newHouse(t, every()).open(browsertest.MayLeaveTo("https://www.bbc.co.uk"))
-				p.Visit(elevenEnglish + "#q_why_friend")
-				browsertest.Eval[any](p, `document.querySelector("#q_who_first input").click(), 0`)
-				p.Type("#q_why_friend textarea", secretly)
+				p.Visit(elevenEnglish + "#" + idOf("why_friend"))
+				browsertest.Eval[any](p, `document.querySelector("[data-q=who_first] input").click(), 0`)
+				p.Type("[data-q=why_friend] textarea", secretly)
 				p.Jump("end")
 				p.Wait(`location.hash === "#end"`)
 				p.Follow("#end .go")
 				if changed {
-					p.Follow(`[formaction="change#q_why_friend"]`)
+					p.Follow(`[formaction="change#` + idOf("why_friend") + `"]`)
 					p.Follow(".step:target button.b")
 				}
 				end(p)
@@ -404,17 +408,17 @@ func TestScriptThrowsAway(t *testing.T) {
 // The Enter key in a field sends nothing, and every choice can be made by keyboard.
 func TestKeyboard(t *testing.T) {
 	p := newHouse(t, every()).open(browsertest.Width(browsertest.Desk))
-	p.Visit(elevenEnglish + "#q_places")
-	p.Wait(`document.activeElement.id === "q_places"`)
+	p.Visit(elevenEnglish + "#" + idOf("places"))
+	p.Wait(`document.activeElement.dataset.q === "places"`)
 	p.Press(kb.Tab + "12" + kb.Enter)
-	if got := browsertest.Eval[string](p, "location.hash + document.querySelector('[name=places]').value"); got != "#q_places12" {
+	if got := browsertest.Eval[string](p, "location.hash + ' ' + document.querySelector('[name=places]').value"); got != "#"+idOf("places")+" 12" {
 		t.Errorf("after Enter: %s", got)
 	}
 	p.Press(kb.Tab + " ")
 	p.Wait(`document.activeElement.value === "-" && document.activeElement.checked`)
 	p.Press(kb.Tab + kb.Tab + kb.Enter)
-	p.Wait(`location.hash === "#q_first"`)
-	p.Visit(elevenEnglish + "#q_feel")
+	p.Wait(`location.hash === "#` + idOf("first") + `"`)
+	p.Visit(elevenEnglish + "#" + idOf("feel"))
 	p.Press(kb.Tab + " " + kb.ArrowDown + kb.ArrowDown)
 	p.Wait(`document.querySelector("[name=feel]:checked")?.value === "3"`)
 }

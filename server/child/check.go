@@ -38,6 +38,7 @@ type checkPage struct {
 // answered is one question with what was answered.
 type answered struct {
 	Key      string
+	Screen   string // id of the question's screen in the questionnaire
 	Question said
 	Lines    []line // none: skipped
 	Ordered  bool   // the lines are an order
@@ -81,8 +82,8 @@ func (c checkPage) HeadingID() string {
 // NoticeID is the id of what happened.
 func (c checkPage) NoticeID() string { return "child.check.notice." + c.Notice }
 
-// Screen is the id of the question's screen in the questionnaire.
-func (a answered) Screen() string { return screen(a.Key) }
+// Place is where the question is read aloud.
+func (a answered) Place() string { return media.NameOf(a.Key) }
 
 // check shows the answers. Nothing is stored.
 func (p *Pages) check(c echo.Context) error {
@@ -120,7 +121,7 @@ func (p *Pages) checkOf(v *visit, status int, notice string) (checkPage, int) {
 	p.aloudOn(&page.base, v.heard, v.address()+"/hear")
 	page.places = []string{page.HeadingSay(), "check.lead", "check.send"}
 	if len(v.problems) > 0 {
-		page.Mend, page.Notice, status = screen(v.problems[0].Field), "mend", http.StatusUnprocessableEntity
+		page.Mend, page.Notice, status = screen(v.survey, v.problems[0].Field), "mend", http.StatusUnprocessableEntity
 	}
 	if v.ticketed() {
 		page.AskSlip = ballot.CleanSlip(page.Slip) == "" || notice == "slip" || notice == "slip_used"
@@ -148,7 +149,7 @@ func (v *visit) secret() ballot.Secret {
 
 // answered puts one question's answer into words.
 func (v *visit) answered(q *surveys.Question) answered {
-	shown := answered{Key: q.Key, Question: v.say(q.Text), Ordered: q.KindName == "order"}
+	shown := answered{Key: q.Key, Screen: screen(v.survey, q.Key), Question: v.say(q.Text), Ordered: q.KindName == "order"}
 	given := v.answers[q.Key]
 	if problem := at(v.problems, q.Key); problem != nil {
 		shown.Problem = v.TArgs(problem.ID, problem.Args)

@@ -283,8 +283,8 @@ func TestContactForEveryone(t *testing.T) {
 func TestLeavingContactTakesTheQuestionsAway(t *testing.T) {
 	h, _ := contactHouse(t)
 	p := h.open(browsertest.MayLeaveTo("https://www.bbc.co.uk"))
-	p.Visit(elevenEnglish + "#q_feel")
-	p.Click("#q_feel .o label:nth-of-type(2)")
+	p.Visit(elevenEnglish + "#" + idOf("feel"))
+	p.Click("[data-q=feel] .o label:nth-of-type(2)")
 	if rel := browsertest.Eval[string](p, `document.querySelector("header a[href$='/contact']").rel`); rel != "opener" {
 		t.Fatalf("the form's page has rel %q", rel)
 	}

@@ -37,8 +37,8 @@ const sides = `(() => {
 func TestMirroredWhereItShouldBe(t *testing.T) {
 	p := starterHouse(t).open(browsertest.Width(browsertest.Phone))
 	for lang, leftToRight := range map[string]bool{"en": true, "uk": true, "zh-Hans": true, "ar": false, "ur": false} {
-		p.Visit("/r/" + openCode + "/11-13/" + lang + "#q_talk_first")
-		p.Wait(`document.querySelector("#q_talk_first").checkVisibility({visibilityProperty: true, opacityProperty: true})`)
+		p.Visit("/r/" + openCode + "/11-13/" + lang + "#" + screen(starter(t), "talk_first"))
+		p.Wait(`document.querySelector("[data-q=talk_first]").checkVisibility({visibilityProperty: true, opacityProperty: true})`)
 		for what, got := range browsertest.Eval[map[string]bool](p, sides) {
 			if got != leftToRight {
 				t.Errorf("%s: %s: %v", lang, what, got)
@@ -67,8 +67,8 @@ const figures = `(e => {
 func TestNotMirroredWhereItShouldNotBe(t *testing.T) {
 	p := starterHouse(t).open(browsertest.Width(browsertest.Phone))
 	for _, lang := range []string{"en", "ar", "ur"} {
-		p.Visit("/r/" + openCode + "/11-13/" + lang + "#q_safe_school")
-		p.Wait(`document.querySelector("#q_safe_school").checkVisibility({visibilityProperty: true, opacityProperty: true})`)
+		p.Visit("/r/" + openCode + "/11-13/" + lang + "#" + screen(starter(t), "safe_school"))
+		p.Wait(`document.querySelector("[data-q=safe_school]").checkVisibility({visibilityProperty: true, opacityProperty: true})`)
 		browsertest.Eval[any](p, `document.querySelector("header summary").click(), 0`)
 		for i, want := range []string{"08001111", "999"} {
 			link := fmt.Sprintf(`[...document.querySelectorAll(".talk a")].find(a => a.getAttribute("href") === "tel:%s")`, want)
@@ -79,13 +79,13 @@ func TestNotMirroredWhereItShouldNotBe(t *testing.T) {
 		browsertest.Eval[any](p, `document.querySelector("header summary").click(), 0`)
 		var tens []string
 		for _, n := range []string{"0", "1", "10"} {
-			tens = append(tens, browsertest.Eval[string](p, figures+`(document.querySelector('#q_safe_school [value="`+n+`"]').parentElement)`))
+			tens = append(tens, browsertest.Eval[string](p, figures+`(document.querySelector('[data-q=safe_school] [value="`+n+`"]').parentElement)`))
 		}
 		if tens[2] != "10" {
 			t.Errorf("%s: ten reads %q from the left", lang, tens[2])
 		}
 		zeroFirst := browsertest.Eval[bool](p, `(() => {
-			const x = v => document.querySelector('#q_safe_school [value="' + v + '"]').getBoundingClientRect().left;
+			const x = v => document.querySelector('[data-q=safe_school] [value="' + v + '"]').getBoundingClientRect().left;
 			return x(0) < x(1) && x(1) < x(2);
 		})()`)
 		if zeroFirst != (lang == "en") {
@@ -105,9 +105,9 @@ func TestScriptReadsEveryDigit(t *testing.T) {
 	survey.Question("places").Bands = []int{1, 2, 5}
 	survey.Question("first").AskIf = []surveys.Clause{{Question: "places", Any: []string{"1", "2-4"}}}
 	p := newHouse(t, survey).open()
-	for typed, want := range map[string]string{"٣": "q_first", "۱": "q_first", "੪": "q_first", "３": "q_first", "01": "q_first", "٣٠": "end", "੫": "end", "three": "end"} {
-		p.Visit("/r/" + openCode + "/11-13/ar#q_places")
-		p.Type("#q_places input", typed)
+	for typed, want := range map[string]string{"٣": idOf("first"), "۱": idOf("first"), "੪": idOf("first"), "３": idOf("first"), "01": idOf("first"), "٣٠": "end", "੫": "end", "three": "end"} {
+		p.Visit("/r/" + openCode + "/11-13/ar#" + idOf("places"))
+		p.Type("[data-q=places] input", typed)
 		p.Click(".step:target .nav .go")
 		p.Wait(fmt.Sprintf("location.hash === %q", "#"+want))
 		p.Visit("/help")

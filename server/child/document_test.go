@@ -1,6 +1,7 @@
 package child
 
 import (
+	"cmp"
 	"compress/gzip"
 	"context"
 	"crypto/sha256"
@@ -8,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -37,8 +39,8 @@ func TestQuestionnaire(t *testing.T) {
 	a.want(t, http.StatusOK,
 		`<html lang="en" dir="ltr" class="e11">`, `<title>Questions – Kist</title>`,
 		`action="en/check" method="post"`, "What it&#39;s like", "We want to know.", "About 4 minutes.", "Who asks?",
-		`id="q_feel"`, `<input type="radio" name="feel" value="5">`, `<use href="#f5"/>`, "Very happy", "I’d rather not say",
-		`id="q_why_friend" tabindex="-1" aria-labelledby="t_why_friend" data-if="who_first=friend"`,
+		`id="q_1" data-q="feel"`, `<input type="radio" name="feel" value="5">`, `<use href="#f5"/>`, "Very happy", "I’d rather not say",
+		`id="q_3" data-q="why_friend" tabindex="-1" aria-labelledby="t_q_3" data-if="who_first=friend"`,
 		`<textarea name="why_friend" rows="6" maxlength="40"`, "Question 3 of 10",
 		`<input type="checkbox" name="helps" value="none" data-alone>`, "Choose up to 2.",
 		`<select name="first.a"`, `inputmode="numeric" name="places"`, `<a class="b go" href="#end">`,
@@ -106,7 +108,7 @@ func TestWordsThatAreNotTranslated(t *testing.T) {
 }
 
 func TestQuestionnaireOfEachEdition(t *testing.T) {
-	const drawn = `<legend id="t_feel"><svg aria-hidden="true"><use href="#house"/></svg><h2>`
+	const drawn = `<legend id="t_q_1"><svg aria-hidden="true"><use href="#house"/></svg><h2>`
 	survey := every()
 	survey.Editions = append(survey.Editions, surveys.Easy)
 	survey.Questions[0].Picture, survey.Start.Facts[0].Picture = "house", "two"
@@ -126,7 +128,7 @@ func TestQuestionnaireOfEachEdition(t *testing.T) {
 func TestConditionsOfOtherEditions(t *testing.T) {
 	survey := withConditionElsewhere()
 	h := newHouse(t, survey)
-	h.get("/r/"+openCode+"/4-7/en").want(t, http.StatusOK, `id="q_know"`, `data-if="who_first=friend"`, "!helps=food")
+	h.get("/r/"+openCode+"/4-7/en").want(t, http.StatusOK, `data-q="know"`, `data-if="who_first=friend"`, "!helps=food")
 	h.get(elevenEnglish).want(t, http.StatusOK, `data-if="helps=food"`)
 	if q := survey.Question("know"); !slices.Contains(survey.Path(surveys.E4, nil), q) || slices.Contains(survey.Path(surveys.E11, nil), q) {
 		t.Error("the server asks otherwise")
@@ -168,6 +170,95 @@ func TestQuestionnairePolicy(t *testing.T) {
 		}
 		if got := a.header.Get("Cache-Control"); got != "public, max-age=300" {
 			t.Errorf("Cache-Control: %s", got)
+		}
+	}
+}
+
+// A page's elements, what of them can come into an address, and its screens of questions.
+var (
+	tags    = regexp.MustCompile(`<[a-z]+[^>]*>`)
+	ways    = regexp.MustCompile(` (?:id|href|action|formaction)="([^"]*)"`)
+	screens = regexp.MustCompile(`<section class="step" id="(q_\d+)" (?:data-q="(\w+)")?`)
+)
+
+// naming finds the key of a question in an id or an address.
+func naming(survey *surveys.Survey) *regexp.Regexp {
+	var keys []string
+	for _, q := range survey.Questions {
+		keys = append(keys, q.Key)
+	}
+	return regexp.MustCompile(`(^|[^a-z0-9])(` + strings.Join(keys, "|") + `)($|[^a-z0-9_])`)
+}
+
+// ways are the ids of a page, and where its links, forms and buttons lead; its drawings
+// are no part of any address.
+func (a answer) ways() (list []string) {
+	for _, tag := range tags.FindAllString(a.body, -1) {
+		for _, way := range ways.FindAllStringSubmatch(tag, -1) {
+			if !strings.HasPrefix(tag, "<use") && !strings.HasPrefix(tag, "<symbol") {
+				list = append(list, way[1])
+			}
+		}
+	}
+	return list
+}
+
+// askedOn are the pages of an edition that lead to questions, and the rest with what was
+// answered.
+func (h *house) askedOn(survey *surveys.Survey, e surveys.Edition) (questions, others map[string]answer) {
+	given := url.Values{}
+	if survey.Question("who_first") != nil {
+		given = url.Values{"who_first": {"friend"}, "places": {"99"}} // one leads on, one is to be mended
+	}
+	at := "/r/" + openCode + "/" + e.Slug() + "/en"
+	return map[string]answer{
+			"the questions": h.get(at), "changing": h.post(at+"/change", given), "hearing": h.get(at + "/hear"),
+			"a pilot":  h.get("/r/" + pilotCode + "/" + e.Slug() + "/en"),
+			"a tablet": h.get("/fieldwork/"+e.Slug()+"/en", "Authorization", "Bearer "+tabletToken),
+		}, map[string]answer{
+			"the check page": h.post(at+"/check", given), "another age": h.post(at+"/other", given), "saving": h.post(at+"/save", given),
+		}
+}
+
+// What a browser keeps in its history, and suggests to whoever types there next, names
+// no question: some are asked only of those who gave one answer. A screen has the same
+// id in every edition, so that going on in other words leads to the same question.
+func TestAddressesNameNoQuestion(t *testing.T) {
+	for _, survey := range []*surveys.Survey{every(), starter(t)} {
+		h := trying(t, survey)
+		h.shelf.token = tabletToken
+		named, keys := naming(survey), map[string]string{}
+		for _, e := range survey.Editions {
+			if e == surveys.E11 {
+				h.record(survey, e, "en", everything)
+			}
+			questions, others := h.askedOn(survey, e)
+			for what, page := range questions {
+				found := screens.FindAllStringSubmatch(page.body, -1)
+				if len(found) != len(survey.QuestionsIn(e)) {
+					t.Errorf("%s for %s: %d screens of questions", what, e, len(found))
+				}
+				for _, s := range found {
+					keys[s[1]] = cmp.Or(keys[s[1]], s[2])
+					if s[2] != "" && keys[s[1]] != s[2] {
+						t.Errorf("%s for %s: %s is %s, and elsewhere %s", what, e, s[1], s[2], keys[s[1]])
+					}
+				}
+			}
+			if n := strings.Count(others["the check page"].body, `formaction="change#q_`); n == 0 {
+				t.Errorf("nothing can be changed for %s", e)
+			}
+			maps.Copy(others, questions)
+			for what, page := range others {
+				for _, way := range page.ways() {
+					if named.MatchString(way) {
+						t.Errorf("%s for %s names a question: %s", what, e, way)
+					}
+				}
+			}
+		}
+		if len(keys) != len(survey.Questions) {
+			t.Errorf("%d questions have %d ids", len(survey.Questions), len(keys))
 		}
 	}
 }

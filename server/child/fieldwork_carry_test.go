@@ -130,15 +130,15 @@ func goesOn(t *testing.T, p *browsertest.Page, f url.Values) {
 	t.Helper()
 	begun(p, fieldEnglish)
 	answerAll(t, p, f)
-	p.Jump("q_helps")
-	p.WaitFor("#q_helps:target")
+	p.Jump(idOf("helps"))
+	p.WaitFor("[data-q=helps]:target")
 	p.Click(".more [data-do=other]")
 	p.Axe(browsertest.AAA)
 	p.Screenshot("fieldwork-other")
 	p.Click("#other .bk")
-	p.WaitFor("#q_helps:target")
+	p.WaitFor("[data-q=helps]:target")
 	other(p, "8-10", "ar")
-	p.WaitFor("#q_helps:target")
+	p.WaitFor("[data-q=helps]:target")
 	if got := browsertest.Eval[string](p, `document.documentElement.lang + document.documentElement.dir + document.documentElement.classList.contains("e8")`); got != "arrtltrue" {
 		t.Errorf("the page is %s", got)
 	}
@@ -259,11 +259,11 @@ func TestTabletSaysWhatStays(t *testing.T) {
 		for _, asks := range []bool{true, false} {
 			begun(p, fieldEnglish)
 			answerAll(t, p, url.Values{"know": {"yes"}})
-			p.Jump("q_know")
+			p.Jump(idOf("know"))
 			if asks {
 				wishOnTablet(p)
 				p.Click("#asked .go")
-				p.Wait(`location.hash === "#q_know" && !document.querySelector(".more").hidden`)
+				p.Wait(`location.hash === "#` + idOf("know") + `" && !document.querySelector(".more").hidden`)
 			}
 			end()
 			p.Wait(`location.pathname.endsWith("/away")`)
@@ -295,7 +295,7 @@ func TestContactFromATablet(t *testing.T) {
 	l.cut.Store(true)
 	begun(p, fieldEnglish)
 	answerAll(t, p, url.Values{"know": {"yes"}})
-	p.Jump("q_know")
+	p.Jump(idOf("know"))
 	p.Click("header summary")
 	p.Click("header a[href='#contact']")
 	p.WaitFor("#contact:target")
@@ -307,7 +307,7 @@ func TestContactFromATablet(t *testing.T) {
 		t.Errorf("it says %q", got)
 	}
 	p.Click("#contact .bk")
-	p.WaitFor("#q_know:target")
+	p.WaitFor("[data-q=know]:target")
 	wishOnTablet(p)
 	p.Axe(browsertest.AAA)
 	p.Screenshot("fieldwork-asked")
@@ -315,7 +315,7 @@ func TestContactFromATablet(t *testing.T) {
 		t.Fatal("the tablet keeps the request in clear, or not at all")
 	}
 	p.Click("#asked [data-do=stay]")
-	p.WaitFor("#q_know:target")
+	p.WaitFor("[data-q=know]:target")
 	lookOver(p)
 	put(p)
 	backShowsNothing(t, p)

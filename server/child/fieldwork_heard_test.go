@@ -80,7 +80,7 @@ func TestRecordingsWithoutANetwork(t *testing.T) {
 	p.Screenshot("fieldwork-heard")
 	l.cut.Store(true)
 	begun(p, fieldEnglish)
-	p.Wait(`document.querySelector("#q_feel .say button")`)
+	p.Wait(`document.querySelector("[data-q=feel] .say button")`)
 	if got := browsertest.Eval[int](p, `document.querySelectorAll(".sign").length`); got != 0 {
 		t.Errorf("%d videos are offered that are not here", got)
 	}
@@ -105,6 +105,24 @@ func TestRecordingsWithoutANetwork(t *testing.T) {
 	p.Until("it is gone again", func() bool {
 		return browsertest.Eval[bool](p, `(async () => (await (await caches.open("kist-fieldwork-heard")).keys()).length === 0)()`)
 	})
+}
+
+// A signed video that was chosen is seen in its place, as on a phone.
+func TestSignsOnATablet(t *testing.T) {
+	survey := every()
+	h := newHouse(t, survey)
+	h.record(survey, surveys.E11, "en", func(id string) bool { return id == "q.feel" })
+	p, l := h.ready()
+	p.WaitFor("#heard")
+	p.Click("#kinds label:has([value='en videos'])")
+	p.Until("what was chosen is there", func() bool {
+		return browsertest.Eval[bool](p, `(async () => !document.getElementById("fieldwork").dataset.busy && (await (await caches.open("kist-fieldwork-heard")).keys()).length > 1)()`)
+	})
+	l.cut.Store(true)
+	begun(p, fieldEnglish)
+	p.Jump(idOf("feel"))
+	p.Click("[data-q=feel] .sign")
+	p.Wait(`document.querySelector("[data-q=feel] video")?.currentTime > 0.05`)
 }
 
 // What is more than the tablet may keep is not taken, and the page says so.

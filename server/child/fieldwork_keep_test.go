@@ -254,7 +254,7 @@ func TestCheckPagesAgree(t *testing.T) {
 		document.querySelector("[name=know][value='-'], [name=know]").click();
 		document.querySelector("[name=why_friend]").value = "  She laughs.\nA lot. ";
 		document.querySelector("[name=places]").value = "٧";
-		document.querySelector("#q_first fieldset > button").click();
+		document.querySelector("[data-q=first] fieldset > button").click();
 		return 0;
 	})()`
 	const lines = `[...document.querySelectorAll("dl.ans > div")].map(d => [...d.children].map(e => e.innerHTML.replace(/ (id|type|formaction|aria-labelledby|data-say)="[^"]*"/g, "").replace(/>\s+</g, "><").trim()).join(" | ")).join("\n")`
@@ -287,13 +287,13 @@ func TestTabletAsksForTheSlip(t *testing.T) {
 	h.shelf.code = ticketCode
 	p, _ := h.ready()
 	answerOnTablet(p)
-	browsertest.Eval[any](p, `document.querySelector("#q_places input").value = "99", 0`)
+	browsertest.Eval[any](p, `document.querySelector("[data-q=places] input").value = "99", 0`)
 	p.Click("#check .bk")
 	p.Click("#end .go")
 	p.WaitFor("#mend")
 	p.Click("#put")
-	p.Wait(`location.hash === "#q_places"`)
-	browsertest.Eval[any](p, `document.querySelector("#q_places input").value = "9", 0`)
+	p.Wait(`location.hash === "#` + idOf("places") + `"`)
+	browsertest.Eval[any](p, `document.querySelector("[data-q=places] input").value = "9", 0`)
 	p.Click(".step:target button.go") // look over my answers
 	p.WaitFor("#check dl")
 	p.Type("#slip", "01234")

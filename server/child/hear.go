@@ -93,7 +93,7 @@ func (s speaker) line(text said, place string) hearLine { return hearLine{text, 
 // part is a question with its hints and answers.
 func (s speaker) part(q *question) hearPart {
 	at := media.NameOf(q.Key)
-	part := hearPart{ID: q.ID(), hearLine: s.line(q.Text, at), Sign: s.heard.ID(media.NameOfSign(q.Key))}
+	part := hearPart{ID: q.ID, hearLine: s.line(q.Text, at), Sign: s.heard.ID(media.NameOfSign(q.Key))}
 	add := func(text said, place string) {
 		if text.Text != "" {
 			part.Lines = append(part.Lines, s.line(text, place))

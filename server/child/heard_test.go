@@ -167,7 +167,7 @@ func TestRecordingsWhenChanging(t *testing.T) {
 	survey := every()
 	h := newHouse(t, survey)
 	h.record(survey, surveys.E11, "en", func(id string) bool { return id == "q.feel" })
-	h.post(elevenEnglish+"/change", map[string][]string{"feel": {"5"}, "_s": {"AAAAAAAAAAAAAAAAAAAAAA"}}).want(t, http.StatusOK, `<a href="`+hearEnglish+`#q_feel" target="_blank">Hear question</a>`)
+	h.post(elevenEnglish+"/change", map[string][]string{"feel": {"5"}, "_s": {"AAAAAAAAAAAAAAAAAAAAAA"}}).want(t, http.StatusOK, `<a href="`+hearEnglish+`#q_1" target="_blank">Hear question</a>`)
 }
 
 // The page before sending says where each of its words is recorded, answers too;

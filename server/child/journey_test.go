@@ -60,7 +60,7 @@ func TestAnswering(t *testing.T) {
 	check := h.post(elevenEnglish+"/check", full())
 	check.want(t, http.StatusOK, "Look over your answers", "Not sent yet.", "Happy", "Option friend",
 		"She &lt;listens&gt; &amp; &#34;laughs&#34;.", ">Option things</p><p", ">Option food</p>", "Not sure", "I agree a bit",
-		`<ol><li data-say="q_first=b">Option b</li><li data-say="q_first=a">Option a</li><li data-say="q_first=c">Option c</li></ol>`, `formaction="change#q_helps"`, "Send my answers", "Throw my answers away",
+		`<ol><li data-say="q_first=b">Option b</li><li data-say="q_first=a">Option a</li><li data-say="q_first=c">Option c</li></ol>`, `formaction="change#q_4"`, "Send my answers", "Throw my answers away",
 		"!_slip", "!problem.", "![child")
 	if len(h.urn.forms) > 0 {
 		t.Fatal("something was handed in before it was sent")
@@ -175,7 +175,7 @@ func TestMending(t *testing.T) {
 	for _, step := range []string{"/check", "/send"} {
 		page := h.post(elevenEnglish+step, f)
 		page.want(t, http.StatusUnprocessableEntity, "Some answers need a small change", "letters too long", "Please write a number from 1 to 30.",
-			"Please give each one a different place.", "Happy", `formaction="change#q_why_friend">Mend`, "!id=\"send\"")
+			"Please give each one a different place.", "Happy", `formaction="change#q_3">Mend`, "!id=\"send\"")
 		got := page.hidden()
 		for _, name := range []string{"places", "first.a", "first.b", "feel", "safe"} {
 			if got.Get(name) != f.Get(name) {

@@ -240,6 +240,9 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
+// idOf is the id of the screen of a question of every.
+func idOf(key string) string { return screen(every(), key) }
+
 // every is a survey with every kind of question in every children's edition,
 // in English, with Arabic beside it in part.
 func every() *surveys.Survey {

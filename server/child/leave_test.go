@@ -25,8 +25,8 @@ func TestLeavingIsQuick(t *testing.T) {
 	var took []float64
 	for i := range tries {
 		p := h.open(browsertest.MayLeaveTo("https://www.bbc.co.uk"))
-		p.Visit(elevenEnglish + "#q_feel")
-		p.Click("#q_feel .o label:nth-of-type(2)")
+		p.Visit(elevenEnglish + "#" + idOf("feel"))
+		p.Click("[data-q=feel] .o label:nth-of-type(2)")
 		if i%2 == 1 {
 			p.Jump("end")
 			p.WaitFor("#end:target")

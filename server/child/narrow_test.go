@@ -95,6 +95,6 @@ func TestMainButtonFirstOnPhones(t *testing.T) {
 	first("end", "#end .nav")
 	p.Click("#end .go")
 	first("check", ".page .nav")
-	p.Click("#c_feel")
-	first("change", "#q_feel .nav")
+	p.Click("#c_" + idOf("feel"))
+	first("change", "[data-q=feel] .nav")
 }

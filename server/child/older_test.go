@@ -19,9 +19,9 @@ const older = `delete HTMLFormElement.prototype.requestSubmit;
 func atTheEnd(h *house) *browsertest.Page {
 	h.t.Helper()
 	p := h.open()
-	p.Visit(elevenEnglish + "#q_why_friend")
-	browsertest.Eval[any](p, `document.querySelector("#q_who_first input").click(), 0`)
-	p.Type("#q_why_friend textarea", "She laughs.")
+	p.Visit(elevenEnglish + "#" + idOf("why_friend"))
+	browsertest.Eval[any](p, `document.querySelector("[data-q=who_first] input").click(), 0`)
+	p.Type("[data-q=why_friend] textarea", "She laughs.")
 	p.Jump("end")
 	return p
 }
@@ -31,7 +31,7 @@ func beside(t *testing.T) *browsertest.Page {
 	t.Helper()
 	h, _ := contactHouse(t)
 	p := h.open()
-	p.Visit(elevenEnglish + "#q_feel")
+	p.Visit(elevenEnglish + "#" + idOf("feel"))
 	browsertest.Eval[any](p, `globalThis.beside = open("/contact", "beside"), 0`)
 	p.Wait(`beside && beside.document.readyState === "complete" && beside.document.querySelector("#send")`)
 	return p
@@ -54,7 +54,7 @@ func TestOlderTelephonesPressOnce(t *testing.T) {
 	p.Follow("#end .go")
 	p.WaitFor("#send")
 	browsertest.Eval[any](p, older)
-	p.Follow("#c_why_friend")
+	p.Follow("#c_" + idOf("why_friend"))
 	p.Wait(`document.getElementById("end")`)
 	if len(h.urn.forms) != 0 {
 		t.Fatal("what changes an answer sent them all")
@@ -78,9 +78,9 @@ func TestOlderTelephonesReadAloud(t *testing.T) {
 	h := newHouse(t, survey)
 	h.record(survey, surveys.E11, "en", everything)
 	p := h.open(browsertest.Before("delete Array.prototype.findLast; delete Array.prototype.at;" + listen))
-	p.Visit(elevenEnglish + "#q_feel")
-	p.WaitFor("#q_feel .say button")
-	p.Click("#q_feel .say button")
+	p.Visit(elevenEnglish + "#" + idOf("feel"))
+	p.WaitFor("[data-q=feel] .say button")
+	p.Click("[data-q=feel] .say button")
 	p.Wait("player.currentTime > 0.05")
 }
 

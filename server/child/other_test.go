@@ -50,7 +50,7 @@ func TestAnotherEditionKeepsTheAnswers(t *testing.T) {
 	other := h.post(elevenEnglish+"/other", f)
 	other.want(t, http.StatusOK, "Another language or age", "Your answers come with you", `formaction="/r/BCDFGH/8-10/ar/change"`, `href="#l-ar"`, `action="/r/BCDFGH/11-13/en/change"`)
 	young := h.post(eightArabic+"/change", other.hidden())
-	young.want(t, http.StatusOK, "إجاباتك موجودة هنا.", "ما قلته من قبل محفوظ", `formaction="/r/BCDFGH/8-10/ar/other"`, `class="sk" href="#q_who_first"`, "!name=\"places\"")
+	young.want(t, http.StatusOK, "إجاباتك موجودة هنا.", "ما قلته من قبل محفوظ", `formaction="/r/BCDFGH/8-10/ar/other"`, `class="sk" href="#q_2"`, "!name=\"places\"")
 	if got := young.chosen(); got.Has("feel") || got.Has("who_first") || got.Get("know") != "not_sure" || got.Get("safe") != "8" {
 		t.Errorf("the younger edition shows %v", got)
 	}
@@ -204,9 +204,9 @@ func TestAnotherLanguageInTheMiddle(t *testing.T) {
 			p := h.open(options...)
 			p.Visit(elevenEnglish)
 			p.Click("#start .go")
-			p.WaitFor("#q_feel:target")
-			p.Click("#q_feel [value='5']")
-			next(t, p, ".go", "q_who_first")
+			p.WaitFor("[data-q=feel]:target")
+			p.Click("[data-q=feel] [value='5']")
+			next(t, p, ".go", "who_first")
 			p.Follow(".more [formaction$='other']")
 			p.Axe(browsertest.AAA)
 			if wide := browsertest.Eval[string](p, tooWide); wide != "" {
@@ -217,12 +217,12 @@ func TestAnotherLanguageInTheMiddle(t *testing.T) {
 			p.Axe(browsertest.AAA)
 			p.Screenshot("other-" + name)
 			p.Follow("#l-ar [formaction*='/8-10/']")
-			if !browsertest.Eval[bool](p, `document.querySelector("#q_feel [value='5']").checked && document.documentElement.dir === "rtl"`) {
+			if !browsertest.Eval[bool](p, `document.querySelector("[data-q=feel] [value='5']").checked && document.documentElement.dir === "rtl"`) {
 				t.Error("the answer did not come along")
 			}
 			p.Axe(browsertest.AAA)
 			p.Screenshot("resumed-" + name)
-			want := map[string]string{"script": "q_who_first", "no script": "start"}[name]
+			want := map[string]string{"script": "who_first", "no script": "start"}[name]
 			if got := here(p); got != want {
 				t.Errorf("the screen %q is shown, want %q", got, want)
 			}

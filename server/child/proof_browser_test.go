@@ -81,8 +81,8 @@ func TestSendingWithoutAScript(t *testing.T) {
 			}
 			before := len(h.urn.forms)
 			p := h.open(browsertest.Width(look.width), browsertest.NoScript(), browsertest.MayLose())
-			p.Visit("/r/" + openCode + "/11-13/" + look.lang + "#q_feel")
-			p.Click("#q_feel .o label:nth-of-type(4)")
+			p.Visit("/r/" + openCode + "/11-13/" + look.lang + "#" + idOf("feel"))
+			p.Click("[data-q=feel] .o label:nth-of-type(4)")
 			p.Jump("end")
 			p.Follow("#end .go")
 			if status := p.Follow("#send"); status != 429 {

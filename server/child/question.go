@@ -16,6 +16,7 @@ import (
 // what it needs of this, and nothing else.
 type question struct {
 	*i18n.Printer
+	ID         string // of its screen
 	Key        string
 	Kind       string
 	Number, Of int    // "Question 3 of 25"
@@ -53,11 +54,14 @@ type option struct {
 	Place       int  // order: where it was put before, from 1; 0: nowhere
 }
 
-// ID is the id of the question's screen.
-func (q *question) ID() string { return screen(q.Key) }
-
-// screen is the id of a question's screen, and what links to it.
-func screen(key string) string { return "q_" + key }
+// screen is the id of a question's screen, and what links to it. Browsers keep it with
+// the address, so it does not name the question, which some are asked for one answer
+// alone. The place is that in the whole survey: in another language and for another age
+// the same address leads to the same question. No question has the place 0.
+func screen(s *surveys.Survey, key string) string {
+	at := slices.IndexFunc(s.Questions, func(q *surveys.Question) bool { return q.Key == key })
+	return "q_" + strconv.Itoa(at+1)
+}
 
 // ProgressID is the id of how far the reader is.
 func (q *question) ProgressID() string {
@@ -97,7 +101,7 @@ func (q *question) Places() []int {
 // question prepares a question, with what was answered before.
 func (s speaker) question(q *surveys.Question, before form) *question {
 	v := &question{
-		Printer: s.Printer, Key: q.Key, Kind: q.KindName, Text: s.say(q.Text).unbroken(), Hint: s.say(q.Hint),
+		Printer: s.Printer, ID: screen(s.survey, q.Key), Key: q.Key, Kind: q.KindName, Text: s.say(q.Text).unbroken(), Hint: s.say(q.Hint),
 		If: s.condition(q), Least: q.Min, Most: q.Max, Scale: q.Scale(),
 		Low: s.say(q.Low), High: s.say(q.High), Tone: toneOf(s.edition),
 		Hear: s.heard.Has(media.NameOf(q.Key)), Sign: s.heard.Has(media.NameOfSign(q.Key)),

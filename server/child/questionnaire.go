@@ -52,7 +52,7 @@ func (q questionnaire) First() string {
 	if len(q.Questions) == 0 {
 		return "end"
 	}
-	return q.Questions[0].ID()
+	return q.Questions[0].ID
 }
 
 // Last is the id of the last question's screen.
@@ -60,7 +60,7 @@ func (q questionnaire) Last() string {
 	if len(q.Questions) == 0 {
 		return "start"
 	}
-	return q.Questions[len(q.Questions)-1].ID()
+	return q.Questions[len(q.Questions)-1].ID
 }
 
 // prepare makes the questionnaire's page for a reader, with what was answered
@@ -108,7 +108,7 @@ func (p *Pages) fill(page *questionnaire, s speaker, before form) error {
 	for i, q := range asked {
 		v := s.question(q, before)
 		v.Number, v.Of, v.Changing = i+1, len(asked), page.Changing
-		v.Back, v.Next = neighbours(asked, i)
+		v.Back, v.Next = neighbours(s.survey, asked, i)
 		pictures = append(pictures, v.Picture)
 		for _, o := range v.Options {
 			pictures = append(pictures, o.Picture)
@@ -131,13 +131,13 @@ func (q *questionnaire) hearAt(address string) {
 }
 
 // neighbours are the ids of the screens before and after the i-th question.
-func neighbours(asked []*surveys.Question, i int) (back, next string) {
+func neighbours(s *surveys.Survey, asked []*surveys.Question, i int) (back, next string) {
 	back, next = "start", "end"
 	if i > 0 {
-		back = screen(asked[i-1].Key)
+		back = screen(s, asked[i-1].Key)
 	}
 	if i+1 < len(asked) {
-		next = screen(asked[i+1].Key)
+		next = screen(s, asked[i+1].Key)
 	}
 	return back, next
 }

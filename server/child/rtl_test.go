@@ -89,14 +89,14 @@ func TestUrduFromRightToLeft(t *testing.T) {
 	r.Click("#start .go")
 	r.Gone(".now")
 	for _, q := range survey.QuestionsIn(surveys.E11) {
-		if browsertest.Eval[bool](r.Page, `!document.querySelector("#q_`+q.Key+`:target")`) {
+		if browsertest.Eval[bool](r.Page, `!document.querySelector("[data-q=`+q.Key+`]:target")`) {
 			continue // asked of others only
 		}
 		r.question(q)
 		if q.KindName == "story" {
-			r.Type("#q_"+q.Key+" textarea", "Ask me, then act.\nمیری بات سنیں۔")
+			r.Type("[data-q="+q.Key+"] textarea", "Ask me, then act.\nمیری بات سنیں۔")
 		}
-		r.Click("#q_" + q.Key + " .go")
+		r.Click("[data-q=" + q.Key + "] .go")
 		r.Gone(".now")
 	}
 	r.Wait(`location.hash === "#end"`)
@@ -116,7 +116,7 @@ func TestUrduFromRightToLeft(t *testing.T) {
 // question looks at one question that is shown.
 func (r rightToLeft) question(q *surveys.Question) {
 	r.t.Helper()
-	screen := "#q_" + q.Key
+	screen := "[data-q=" + q.Key + "]"
 	r.fits(q.Key)
 	r.inOrder(screen+" .bk", screen+" .go")
 	r.letters(screen+" h2", 0, 1)
@@ -138,7 +138,7 @@ func (r rightToLeft) question(q *surveys.Question) {
 func (r rightToLeft) checked() {
 	r.t.Helper()
 	r.inOrder("dt", "dd.ch")
-	story := `[aria-labelledby='c_better d_better']`
+	story := `[aria-labelledby$=' d_` + screen(starter(r.t), "better") + `']`
 	browsertest.Eval[any](r.Page, `document.querySelector("`+story+`").closest("div").querySelector("dd p").id = "own", 0`)
 	r.letters("#own", 1, 0)   // English: the second letter is further right
 	r.letters("#own", 16, 15) // its full stop after its last word

@@ -225,8 +225,8 @@ func TestSavingByTouch(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			h := newHouse(t, apart())
 			p := h.open(append(options, browsertest.Width(320))...)
-			p.Visit(elevenEnglish + "#q_feel")
-			p.Click("#q_feel [value='5']")
+			p.Visit(elevenEnglish + "#" + idOf("feel"))
+			p.Click("[data-q=feel] [value='5']")
 			p.Follow(".more [formaction$='save']")
 			p.Axe(browsertest.AAA)
 			p.Screenshot("saved-" + name)
@@ -236,7 +236,7 @@ func TestSavingByTouch(t *testing.T) {
 			p.Screenshot("come-back-" + name)
 			p.Type("#words", words)
 			p.Follow("main .go")
-			if !browsertest.Eval[bool](p, `document.querySelector("#q_feel [value='5']").checked`) {
+			if !browsertest.Eval[bool](p, `document.querySelector("[data-q=feel] [value='5']").checked`) {
 				t.Error("the answer did not come back")
 			}
 			p.Axe(browsertest.AAA)
@@ -254,12 +254,12 @@ func TestSavingByTouch(t *testing.T) {
 func TestHidingAnswers(t *testing.T) {
 	h := newHouse(t, every())
 	p := h.open()
-	p.Visit(elevenEnglish + "#q_feel")
-	const rather = `(() => { const l = document.querySelector("#q_feel .no"), c = getComputedStyle(l); return [c.backgroundColor, c.border, c.color, getComputedStyle(l.querySelector("input"), "::after").content].join() })()`
+	p.Visit(elevenEnglish + "#" + idOf("feel"))
+	const rather = `(() => { const l = document.querySelector("[data-q=feel] .no"), c = getComputedStyle(l); return [c.backgroundColor, c.border, c.color, getComputedStyle(l.querySelector("input"), "::after").content].join() })()`
 	unsaid := browsertest.Eval[string](p, rather)
-	p.Click("#q_feel [value='5']")
+	p.Click("[data-q=feel] [value='5']")
 	const look = `(() => {
-		const s = document.querySelector("#q_feel"), of = (l, pseudo) => { const c = getComputedStyle(l, pseudo); return pseudo === "::after" ? c.content : [c.backgroundColor, c.borderColor, c.color].join() };
+		const s = document.querySelector("[data-q=feel]"), of = (l, pseudo) => { const c = getComputedStyle(l, pseudo); return pseudo === "::after" ? c.content : [c.backgroundColor, c.borderColor, c.color].join() };
 		const [a, b] = [s.querySelector("label:has(:checked)"), s.querySelector(".o label:nth-child(1)")];
 		return ["", "::before", "::after"].every(x => of(a.querySelector("input"), x || null) === of(b.querySelector("input"), x || null)) && of(a) === of(b) && of(a.querySelector("svg")) === of(b.querySelector("svg"));
 	})()`
@@ -270,15 +270,15 @@ func TestHidingAnswers(t *testing.T) {
 	p.Press("\r")
 	p.WaitFor(".more [aria-pressed=true]")
 	p.Wait(look)
-	browsertest.Eval[any](p, `document.querySelector("#q_feel .no input").checked = true, 0`)
+	browsertest.Eval[any](p, `document.querySelector("[data-q=feel] .no input").checked = true, 0`)
 	if got := browsertest.Eval[string](p, rather); got != unsaid {
 		t.Errorf("that somebody would rather not say is seen: %s, and %s before", got, unsaid)
 	}
-	browsertest.Eval[any](p, `document.querySelector("#q_feel [value='5']").checked = true, 0`)
+	browsertest.Eval[any](p, `document.querySelector("[data-q=feel] [value='5']").checked = true, 0`)
 	p.Axe(browsertest.AAA)
 	p.Screenshot("hidden")
-	p.Jump("q_why_friend")
-	p.WaitFor("#q_why_friend:target")
+	p.Jump(idOf("why_friend"))
+	p.WaitFor("[data-q=why_friend]:target")
 	const seen = `getComputedStyle(document.querySelector("%")).color`
 	if got := browsertest.Eval[string](p, strings.ReplaceAll(seen, "%", "textarea")); got != "rgba(0, 0, 0, 0)" {
 		t.Errorf("what is written is %s", got)

@@ -45,8 +45,8 @@ func TestTriesForEveryone(t *testing.T) {
 				}
 			}
 			if !look.script {
-				p.Visit("/r/" + openCode + "/11-13/" + look.lang + "#q_feel")
-				p.Click("#q_feel .o label:nth-of-type(4)")
+				p.Visit("/r/" + openCode + "/11-13/" + look.lang + "#" + idOf("feel"))
+				p.Click("[data-q=feel] .o label:nth-of-type(4)")
 				p.Jump("end")
 				p.Follow("#end .go")
 				h.pages.tries = web.NewNear(func() time.Time { return h.now }, triesEvery, triesBurst) // nobody opened this code nearby
