@@ -106,13 +106,9 @@ func (p *Pages) showCheck(c echo.Context, v *visit, status int, notice string) e
 
 // checkOf is the page on which the answers are looked over, and its status.
 func (p *Pages) checkOf(v *visit, status int, notice string) (checkPage, int) {
-	again := notice == "not_sent" || notice == "unsure"
-	if again {
-		v.form[triedField] = []string{"yes"}
-	}
 	page := checkPage{
 		base:   p.base(v.Printer, toneOf(v.edition), "child.title.check"),
-		Notice: notice, Again: again, Saved: v.form.get(savedField) != "", Tried: v.form.get(triedField) != "",
+		Notice: notice, Again: notice == "not_sent" || notice == "unsure", Saved: v.form.get(savedField) != "", Tried: v.form.get(triedField) != "",
 		Fields: slices.Concat(v.fields(v.form, v.answers, v.texts, v.problems), v.form.carried(proofField, keptField, savedField, triedField, inventedField), v.form.tryFields()), Kept: v.form.kept(),
 		Helped: v.mode() == modeHelped, Offers: v.offersReceipt(), Receipt: v.receipt(),
 		Secret: v.secret().String(), Slip: v.form.get(slipField), Pilot: v.pilot, Work: v.work,

@@ -205,6 +205,7 @@ func (p *Pages) notSent(c echo.Context, v *visit, err error) error {
 	} else {
 		p.Log.Error("not sent", "ref", web.Ref(c), "error", err.Error())
 	}
+	v.form[triedField] = []string{"yes"} // it may have arrived all the same
 	c.Response().Header().Set(echo.HeaderRetryAfter, retryAfter)
 	return p.showCheck(c, v, http.StatusServiceUnavailable, notice)
 }
