@@ -392,6 +392,7 @@ function sending() {
 		form = d.querySelector("form[method=post]");
 		if (answer.ok) {
 			history.replaceState(null, "", "/"); // a reload shows nothing of what was sent
+			for (const a of d.querySelectorAll("header a[href*=contact]")) a.href = main.querySelector("a[href*=contact]")?.href ?? a.href; // no answers wait for who comes back
 			tellOthers({});
 		}
 		scrollTo(0, 0);

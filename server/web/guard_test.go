@@ -569,10 +569,8 @@ func TestAFileOverASlowLine(t *testing.T) {
 	defer s.Close()
 	s.Client().CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	send := func(path, token string) int {
-		body := &drip{pause: 100 * time.Millisecond}
-		for _, piece := range strings.SplitAfter("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\nb\r\nc\r\nd\r\ne\r\nf\r\n--x--\r\n", "\r\n") {
-			body.pieces = append(body.pieces, piece)
-		}
+		pieces := strings.SplitAfter("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\nb\r\nc\r\nd\r\ne\r\nf\r\n--x--\r\n", "\r\n")
+		body := &drip{pause: 100 * time.Millisecond, pieces: pieces}
 		r, err := http.NewRequest(http.MethodPost, s.URL+path, body)
 		if err != nil {
 			t.Fatal(err)
