@@ -209,7 +209,7 @@ func pilotToTheEnd(t *testing.T, a *app) (keys [][]byte) {
 }
 
 // lookThrough has two people look at all that waits in the safety lane of a round, and
-// worry about none of it.
+// worry about none of it, and are done.
 func lookThrough(ctx context.Context, a *app, round string) error {
 	if err := errors.Join(a.texts.Ask(ctx, round, texts.Unreviewed, "n"), a.texts.Confirm(ctx, round, texts.Unreviewed, "t", "")); err != nil {
 		return err
@@ -222,7 +222,7 @@ func lookThrough(ctx context.Context, a *app, round string) error {
 	for _, w := range waiting {
 		err = errors.Join(err, a.texts.Dismiss(ctx, s, "n", w.ID))
 	}
-	return err
+	return errors.Join(err, a.texts.End(ctx, round, texts.Unreviewed, "n")) // keys wait for who reads
 }
 
 // neverCited looks where releases are read, made and listed, and finds no pilot.

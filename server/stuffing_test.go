@@ -53,7 +53,7 @@ func TestAStuffedBallotIsShownToPeople(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, path := range []string{page, page + "/apart"} {
-				if w := look(h, one, path); !strings.Contains(w.Body.String(), "At least 80 answers came in a way that should be looked at") {
+				if w := look(h, one, path); !strings.Contains(w.Body.String(), "At least 60 answers came in a way that should be looked at") {
 					t.Errorf("%s: %d, and it does not tell of them", path, w.Code)
 				}
 			}

@@ -82,6 +82,7 @@ type field struct {
 	disk     *disk
 	due      atomic.Int64 // forms that are to be acknowledged before the next kill
 	turn     int          // of steps at which a server stands still
+	closers  int          // accounts that were to close rounds; no two people have one name
 	lastTold time.Time
 	mu       sync.Mutex // of what the waves report
 
@@ -264,7 +265,7 @@ func (f *field) chief() *process { return f.servers[len(f.servers)-1] }
 
 // signIn makes the first administrator by the one-time link.
 func (f *field) signIn(ctx context.Context, at, link string) error {
-	resp, err := f.post(ctx, at, link, url.Values{"name": {"Invented Administrator"}})
+	resp, err := f.post(ctx, at, link, url.Values{"name": {fmt.Sprint("Invented Administrator ", f.closers)}})
 	if err != nil {
 		return err
 	}
@@ -277,8 +278,9 @@ func (f *field) signIn(ctx context.Context, at, link string) error {
 // signInAgain makes another administrator: who closes a round has signed in lately. A cut
 // line to the store may take the account, or the answer; then it is another one.
 func (f *field) signInAgain(ctx context.Context, chief *process) (err error) {
-	add := &process{name: "person", dir: f.Dir, args: []string{f.Program, "person", "add", "Invented Closer", "administrator"}, env: chief.env, says: serverReady}
 	for range startsAtMost {
+		f.closers++
+		add := &process{name: "person", dir: f.Dir, args: []string{f.Program, "person", "add", fmt.Sprint("Invented Closer ", f.closers), "administrator"}, env: chief.env, says: serverReady}
 		if err = add.start(ctx); !errors.Is(err, errEnded) {
 			return fmt.Errorf("an account that closes the round: %w", err)
 		}

@@ -224,7 +224,7 @@ func (r *room) step(c echo.Context, do func(id, mark, who string) error) error {
 		return web.Redirect(c, path(s.in.ID))
 	case ok:
 		return r.draw(c, http.StatusUnprocessableEntity, wrong)
-	case errors.Is(err, fault.Conflict), errors.Is(err, fault.Closed), errors.Is(err, fault.NotFound): // an entry can be taken away meanwhile
+	case errors.Is(err, fault.Conflict), errors.Is(err, fault.Closed):
 		return r.draw(c, http.StatusConflict, nil)
 	}
 	return err
@@ -242,17 +242,27 @@ func (r *room) write(c echo.Context) error {
 			_, err = r.Pages.CheckLanguage(ctx, id, mark, c.FormValue("lang"), who)
 		case "drop":
 			_, err = r.Pages.Drop(ctx, id, key, version, who)
+			err = moved(err)
 		case "kept", "moved":
 			n := heard.News{Kept: c.FormValue("do") == "kept", Text: surveys.Text(heard.Source, c.FormValue("text"))}
 			if c.FormValue("text") == "" {
 				return fault.Problem{Field: "text", ID: "staff.problem.missing"}
 			}
 			_, err = r.Pages.Tell(ctx, id, key, version, n, c.FormValue("due"), who)
+			err = moved(err)
 		default:
 			err = fault.Wrap(fault.Invalid, "step of feedback")
 		}
 		return err
 	})
+}
+
+// moved is an error about an entry; one that is gone was taken away while somebody read it.
+func moved(err error) error {
+	if errors.Is(err, fault.NotFound) {
+		return fault.Wrap(fault.Conflict, "feedback: %v", err)
+	}
+	return err
 }
 
 // check is what a second person does.
