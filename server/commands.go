@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"kist/internal/config"
+	"kist/internal/fault"
+	"kist/internal/i18n"
 	"kist/internal/people"
 	"kist/internal/seal"
 )
@@ -110,7 +112,20 @@ func withPeople(do func(ctx context.Context, a *app) error) error {
 	if err != nil {
 		return err
 	}
-	return withApp(cfg, do)
+	return withApp(cfg, func(ctx context.Context, a *app) error { return inWords(a, do(ctx, a)) })
+}
+
+// inWords says what is wrong with what somebody gave, as the pages do.
+func inWords(a *app, err error) error {
+	wrong, ok := fault.ProblemsOf(err)
+	if !ok {
+		return err
+	}
+	var list []error
+	for _, one := range wrong {
+		list = append(list, errors.New(a.words.Printer(i18n.Source).TArgs(one.ID, one.Args)))
+	}
+	return errors.Join(list...)
 }
 
 // withApp opens the program's parts for a command.
