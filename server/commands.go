@@ -98,7 +98,7 @@ func (p addPerson) Run() error {
 	return withPeople(func(ctx context.Context, a *app) error {
 		id, token, err := a.people.Add(ctx, p.Name, people.Role(p.Role))
 		if err != nil {
-			return err
+			return inWords(a, err)
 		}
 		fmt.Printf("%s has the account %s.\n", p.Name, id)
 		printLink(a, token)
@@ -112,7 +112,7 @@ func withPeople(do func(ctx context.Context, a *app) error) error {
 	if err != nil {
 		return err
 	}
-	return withApp(cfg, func(ctx context.Context, a *app) error { return inWords(a, do(ctx, a)) })
+	return withApp(cfg, do)
 }
 
 // inWords says what is wrong with what somebody gave, as the pages do.
