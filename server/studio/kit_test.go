@@ -93,7 +93,7 @@ type house struct {
 	concluded concluded // findings of inspections
 	t         testing.TB
 	echo      *echo.Echo
-	library   *media.Library
+	voices    *media.Library
 	versions  *editing.Versions
 	drafts    *editing.Drafts
 	book      *inspections.Book
@@ -114,7 +114,7 @@ func newHouse(t testing.TB) *house {
 	}
 	t.Cleanup(func() { _ = e.Close() })
 	h := &house{t: t, crew: &crew{out: map[string][]string{}}}
-	if h.library, err = media.Open(t.Context(), e, nil); err != nil {
+	if h.voices, err = media.Open(t.Context(), e, nil); err != nil {
 		t.Fatal(err)
 	}
 	if h.versions, err = editing.OpenVersions(t.Context(), e); err != nil {
@@ -140,7 +140,7 @@ func newHouse(t testing.TB) *house {
 	staff := web.NewStaff(web.StaffOptions{Words: h.words, Lang: "en", Sessions: somebody{}, Style: assets().URL("staff.css")})
 	h.echo = web.New(slog.New(slog.DiscardHandler), false, web.OnError(staff.ErrorPage, staff.ErrorPage, staff.ErrorPage))
 	assets().Mount(h.echo)
-	Mount(h.echo, Deps{Staff: staff, Versions: h.versions, Drafts: h.drafts, Children: drawn{}, Stock: h.stock(), Book: h.book, Releases: h.releases, Findings: &h.concluded, People: h.crew, Start: func() (surveys.Start, error) { return h.survey.Start, nil }, Library: h.library, Voices: h.library, Words: h.words, Script: assets().URL("record.js"), Advise: assets().URL("advise.js"), Pilots: h.open(e)})
+	Mount(h.echo, Deps{Staff: staff, Versions: h.versions, Drafts: h.drafts, Children: drawn{}, Stock: h.stock(), Book: h.book, Releases: h.releases, Findings: &h.concluded, People: h.crew, Start: func() (surveys.Start, error) { return h.survey.Start, nil }, Library: h.voices, Voices: h.voices, Words: h.words, Script: assets().URL("record.js"), Advise: assets().URL("advise.js"), Pilots: h.open(e)})
 	h.echo.GET("/media/:id", h.play)
 	return h
 }
@@ -150,11 +150,11 @@ func (h *house) stock() *editing.Shelf { return editing.NewShelf(library.Files, 
 
 // play serves a recording as the children's pages do.
 func (h *house) play(c echo.Context) error {
-	f, err := h.library.Find(c.Request().Context(), c.Param("id"))
+	f, err := h.voices.Find(c.Request().Context(), c.Param("id"))
 	if err != nil {
 		return err
 	}
-	return c.Stream(http.StatusOK, f.Type, h.library.Read(c.Request().Context(), f))
+	return c.Stream(http.StatusOK, f.Type, h.voices.Read(c.Request().Context(), f))
 }
 
 func (h *house) publish(s *surveys.Survey) {

@@ -34,18 +34,18 @@ func (h *house) work() {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	states, err := h.library.States(h.t.Context(), survey, surveys.E14, h.words.Printer("en"))
+	states, err := h.voices.States(h.t.Context(), survey, surveys.E14, h.words.Printer("en"))
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	if _, err := h.library.Keep(h.t.Context(), "iona", states[0].Slot, sample(h.t, "sound.webm")); err != nil {
+	if _, err := h.voices.Keep(h.t.Context(), "iona", states[0].Slot, sample(h.t, "sound.webm")); err != nil {
 		h.t.Fatal(err)
 	}
 	h.holdRound("spring", "what_its_like-2", inspections.Running)
 	h.holdRound("before", "what_its_like-1", inspections.Running)
 	h.holdRound("later", "what_its_like-2", inspections.Draft)
 	h.releases.list = append(h.releases.list, &results.Release{Head: store.Head{ID: "spring/1"}, Round: "spring", Number: 1, Made: "2031-05-04"})
-	if err := h.library.Sweep(h.t.Context()); err != nil {
+	if err := h.voices.Sweep(h.t.Context()); err != nil {
 		h.t.Fatal(err)
 	}
 	if err := h.drafts.Sweep(h.t.Context()); err != nil {

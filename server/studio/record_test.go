@@ -69,7 +69,7 @@ func TestRecordInTheBrowser(t *testing.T) {
 	p.WaitFor(".say[role=status]")
 	p.Axe()
 	p.Screenshot("kept")
-	states, err := h.library.States(t.Context(), h.survey, surveys.E11, h.words.Printer("en"))
+	states, err := h.voices.States(t.Context(), h.survey, surveys.E11, h.words.Printer("en"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +108,7 @@ func TestChosenFilesAreMadeSmall(t *testing.T) {
 	p.Wait(`/^recording\./.test(document.getElementById("file").files[0]?.name)`)
 	p.Follow("form[data-start] button:not([type])")
 	p.WaitFor(".say[role=status]")
-	states, err := h.library.States(t.Context(), h.survey, surveys.E11, h.words.Printer("en"))
+	states, err := h.voices.States(t.Context(), h.survey, surveys.E11, h.words.Printer("en"))
 	if err != nil {
 		t.Fatal(err)
 	}

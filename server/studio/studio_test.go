@@ -114,7 +114,7 @@ func TestRecordingWordsOfEverySurvey(t *testing.T) {
 	_, rest, _ := strings.Cut(want(t, h.as(iona, helped), http.StatusOK, "I took all of it in"), `name="heard" value="`)
 	file, _, _ := strings.Cut(rest, `"`)
 	h.sent(iona, "/staff/surveys/_/recordings/check.helped/check?edition=8-10&lang=gd", url.Values{"heard": {file}})
-	heard, err := h.library.Heard(t.Context(), h.survey, surveys.E8, h.words.Printer("gd"), h.words.Printer("en"))
+	heard, err := h.voices.Heard(t.Context(), h.survey, surveys.E8, h.words.Printer("gd"), h.words.Printer("en"))
 	if err != nil || !heard.Has("check.helped") {
 		t.Errorf("a survey's page does not offer it: %v", err)
 	}
