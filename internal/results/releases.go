@@ -285,16 +285,15 @@ func joined(views []*view) int {
 func (r *Release) repeat(earlier *Release) {
 	r.Responses = earlier.Responses
 	r.Attack = &Attacked{}
+	for i, t := range r.Tables {
+		if was, told := earlier.table(t.Question, ""); told && t.By == "" {
+			r.Tables[i] = was
+		}
+	}
 	for _, t := range slices.Clone(r.Tables) {
-		if t.By != "" {
-			continue
-		}
-		was, told := earlier.table(t.Question, "")
-		if !told {
+		if _, told := earlier.table(t.Question, ""); !told {
 			r.drop(t.Question, "", WithPast)
-			continue
 		}
-		r.Tables[slices.IndexFunc(r.Tables, func(o Table) bool { return o.Question == t.Question && o.By == "" })] = was
 	}
 }
 
