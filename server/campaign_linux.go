@@ -17,7 +17,7 @@ import (
 type campaignCommand struct {
 	Kills int      `default:"500" help:"How many kills of servers there are at least, over all shapes."`
 	Forms int      `default:"100000" help:"How many forms are acknowledged at least, over all shapes."`
-	Shape []string `default:"one,three,apart,disk" enum:"one,three,apart,disk" help:"Which servers there are: ${enum} (one server for all; three behind a proxy sharing a store; two that collect and one that reviews; one on a disk that is full at times, which only root can mount)."`
+	Shape []string `default:"one,three,apart,disk" enum:"one,three,apart,disk" help:"Which servers there are: ${enum} (one server for all; three behind a proxy sharing a store; two that collect and one that reviews; one on a disk that is full at times and fails, which only root can mount)."`
 	On    []string `default:"sqlite" enum:"sqlite,alone,set" help:"Which stores: ${enum} (a SQLite file; MongoDB alone, with retryable writes off; MongoDB as the primary of a replica set, with retryable writes on)."`
 	Store string   `type:"existingfile" help:"The program that stands in for MongoDB: it keeps its data in the folder that is its argument, and prints its address."`
 	Dir   string   `type:"path" help:"An empty folder for stores and logs, which stay there. Without it, one that is removed."`
@@ -136,8 +136,8 @@ func (c campaignCommand) judge(reports []*campaign.Report) error {
 
 // A disk that is full at times takes few forms: its share of the whole is this many.
 const (
-	diskKills = 20
-	diskForms = 500
+	diskKills = 60
+	diskForms = 1500
 )
 
 // share is that of one shape on one store, but for that of a disk, of a number.

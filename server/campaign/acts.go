@@ -104,6 +104,7 @@ func (f *field) acts() (list []act) {
 	if f.Shape == Disk {
 		add("disk full", (*field).diskFull)
 		add("disk read-only", (*field).diskReadOnly)
+		add("disk fails", (*field).diskFails)
 	}
 	for i, step := range slices.Concat(takeSteps, sealSteps) {
 		if f.Failpoints {

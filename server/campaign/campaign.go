@@ -3,7 +3,7 @@
 // Package campaign runs real servers under load while faults strike, and then asks what
 // became of every form that was acknowledged: processes are killed, at every step of the
 // protocols and at any moment, stopped and woken; the store is frozen and killed; lines
-// are cut; the disk is full or cannot be written; a clock is a day off; forms come twice
+// are cut; the disk is full, fails, or cannot be written; a clock is a day off; forms come twice
 // and late; the round is closed while they come. It runs on Linux, which has all of this.
 package campaign
 
@@ -50,7 +50,7 @@ const (
 	One   Shape = "one"   // one server does all
 	Three Shape = "three" // three do all, and share a store behind a proxy
 	Apart Shape = "apart" // two collect, one reviews
-	Disk  Shape = "disk"  // one, on a disk that is small, full at times, and read-only at times
+	Disk  Shape = "disk"  // one, on a disk that is small, full at times, read-only at times, and failing
 )
 
 // Shapes are all of them.

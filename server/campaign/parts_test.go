@@ -133,7 +133,7 @@ func TestActs(t *testing.T) {
 			[]string{"killed at submit.insert", "killed at submit.check", "killed at seal.box", "killed at seal.tombstone", "killed at seal.forget", "killed at any moment", "stopped and woken", "stopped at a step and woken", "clock a day off"},
 			[]string{"store frozen", "disk full"}},
 		{"stand-in", &field{Options: Options{Shape: Three, Failpoints: true}, store: &process{}}, []string{"store frozen", "store killed"}, []string{"disk full"}},
-		{"disk", &field{Options: Options{Shape: Disk, Failpoints: true}}, []string{"disk full", "disk read-only", "killed at seal.box"}, []string{"store killed"}},
+		{"disk", &field{Options: Options{Shape: Disk, Failpoints: true}}, []string{"disk full", "disk read-only", "disk fails", "killed at seal.box"}, []string{"store killed"}},
 		{"as it is shipped", &field{Options: Options{Shape: One}}, []string{"killed at any moment", "stopped and woken"}, []string{"killed at seal.box", "stopped at a step and woken", "clock a day off"}},
 	} {
 		var names []string
@@ -212,8 +212,35 @@ func TestADiskIsFullAndReadOnly(t *testing.T) {
 	if err := errors.Join(d.readOnly(false), write()); err != nil || d.locked() {
 		t.Error(err)
 	}
+	fails(t, d)
 	if (*disk)(nil).locked() {
 		t.Error("there is no disk")
+	}
+}
+
+// fails has the disk fail under somebody who writes: what was synced is there afterwards.
+func fails(t *testing.T, d *disk) {
+	t.Helper()
+	f, err := os.Create(filepath.Join(d.dir, "synced"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.WriteString("kept"); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(f.Sync(), d.fail()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.WriteString(" and not"); !errors.Is(err, syscall.EROFS) || !d.locked() {
+		t.Errorf("written on a disk that has failed: %v", err)
+	}
+	time.AfterFunc(100*time.Millisecond, func() { f.Close() })
+	if err := d.repair(t.Context()); err != nil || d.locked() {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(f.Name())
+	if err := errors.Join(err, os.WriteFile(f.Name(), nil, 0o600)); err != nil || string(text) != "kept" {
+		t.Errorf("%q is left: %v", text, err)
 	}
 }
 
