@@ -22,8 +22,10 @@ const floor = all => Math.max(all.reduce((a, b) => Math.max(a, b), 0) * 0.03, 0.
 // trim cuts silence at both ends and leaves a breath; empty if there is only silence.
 export function trim(samples, rate) {
 	const all = loudness(samples, rate), least = floor(all);
-	const first = all.findIndex(l => l > least), last = all.findLastIndex(l => l > least);
+	const first = all.findIndex(l => l > least);
 	if (first < 0) return samples.subarray(0, 0);
+	let last = all.length - 1; // findLastIndex is not on phones before 2022
+	while (all[last] <= least) last--;
 	const n = window20(rate);
 	return samples.slice(Math.max(0, first * n - rate * 0.15), Math.min(samples.length, (last + 1) * n + rate * 0.3));
 }

@@ -151,7 +151,8 @@ func contactPlaces(a asks) []string {
 	return append(list, "contact.now", "enter.label", "contact.name", "contact.reach", "contact.safe", "contact.more")
 }
 
-// takeContact keeps the request, and says "sent" only if it is durable.
+// takeContact keeps the request, and says "sent" only if it is durable. One that was taken
+// while the round took any was sent, also when the child hears it only now.
 func (p *Pages) takeContact(c echo.Context) error {
 	page := p.contactPage(c)
 	f, err := readForm(c)
@@ -172,9 +173,6 @@ func (p *Pages) takeContact(c echo.Context) error {
 	switch {
 	case page.BadCode != "":
 		return p.room.Write(c, http.StatusUnprocessableEntity, "contact", page)
-	case !contacts.Takes(at.round):
-		page.None, page.places = true, []string{"contact.none"}
-		return p.room.Write(c, http.StatusGone, "contact", page)
 	case p.slowDown(c, "contact", at.round.ID) != nil:
 		page.Slow = true
 		c.Response().Header().Set(echo.HeaderRetryAfter, retryAfter)
@@ -182,7 +180,12 @@ func (p *Pages) takeContact(c echo.Context) error {
 	}
 	err = p.Contacts.Take(c.Request().Context(), at.round, page.Secret, f.contact())
 	var problems fault.Problems
-	if errors.As(err, &problems) {
+	wrong := errors.As(err, &problems)
+	if errors.Is(err, fault.Closed) || wrong && !contacts.Takes(at.round) {
+		page.None, page.places = true, []string{"contact.none"}
+		return p.room.Write(c, http.StatusGone, "contact", page)
+	}
+	if wrong {
 		page.fill(f, problems)
 		return p.room.Write(c, http.StatusUnprocessableEntity, "contact", page)
 	}

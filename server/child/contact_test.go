@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -34,6 +35,8 @@ func (a *inbox) Take(_ context.Context, round *inspections.Round, form string, w
 		return fault.Problems{{Field: "reach", ID: "child.contact.problem.reach"}}
 	case len(w.Name) > contacts.MaxName:
 		return fault.Problems{{Field: "name", ID: "child.contact.problem.long", Args: map[string]any{"Max": contacts.MaxName}}}
+	case !contacts.Takes(round) && !slices.Contains(a.forms, round.ID+" "+form):
+		return fault.Closed
 	}
 	a.forms = append(a.forms, round.ID+" "+form)
 	a.words = append(a.words, w)
@@ -195,11 +198,28 @@ func TestContactOfRoundsThatAreOver(t *testing.T) {
 	}
 	h.get("/contact").want(t, http.StatusOK, "<form")
 	for _, code := range []string{closedCode, openCode} {
-		h.post("/contact", wish(code)).want(t, http.StatusGone, append(kind, "We can’t take this here", "You can still talk to someone", "0800 1111", "!We have it")...)
+		late := wish(code)
+		late.Set("_s", contacts.NewForm())
+		h.post("/contact", late).want(t, http.StatusGone, append(kind, "We can’t take this here", "You can still talk to someone", "0800 1111", "!We have it")...)
 	}
 	if len(taken.words) != 1 {
 		t.Errorf("taken: %+v", taken.words)
 	}
+}
+
+// Who sends once more what was taken, since no answer came, hears that it was: somebody
+// will be in touch.
+func TestContactTakenBeforeTheEnd(t *testing.T) {
+	h, _ := contactHouse(t)
+	h.post("/contact", wish(openCode)).want(t, http.StatusOK, "We have it")
+	h.book.byCode[openCode].Stage = inspections.Sealed
+	h.now = h.now.Add(2 * codeAge)
+	h.post("/contact", wish(openCode)).want(t, http.StatusOK, append(kind, "We have it", "!We can’t take this here")...)
+	other := wish(openCode)
+	other.Set("_s", contacts.NewForm())
+	h.post("/contact", other).want(t, http.StatusGone, "We can’t take this here")
+	other.Set("reach", "") // nothing that can be put right
+	h.post("/contact", other).want(t, http.StatusGone, "We can’t take this here", "!<form")
 }
 
 // A voice on the device reads the page, as it reads the questions.
