@@ -7,11 +7,13 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"kist/internal/ballot"
 	"kist/internal/config"
 	"kist/internal/inspections"
 	"kist/internal/redact"
+	"kist/internal/seal"
 	"kist/server/campaign"
 	"kist/server/load"
 	"kist/surveys"
@@ -40,23 +42,26 @@ func formsFound(ctx context.Context, at, keys string, log *load.Log) (found camp
 	if err != nil {
 		return found, err
 	}
-	c := checker{survey: survey, words: redact.New(redact.Own{}), rows: map[string][]ballot.Row{}, texts: map[string][]ballot.Text{}}
+	c := checker{round: round, survey: survey, words: redact.New(redact.Own{}), rows: map[string][]ballot.Row{}, texts: map[string][]ballot.Text{}, lane: map[string][]ballot.Text{}}
 	if err := c.read(ctx, a); err != nil {
 		return found, err
 	}
 	if found, err = c.compare(log, demoAnswers); err != nil {
 		return found, err
 	}
+	found.Unseen = c.unseen()
 	found.Spoiled, err = a.opener.Spoiled(ctx, demoID)
 	return found, err
 }
 
 // checker holds what is in the boxes of a round.
 type checker struct {
+	round  *inspections.Round
 	survey *surveys.Survey
 	words  *redact.Redactor
 	rows   map[string][]ballot.Row  // by the tag of the form
 	texts  map[string][]ballot.Text // by the tag of the form and the question
+	lane   map[string][]ballot.Text // those in the safety lane, likewise
 }
 
 func (c *checker) read(ctx context.Context, a *app) error {
@@ -83,7 +88,45 @@ func (c *checker) read(ctx context.Context, a *app) error {
 	for _, f := range texts {
 		c.texts[f.Tag] = append(c.texts[f.Tag], f.Text)
 	}
+	return errors.Join(err, c.readLane(ctx, a, key))
+}
+
+// readLane reads the safety lane as it is two days on, whatever day it was to servers whose
+// clocks were wrong. The first of two turns sees who had it last.
+func (c *checker) readLane(ctx context.Context, a *app, key seal.Private) error {
+	day := time.Now().AddDate(0, 0, 2)
+	for !ballot.Working(day) {
+		day = day.AddDate(0, 0, 1)
+	}
+	day = time.Date(day.Year(), day.Month(), day.Day(), ballot.LaneHour+1, 0, 0, 0, day.Location())
+	for range 2 {
+		if err := a.lane.CopyDue(ctx, day); err != nil {
+			return err
+		}
+	}
+	there, unread, err := a.lane.Read(ctx, demoID, key, nil)
+	if len(unread) > 0 {
+		err = errors.Join(err, fmt.Errorf("%d texts in the safety lane cannot be opened", len(unread)))
+	}
+	for _, t := range there {
+		c.lane[t.Tag] = append(c.lane[t.Tag], t.Text)
+	}
 	return err
+}
+
+// unseen is how many texts are in boxes and not in the lane, or the other way round.
+func (c *checker) unseen() (n int) {
+	for tag, texts := range c.texts {
+		if !slices.Equal(texts, c.lane[tag]) {
+			n++
+		}
+	}
+	for tag := range c.lane {
+		if _, boxed := c.texts[tag]; !boxed {
+			n++
+		}
+	}
+	return n
 }
 
 // letIn lets in the boxes that were set apart, as two people would: so many forms from a few
@@ -163,7 +206,8 @@ func (c *checker) same(sent load.Sent, receipt ballot.Receipt, row ballot.Row) (
 	if err != nil {
 		return false, fmt.Errorf("the clients' log: %w", err)
 	}
-	if row.Edition != string(edition) || row.Language != lang || row.AgeBand != c.survey.AgeBand(edition, answers) || row.Mode != "synthetic" || !maps.EqualFunc(row.Answers, answers, slices.Equal) {
+	setting, _ := c.round.SettingByCode(part[2])
+	if row.Setting != setting.Key || row.Edition != string(edition) || row.Language != lang || row.AgeBand != c.survey.AgeBand(edition, answers) || row.Mode != "synthetic" || !maps.EqualFunc(row.Answers, answers, slices.Equal) {
 		return false, nil
 	}
 	for _, q := range c.survey.QuestionsIn(edition) {

@@ -162,18 +162,20 @@ func TestFormsFound(t *testing.T) {
 	}
 	swapped := two
 	swapped.Values, swapped.To = one.Values, one.To
-	elsewhere := one
+	otherDoor, elsewhere := one, one
+	otherDoor.To = strings.Replace(one.To, round.Codes[0], round.Codes[1], 1)
 	elsewhere.To = strings.Replace(one.To, "/en", "/gd", 1)
 	for name, c := range map[string]struct {
 		log  []load.Sent
 		want campaign.Found
 	}{
-		"all that was sent":   {[]load.Sent{one, two}, campaign.Found{}},
-		"one that was lost":   {[]load.Sent{one, two, lost}, campaign.Found{Lost: 1}},
-		"answers of another":  {[]load.Sent{one, swapped}, campaign.Found{Changed: 1}},
-		"other words":         {[]load.Sent{ticked(one, storyKey(survey), "Invented, in the kitchen."), two}, campaign.Found{Changed: 1}},
-		"words of nobody":     {[]load.Sent{ticked(one, storyKey(survey)), two}, campaign.Found{Changed: 1}},
-		"in another language": {[]load.Sent{elsewhere, two}, campaign.Found{Changed: 1}},
+		"all that was sent":    {[]load.Sent{one, two}, campaign.Found{}},
+		"one that was lost":    {[]load.Sent{one, two, lost}, campaign.Found{Lost: 1}},
+		"answers of another":   {[]load.Sent{one, swapped}, campaign.Found{Changed: 1}},
+		"other words":          {[]load.Sent{ticked(one, storyKey(survey), "Invented, in the kitchen."), two}, campaign.Found{Changed: 1}},
+		"words of nobody":      {[]load.Sent{ticked(one, storyKey(survey)), two}, campaign.Found{Changed: 1}},
+		"through another door": {[]load.Sent{otherDoor, two}, campaign.Found{Changed: 1}},
+		"in another language":  {[]load.Sent{elsewhere, two}, campaign.Found{Changed: 1}},
 	} {
 		if found, err := look(c.log...); err != nil || found != c.want {
 			t.Errorf("%s: %+v, want %+v: %v", name, found, c.want, err)

@@ -26,9 +26,14 @@ func hasten() {
 	tick, keysWait = time.Second, 0
 	hookTick = 50 * time.Millisecond
 	hookTime = func() time.Time { return time.UnixMilli(hookHaste * time.Now().UnixMilli()) }
+	forward, wrong := 1, laneTime
+	if config.ClockOff() < 0 { // whose days come before those of a clock that goes right
+		forward = -1
+	}
 	laneTime = func(now time.Time) time.Time {
+		now = wrong(now)
 		for !ballot.Working(now) {
-			now = now.AddDate(0, 0, 1)
+			now = now.AddDate(0, 0, forward)
 		}
 		return time.Date(now.Year(), now.Month(), now.Day(), ballot.LaneHour+1, 0, 0, 0, now.Location())
 	}

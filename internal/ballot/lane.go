@@ -167,7 +167,11 @@ func (l *Lane) Copy(ctx context.Context, r *inspections.Round, day string) error
 		return err
 	}
 	l.step.at("lane.mark")
-	return l.setMark(ctx, r.ID, day, box)
+	if err := l.setMark(ctx, r.ID, day, box); err != nil {
+		return err
+	}
+	l.step.at("lane.marked")
+	return nil
 }
 
 // waiting hands on the texts of what waits in the inbox. An envelope that cannot be

@@ -365,7 +365,7 @@ func (f *field) whose(step string, victim *process) *process {
 	switch {
 	case f.Shape != Apart:
 		return victim
-	case strings.HasPrefix(step, "seal."):
+	case strings.HasPrefix(step, "seal."), strings.HasPrefix(step, "lane."):
 		return f.chief()
 	}
 	return f.servers[0]

@@ -61,6 +61,7 @@ type Found struct {
 	Lost     int // acknowledged, or there before anybody came, and not there
 	Doubled  int // there more than once, whether acknowledged or not
 	Changed  int // acknowledged, and there with other answers or words
+	Unseen   int // texts that safeguarding leads would not be shown on the second day from now, or not once
 	Invented int // there, and sent by nobody
 	Spoiled  int // there, and cannot be read
 	Rest     int // there once and not acknowledged: their children were told to try again
@@ -82,6 +83,7 @@ type field struct {
 	disk     *disk
 	due      atomic.Int64 // forms that are to be acknowledged before the next kill
 	turn     int          // of steps at which a server stands still
+	clocks   int          // that were wrong
 	closers  int          // accounts that were to close rounds; no two people have one name
 	lastTold time.Time
 	mu       sync.Mutex // of what the waves report
@@ -95,7 +97,7 @@ type field struct {
 // Run runs one campaign. The error says that it could not be run; what was lost is in the
 // report.
 func Run(ctx context.Context, o Options) (report *Report, err error) {
-	f := &field{Options: o, report: *newReport(o.Shape, o.Store.name()), turn: o.Lap}
+	f := &field{Options: o, report: *newReport(o.Shape, o.Store.name()), turn: o.Lap, clocks: o.Lap}
 	defer func() { err = errors.Join(err, f.end()) }()
 	begin := time.Now()
 	if err := f.build(ctx); err != nil {

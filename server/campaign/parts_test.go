@@ -280,9 +280,9 @@ func TestWhatReportsSay(t *testing.T) {
 }
 
 func TestWhatMustNotBe(t *testing.T) {
-	r := Report{Shape: Three, Store: "SQLite", Found: Found{Lost: 1, Doubled: 2, Spoiled: 3, Rest: 4, Changed: 7, Invented: 8}, Contradicted: 5, NotSaidWhen: 6, Unwritten: 9, Wrongly: 11, Fell: 12}
+	r := Report{Shape: Three, Store: "SQLite", Found: Found{Lost: 1, Doubled: 2, Spoiled: 3, Rest: 4, Changed: 7, Invented: 8, Unseen: 10}, Contradicted: 5, NotSaidWhen: 6, Unwritten: 9, Wrongly: 11, Fell: 12}
 	want := []string{
-		"three on SQLite: 1 lost", "three on SQLite: 11 refused though the round was open", "three on SQLite: 12 servers that ended by themselves", "three on SQLite: 2 doubled",
+		"three on SQLite: 1 lost", "three on SQLite: 10 texts not once in the safety lane", "three on SQLite: 11 refused though the round was open", "three on SQLite: 12 servers that ended by themselves", "three on SQLite: 2 doubled",
 		"three on SQLite: 3 spoiled", "three on SQLite: 5 acknowledged and then refused", "three on SQLite: 6 told to try again and not when",
 		"three on SQLite: 7 there with other answers", "three on SQLite: 8 there and sent by nobody", "three on SQLite: 9 acknowledged and not written down",
 	}

@@ -47,7 +47,7 @@ func (r *Report) Failed() []string {
 	var list []string
 	for what, n := range map[string]int{
 		"lost": r.Found.Lost, "doubled": r.Found.Doubled, "spoiled": r.Found.Spoiled, "acknowledged and then refused": r.Contradicted,
-		"told to try again and not when": r.NotSaidWhen, "there with other answers": r.Found.Changed, "there and sent by nobody": r.Found.Invented,
+		"told to try again and not when": r.NotSaidWhen, "there with other answers": r.Found.Changed, "texts not once in the safety lane": r.Found.Unseen, "there and sent by nobody": r.Found.Invented,
 		"acknowledged and not written down": r.Unwritten, "refused though the round was open": r.Wrongly, "servers that ended by themselves": r.Fell,
 	} {
 		if n > 0 {
@@ -120,7 +120,7 @@ func Sum(reports ...*Report) *Report {
 			&all.Kills: r.Kills, &all.AtStep: r.AtStep, &all.Stops: r.Stops, &all.StoreKills: r.StoreKills, &all.Freezes: r.Freezes, &all.Starts: r.Starts,
 			&all.Forms: r.Forms, &all.Contradicted: r.Contradicted, &all.Again: r.Again, &all.NotSaidWhen: r.NotSaidWhen, &all.Unanswered: r.Unanswered,
 			&all.Found.Lost: r.Found.Lost, &all.Found.Doubled: r.Found.Doubled, &all.Found.Spoiled: r.Found.Spoiled, &all.Found.Rest: r.Found.Rest,
-			&all.Found.Changed: r.Found.Changed, &all.Found.Invented: r.Found.Invented, &all.Unwritten: r.Unwritten, &all.Wrongly: r.Wrongly, &all.Fell: r.Fell,
+			&all.Found.Changed: r.Found.Changed, &all.Found.Unseen: r.Found.Unseen, &all.Found.Invented: r.Found.Invented, &all.Unwritten: r.Unwritten, &all.Wrongly: r.Wrongly, &all.Fell: r.Fell,
 			&all.Writes.Writes: r.Writes.Writes, &all.Writes.Again: r.Writes.Again, &all.Writes.Remembered: r.Writes.Remembered,
 			&all.Writes.Waited: r.Writes.Waited, &all.Writes.Old: r.Writes.Old,
 		} {

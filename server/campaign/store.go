@@ -6,6 +6,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"time"
 
@@ -15,8 +16,9 @@ import (
 // Store is where the answers are kept.
 type Store struct {
 	// Program is an executable that speaks as MongoDB does, keeps its data in the folder
-	// that is its argument, prints its address on a line, and ends when its standard input
-	// does. Empty: the store is a SQLite file.
+	// that is its last argument, prints its address on a line, and ends when its standard input
+	// does. On a disk that fails it is started with --synced before the folder: what it
+	// answers has to be on the disk by then. Empty: the store is a SQLite file.
 	Program string
 	// Set has it look like the primary of a replica set, whose driver asks again by itself
 	// for a write that was not answered; otherwise it is alone, and the driver does not.
@@ -81,7 +83,11 @@ func (f *field) buildStore(ctx context.Context, data string) (err error) {
 		return err
 	}
 	f.back.Lead(f.primary.Address())
-	f.store = &process{name: "store", dir: f.Dir, args: []string{f.Store.Program, data}, says: storeReady, needs: true}
+	args := []string{f.Store.Program, data}
+	if f.Shape == Disk { // which loses what is not synced
+		args = slices.Insert(args, 1, "--synced")
+	}
+	f.store = &process{name: "store", dir: f.Dir, args: args, says: storeReady, needs: true}
 	return f.startStore(ctx)
 }
 

@@ -55,7 +55,7 @@ const missing = `SELECT name, tbl_name FROM sqlite_master AS one WHERE type = 'i
 
 // indexFile adds to one file what is missing.
 func indexFile(ctx context.Context, file string) (err error) {
-	db, err := sql.Open("sqlite", "file:"+file+"?mode=rw&_pragma=busy_timeout(120000)&_pragma=synchronous(off)")
+	db, err := sql.Open("sqlite", "file:"+file+"?mode=rw&"+options)
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,7 @@
 // machines that have no MongoDB. It lives in a module of its own so that
 // nothing of it can come into the program.
 //
-// It keeps its data in the folder given as its only argument, listens on a
+// It keeps its data in the folder given as its last argument, listens on a
 // port of the kernel's choice, prints its address on one line, and stops when
 // its standard input is closed: when the test that started it ends, however it
 // ends, the server does too.
@@ -10,6 +10,7 @@ package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"io"
 	"log/slog"
@@ -19,25 +20,35 @@ import (
 )
 
 func main() {
-	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: ferret FOLDER")
+	synced := flag.Bool("synced", false, "answer a write when it would survive a power cut")
+	flag.Parse()
+	if flag.NArg() != 1 {
+		fmt.Fprintln(os.Stderr, "usage: ferret [--synced] FOLDER")
 		os.Exit(2)
 	}
-	if err := run(os.Args[1]); err != nil {
+	if *synced {
+		options = patient + "&_pragma=synchronous(full)"
+	}
+	if err := run(flag.Arg(0)); err != nil {
 		fmt.Fprintln(os.Stderr, "ferret:", err)
 		os.Exit(1)
 	}
 }
 
-// run serves until standard input is closed. Nothing of a test has to survive
-// a power cut, so its files are not synced; writers wait for each other as long as
-// a busy machine needs.
+// patient lets writers wait for each other as long as a busy machine needs.
+const patient = "_pragma=busy_timeout(120000)"
+
+// options are those of every file. Little of a test has to survive a power cut, so files
+// are not synced unless somebody asks for it.
+var options = patient + "&_pragma=synchronous(off)"
+
+// run serves until standard input is closed.
 func run(folder string) error {
 	f, err := ferretdb.New(&ferretdb.Config{
 		Listener:  ferretdb.ListenerConfig{TCP: "127.0.0.1:0"},
 		Logger:    slog.New(slog.DiscardHandler),
 		Handler:   "sqlite",
-		SQLiteURL: "file:" + folder + "/?_pragma=busy_timeout(120000)&_pragma=synchronous(off)",
+		SQLiteURL: "file:" + folder + "/?" + options,
 	})
 	if err != nil {
 		return err
