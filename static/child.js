@@ -373,7 +373,7 @@ function sending() {
 		wait = Math.min(wait * 2, 60000);
 	};
 	const send = async () => {
-		if (busy) return;
+		if (busy || gone) return;
 		clearTimeout(timer);
 		busy = true;
 		status.textContent = say("wait");

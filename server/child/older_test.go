@@ -171,6 +171,41 @@ func TestScriptThrowsAwayWhatMayHaveArrived(t *testing.T) {
 	}
 }
 
+// saving has the page saved, and leads to the look over the answers again.
+func saving(p *browsertest.Page) {
+	p.Follow("#end .go")
+	p.WaitFor("#send")
+	p.Follow(".more [formaction=save]")
+	p.Follow("main .go")
+	p.Jump("end")
+	p.Follow("#end .go")
+	p.WaitFor("#send")
+}
+
+// Answers that wait to be sent again are not sent any more once the child has thrown them
+// away, or has left, however long the page that follows is on its way.
+func TestScriptSendsNothingAfterwards(t *testing.T) {
+	for name, end := range map[string]string{
+		"thrown away": `document.querySelector("[form=away]").click()`,
+		"left":        `document.querySelector("header .exit").click()`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := atTheEnd(newHouse(t, every()))
+			saving(p)
+			browsertest.Eval[any](p, `document.querySelector("header .exit").dataset.to = "#left"; // so that the page is still there to be seen
+				globalThis.sent = 0;
+				fetch = to => to === "away" ? new Promise(() => {}) : (sent++, Promise.resolve(new Response("", {status: 503})));
+				const after = setTimeout;
+				globalThis.setTimeout = (f, ms) => ms > 1000 ? (globalThis.again = f, 1) : after(f, ms), 0`)
+			p.Click("#send")
+			p.Wait(`document.getElementById("sending").textContent.startsWith("Not sent yet.")`)
+			if got := browsertest.Eval[int](p, end+`, again(), dispatchEvent(new Event("online")), sent`); got != 1 {
+				t.Errorf("it was sent %d times", got)
+			}
+		})
+	}
+}
+
 // Who throws the answers away, or sends them, keeps what is written beside them to be
 // contacted.
 func TestThrowingAwayKeepsContact(t *testing.T) {
