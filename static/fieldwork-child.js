@@ -36,7 +36,7 @@ function begin() {
 	addEventListener("pageshow", e => e.persisted && location.replace(location.pathname));
 	for (const e of form.querySelectorAll("[data-at]")) e.textContent = location.host + e.dataset.at;
 	hearing();
-	if (wish.item) stays("asked");
+	if (wish.item) out(word("done"));
 	form.dataset.ready = "";
 }
 
@@ -55,8 +55,9 @@ const show = id => {
 	at(id).focus();
 };
 
-// The ways out lead to a page that says what the child leaves behind.
-const stays = what => { for (const a of d.querySelectorAll("a.exit, #throw")) a.hash = what };
+// Where the ways out lead. Whoever takes the tablet reads that page: who has asked to be
+// contacted comes to the one on which all come who answered.
+const out = to => { for (const a of d.querySelectorAll("a.exit, #throw")) a.href = to };
 
 // What the buttons do that are no questions' own.
 const doing = {
@@ -284,7 +285,7 @@ function show6(words, code) {
 	const step = at("receipt");
 	step.querySelector("ol").replaceChildren(...words.map(w => make("li", {}, w)));
 	step.querySelector("[data-code]").textContent = code;
-	d.querySelector("a.exit").href = word("done");
+	out(word("done"));
 	onlyThis(step);
 }
 function onlyThis(step) {
@@ -316,7 +317,7 @@ async function save() {
 		const step = at("saved");
 		step.querySelector("ol").replaceWith(words);
 		step.querySelector("[data-until]").textContent = page.querySelector("main p").textContent;
-		stays(wish.item ? "both" : "saved");
+		if (!wish.item) out(d.querySelector("a.exit").href + "#left");
 		onlyThis(step);
 	} catch (e) {
 		at("unsaved").textContent = word(e instanceof TypeError ? "unsaved" : "nothing");
@@ -344,7 +345,7 @@ async function ask(b) {
 		return;
 	}
 	for (const f of form.querySelectorAll("[data-wish]")) f.value = "";
-	stays("asked");
+	out(word("done"));
 	show("asked");
 }
 

@@ -242,12 +242,13 @@ func TestTabletSavesWhenInTouch(t *testing.T) {
 // saidAtTheEnd is what the page says on which the tablet is handed back.
 const saidAtTheEnd = `document.querySelector("main").innerText`
 
-// Who asked to be contacted and throws the answers away, or leaves, reads that the request
-// stays; without one nothing does. The request stays also where another language follows.
+// Who asked to be contacted and throws the answers away, leaves, or saves them, reads what a
+// child reads who answered: whoever takes the tablet sees nothing of the request. Without one
+// the page says that nothing was kept, or what was saved. The same holds where another
+// language follows.
 func TestTabletSaysWhatStays(t *testing.T) {
 	h, _ := contactHouse(t)
 	p, l := h.ready()
-	l.cut.Store(true)
 	for name, end := range map[string]func(){
 		"thrown away": func() { lookOver(p); p.Follow("#throw") },
 		"left":        func() { p.Follow("header a.exit") },
@@ -255,21 +256,33 @@ func TestTabletSaysWhatStays(t *testing.T) {
 			other(p, "8-10", "en")
 			p.Follow("header a.exit")
 		},
+		"saved": func() {
+			l.cut.Store(false)
+			p.Click(".more [data-do=save]")
+			p.Wait(`document.querySelectorAll("ol.words li").length === 6`)
+			p.Follow("[data-do=away]")
+		},
 	} {
 		for _, asks := range []bool{true, false} {
+			l.cut.Store(true)
 			begun(p, fieldEnglish)
 			answerAll(t, p, url.Values{"know": {"yes"}})
 			p.Jump(idOf("know"))
+			at, want := "/away", "Nothing was kept"
+			if name == "saved" {
+				at, want = "/away#left", "Only the words open it."
+			}
 			if asks {
+				at, want = "/done", "What you gave us is locked in the kist."
 				wishOnTablet(p)
 				p.Click("#asked .go")
 				p.Wait(`location.hash === "#` + idOf("know") + `" && !document.querySelector(".more").hidden`)
 			}
 			end()
-			p.Wait(`location.pathname.endsWith("/away")`)
+			p.Becomes(`document.querySelector("h1")?.textContent === "Please hand the tablet back."`)
 			said := browsertest.Eval[string](p, saidAtTheEnd)
-			if strings.Contains(said, "It is locked in the kist. Thank you.") != asks || strings.Contains(said, "Nothing was kept") == asks || strings.Contains(said, "Only the words") {
-				t.Errorf("%s, asked %v: it says %q", name, asks, said)
+			if !strings.Contains(said, want) || strings.Contains(said, "Please contact me") || !asks && strings.Contains(said, "locked in the kist") || !strings.HasSuffix(p.Location(), at) {
+				t.Errorf("%s, asked %v: at %s it says %q", name, asks, p.Location(), said)
 			}
 		}
 	}

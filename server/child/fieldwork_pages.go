@@ -130,7 +130,7 @@ func tabletPage(e surveys.Edition, lang string) string {
 // backPage asks for the tablet to be handed back; it shows nothing of who had it.
 type backPage struct {
 	base
-	Kept bool // answers were put in the kist; else they are gone
+	Kept bool // something was put in the kist; else the answers are gone
 	Next string
 }
 
