@@ -39,15 +39,21 @@ addEventListener("pageshow", e => { if (e.persisted && gone) location.replace("/
 // Six words that were typed belong to no form of which a page could be told.
 addEventListener("pagehide", () => { for (const f of d.querySelectorAll("#words")) f.value = "" });
 
-// Leaving: the page is hidden and emptied at once, and the Back button does not
-// return here.
-const leave = (to, all = true) => {
+// Leaving: the page is hidden and emptied at once, the others are told, and the Back
+// button does not return here.
+const shut = way => {
 	d.body.classList.add("bye");
 	drop();
-	tellOthers(all ? { out: to } : {});
+	tellOthers(way);
 	d.dispatchEvent(new Event("bye")); // whatever sounds falls silent
+};
+const go = to => {
 	try { opener.location.replace(to) } catch {} // the questions from which this page was opened
 	location.replace(to);
+};
+const leave = to => {
+	shut({ out: to });
+	go(to);
 };
 // Without a script the way out leads over a page that lets go of this one.
 const out = a => d.querySelector("header .exit")?.dataset.to ?? a.href;
@@ -61,11 +67,11 @@ d.addEventListener("click", e => {
 const throwAway = async () => {
 	const left = new URLSearchParams(), {elements} = form;
 	for (const name of ["_s", "_saved", "_tried"]) if (elements[name]) left.append(name, elements[name].value);
-	d.body.classList.add("bye");
-	drop();
-	const answer = left.has("_saved") && await fetch("away", {method: "POST", body: left}).catch(() => null);
+	shut({});
+	const answer = left.has("_saved") && await fetch("away", {method: "POST", body: left, keepalive: true}).catch(() => null);
 	left.delete("_s");
-	leave(answer?.ok ? answer.url : "away" + String(left).replace(/^./, "?$&"), false);
+	// An answer that leads nowhere is not ours.
+	go(answer?.ok && answer.redirected ? answer.url : "away" + String(left).replace(/^./, "?$&"));
 };
 let shifts = [];
 d.addEventListener("keydown", e => {

@@ -206,6 +206,35 @@ func TestScriptSendsNothingAfterwards(t *testing.T) {
 	}
 }
 
+// What is thrown away is told to the other pages at once, though the word that it was
+// forgotten never comes.
+func TestThrowingAwayWaitsForNobody(t *testing.T) {
+	p := atTheEnd(newHouse(t, every()))
+	saving(p)
+	got := browsertest.Eval[string](p, `new Promise(done => {
+		new BroadcastChannel("kist " + document.forms[0].elements._s.value).onmessage = e => done(JSON.stringify(e.data) + kept);
+		setTimeout(done, 2000, "nothing");
+		let kept;
+		fetch = (to, how) => { kept = how.keepalive; return new Promise(() => {}) };
+		document.querySelector("[form=away]").click();
+	})`)
+	if got != "{}true" {
+		t.Errorf("the other pages were told %s", got)
+	}
+}
+
+// That what was saved is forgotten, no filter says in place of Kist.
+func TestAFiltersPageForgetsNothing(t *testing.T) {
+	p := atTheEnd(newHouse(t, every()))
+	saving(p)
+	browsertest.Eval[any](p, `fetch = async () => Object.defineProperty(new Response("Blocked"), "url", {value: location.origin + location.pathname.replace("check", "away")}), 0`)
+	p.Click("[form=away]")
+	p.Becomes(`document.querySelector("h1")?.textContent === "Your answers are gone."`)
+	if got := p.Text("main"); !strings.Contains(got, "waits locked for 7 days") {
+		t.Errorf("it says %q", got)
+	}
+}
+
 // Who throws the answers away, or sends them, keeps what is written beside them to be
 // contacted.
 func TestThrowingAwayKeepsContact(t *testing.T) {
