@@ -36,8 +36,9 @@ function listen() {
 	try { behind = opener && join(opener.document.querySelector("form[method=post]"), way => way.out) } catch {}
 }
 addEventListener("pageshow", e => { if (e.persisted && gone) location.replace("/") });
-// Six words that were typed belong to no form of which a page could be told.
-addEventListener("pagehide", () => { for (const f of d.querySelectorAll("#words")) f.value = "" });
+// Six words that were typed belong to no form of which a page could be told, nor do those
+// that wait to be sent again.
+addEventListener("pagehide", () => { for (const f of d.querySelectorAll("[name=_words]")) f.value = "" });
 
 // Leaving: the page is hidden and emptied at once, the others are told, and the Back
 // button does not return here.

@@ -229,9 +229,10 @@ func TestOnlyAPageLetsGo(t *testing.T) {
 }
 
 // Words that were typed do not wait on a page that the browser keeps: it is emptied when
-// it is left, however that is.
+// it is left, however that is; nor on one that keeps them to be sent again.
 func TestTypedWordsDoNotWait(t *testing.T) {
-	p := newHouse(t, every()).open()
+	h := newHouse(t, every())
+	p := h.open(browsertest.MayLose())
 	for _, path := range []string{"/come-back", "/withdraw"} {
 		p.Visit(path)
 		p.Type("#words", secretly)
@@ -243,6 +244,19 @@ func TestTypedWordsDoNotWait(t *testing.T) {
 		if p.Back(); browsertest.Eval[bool](p, shownAgain) {
 			t.Errorf("%s: Back shows the words", path)
 		}
+	}
+	p.Visit("/come-back")
+	p.Type("#words", h.post(elevenEnglish+"/save", full()).wordsOn(t))
+	h.now, h.book.fail = h.now.Add(2*codeAge), errors.New("no store")
+	if status := p.Follow("main .go"); status != http.StatusServiceUnavailable {
+		t.Fatalf("status %d", status)
+	}
+	const kept = `document.querySelector("[name=_words]").value`
+	if browsertest.Eval[string](p, kept) == "" {
+		t.Fatal("there are no words to be sent again")
+	}
+	if left := browsertest.Eval[string](p, `dispatchEvent(new Event("pagehide")), `+kept); left != "" {
+		t.Errorf("%q waits to be sent again", left)
 	}
 }
 
