@@ -29,8 +29,9 @@ const (
 )
 
 // How often six words of a saved form may be looked up from one neighbourhood of addresses,
-// right or wrong: three for each child of a class of 35 at once, then one a second, so that
-// a school that comes back after a break waits for minutes at most. Each costs some 10 ms
+// right or wrong, or the form be forgotten: three for each child of a class of 35 at once, then
+// one a second, so that a school that comes back after a break waits for minutes at most. What
+// is beyond that when it is sent goes by itself on its last day. Each costs some 10 ms
 // of a processor (ballot.Drafts), and no code of a round is asked for: without a pace one
 // program that guesses would keep two processors busy, and all who save or come back out.
 const (

@@ -1,11 +1,14 @@
 package child
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
+
+	"kist/internal/ballot"
 )
 
 // manyHomes is an address of the i-th of neighbourhoods that have nothing to do with each other.
@@ -57,5 +60,43 @@ func TestAClassAtOnceIsKept(t *testing.T) {
 	}
 	for range 35 {
 		h.from(school, "/contact", wish(closedCode)).want(t, http.StatusOK)
+	}
+}
+
+// countingDrops counts how often what was saved is forgotten.
+type countingDrops struct {
+	Keeper
+	drops *int
+}
+
+func (c countingDrops) Drop(context.Context, ballot.Secret) error {
+	*c.drops++
+	return nil
+}
+
+// TestForgettingHasAPace: to find what was saved costs as much as to look up words, so one
+// source is stopped there too. Its forms are sent all the same, it is told what stays, and
+// who throws answers away elsewhere is not held up.
+func TestForgettingHasAPace(t *testing.T) {
+	for path, want := range map[string]string{"/send": "", "/away": "away?_saved=yes"} {
+		t.Run(path, func(t *testing.T) {
+			h := newHouse(t, every())
+			drops := 0
+			h.pages.Drafts = countingDrops{h.pages.Drafts, &drops}
+			f := h.post(elevenEnglish+"/check", full()).hidden()
+			f.Set(savedField, "yes")
+			for i := range 300 {
+				a := h.from(school, elevenEnglish+path, f)
+				if to := a.header.Get("Location"); a.status >= http.StatusBadRequest || i >= backBurst && to != want {
+					t.Fatalf("form %d: %d to %q", i, a.status, to)
+				}
+			}
+			if drops != backBurst {
+				t.Errorf("%d were looked for, want %d", drops, backBurst)
+			}
+			if to := h.from(elsewhere, elevenEnglish+"/away", f).header.Get("Location"); to != "away" {
+				t.Errorf("elsewhere it leads to %q", to)
+			}
+		})
 	}
 }

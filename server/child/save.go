@@ -150,9 +150,13 @@ func (p *Pages) resume(c echo.Context, saved ballot.Draft) error {
 
 // dropDraft forgets the draft of a form that was sent, or thrown away. It goes by itself
 // on its last day if that fails, and opening it until then leads to the same secret.
+// Anybody can ask for it, with any secret: beyond the pace it is ballot.ErrBusy.
 func (p *Pages) dropDraft(c echo.Context, f form, s ballot.Secret) error {
 	if f.get(savedField) == "" {
 		return nil
+	}
+	if !p.pace.back.Allow(web.Caller(c.Request(), p.Proxies)) {
+		return ballot.ErrBusy
 	}
 	err := p.Drafts.Drop(context.WithoutCancel(c.Request().Context()), s)
 	if err != nil {
