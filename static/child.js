@@ -6,7 +6,7 @@ const d = document, root = d.documentElement;
 let form = d.querySelector("form[method=post]");
 const say = name => form?.dataset[name] ?? "";
 root.classList.add("js");
-root.classList.toggle("empties", !!window.BroadcastChannel); // it can tell other pages to go (below)
+root.classList.toggle("empties", location.hash === "#told"); // by the page that threw the answers away
 
 // When nothing else is to be done, or before long: where nothing moves, a browser may
 // see no such moment for minutes.
@@ -72,7 +72,7 @@ const throwAway = async () => {
 	const answer = left.has("_saved") && await fetch("away", {method: "POST", body: left, keepalive: true}).catch(() => null);
 	left.delete("_s");
 	// An answer that leads nowhere is not ours.
-	go(answer?.ok && answer.redirected ? answer.url : "away" + String(left).replace(/^./, "?$&"));
+	go((answer?.ok && answer.redirected ? answer.url : "away" + String(left).replace(/^./, "?$&")) + (others ? "#told" : ""));
 };
 let shifts = [];
 d.addEventListener("keydown", e => {
@@ -401,6 +401,7 @@ function sending() {
 			history.replaceState(null, "", "/"); // a reload shows nothing of what was sent
 			for (const a of d.querySelectorAll("header a[href*=contact]")) a.href = main.querySelector("a[href*=contact]")?.href ?? a.href; // no answers wait for who comes back
 			tellOthers({});
+			root.classList.toggle("empties", !!others);
 		}
 		scrollTo(0, 0);
 		main.querySelector("h1")?.focus();

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/labstack/echo/v4"
@@ -166,42 +167,56 @@ func TestWhereLeavingLeads(t *testing.T) {
 	}
 }
 
-// Where the script does not run, or cannot tell other pages to go, the last pages say that
-// they should be closed, and ask for the dot. Elsewhere they do not say so, and a page
-// that the script has put there asks for nothing.
+// Where the script has told the other pages to go, the last pages neither say that they should
+// be closed nor ask for the dot. They do where it does not run, cannot tell them, or comes so
+// late that no page before heard it; and where answers are only saved.
 func TestWhoIsToldToCloseThePage(t *testing.T) {
 	told := `[...document.querySelectorAll("p.close")].filter(e => e.checkVisibility()).length`
 	asked := `performance.getEntriesByType("resource").filter(e => e.name.endsWith("/about/gone.svg")).length > 0`
 	for name, c := range map[string]struct {
 		options []browsertest.Option
+		late    bool
 		want    bool
 	}{
-		"script":        {nil, false},
-		"older browser": {[]browsertest.Option{browsertest.Before(`delete window.BroadcastChannel`)}, true},
-		"no script":     {[]browsertest.Option{browsertest.NoScript()}, true},
+		"script":        {nil, false, false},
+		"late script":   {nil, true, true},
+		"older browser": {[]browsertest.Option{browsertest.Before(`delete window.BroadcastChannel`)}, false, true},
+		"no script":     {[]browsertest.Option{browsertest.NoScript()}, false, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h, _ := contactHouse(t)
-			p := h.open(append(c.options, browsertest.MayLose())...)
-			look := func(page string, dot bool) {
+			var late atomic.Bool
+			h.echo.Pre(func(next echo.HandlerFunc) echo.HandlerFunc {
+				return func(c echo.Context) error {
+					if late.Load() && strings.HasSuffix(c.Request().URL.Path, "/child.js") {
+						return c.NoContent(http.StatusNotFound)
+					}
+					return next(c)
+				}
+			})
+			look := func(page string, end func(p *browsertest.Page), dot, want bool) {
 				t.Helper()
-				if got := browsertest.Eval[int](p, told); got > 0 != c.want {
+				p := h.open(append(c.options, browsertest.MayLose())...) // which has kept no script
+				late.Store(c.late)
+				p.Visit(elevenEnglish + "#end")
+				if page != "saved" {
+					p.Follow("#end .go")
+				}
+				late.Store(false)
+				end(p)
+				if got := browsertest.Eval[int](p, told); got > 0 != want {
 					t.Errorf("%s: it is said %d times", page, got)
 				}
 				if dot {
-					p.Becomes(fmt.Sprintf("(%s) === %v", asked, c.want))
+					p.Becomes(fmt.Sprintf("(%s) === %v", asked, want))
 				}
 			}
-			p.Visit(elevenEnglish + "/away")
-			look("away", c.want)
-			p.Visit(elevenEnglish)
-			p.Follow(".more [formaction$=save]")
-			look("saved", false)
-			p.Visit(elevenEnglish + "#end")
-			p.Follow("#end .go")
-			p.Click("#send")
-			p.WaitFor(".scene")
-			look("thanks", true)
+			look("away", func(p *browsertest.Page) { p.Follow("[href^=away]") }, true, c.want)
+			look("saved", func(p *browsertest.Page) { p.Follow(".more [formaction$=save]") }, false, true)
+			look("thanks", func(p *browsertest.Page) {
+				p.Click("#send")
+				p.Becomes(`document.querySelector("h1")?.textContent === "Sent. Thank you."`)
+			}, true, c.want)
 		})
 	}
 }
