@@ -208,6 +208,23 @@ func TestTabletGivesWords(t *testing.T) {
 	}
 }
 
+// Beside the words nothing in the help box leads to a form that is not there any more: each
+// child leaves one thing on the tablet, and it is locked.
+func TestNothingLeadsNowhereBesideTheWords(t *testing.T) {
+	h, _ := contactHouse(t)
+	p, _ := h.ready()
+	begun(p, fieldEnglish)
+	lookOver(p)
+	p.Click("[name=_receipt]")
+	p.Click("#put")
+	p.Wait(`document.querySelectorAll("ol.words li").length === 6 && document.querySelectorAll(".step").length === 1`)
+	if n := browsertest.Eval[int](p, `[...document.querySelectorAll("header a[href^='#']")].filter(a => !document.querySelector(a.hash)).length`); n > 0 {
+		t.Errorf("%d links lead nowhere", n)
+	}
+	p.Click("header summary")
+	p.Axe(browsertest.AAA)
+}
+
 // Saving for later needs a connection, and says so kindly; with one the words open
 // the answers on another device, and the tablet keeps nothing of it.
 func TestTabletSavesWhenInTouch(t *testing.T) {
