@@ -413,6 +413,9 @@ func TestKeysWaitForTheLane(t *testing.T) {
 		}
 		id := k.idOf(t, s, harm)
 		must(t, k.texts.Raise(t.Context(), s, "ros", id, "Worrying."))
+		if text, notes := k.notes(t, s); text != harm || notes[0] != "raised ros Worrying." {
+			t.Errorf("two people read %q, %q", text, notes)
+		}
 		must(t, k.texts.Dismiss(t.Context(), s, "ros", k.idOf(t, s, calm)))
 		kept(true)
 		// The third is taken back, and goes from the lane without the key to answers.
