@@ -28,8 +28,8 @@ type raisePage struct {
 
 func (r *room) showRaise(c echo.Context) error { return r.writeRaise(c, http.StatusOK, "", "") }
 
-// writeRaise shows a text of the lane with the form of a concern; what was typed also when
-// the text cannot be shown.
+// writeRaise shows a text of the lane with the form of a concern; once that was sent,
+// also when the text cannot be shown.
 func (r *room) writeRaise(c echo.Context, status int, typed, problem string) error {
 	rd, err := r.round(c)
 	if err != nil {
@@ -42,7 +42,7 @@ func (r *room) writeRaise(c echo.Context, status int, typed, problem string) err
 		Here:      back + "/raise/" + url.PathEscape(param(c, "text")), Back: back, Typed: typed, Problem: problem,
 	}
 	page.Text, err = r.raiseText(c, page.StaffBase, rd)
-	if lost := shut(err); lost != "" && typed != "" {
+	if lost := shut(err, status != http.StatusOK); lost != "" {
 		status, page.Problem = http.StatusConflict, page.T(lost)
 	} else if err != nil {
 		return r.locked(c, err, back)
@@ -83,8 +83,8 @@ func (r *room) raise(c echo.Context) error {
 	if words, ok := problem(r.Staff.Base(c, "", ""), err); ok {
 		return r.writeRaise(c, http.StatusUnprocessableEntity, note, words)
 	}
-	if shut(err) != "" {
-		return r.writeRaise(c, http.StatusConflict, note, "")
+	if lost := shut(err, true); lost != "" {
+		return r.writeRaise(c, http.StatusConflict, note, r.Staff.Printer(c).T(lost))
 	}
 	if err != nil {
 		return err

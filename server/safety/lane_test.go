@@ -226,7 +226,7 @@ func TestASessionThatEndedMeanwhile(t *testing.T) {
 	leads(t, h.post("ros", page, "text", id), page)
 	leads(t, h.post("ros", page, "do", "aside"), page)
 	leads(t, h.get("ros", raise), page)
-	leads(t, h.post("ros", raise, "note", ""), page)
+	must(t, h.post("ros", raise, "note", ""), http.StatusConflict, "nothing of it was sent")
 	closed := func(w *httptest.ResponseRecorder) {
 		t.Helper()
 		must(t, w, http.StatusConflict, `role="alert"`, "not open to you now", `href="`+page+`" target="_blank"`, "\nsounds like &lt;home&gt;</textarea>", `action="`+raise+`"`)

@@ -204,9 +204,12 @@ func (r *room) locked(c echo.Context, err error, page string) error {
 }
 
 // shut is why somebody who writes about a text cannot have it any more, as an id of words;
-// empty for any other error. What they typed stays on their page: a worry is not typed twice.
-func shut(err error) string {
+// empty for any other error, and for a form that was not sent yet: the page of its round says
+// that it is locked. What was sent stays on its page, with a note or without: a worry is not
+// typed twice, and whoever sent it is never left to think that it came.
+func shut(err error, sent bool) string {
 	switch {
+	case !sent:
 	case errors.Is(err, fault.Closed), errors.Is(err, fault.Denied): // the ten minutes are over, or others have it open
 		return "staff.unlock.typed"
 	case errors.Is(err, fault.NotFound):

@@ -51,8 +51,8 @@ func (r *room) showWorry(d spot) echo.HandlerFunc {
 	return func(c echo.Context) error { return r.writeWorry(c, d, http.StatusOK, "", "") }
 }
 
-// writeWorry shows the text, as the reader may read it, with the form; what was typed also
-// when the text cannot be shown.
+// writeWorry shows the text, as the reader may read it, with the form; once that was sent,
+// also when the text cannot be shown.
 func (r *room) writeWorry(c echo.Context, d spot, status int, typed, problem string) error {
 	rd, err := r.round(c)
 	if err != nil {
@@ -65,7 +65,7 @@ func (r *room) writeWorry(c echo.Context, d spot, status int, typed, problem str
 		Here:      d.path(rd.ID, id), Back: back, Typed: typed, Problem: problem,
 	}
 	err = r.fillWorry(c, &page, d, rd)
-	if lost := shut(err); lost != "" && typed != "" {
+	if lost := shut(err, status != http.StatusOK); lost != "" {
 		status, page.Problem = http.StatusConflict, page.T(lost)
 	} else if err != nil {
 		return r.locked(c, err, back)
@@ -123,8 +123,8 @@ func (r *room) worry(d spot) echo.HandlerFunc {
 		if words, ok := problem(r.Staff.Base(c, "", ""), err); ok {
 			return r.writeWorry(c, d, http.StatusUnprocessableEntity, note, words)
 		}
-		if shut(err) != "" {
-			return r.writeWorry(c, d, http.StatusConflict, note, "")
+		if lost := shut(err, true); lost != "" {
+			return r.writeWorry(c, d, http.StatusConflict, note, r.Staff.Printer(c).T(lost))
 		}
 		if err != nil {
 			return err

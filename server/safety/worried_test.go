@@ -68,8 +68,9 @@ func TestWorriedInAnalysis(t *testing.T) {
 	}
 	must(t, h.get("morag", "/staff/themes/spring/worry/none"), http.StatusNotFound)
 	leads(t, h.post("iona", analysis, "do", "end", "back", "/staff/themes"), "/staff/themes")
-	leads(t, h.post("hanan", link), "/staff/themes/spring")
-	w := h.post("hanan", link, "note", "the <shouting>", "back", back) // typed when it was locked
+	leads(t, h.get("hanan", link), "/staff/themes/spring")
+	must(t, h.post("hanan", link), http.StatusConflict, "nothing of it was sent", `href="/staff/themes/spring" target="_blank"`) // no note, and the same worry
+	w := h.post("hanan", link, "note", "the <shouting>", "back", back)                                                           // typed when it was locked
 	must(t, w, http.StatusConflict, "not open to you now", "\nthe &lt;shouting&gt;</textarea>", `href="`+back+`" target="_blank"`, `name="back" value="`+back+`"`)
 	mustNot(t, w, "biscuit", "swings", "food")
 	h.analysed()
