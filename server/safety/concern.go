@@ -28,8 +28,8 @@ type raisePage struct {
 
 func (r *room) showRaise(c echo.Context) error { return r.writeRaise(c, http.StatusOK, "", "") }
 
-// writeRaise shows a text of the lane with the form of a concern; once that was sent,
-// also when the text cannot be shown.
+// writeRaise shows a text of the lane with the form of a concern, also where the
+// text cannot be shown: shut has the reasons.
 func (r *room) writeRaise(c echo.Context, status int, typed, problem string) error {
 	rd, err := r.round(c)
 	if err != nil {

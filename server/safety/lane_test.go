@@ -219,7 +219,7 @@ func TestASessionThatEndedMeanwhile(t *testing.T) {
 	w := h.get("ros", page)
 	id, raise := first(t, w, laneBox), first(t, w, raiseLink)
 	must(t, h.post("ros", page, "text", "nothing"), http.StatusNotFound)
-	must(t, h.get("ros", "/staff/safety/spring/raise/nothing"), http.StatusNotFound)
+	must(t, h.get("ros", "/staff/safety/spring/raise/nothing"), http.StatusConflict, "tell the inspection lead now")
 	must(t, h.post("ros", "/staff/safety/spring/raise/nothing", "note", "worries"), http.StatusConflict, "cannot be opened any more", "\nworries</textarea>")
 	must(t, h.get("ros", "/staff/safety/spring/concerns/nothing"), http.StatusNotFound)
 	h.pass(texts.Lasts)

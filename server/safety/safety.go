@@ -204,16 +204,16 @@ func (r *room) locked(c echo.Context, err error, page string) error {
 }
 
 // shut is why somebody who writes about a text cannot have it any more, as an id of words;
-// empty for any other error, and for a form that was not sent yet: the page of its round says
-// that it is locked. What was sent stays on its page, with a note or without: a worry is not
-// typed twice, and whoever sent it is never left to think that it came.
+// empty for any other error, and where a round is locked before their form was sent: its page
+// says so. What was sent stays on its page, with a note or without: a worry is not typed
+// twice, and whoever sent it is never left to think that it came. Of a text that is gone the
+// form says whom to tell before anything is typed.
 func shut(err error, sent bool) string {
 	switch {
-	case !sent:
-	case errors.Is(err, fault.Closed), errors.Is(err, fault.Denied): // the ten minutes are over, or others have it open
-		return "staff.unlock.typed"
 	case errors.Is(err, fault.NotFound):
 		return "staff.unlock.typed.gone"
+	case sent && (errors.Is(err, fault.Closed) || errors.Is(err, fault.Denied)): // the ten minutes are over, or others have it open
+		return "staff.unlock.typed"
 	}
 	return ""
 }

@@ -51,8 +51,8 @@ func (r *room) showWorry(d spot) echo.HandlerFunc {
 	return func(c echo.Context) error { return r.writeWorry(c, d, http.StatusOK, "", "") }
 }
 
-// writeWorry shows the text, as the reader may read it, with the form; once that was sent,
-// also when the text cannot be shown.
+// writeWorry shows the text, as the reader may read it, with the form, also where the
+// text cannot be shown: shut has the reasons.
 func (r *room) writeWorry(c echo.Context, d spot, status int, typed, problem string) error {
 	rd, err := r.round(c)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"kist/internal/inspections"
 	"kist/internal/texts"
 )
 
@@ -66,7 +67,7 @@ func TestWorriedInAnalysis(t *testing.T) {
 	if list := h.concerns(t); len(list) != 1 || list[0].Taken[0].Who != "morag" {
 		t.Errorf("%+v", list)
 	}
-	must(t, h.get("morag", "/staff/themes/spring/worry/none"), http.StatusNotFound)
+	must(t, h.get("morag", "/staff/themes/spring/worry/none"), http.StatusConflict, "cannot be opened any more")
 	leads(t, h.post("iona", analysis, "do", "end", "back", "/staff/themes"), "/staff/themes")
 	leads(t, h.get("hanan", link), "/staff/themes/spring")
 	must(t, h.post("hanan", link), http.StatusConflict, "nothing of it was sent", `href="/staff/themes/spring" target="_blank"`) // no note, and the same worry
@@ -77,5 +78,42 @@ func TestWorriedInAnalysis(t *testing.T) {
 	leads(t, h.post("hanan", link, "note", "the <shouting>", "back", back), link+"?back=%2Fstaff%2Fthemes%2Fspring%2Fq%2Fstory%3Ftext%3D"+id)
 	if list := h.concerns(t); len(list) != 1 || len(list[0].Taken) != 2 || list[0].Taken[1].Who != "hanan" {
 		t.Errorf("%+v", list)
+	}
+}
+
+// Once the key to answers is gone, nobody puts a text to the lead by the page: it says whom
+// to tell, before somebody writes a note and after.
+func TestWorriedWhenTheKeyIsGone(t *testing.T) {
+	h := newHouse(t)
+	h.boxed("biscuit is loud", "the swings are fun", "the food is fine")
+	link := strings.Replace(first(t, h.get("ros", desk), worryLink), "/staff/texts/", "/staff/themes/", 1)
+	id, _ := h.ticks("ros")
+	for _, who := range []string{"ros", "ailsa"} {
+		leads(t, h.post(who, desk, "text", id, "do", "pass"), desk)
+	}
+	h.keysEnd(t)
+	h.analysed()
+	words := []string{"or its key is gone", "tell the inspection lead now"}
+	must(t, h.get("morag", link), http.StatusConflict, words...)
+	must(t, h.post("morag", link, "note", "the <shouting>"), http.StatusConflict, append(words, "\nthe &lt;shouting&gt;</textarea>")...)
+	if list := h.concerns(t); len(list) != 0 {
+		t.Errorf("%+v", list)
+	}
+}
+
+// keysEnd destroys the key to answers alone, as the keys' day does while the one to texts is
+// needed.
+func (h *house) keysEnd(t *testing.T) {
+	t.Helper()
+	ctx := t.Context()
+	if err := h.sealer.Close(ctx, "spring", nil); err != nil {
+		t.Fatal(err)
+	}
+	r, err := h.book.Rounds.Update(ctx, "spring", func(r *inspections.Round) error { r.KeysGone = "2026-11-26"; return nil })
+	if err == nil {
+		err = h.vault.Destroy(ctx, r, inspections.Held{Texts: true}, nil)
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 }
