@@ -153,6 +153,8 @@ func TestWhatANameCanBe(t *testing.T) {
 		{"", "", "staff.problem.name_missing"},
 		{" \u2003 ", "", "staff.problem.name_missing"},
 		{"\u200d \u200e", "", "staff.problem.name_missing"},
+		{"\u3164", "", "staff.problem.name_missing"}, // letters and signs of which nothing is seen
+		{"\u2800 \ufe0f\U000e0100", "", "staff.problem.name_missing"},
 		{strings.Repeat("é", MaxName), strings.Repeat("é", MaxName), ""},
 		{strings.Repeat("é", MaxName+1), "", "staff.problem.name_long"},
 		{"a\x00b", "", "staff.problem.name_signs"},
@@ -192,11 +194,17 @@ func TestANameIsOnePersons(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"Ros Baird", " ros\u00a0 BAIRD", "Ros\u200d Bai\u200crd\u200e", "Ｒｏｓ Baird"} {
+	for _, name := range []string{"Ros Baird", " ros\u00a0 BAIRD", "Ros\u200d Bai\u200crd\u200e", "Ｒｏｓ Baird",
+		"Ros Baird\ufe0f", "Ros\u034f Baird", "Ros Baird\u3164", "Ros Baird\u180b", "Ros Baird\U000e0100", "Ros\u2800Baird"} {
 		_, err = p.Accept(ctx, link, name)
 		taken(err)
 	}
 	_, _, err = p.Add(ctx, "Ros Baird", Inspector)
+	taken(err)
+	if _, _, err := p.Add(ctx, "Zoë Reid", Inspector); err != nil {
+		t.Fatal(err)
+	}
+	_, err = p.Accept(ctx, link, "Zoe\u034f\u0308 Reid") // an accent that is kept from its letter, and looks the same
 	taken(err)
 	if _, _, err := p.Add(ctx, "Iona Ross", Inspector); err != nil {
 		t.Fatal(err)

@@ -58,13 +58,16 @@ func (p *People) freeName(ctx context.Context, id, typed string) (string, error)
 }
 
 // foldName is a name as somebody sees it: without signs that are not seen, and whether in
-// capitals or not.
+// capitals or not. They go first, for one between a letter and its accent keeps the two apart.
 func foldName(name string) string {
 	seen := strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Cf, r) {
+		switch {
+		case r == '\u2800': // the Braille cell without a dot
+			return ' '
+		case unicode.In(r, unicode.Cf, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point):
 			return -1
 		}
-		return unicode.ToLower(r)
-	}, norm.NFKC.String(name))
-	return strings.Join(strings.Fields(seen), " ")
+		return r
+	}, name)
+	return strings.Join(strings.Fields(strings.ToLower(norm.NFKC.String(seen))), " ")
 }
