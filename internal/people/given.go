@@ -9,8 +9,8 @@ import (
 	"kist/internal/store"
 )
 
-// Given says by whom an account last came by a role that it did not have, or was let in
-// anew, and on which day. The zero value is an account from before this was kept.
+// Given says by whom an account last came by a role that it did not have, or a place of one,
+// or was let in anew, and on which day. The zero value is an account from before this was kept.
 type Given struct {
 	By  string `json:"by"`  // account id; Server for the command line
 	Day string `json:"day"` // 2006-01-02
@@ -24,9 +24,10 @@ func (p *People) give(a *Account, by string) {
 	a.Given = Given{by, p.now().UTC().Format(time.DateOnly)}
 }
 
-// Newcomers are the accounts that administrators gave one of these roles, or let in anew,
-// in the last fourteen days, the latest first. Those that have ended are among them: somebody
-// who makes an account to read by it may end it the same day.
+// Newcomers are the accounts with one of these roles to which administrators gave a role or a
+// place of one, or that they let in anew, in the last fourteen days, the latest first. Those
+// that have ended are among them: somebody who makes an account to read by it may end it the
+// same day.
 func (p *People) Newcomers(ctx context.Context, roles ...Role) ([]*Account, error) {
 	all, err := p.accounts.All(ctx, store.Query{})
 	if err != nil {

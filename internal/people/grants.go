@@ -31,6 +31,12 @@ func (g Grant) covers(programme, inspection string) bool {
 	return g.Programme == programme
 }
 
+// within says whether one of these grants reaches all that g does. An inspection is not known
+// to lie in a programme here, so that it counts as a place of its own.
+func (g Grant) within(grants []Grant) bool {
+	return slices.ContainsFunc(grants, func(h Grant) bool { return h.Role == g.Role && h.covers(g.Programme, g.Inspection) })
+}
+
 // May says whether the account holds one of the roles for a place: an
 // inspection with its programme, a programme alone, or with two empty texts the
 // installation as a whole. It is the one place where scopes are decided. An

@@ -63,11 +63,11 @@ func (p *People) SetGrants(ctx context.Context, by, id string, alter func([]Gran
 		if a.Ended != "" {
 			return fault.Wrap(fault.Closed, "account %s has ended", id)
 		}
-		before := a.Roles
-		if err := a.setGrants(alter(slices.Clone(a.Grants))); err != nil {
+		before := a.Grants
+		if err := a.setGrants(alter(slices.Clone(before))); err != nil {
 			return err
 		}
-		if slices.ContainsFunc(a.Roles, func(r Role) bool { return !slices.Contains(before, r) }) {
+		if slices.ContainsFunc(a.Grants, func(g Grant) bool { return !g.within(before) }) {
 			p.give(a, by)
 		}
 		return nil
@@ -116,6 +116,7 @@ func (p *People) RenewLink(ctx context.Context, by, id string) (token string, er
 		if a.State() != Invited {
 			return fault.Wrap(fault.Closed, "account %s is %s", id, a.State())
 		}
+		p.give(a, by) // the days of the first may be over before anybody has a name
 		return nil
 	})
 }

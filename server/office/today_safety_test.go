@@ -31,7 +31,7 @@ func TestTodayTellsLeadsOfNewReaders(t *testing.T) {
 	must(t, admin.post("/staff/people/new", "email", "iona@example.org", "role", "coordinator", "scope", "whole"), http.StatusOK)
 	must(t, admin.post("/staff/people/new", "email", "volunteer@example.org", "role", "volunteer", "scope", "whole"), http.StatusOK)
 	page := lead.get("/staff/")
-	must(t, page, http.StatusOK, asks, "iona@example.org, let in by ")
+	must(t, page, http.StatusOK, asks, "iona@example.org, let in or given more by ")
 	mustNot(t, page, "volunteer@example.org")
 	mustNot(t, admin.get("/staff/"), asks)
 	mustNot(t, coordinator.get("/staff/"), asks)
