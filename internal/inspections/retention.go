@@ -79,7 +79,7 @@ func (k Kept) Held(ctx context.Context, r *Round) (h Held, err error) {
 // DestroyDue destroys the keys of sealed rounds whose day has come: the round says so
 // first, then each key goes, so that nothing brings them back wherever a crash falls.
 // The key to children's requests stays while one of them still has words, and that to
-// their texts while one waits in the safety lane or a concern has words. It is called
+// their texts while one waits in the safety lane, a concern has words or two people read. It is called
 // by a clock, as often as it likes; step, if not nil, is told of each step before it. A round
 // whose day has come and that nobody has closed keeps its keys, for they open what waits: it
 // is an error that names it, so that somebody hears of it.

@@ -140,6 +140,16 @@ func (v *Vault) Texts(ctx context.Context, round string) (seal.Private, error) {
 	return v.open(ctx, round+textsKey)
 }
 
+// HasTexts says whether the private half for a round's texts is still stored, whoever can
+// open it.
+func (v *Vault) HasTexts(ctx context.Context, round string) (bool, error) {
+	_, err := v.docs.GetStrong(ctx, round+textsKey)
+	if errors.Is(err, fault.NotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 // Contact opens the private half for requests to be contacted; errors as for
 // Answers, and fault.NotFound for a round that has no such key.
 func (v *Vault) Contact(ctx context.Context, round string) (seal.Private, error) {

@@ -134,8 +134,12 @@ func (t *Texts) Raise(ctx context.Context, s *Session, who, id, note string) err
 }
 
 // raise makes a concern of a text that has this id in the lane, or adds to the one that
-// there is.
+// there is. fault.NotFound once the key to it is destroyed: another server, which knows of no
+// session here, may have done so since the text was opened, and nobody could read the concern.
 func (t *Texts) raise(ctx context.Context, round, id string, text ballot.Text, who, note string) error {
+	if there, err := t.Keys.HasTexts(ctx, round); err != nil || !there {
+		return cmp.Or(err, fault.Wrap(fault.NotFound, "the key to texts of round %s", round))
+	}
 	public, err := t.public(ctx, round)
 	if err != nil {
 		return err

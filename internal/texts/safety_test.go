@@ -448,6 +448,25 @@ func TestKeysWaitForWhoReads(t *testing.T) {
 	})
 }
 
+// TestNothingIsSealedToAKeyThatIsGone: another server, which does not know who reads here,
+// destroyed the key meanwhile. What nobody could ever open is not taken for a concern.
+func TestNothingIsSealedToAKeyThatIsGone(t *testing.T) {
+	each(t, func(t *testing.T, k *kit) {
+		ctx := t.Context()
+		k.copied(t, harm)
+		s := k.unlock(t, Unreviewed)
+		id := k.idOf(t, s, harm)
+		must(t, k.texts.Dismiss(ctx, s, "tom", id))
+		gone := *k.round
+		gone.KeysGone = "2026-11-26"
+		must(t, k.vault.Destroy(ctx, &gone, inspections.Held{}, nil))
+		fails(t, "without a key", k.texts.Raise(ctx, s, "ros", id, "Worrying."), fault.NotFound)
+		if list, err := k.texts.Concerns(ctx, k.round.ID); err != nil || len(list) != 0 {
+			t.Errorf("%+v, %v", list, err)
+		}
+	})
+}
+
 // TestWordsAreNotForgottenAnew: a sweep that found a concern at its end forgets nothing of
 // one that somebody worries about again meanwhile.
 func TestWordsAreNotForgottenAnew(t *testing.T) {

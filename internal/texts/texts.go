@@ -36,6 +36,8 @@ type Keys interface {
 	// destroyed, fault.Denied where this server holds no private keys and for whoever
 	// is none of the round's readers, a fault.Problem for other words.
 	TextsBy(ctx context.Context, round, who, words string) (seal.Private, error)
+	// HasTexts says whether it is still stored.
+	HasTexts(ctx context.Context, round string) (bool, error)
 }
 
 // Boxes is where texts are once they are sealed into boxes.

@@ -75,6 +75,9 @@ func (keys) TextsBy(context.Context, string, string, string) (seal.Private, erro
 	return seal.NewPrivate()
 }
 
+// HasTexts implements texts.Keys.
+func (keys) HasTexts(context.Context, string) (bool, error) { return true, nil }
+
 // reviewed are the texts that passed review, in real sessions.
 type reviewed struct {
 	*texts.Texts

@@ -91,7 +91,7 @@ func TestWorriedWhenTheKeyIsGone(t *testing.T) {
 	for _, who := range []string{"ros", "ailsa"} {
 		leads(t, h.post(who, desk, "text", id, "do", "pass"), desk)
 	}
-	h.keysEnd(t)
+	h.keysEnd(t, inspections.Held{Texts: true})
 	h.analysed()
 	words := []string{"or its key is gone", "tell the inspection lead now"}
 	must(t, h.get("morag", link), http.StatusConflict, words...)
@@ -101,9 +101,32 @@ func TestWorriedWhenTheKeyIsGone(t *testing.T) {
 	}
 }
 
-// keysEnd destroys the key to answers alone, as the keys' day does while the one to texts is
-// needed.
-func (h *house) keysEnd(t *testing.T) {
+// A concern is raised and read, two people having unlocked it, though nothing opens boxes any
+// more.
+func TestAConcernOpensWithoutBoxes(t *testing.T) {
+	h := newHouse(t)
+	h.copied("spring", "school", harm)
+	h.keysEnd(t, inspections.Held{Texts: true})
+	h.unlock("spring", "tom")
+	raise := first(t, h.get("ros", back), raiseLink)
+	concern := strings.Replace(raise, "/raise/", "/concerns/", 1)
+	leads(t, h.post("ros", raise, "note", "sounds like home"), concern)
+	must(t, h.get("tom", concern), http.StatusOK, "sounds like home", "He hits me")
+}
+
+// A concern of a text that somebody has before them, whose key another server destroyed, is
+// not taken, and the page says so.
+func TestRaisedWhenTheKeyIsGone(t *testing.T) {
+	h := newHouse(t)
+	h.copied("spring", "school", harm)
+	h.unlock("spring", "tom")
+	raise := first(t, h.get("ros", back), raiseLink)
+	h.keysEnd(t, inspections.Held{})
+	must(t, h.post("ros", raise, "note", "sounds like home"), http.StatusConflict, "or its key is gone", "\nsounds like home</textarea>")
+}
+
+// keysEnd destroys the keys as their day does, but for what is needed.
+func (h *house) keysEnd(t *testing.T, held inspections.Held) {
 	t.Helper()
 	ctx := t.Context()
 	if err := h.sealer.Close(ctx, "spring", nil); err != nil {
@@ -111,7 +134,7 @@ func (h *house) keysEnd(t *testing.T) {
 	}
 	r, err := h.book.Rounds.Update(ctx, "spring", func(r *inspections.Round) error { r.KeysGone = "2026-11-26"; return nil })
 	if err == nil {
-		err = h.vault.Destroy(ctx, r, inspections.Held{Texts: true}, nil)
+		err = h.vault.Destroy(ctx, r, held, nil)
 	}
 	if err != nil {
 		t.Fatal(err)
