@@ -49,6 +49,7 @@ type shared struct {
 	mu            *sync.Mutex // of all sessions
 	now           func() time.Time
 	first, second string // ids of accounts; second is empty while one waits for it
+	opening       bool   // the line of its second is being written
 	until         time.Time
 	key           seal.Private // none until there is a second
 	joined        map[string]bool
@@ -179,19 +180,37 @@ func (x *sessions) ConfirmOf(ctx context.Context, round string, use Use, first, 
 	if err != nil {
 		return err
 	}
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	if x.live(slot{round, use}) != s {
-		return errLocked
-	}
-	if s.second != "" {
-		return fault.Wrap(fault.Exists, "texts: the session is open")
-	}
-	// The line is written while nobody else can be the second: it is of whoever opened it.
-	if err := x.note(ctx, round, use, who, "texts.unlock"); err != nil {
+	at := slot{round, use}
+	if err := x.begin(at, s); err != nil {
 		return err
 	}
+	// The line is written while nobody else can be the second, for it is of whoever opened it,
+	// and while every other session goes on: a store may take its time.
+	err = x.note(ctx, round, use, who, "texts.unlock")
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	s.opening = false
+	if err != nil {
+		return err
+	}
+	if x.live(at) != s { // it was ended meanwhile
+		return errLocked
+	}
 	s.second, s.key, s.until = who, key, x.now().Add(Lasts)
+	return nil
+}
+
+// begin keeps a session that waits for the one who is becoming its second.
+func (x *sessions) begin(at slot, s *Session) error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.live(at) != s {
+		return errLocked
+	}
+	if s.second != "" || s.opening {
+		return fault.Wrap(fault.Exists, "texts: the session is open")
+	}
+	s.opening = true
 	return nil
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"kist/internal/audit"
 	"kist/internal/codewords"
 	"kist/internal/fault"
 	"kist/internal/inspections"
@@ -104,6 +105,84 @@ func TestWhatSomebodyAskedForIsForgotten(t *testing.T) {
 		s := k.unlock(t, Unreviewed)
 		k.texts.Forget(id, Unreviewed, "ros")
 		must(t, s.Alive())
+	})
+}
+
+// stuck is a store in which the line of a session that opens waits for what is to come of it.
+type stuck struct {
+	store.Engine
+	came  chan struct{}
+	leave chan error
+}
+
+type stuckDocs struct {
+	store.Docs
+	*stuck
+}
+
+func (e *stuck) Ensure(ctx context.Context, spec store.Spec) (store.Docs, error) {
+	docs, err := e.Engine.Ensure(ctx, spec)
+	return stuckDocs{docs, e}, err
+}
+
+func (d stuckDocs) Insert(ctx context.Context, id string, doc any) error {
+	if line, ok := doc.(*audit.Line); ok && line.Did == "texts.unlock" {
+		d.came <- struct{}{}
+		if err := <-d.leave; err != nil {
+			return err
+		}
+	}
+	return d.Docs.Insert(ctx, id, doc)
+}
+
+// TestALineThatHangsHoldsUpNobodyElse: while the store takes its time over the line of one
+// session, others go on and end, nobody else is its second, and it can be taken back; what
+// could not be written opened nothing.
+func TestALineThatHangsHoldsUpNobodyElse(t *testing.T) {
+	each(t, func(t *testing.T, k *kit) {
+		ctx, id := t.Context(), k.round.ID
+		s := k.unlock(t, Analysis)
+		e := &stuck{k.engine, make(chan struct{}), make(chan error)}
+		trail, err := audit.OpenTrail(ctx, e, k.now)
+		must(t, err)
+		k.texts.trail, k.texts.sessions.trail = trail, trail
+		must(t, k.texts.Ask(ctx, id, Unreviewed, "ros"))
+		confirmed := make(chan error)
+		confirm := func() {
+			go func() { confirmed <- k.texts.Confirm(ctx, id, Unreviewed, "tom", "") }()
+			<-e.came
+		}
+		confirm()
+		others := make(chan error)
+		go func() {
+			others <- errors.Join(s.Alive(), k.texts.End(ctx, id, Analysis, "ros"))
+		}()
+		select {
+		case err := <-others:
+			must(t, err)
+		case <-time.After(10 * time.Second):
+			t.Fatal("another session waits for it")
+		}
+		if st := k.texts.Standing(id, Unreviewed); !st.Waits() {
+			t.Errorf("it stands %+v", st)
+		}
+		fails(t, "a second second", k.texts.Confirm(ctx, id, Unreviewed, "iona", ""), exists)
+		lost := errors.New("the store is lost")
+		e.leave <- lost
+		fails(t, "what was not written", <-confirmed, lost)
+		confirm()
+		e.leave <- nil
+		must(t, <-confirmed)
+		must(t, k.texts.End(ctx, id, Unreviewed, "ros"))
+		must(t, k.texts.Ask(ctx, id, Unreviewed, "ros"))
+		k.pass(time.Minute) // a line of its own
+		confirm()
+		must(t, k.texts.End(ctx, id, Unreviewed, "ros"))
+		e.leave <- nil
+		fails(t, "what was taken back meanwhile", <-confirmed, closed)
+		if st := k.texts.Standing(id, Unreviewed); st != (Standing{}) {
+			t.Errorf("it stands %+v", st)
+		}
 	})
 }
 
