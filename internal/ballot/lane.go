@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"slices"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -57,6 +58,7 @@ type Lane struct {
 	leases *leases
 	key    seal.Key
 	step   Step
+	copied sync.Map // by round: the day on which this server copied it last
 }
 
 // OpenLane ensures the collections. key is the lane's own, from which ids are made and
@@ -81,7 +83,10 @@ func Working(day time.Time) bool {
 }
 
 // CopyDue copies what was not copied yet, once a working day after the hour has
-// come, if this server has the turn. A clock calls it, as often as it likes, and
+// come, if this server has the turn. A mark of a later day was left by a clock that is
+// ahead, here or on another server, and would hold texts back until that day: it counts as
+// an older one does, but no server copies twice on a day of its own, or two would do it by
+// turns, and whoever watches would see when a form came. A clock calls it, as often as it likes, and
 // never because a child sent something. A round that was sealed is copied from like any
 // other, every working day until its keys are destroyed: what its last box took after the
 // hour is found so, and what reached the inbox too late to be counted. It goes on after a
@@ -91,6 +96,7 @@ func (l *Lane) CopyDue(ctx context.Context, now time.Time) error {
 		return nil
 	}
 	var due []*inspections.Round
+	day := now.Format(time.DateOnly)
 	for _, stage := range []inspections.Stage{inspections.Running, inspections.Final, inspections.Sealed} {
 		rounds, err := l.book.Rounds.All(ctx, store.Query{Field: "stage", Is: string(stage)})
 		if err != nil {
@@ -101,7 +107,7 @@ func (l *Lane) CopyDue(ctx context.Context, now time.Time) error {
 			if err != nil {
 				return err
 			}
-			if mark.Day < now.Format(time.DateOnly) {
+			if last, _ := l.copied.Load(r.ID); last != day && mark.Day != day {
 				due = append(due, r)
 			}
 		}
@@ -114,7 +120,11 @@ func (l *Lane) CopyDue(ctx context.Context, now time.Time) error {
 	}
 	var errs []error
 	for _, r := range due {
-		errs = append(errs, l.Copy(ctx, r, now.Format(time.DateOnly)))
+		err := l.Copy(ctx, r, day)
+		if err == nil {
+			l.copied.Store(r.ID, day)
+		}
+		errs = append(errs, err)
 	}
 	err := errors.Join(errs...)
 	l.leases.ended("lane", err)
@@ -234,14 +244,14 @@ func (l *Lane) ID(round, envelope string) string {
 
 func lanePurpose(id string) string { return "kist lane " + id }
 
-// setMark moves the mark, never back.
+// setMark moves the mark, as to boxes never back.
 func (l *Lane) setMark(ctx context.Context, round, day string, box int64) error {
 	err := l.marks.Insert(ctx, &laneMark{Head: store.Head{ID: round}, Day: day, Box: box})
 	if !errors.Is(err, fault.Exists) {
 		return err
 	}
 	_, err = l.marks.Update(ctx, round, func(m *laneMark) error {
-		m.Day, m.Box = max(m.Day, day), max(m.Box, box)
+		m.Day, m.Box = day, max(m.Box, box)
 		return nil
 	})
 	return err

@@ -3,6 +3,7 @@ package results
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"kist/internal/fault"
@@ -41,10 +42,11 @@ type InBoxes interface {
 
 // Watch keeps the progress of rounds.
 type Watch struct {
-	docs  *store.Collection[*Progress]
-	book  *inspections.Book
-	waits Waiting
-	boxes InBoxes
+	docs    *store.Collection[*Progress]
+	book    *inspections.Book
+	waits   Waiting
+	boxes   InBoxes
+	counted sync.Map // by round: the day on which this server counted it last
 }
 
 // OpenWatch ensures the collection.
@@ -53,7 +55,7 @@ func OpenWatch(ctx context.Context, e store.Engine, book *inspections.Book, wait
 	if err != nil {
 		return nil, err
 	}
-	return &Watch{docs, book, waits, boxes}, nil
+	return &Watch{docs: docs, book: book, waits: waits, boxes: boxes}, nil
 }
 
 // Shown is what staff may see now. A round never counted yet is the zero
@@ -92,9 +94,12 @@ func (w *Watch) Begin(ctx context.Context, round string, now time.Time) error {
 	return w.countOnce(ctx, round, now.Format(time.DateOnly))
 }
 
+// countOnce counts a round on a day unless that was done. The count of a later day is one
+// by a clock that was ahead, and no reason to wait for that day; but no server counts twice
+// on a day of its own, or two would do it by turns.
 func (w *Watch) countOnce(ctx context.Context, round, day string) error {
 	shown, err := w.Shown(ctx, round)
-	if err != nil || shown.Day >= day {
+	if last, _ := w.counted.Load(round); err != nil || last == day || shown.Day == day {
 		return err
 	}
 	n, err := w.count(ctx, round)
@@ -113,6 +118,9 @@ func (w *Watch) countOnce(ctx context.Context, round, day string) error {
 	}
 	if errors.Is(err, fault.Exists) || errors.Is(err, fault.Conflict) {
 		return nil // another server counted today
+	}
+	if err == nil {
+		w.counted.Store(round, day)
 	}
 	return err
 }
