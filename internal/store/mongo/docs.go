@@ -47,10 +47,18 @@ func (d *docs) Insert(ctx context.Context, id string, doc any) error {
 	}
 	defer end()
 	_, err = d.primary.InsertOne(ctx, doc)
-	if !met(err) {
-		return err
-	}
 	return d.exists(ctx, id, err)
+}
+
+// unnamed is an error of a write without MongoDB's words for it, which name documents and
+// quote them: with its codes alone.
+func unnamed(err error) error {
+	var refused mongo.WriteException
+	var said mongo.ServerError
+	if errors.As(err, &said) && (errors.As(err, &refused) || mongo.IsDuplicateKeyError(err)) {
+		return fmt.Errorf("MongoDB refused a write with the codes %v", said.ErrorCodes())
+	}
+	return err
 }
 
 // met says of an error of an insert that it met a document, and nothing else: what comes
@@ -60,10 +68,14 @@ func met(err error) bool {
 	return mongo.IsDuplicateKeyError(err) && !(errors.As(err, &refused) && refused.WriteConcernError != nil)
 }
 
-// exists is what an insert that met a document ends with, for _id is the only unique index
-// there is. Who is told that it is there believes that it stays, and a primary refuses by
-// documents too that no majority has yet: so it is read as a majority has it.
+// exists is what an insert ends with, given its error. One that met a document met its id,
+// for _id is the only unique index there is. Who is told that it is there believes that it
+// stays, and a primary refuses by documents too that no majority has yet: so it is read as
+// a majority has it.
 func (d *docs) exists(ctx context.Context, id string, refused error) error {
+	if !met(refused) {
+		return unnamed(refused)
+	}
 	if !d.engine.replicated {
 		return fault.Exists
 	}
@@ -72,7 +84,7 @@ func (d *docs) exists(ctx context.Context, id string, refused error) error {
 	case err == nil:
 		return fault.Exists
 	case errors.Is(err, mongo.ErrNoDocuments):
-		return refused
+		return unnamed(refused)
 	}
 	return err
 }
@@ -106,7 +118,7 @@ func (d *docs) Replace(ctx context.Context, id string, rev int64, doc any) error
 	defer end()
 	res, err := d.primary.ReplaceOne(ctx, append(byID(id), bson.E{Key: "rev", Value: rev}), doc)
 	if err != nil || res.MatchedCount > 0 {
-		return err
+		return unnamed(err)
 	}
 	n, err := d.primary.CountDocuments(ctx, byID(id))
 	if err != nil {
@@ -129,7 +141,7 @@ func (d *docs) Delete(ctx context.Context, id string) error {
 	if err == nil && res.DeletedCount == 0 {
 		return fault.NotFound
 	}
-	return err
+	return unnamed(err)
 }
 
 // Find implements store.Docs. It holds a cursor of the server, which the
