@@ -94,11 +94,12 @@ func (c *cut) add(e envelope) {
 }
 
 // shrink leaves some of what no document could hold for the next box, which may have to
-// wait for others or be a small last one. If not even k fit, for a round asked for very
-// many, it keeps what does: too few while the round runs, and not too few to close it. As
-// many as the door asks for fit, whatever they wrote.
+// wait for others or be a small last one. If not even k fit, it keeps what does: too few
+// while the round runs, and not too few to close it. In letters the longest forms fit as
+// many as either door asks for; of those that JSON makes longest, 10 do, and nothing that
+// is written can keep a round open.
 func (c *cut) shrink(r *inspections.Round, most int) {
-	for c.size > most && c.kept > min(r.MinBox, r.Door.MinBox()) {
+	for c.size > most && c.kept > 1 {
 		c.all = false
 		c.leave(max(1, c.kept-r.MinBox))
 	}
