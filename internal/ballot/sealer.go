@@ -78,23 +78,28 @@ func (s *Sealer) SealTurn(ctx context.Context) error {
 	if mine, err := s.leases.take(ctx, "seal"); err != nil || !mine {
 		return cmp.Or(err, ErrAnothersTurn)
 	}
-	err := s.all(ctx)
-	s.leases.ended("seal", err)
+	some, err := s.all(ctx)
+	if !some { // one round that always fails does not make the others wait
+		s.leases.ended("seal", err)
+	}
 	return err
 }
 
-func (s *Sealer) all(ctx context.Context) error {
+// all does what is due for every round, and says whether it could for some.
+func (s *Sealer) all(ctx context.Context) (some bool, err error) {
 	var errs []error
 	for _, stage := range []inspections.Stage{inspections.Running, inspections.Final} {
 		rounds, err := s.book.Rounds.All(ctx, store.Query{Field: "stage", Is: string(stage)})
 		if err != nil {
-			return errors.Join(append(errs, err)...)
+			return some, errors.Join(append(errs, err)...)
 		}
 		for _, r := range rounds {
-			errs = append(errs, s.due(ctx, r))
+			err := s.due(ctx, r)
+			some = some || err == nil
+			errs = append(errs, err)
 		}
 	}
-	return errors.Join(errs...)
+	return some, errors.Join(errs...)
 }
 
 // due does for one round what SealDue does for all.

@@ -7,6 +7,7 @@ import (
 	"kist/internal/fault"
 	"kist/internal/inspections"
 	"kist/internal/seal"
+	"kist/internal/store"
 )
 
 // stranger is another server on the kit's store, whose vault opens nothing there.
@@ -43,6 +44,20 @@ func TestWhoFailsLetsAnotherTry(t *testing.T) {
 			t.Errorf("it takes the turn back: %v", err)
 		}
 		must(t, k.sealer.SealTurn(t.Context()))
+	})
+}
+
+// A round that can never be sealed does not slow down the others, on a server that is alone.
+func TestABrokenRoundSlowsNoOther(t *testing.T) {
+	each(t, func(t *testing.T, k *kit) {
+		must(t, k.book.Rounds.Insert(t.Context(), &inspections.Round{Head: store.Head{ID: "broken"}, Door: inspections.Open, Stage: inspections.Running, MinBox: 3}))
+		for turn := range 3 {
+			k.send(t, 3)
+			wantErr(t, k.sealer.SealTurn(t.Context()), fault.NotFound)
+			if n := k.waiting(t); n != 0 {
+				t.Fatalf("turn %d: %d wait", turn, n)
+			}
+		}
 	})
 }
 
