@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -20,44 +21,52 @@ var errKeysStay = errors.New("the keys of rounds stay as they are")
 
 // mayReplace looks into the file of rounds' keys before it is replaced. There is one, and
 // a store that was lost or named wrongly is an empty one to a server that starts: its keys
-// in place of the real ones would leave every backup closed for good.
+// in place of the real ones would leave every backup closed for good. Where there is no such
+// file, for whoever restores has moved it to a safe place, the latest backup beside it is
+// looked into: the store's own would take its place, day by day.
 func (a *app) mayReplace(ctx context.Context, path string) error {
-	f, err := os.Open(path) // #nosec G304 -- named by whoever runs the command
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+	what := ofKeys
+	if info, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
+		list, err := backups(filepath.Dir(path))
+		if len(list) == 0 {
+			return err
+		}
+		path, what = list[len(list)-1], ofAnswers
 	}
+	f, err := os.Open(path) // #nosec G304 -- named by whoever runs the command
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	if info, err := f.Stat(); err == nil && info.Size() == 0 {
-		return nil
-	}
-	ids, err := keyIDs(f)
+	ids, err := roundIDs(f, what)
 	if err != nil {
 		return fmt.Errorf("%w: what is in %s cannot be told, so move it away: %w", errKeysStay, path, err)
 	}
 	unknown, err := a.unknownRounds(ctx, ids)
 	if err == nil && len(unknown) > 0 {
-		err = fmt.Errorf("%w: this store does not know %d rounds whose keys are in %s: restore first, or move %s away if this is a new installation", errKeysStay, len(unknown), path, path)
+		err = fmt.Errorf("%w: this store does not know %d rounds that %s is for: restore first, or move %s away if this is a new installation", errKeysStay, len(unknown), path, path)
 	}
 	return err
 }
 
-// keyIDs are the ids of the keys in a file of rounds' keys.
-func keyIDs(in io.Reader) (ids []string, err error) {
-	contents, err := moving.Check(in, func(_ string, text []byte) error {
+// roundIDs are the ids of the keys in a file of rounds' keys, or of the rounds in a backup.
+func roundIDs(in io.Reader, what string) (ids []string, err error) {
+	contents, err := moving.Check(in, func(collection string, text []byte) error {
+		if what == ofAnswers && collection != roundsName {
+			return nil
+		}
 		return withID(text, func(id string) { ids = append(ids, id) })
 	})
-	if err == nil && contents.What != ofKeys {
+	if err == nil && contents.What != what {
 		err = fault.Wrap(fault.Invalid, "this file is a %s", contents.What)
 	}
 	return ids, err
 }
 
-// unknownRounds are those of which a key has one of the ids, and the store neither the
-// round nor a key. A round whose keys were destroyed is known, for nothing deletes rounds;
-// one that is being made, or was made after the backup that was restored, has its keys.
+// unknownRounds are those that have one of the ids, or of which a key has, and the store
+// neither the round nor a key. A round whose keys were destroyed is known, for nothing
+// deletes rounds; one that is being made, or was made after the backup that was restored,
+// has its keys.
 func (a *app) unknownRounds(ctx context.Context, ids []string) (unknown []string, err error) {
 	heads, err := a.book.Heads(ctx, store.Query{Strong: true})
 	if err != nil {
@@ -83,7 +92,8 @@ func (a *app) unknownRounds(ctx context.Context, ids []string) (unknown []string
 	return unknown, nil
 }
 
-// roundOfKey is the round of a key, by its id: round/answers and such.
+// roundOfKey is the round of a key, by its id: round/answers and such; of a round itself it
+// is the same.
 func roundOfKey(id string) string {
 	round, _, _ := strings.Cut(id, "/")
 	return round

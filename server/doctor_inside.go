@@ -300,7 +300,7 @@ func (d *doctor) savedKeys(ctx context.Context, saved moving.Source) {
 	if err != nil {
 		return // it was told above
 	}
-	ids, err := keyIDs(saved.In)
+	ids, err := roundIDs(saved.In, ofKeys)
 	if unknown, none := d.app.unknownRounds(ctx, ids); none == nil && len(unknown) > 0 {
 		d.say(mend, "staff.doctor.backup.rounds", "Rounds", strings.Join(unknown, ", "), "Path", filepath.Join(d.cfg.Backups.Dir, keysName))
 		return

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"kist/internal/inspections"
 )
 
@@ -47,6 +49,39 @@ func TestAnEmptyStoreLeavesTheKeysOfTheRealOne(t *testing.T) {
 		t.Errorf("the real one, restored: %v, %v", texts, err)
 	}
 	ok(t, (&keeper{app: c, dir: dir, keep: 2}).due(t.Context(), evening(3))) // which goes on
+}
+
+// The guide has whoever restores move the keys of rounds out of the folder: a server that
+// starts on the empty store before that is done leaves the backups as they are all the same.
+func TestAnEmptyStoreLeavesBackupsWithoutKeys(t *testing.T) {
+	a, dir := newTestApp(t), t.TempDir()
+	openRound(t, a, "real")
+	evening := func(day int) time.Time { return time.Date(2026, 11, day, 20, 0, 0, 0, time.Local) }
+	for day := 1; day <= 2; day++ {
+		ok(t, (&keeper{app: a, dir: dir, keep: 2}).due(t.Context(), evening(day)))
+	}
+	path, safe := filepath.Join(dir, keysName), filepath.Join(t.TempDir(), keysName)
+	ok(t, os.Rename(path, safe))
+	before := contents(t, dir)
+	b := openTestApp(t, "sqlite:"+filepath.Join(t.TempDir(), "new.db"), a.cfg.KeyFile)
+	k := &keeper{app: b, dir: dir, keep: 1}
+	for day := 2; day <= 5; day++ { // today's is there first
+		if day == 4 {
+			ok(t, os.WriteFile(path, nil, 0o600))
+			before[keysName] = []byte{}
+		}
+		if err := k.due(t.Context(), evening(day)); !errors.Is(err, errKeysStay) || !strings.Contains(err.Error(), "restore first, or move") {
+			t.Errorf("day %d: it says %v", day, err)
+		}
+		if diff := cmp.Diff(before, contents(t, dir)); diff != "" {
+			t.Fatalf("day %d: %s", day, diff)
+		}
+	}
+	c, _ := restored(t, restoreCommand{File: filepath.Join(dir, backupName(evening(2))), Keys: safe}, a.cfg.KeyFile)
+	ok(t, (&keeper{app: c, dir: dir, keep: 2}).due(t.Context(), evening(5)))
+	if len(contents(t, dir)[keysName]) == 0 {
+		t.Error("the restored store saves no keys")
+	}
 }
 
 func contents(t *testing.T, dir string) map[string][]byte {

@@ -237,8 +237,10 @@ func TestBackupsOfTheDay(t *testing.T) {
 	a, dir := newTestApp(t), t.TempDir()
 	k := &keeper{app: a, dir: dir, keep: 2}
 	day := func(d, hour int) time.Time { return time.Date(2026, 11, d, hour, 0, 0, 0, time.Local) }
+	earlier, err := os.ReadFile(backedUp(t, a).File)
+	ok(t, err)
 	for _, name := range []string{"kist-2026-11-01.backup", "kist-2026-11-02.backup", "mine.backup", "kist-2026-11-01.backup.copy"} {
-		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, name), earlier, 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
