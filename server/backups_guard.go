@@ -34,6 +34,10 @@ func (a *app) mayReplace(ctx context.Context, path string) error {
 		path, what = list[len(list)-1], ofAnswers
 	}
 	f, err := os.Open(path) // #nosec G304 -- named by whoever runs the command
+	if errors.Is(err, fs.ErrPermission) {
+		// root ran kist backup, and what it wrote is its own
+		return fmt.Errorf("%w: %w: give the file back, with chown %d %s", errKeysStay, err, os.Geteuid(), path)
+	}
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -81,6 +82,22 @@ func TestAnEmptyStoreLeavesBackupsWithoutKeys(t *testing.T) {
 	ok(t, (&keeper{app: c, dir: dir, keep: 2}).due(t.Context(), evening(5)))
 	if len(contents(t, dir)[keysName]) == 0 {
 		t.Error("the restored store saves no keys")
+	}
+}
+
+// Keys that another user saved by hand are told with what gives them back, and stay.
+func TestKeysOfAnotherUserAreTold(t *testing.T) {
+	if os.Geteuid() == 0 {
+		t.Skip("root reads everything")
+	}
+	a, dir := newTestApp(t), t.TempDir()
+	k := &keeper{app: a, dir: dir, keep: 1}
+	ok(t, k.due(t.Context(), time.Date(2026, 11, 1, 20, 0, 0, 0, time.Local)))
+	path := filepath.Join(dir, keysName)
+	ok(t, os.Chmod(path, 0))
+	want := fmt.Sprintf("chown %d %s", os.Geteuid(), path)
+	if err := k.due(t.Context(), time.Date(2026, 11, 2, 20, 0, 0, 0, time.Local)); !errors.Is(err, errKeysStay) || strings.Count(err.Error(), want) != 1 {
+		t.Errorf("it says %v, want %s", err, want)
 	}
 }
 
