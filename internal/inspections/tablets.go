@@ -95,11 +95,16 @@ func TabletSecret(text string) bool {
 	return err == nil && len(b) == secretBytes
 }
 
-// link gives the tablet a new link, and the secret in it.
+// link gives the tablet a new link, and the secret in it. In the place of a tablet that was
+// set up it works today only: tomorrow that one owes (Owes), and the link would be dead.
 func (t *Tablets) link(doc *Tablet) (secret string) {
 	secret = base64.RawURLEncoding.EncodeToString(seal.Random(secretBytes))
 	doc.Link, doc.LinkUsed = hashed(secret), ""
-	doc.LinkUntil = t.now().AddDate(0, 0, linkDays).Format(time.DateOnly)
+	days := linkDays
+	if doc.Token != "" {
+		days = 0
+	}
+	doc.LinkUntil = t.now().AddDate(0, 0, days).Format(time.DateOnly)
 	return secret
 }
 
@@ -185,7 +190,8 @@ func (t *Tablets) OfRound(ctx context.Context, round string) ([]*Tablet, error) 
 // SetUp uses a set-up link for the tablet that made this token. The same token
 // again is no error: the first answer may have been lost. fault.NotFound for no
 // link of ours, fault.Exists if another tablet used it, fault.Closed if it is too
-// old, the tablet is struck off or the one in its place owes, fault.Invalid for what cannot be a token.
+// old or the tablet is struck off, fault.Denied if the one in its place owes, fault.Invalid
+// for what cannot be a token.
 // holds is the round whose forms the tablet still holds, empty if it holds none:
 // fault.Conflict if the link is of another, whose key they are not sealed for.
 func (t *Tablets) SetUp(ctx context.Context, link, token, holds string) (*Tablet, error) {
@@ -204,10 +210,10 @@ func (t *Tablets) SetUp(ctx context.Context, link, token, holds string) (*Tablet
 			return fault.Wrap(fault.Conflict, "tablet holds forms of another round")
 		case doc.LinkUsed != "" && doc.LinkUsed != hashed(token):
 			return fault.Wrap(fault.Exists, "tablet link")
+		case doc.Token != hashed(token) && doc.Owes(t.now()): // also of a link that is too old: a new one would not help
+			return fault.Wrap(fault.Denied, "tablet link: the one in its place may hold answers")
 		case doc.Struck != "" || doc.LinkUsed == "" && t.now().Format(time.DateOnly) > doc.LinkUntil:
 			return fault.Wrap(fault.Closed, "tablet link")
-		case doc.Token != hashed(token) && doc.Owes(t.now()):
-			return fault.Wrap(fault.Closed, "tablet link: the one in its place may hold answers")
 		}
 		doc.LinkUsed, doc.Token = hashed(token), hashed(token)
 		return nil

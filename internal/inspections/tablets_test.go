@@ -65,6 +65,14 @@ func (s *shelf) get(id string) *Tablet {
 	return nil
 }
 
+// tell is a tablet that says what it holds.
+func (s *shelf) tell(id string, holds int) {
+	s.t.Helper()
+	if err := s.Told(s.t.Context(), id, "", holds); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
 func token() string { return base64.RawURLEncoding.EncodeToString(seal.Random(secretBytes)) }
 
 // A link sets up one tablet, that one as often as it asks; another tablet needs
@@ -89,26 +97,24 @@ func TestALinkSetsUpOneTablet(t *testing.T) {
 			t.Fatal(got, err)
 		}
 		s.want("a new link while it may hold answers", mustFail(noSecret(s.Renew(ctx, "r1", doc.ID, "ann"))), fault.Invalid)
-		if err := s.Told(ctx, doc.ID, "", 0); err != nil {
-			t.Fatal(err)
-		}
-		_, fresh, err := s.Renew(ctx, "r1", doc.ID, "ann")
-		if err != nil {
-			t.Fatal(err)
+		s.tell(doc.ID, 0)
+		again, fresh, err := s.Renew(ctx, "r1", doc.ID, "ann")
+		if err != nil || again.LinkUntil != s.day.Format(time.DateOnly) {
+			t.Fatalf("a link for the place of a tablet works until %+v, but what that says it holds is known today only: %v", again, err)
 		}
 		_, err = s.SetUp(ctx, link, first, "")
 		s.want("the old link", err, fault.NotFound)
 		if _, err := s.ByToken(ctx, first); err != nil {
 			t.Errorf("a new link ended the old tablet: %v", err)
 		}
-		for day, holds := range []int{2, 0} {
-			if err := s.Told(ctx, doc.ID, "", holds); err != nil {
-				t.Fatal(err)
-			}
-			s.day = s.day.AddDate(0, 0, day)
-			s.want("in the place of one that may hold answers", mustFail(s.SetUp(ctx, fresh, second, "")), fault.Closed)
-		}
-		if err := s.Told(ctx, doc.ID, "", 0); err != nil {
+		s.tell(doc.ID, 2)
+		s.want("in the place of one that holds answers", mustFail(s.SetUp(ctx, fresh, second, "")), fault.Denied)
+		s.tell(doc.ID, 0)
+		s.day = s.day.AddDate(0, 0, 1)
+		s.want("in the place of one that may hold answers by now", mustFail(s.SetUp(ctx, fresh, second, "")), fault.Denied)
+		s.tell(doc.ID, 0)
+		s.want("a link of yesterday", mustFail(s.SetUp(ctx, fresh, second, "")), fault.Closed)
+		if _, fresh, err = s.Renew(ctx, "r1", doc.ID, "ann"); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := s.SetUp(ctx, fresh, second, ""); err != nil {

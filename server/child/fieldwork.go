@@ -110,7 +110,7 @@ func (p *Pages) facilitator(c echo.Context) error {
 	}
 	page := facilitatorPage{
 		base: p.base(p.Words.Printer(lang), "e14", "staff.fieldwork.title"),
-		Whys: []string{"unknown", "used", "old", "held"}, Refusals: []string{tooLate, tooEarly, noSlip, usedSlip, notOurs},
+		Whys: []string{"unknown", "used", "old", "held", "owes"}, Refusals: []string{tooLate, tooEarly, noSlip, usedSlip, notOurs},
 	}
 	page.Module, page.Installs, page.Contact = p.Assets.URL("fieldwork.js"), true, ""
 	c.Response().Header().Set("Content-Security-Policy", web.TabletPolicy())
@@ -166,6 +166,8 @@ func (p *Pages) setUpTablet(c echo.Context) error {
 		return c.JSON(http.StatusConflict, told{Why: "held"})
 	case errors.Is(err, fault.Closed):
 		return c.JSON(http.StatusGone, told{Why: "old"})
+	case errors.Is(err, fault.Denied):
+		return c.JSON(http.StatusConflict, told{Why: "owes"})
 	case err != nil:
 		return err
 	}

@@ -220,6 +220,9 @@ func TestSettingUp(t *testing.T) {
 	post(link(tabletLink, newSecret(), "")).want(t, http.StatusConflict, `"used"`)
 	h.shelf.fail = fault.Wrap(fault.Closed, "old")
 	post(link(tabletLink, tabletToken, "")).want(t, http.StatusGone, `"old"`)
+	h.shelf.fail = fault.Wrap(fault.Denied, "the one in its place may hold answers")
+	post(link(tabletLink, tabletToken, "")).want(t, http.StatusConflict, `"owes"`)
+	h.get("/fieldwork/").want(t, http.StatusOK, `data-why="owes"`, "so no other takes its place")
 	h.shelf.fail = errors.New("the disk is full")
 	post(link(tabletLink, tabletToken, "")).want(t, http.StatusInternalServerError)
 }
