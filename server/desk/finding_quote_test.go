@@ -56,7 +56,7 @@ func TestAQuoteUnderAFinding(t *testing.T) {
 	o := newOffice(t)
 	o.begun()
 	version := o.field(morven, first+"/quote", "_version")
-	o.shows(morven, first+"/quote", http.StatusOK, []string{"&lt;b&gt;nothing&lt;/b&gt;", "A child misses an animal.", "Loss", "8 to 10", "What would you say of change?"}, "<b>nothing")
+	o.shows(morven, first+"/quote", http.StatusOK, []string{"&lt;b&gt;nothing&lt;/b&gt;", "A child misses an animal.", "Loss", "8 to 10", "What would you say of change?", "stay until they are blanked"}, "<b>nothing")
 	o.shows(morven, first, http.StatusOK, []string{first + "/quote"})
 	o.sent(morven, first+"/quote", cites(version, "spring/change/t1"))
 	o.shows(morven, first, http.StatusOK, []string{"A child’s words", "&lt;b&gt;nothing&lt;/b&gt;", "Told what happened", "Nobody told them.", "/quote?source="}, "[staff.")
