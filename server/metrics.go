@@ -92,18 +92,30 @@ func (m *metrics) observe(route string, status int, took time.Duration) {
 // something to do.
 func (m *metrics) due(what string, err error, now time.Time) {
 	if err != nil {
-		m.set.GetOrCreateCounter(fmt.Sprintf("kist_due_failures_total{what=%q}", what)).Inc()
+		m.failures(what).Inc()
 		return
 	}
 	m.set.GetOrCreateGauge(fmt.Sprintf("kist_due_done_timestamp_seconds{what=%q}", what), nil).Set(float64(now.Unix()))
+}
+
+// failures counts how often something that is due did not go well.
+func (m *metrics) failures(what string) *telling.Counter {
+	return m.set.GetOrCreateCounter(fmt.Sprintf("kist_due_failures_total{what=%q}", what))
 }
 
 // scrapePatience is how long the store may take to answer when Prometheus asks.
 const scrapePatience = 2 * time.Second
 
 // watch adds what is looked at whenever Prometheus asks: the store, the disks that this
-// server writes to, and the latest backup.
+// server writes to, and the latest backup; and what is to be done from now on.
 func (m *metrics) watch(a *app) {
+	started := time.Now()
+	if a.cfg.Role != config.Collect {
+		for _, what := range []string{"seal", "lane"} { // an alarm sees too that one never went well, and the first failure
+			m.due(what, nil, started)
+			m.failures(what)
+		}
+	}
 	m.set.NewGauge("kist_store_up", func() float64 {
 		ctx, cancel := context.WithTimeout(context.Background(), scrapePatience)
 		defer cancel()
@@ -126,7 +138,6 @@ func (m *metrics) watch(a *app) {
 	}
 	if dir := a.cfg.Backups.Dir; dir != "" && a.cfg.Role != config.Collect { // which makes none
 		free("backups", dir)
-		started := time.Now()
 		m.set.NewGauge("kist_backup_timestamp_seconds", func() float64 { return lastBackup(dir, started, time.Now()) })
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"math"
@@ -17,6 +18,7 @@ import (
 	"time"
 
 	"kist/internal/ballot"
+	"kist/internal/config"
 )
 
 // TestMetricsTellRoutesOnly asks for pages and finds patterns only, and of those
@@ -129,6 +131,34 @@ func TestAlertsAskForWhatThereIs(t *testing.T) {
 		}
 		if len(asked) < 8 {
 			t.Errorf("%s asks for %v only: this test reads it wrongly", name, asked)
+		}
+	}
+}
+
+// An alarm for what stands still rings too where it never went well since the start: a server
+// that is to seal and to copy into the safety lane says so before it has done either, and
+// one that only collects does not.
+func TestWhatStandsStillFromTheStartIsSeen(t *testing.T) {
+	text, err := os.ReadFile("../deploy/alerts.yaml")
+	ok(t, err)
+	dated := regexp.MustCompile(`kist_due_done_timestamp_seconds\{what="(seal|lane)"\}`).FindAllString(string(text), -1)
+	if len(dated) != 2 {
+		t.Errorf("the alarms look at the age of %v", dated)
+	}
+	for _, role := range []config.Role{config.All, config.Collect} {
+		a, before := newTestApp(t), time.Now().Unix()
+		a.cfg.Role = role
+		a.metrics.watch(a)
+		said := scraped(t, a)
+		for _, what := range []string{"seal", "lane"} {
+			_, at, seen := strings.Cut(said, fmt.Sprintf("kist_due_done_timestamp_seconds{what=%q} ", what))
+			at, _, _ = strings.Cut(at, "\n")
+			if n, _ := strconv.ParseInt(at, 10, 64); seen != (role == config.All) || seen && n < before {
+				t.Errorf("%s: %s was done at %q", role, what, at)
+			}
+			if strings.Contains(said, fmt.Sprintf("kist_due_failures_total{what=%q} 0\n", what)) != seen {
+				t.Errorf("%s: the first failure of %s is no increase", role, what)
+			}
 		}
 	}
 }
