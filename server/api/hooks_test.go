@@ -324,12 +324,13 @@ func TestReplayAndPause(t *testing.T) {
 	sameAsItems(t, s.office, s.r)
 }
 
-// A new secret is shown once; for a week the old one signs as well.
+// A new secret is shown once; for a week the old ones sign as well, as the page says.
 func TestANewSecretForAnAddress(t *testing.T) {
 	s := beganSending(t)
 	first := s.r.secret
+	s.do("rotate")
 	w := s.do("rotate")
-	says(t, w, http.StatusOK, []string{"The one before is still good until", "it is shown this once"})
+	says(t, w, http.StatusOK, []string{"The one before is still good until", "it is shown this once", "and any earlier for as long as was said", "tell the other system to refuse it"})
 	second := secretIn(w)
 	if second == "" || second == first {
 		t.Errorf("%q, and before %q", second, first)

@@ -90,6 +90,11 @@ func TestTokensOnTheirPage(t *testing.T) {
 			t.Errorf("after the change: %d", w.Code)
 		}
 	}
+	w = o.page(admin, "POST", change, url.Values{"what": {"rotate"}})
+	says(t, w, http.StatusOK, []string{"and any earlier for as long as was said", "If somebody has seen one, end it"})
+	if w := o.ask("/evidence/1", first[0]); w.Code != http.StatusOK {
+		t.Errorf("after another change: %d", w.Code)
+	}
 	if w := o.page(admin, "POST", change, url.Values{"what": {"end"}}); w.Code != http.StatusSeeOther {
 		t.Fatalf("ending: %d", w.Code)
 	}
