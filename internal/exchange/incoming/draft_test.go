@@ -88,6 +88,34 @@ func TestWhatCannotBeAskedStaysBehindWithTheReason(t *testing.T) {
 	}
 }
 
+// "I'd rather not say" of a file of ours is no answer of its own where two others are left,
+// whatever these are called: an answer whose key would be that gets another.
+func TestRatherNotSay(t *testing.T) {
+	for names, want := range map[string]string{
+		"yes,rather_not":               "false [yes rather_not]",
+		"yes,no,rather_not":            "true [yes no]",
+		"yes,no,Rather Not,rather_not": "true [yes no rather_not_2]",
+		"yes,no,Rather Not":            "false [yes no rather_not]",
+	} {
+		it, more := Item{Name: "q", Kind: "one_choice", Text: Text{"en": "Q"}}, story("more", "More?")
+		for _, name := range strings.Split(names, ",") {
+			it.Options = append(it.Options, Choice{Name: name, Text: Text{"en": "Say " + name}})
+		}
+		s, notes, err := Draft(form(it, more), wanted())
+		if err != nil || len(s.Questions) != 2 {
+			t.Errorf("%s: %v\n%s", names, err, account(notes))
+			continue
+		}
+		var keys []string
+		for _, o := range s.Questions[0].Options {
+			keys = append(keys, o.Key)
+		}
+		if got := fmt.Sprint(s.Questions[0].AboutChild, keys); got != want {
+			t.Errorf("%s: %s, want %s", names, got, want)
+		}
+	}
+}
+
 func manyChoices(n int) (list []Choice) {
 	for i := range n {
 		list = append(list, Choice{Name: fmt.Sprint(i), Text: Text{"en": fmt.Sprint("answer ", i)}})

@@ -114,6 +114,7 @@ func (d *drafting) question(it *Item) (*surveys.Question, map[string]string) {
 		Text: d.words(it.Text), Hint: d.words(it.Hint), Low: d.words(it.Low), High: d.words(it.High),
 	}
 	options, taken := map[string]string{}, map[string]bool{surveys.SkippedCode: true}
+	taken[surveys.RatherNotKey] = slices.ContainsFunc(it.Options, func(c Choice) bool { return unsaid(it, c) })
 	maps.Copy(options, it.Codes)
 	for _, c := range it.Options {
 		if unsaid(it, c) {
