@@ -293,7 +293,7 @@ function onlyThis(step) {
 	kept = {};
 	wish = {};
 	for (const other of form.querySelectorAll(".step")) if (other !== step) other.remove();
-	for (const way of d.querySelectorAll(".more, header a[href='#contact']")) way.remove(); // to what is gone
+	for (const way of d.querySelectorAll(".more, #unsaved, header a[href='#contact']")) way.remove(); // to what is gone
 	d.dispatchEvent(new Event("bye"));
 	history.replaceState(null, "", location.pathname); // Back leads to no question
 	step.id = "start";

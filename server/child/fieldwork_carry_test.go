@@ -242,6 +242,12 @@ func TestTabletSavesWhenInTouch(t *testing.T) {
 	p.Wait(`document.querySelectorAll("ol.words li").length === 6 && document.querySelectorAll(".step").length === 1`)
 	p.Axe(browsertest.AAA)
 	p.Screenshot("fieldwork-saved")
+	if said := browsertest.Eval[string](p, saidAtTheEnd); strings.Contains(said, "Saving") {
+		t.Errorf("when all is saved it says %q", said)
+	}
+	if top := browsertest.Eval[float64](p, `document.querySelector("header .exit").getBoundingClientRect().top`); top < 0 || top > 100 {
+		t.Errorf("the way out is at %v", top)
+	}
 	words := browsertest.Eval[string](p, `[...document.querySelectorAll("ol.words li")].map(li => li.textContent).join(" ")`)
 	h.post("/come-back", url.Values{"_words": {words}}).want(t, http.StatusOK, "Your answers are here.", canaryText)
 	p.Follow("[data-do=away]")
