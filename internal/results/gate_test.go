@@ -134,7 +134,7 @@ func (g *generated) release(t testing.TB, key func() []byte) *gate {
 func (g *generated) views(done []*Release, last int, key []byte) []*view {
 	var views []*view
 	for i := range last + 1 {
-		v := &view{count: newCount(g.survey, g.round.Groupings), release: &Release{}}
+		v := &view{count: newCount(g.survey, g.round.Groupings, g.round.Editions...), release: &Release{}}
 		directions := &values{}
 		if i < last {
 			v.release = done[i]
@@ -239,6 +239,21 @@ func (g *generated) single() {
 	}
 }
 
+// narrow asks two questions of some editions alone, and shows the youngest three faces.
+func (g *generated) narrow() {
+	g.survey.Question("view").Faces = 0
+	g.survey.Question("harm").Editions = []surveys.Edition{surveys.E11, surveys.E14}
+	g.survey.Question("care").Editions = []surveys.Edition{surveys.E8, surveys.E14}
+	for _, row := range g.rows {
+		for _, q := range g.survey.Questions {
+			e := surveys.Edition(row.Edition)
+			if a := row.Answers[q.Key]; len(a) > 0 && (!q.In(e) || !slices.Contains(q.Kind().Cells(q, e), a[0])) {
+				delete(row.Answers, q.Key)
+			}
+		}
+	}
+}
+
 // seeded keys make a test the same in every run.
 func seeded(seed uint64) func() []byte {
 	return func() []byte { seed++; return fmt.Append(nil, "key ", seed) }
@@ -267,6 +282,8 @@ func TestNothingSmallFollows(t *testing.T) {
 			g.nest()
 		} else if seed%7 == 5 {
 			g.single()
+		} else if seed%7 == 1 {
+			g.narrow()
 		}
 		last := g.release(t, seeded(seed*100))
 		d := last.derivable(t)
