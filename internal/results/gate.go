@@ -38,6 +38,7 @@ type gate struct {
 	merging merging         // of the question that is attacked
 	closed  map[string]bool // groupings in which everybody has a group
 	absent  map[string]bool // age bands that the round does not ask
+	sizes   bool            // what the tables by a question say of it is part of the attack: see bySizes
 	back    *gate           // the same, the newest first: see backwards; nil: nothing more follows
 }
 
@@ -132,7 +133,7 @@ func (g *gate) pass(ctx context.Context, progress func(done, total int)) error {
 			progress(done+1, len(g.last().tables))
 		}
 	}
-	return nil
+	return g.bySizes(ctx)
 }
 
 // declared refuses tables that were not declared with the survey and chosen with the
@@ -211,7 +212,7 @@ func (g *gate) why(i int, t *tally) Reason {
 	if len(g.views) == 1 {
 		return Alone
 	}
-	alone := &gate{views: g.views[len(g.views)-1:], closed: g.closed, absent: g.absent}
+	alone := &gate{views: g.views[len(g.views)-1:], closed: g.closed, absent: g.absent, sizes: g.sizes}
 	if unsafe, _, err := alone.unsafe(i, t, 1); err == nil && len(unsafe) > 0 {
 		return Alone
 	}
@@ -250,9 +251,11 @@ func (r *Release) table(question, by string) (Table, bool) {
 	return Table{}, false
 }
 
-// drop leaves a table out; the whole takes the groupings with it.
+// drop leaves a table out; the whole takes the groupings with it, and the report.
 func (r *Release) drop(question, by string, why Reason) {
 	r.Tables = slices.DeleteFunc(r.Tables, func(t Table) bool { return t.Question == question && (by == "" || t.By == by) })
+	r.Attack.Merged = slices.DeleteFunc(r.Attack.Merged, func(m Merged) bool { return m.Question == question && (by == "" || m.By == by) })
+	r.Attack.Questions = slices.DeleteFunc(r.Attack.Questions, func(j Judged) bool { return j.Question == question && by == "" })
 	r.Attack.Dropped = slices.DeleteFunc(r.Attack.Dropped, func(d Dropped) bool { return d.Question == question && by == "" })
 	r.Attack.Dropped = append(r.Attack.Dropped, Dropped{question, by, why})
 }

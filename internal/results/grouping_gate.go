@@ -6,7 +6,8 @@ import (
 
 // What a release tells of a question that tells children apart, it tells again in every
 // table by its answers: whoever reads that 30 of one group answered knows how many gave that
-// answer. So it is attacked first, and the tables by it tell no more than its own.
+// answer. So it is attacked first, tables by it tell no group apart that its own does not, and
+// what they say of it is attacked at the end: bySizes.
 
 // order is the order in which questions are attacked, as indexes of the tables: those that
 // tell children apart first, and of them first those by which others are told.

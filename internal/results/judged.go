@@ -31,7 +31,7 @@ func (g *gate) reporting() *gate {
 // judge is the report of a question, as it is told now; breaks are counts of which a
 // stranger finds that they break the rule whatever is true.
 func (g *gate) judge(ctx context.Context, question string) (j Judged, breaks int, err error) {
-	s := &Stranger{most: g.most(), left: slices.ContainsFunc(g.views, func(v *view) bool { return v.left })}
+	s := &Stranger{most: g.most(), sizes: g.sizes, left: slices.ContainsFunc(g.views, func(v *view) bool { return v.left })}
 	for _, v := range g.views {
 		s.releases = append(s.releases, v.release)
 	}
@@ -75,6 +75,17 @@ func (o *over) judge(ctx context.Context, question string, since time.Time) erro
 	return nil
 }
 
+// note writes down a report, in the place of an earlier one of the question.
+func (a *Attacked) note(j Judged) {
+	at := slices.IndexFunc(a.Questions, func(o Judged) bool { return o.Question == j.Question })
+	if at < 0 {
+		a.Questions = append(a.Questions, j)
+		return
+	}
+	j.Tries, j.Took = j.Tries+a.Questions[at].Tries, j.Took+a.Questions[at].Took
+	a.Questions[at] = j
+}
+
 // passed is called when nothing unsafe is left of a question: it writes down the report,
 // or says that a stranger finds what the gate did not. Without a report it has nothing to
 // say.
@@ -87,6 +98,6 @@ func (g *gate) passed(ctx context.Context, t *tally, tries int, since time.Time)
 		return false, err
 	}
 	j.Tries, j.Took = tries, int(time.Since(since).Milliseconds())
-	g.last().release.Attack.Questions = append(g.last().release.Attack.Questions, j)
+	g.last().release.Attack.note(j)
 	return true, nil
 }

@@ -44,7 +44,7 @@ func TestTheReportIsWhatAStrangerFinds(t *testing.T) {
 		for _, v := range last.views { // as the gate has them: without editions
 			v.release.Editions = nil
 		}
-		s := &Stranger{most: last.most()}
+		s := &Stranger{most: last.most(), sizes: true}
 		for _, v := range last.views {
 			s.releases = append(s.releases, v.release)
 		}

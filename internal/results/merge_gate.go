@@ -37,16 +37,21 @@ func (g *gate) retell(t *tally) {
 	}
 }
 
-// noteMerged writes down what is merged in those tables of a question that are told.
+// noteMerged writes down what is merged in those tables of a question that are told, as far
+// as it is not yet, and no more what is together with others now.
 func (g *gate) noteMerged(t *tally, why Reason) {
 	rel := g.last().release
+	rel.Attack.Merged = slices.DeleteFunc(rel.Attack.Merged, func(m Merged) bool {
+		table, _ := rel.table(m.Question, m.By)
+		return m.Question == t.question.Key && !slices.Contains(slices.Concat(table.Columns, valuesOf(table)), Join(m.Parts))
+	})
 	note := func(by string, groups bool, codes []string, sets [][]int) {
 		for i, code := range codesOf(codes, sets) {
 			m := Merged{Question: t.question.Key, By: by, Groups: groups, Parts: Parts(code), Why: why}
 			if groups && why == "" {
 				m.Why = rel.whyTogether(by, m.Parts)
 			}
-			if len(sets[i]) > 1 && (groups || by == "" || !slices.ContainsFunc(rel.Attack.Merged, m.told)) {
+			if len(sets[i]) > 1 && !slices.ContainsFunc(rel.Attack.Merged, m.told) {
 				rel.Attack.Merged = append(rel.Attack.Merged, m)
 			}
 		}
@@ -71,9 +76,9 @@ func (r *Release) whyTogether(question string, parts []string) Reason {
 	return ""
 }
 
-// told says whether answers are told together in all tables already.
+// told says whether another says it already: answers that are together in all tables are in each.
 func (m Merged) told(o Merged) bool {
-	return o.Question == m.Question && o.By == "" && !o.Groups && slices.Equal(o.Parts, m.Parts)
+	return o.Question == m.Question && o.Groups == m.Groups && (o.By == m.By || o.By == "" && !m.Groups) && slices.Equal(o.Parts, m.Parts)
 }
 
 // suspects are groups of one table and columns of which too much follows.

@@ -51,6 +51,9 @@ func valuesOf(t Table) (list []string) {
 // published is what a release tells of a question, as the attack reads it.
 func (g *gate) published(q *attack.Question, v *view, i int, t *tally) attack.View {
 	out := attack.View{Left: v.left, Same: v.same, Whole: g.row(q, v, i, t, 0, []int{0})}
+	if g.sizes {
+		out.Whole.Sums = append(out.Whole.Sums, sums(v.release.sizes(t.question.Key, v.stale), t.columns, g.most())...)
+	}
 	for k, cut := range t.cuts[1:] {
 		var rows, together []attack.Row
 		for group := range cut.base {

@@ -17,6 +17,7 @@ type Stranger struct {
 	releases []*Release // in order
 	most     int        // no count exceeds it
 	left     bool       // it is taken that answers may have been withdrawn between two releases, or texts coded otherwise
+	sizes    bool       // tables by a question count for it too: see size
 }
 
 // NewStranger takes releases of one round. left says that answers may have been
@@ -24,7 +25,7 @@ type Stranger struct {
 // know most, that children only joined. fault.Invalid if they are of several rounds or
 // one is there twice.
 func NewStranger(releases []*Release, left bool) (*Stranger, error) {
-	s := &Stranger{releases: slices.Clone(releases), left: left || ofTexts(releases)}
+	s := &Stranger{releases: slices.Clone(releases), left: left || ofTexts(releases), sizes: true}
 	slices.SortFunc(s.releases, func(a, b *Release) int { return a.Number - b.Number })
 	for i, r := range s.releases {
 		if r.Over() && len(releases) > 1 {
@@ -197,6 +198,9 @@ func (e *Examined) read(question string) *attack.Question {
 	}
 	for i, r := range e.s.releases {
 		v := attack.View{Left: e.s.left && i > 0, Same: r.Late && !e.s.left && i > 0, Whole: e.row(r, "", []string{""}, []int{0})}
+		if e.s.sizes {
+			v.Whole.Sums = sums(r.sizes(question, r.Late && e.s.left), e.columns, e.s.most)
+		}
 		for k, by := range e.by {
 			var rows, together []attack.Row
 			for group := range e.groups[k] {
