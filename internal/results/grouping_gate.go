@@ -24,15 +24,19 @@ func (g *gate) order() []int {
 }
 
 // ungroup leaves out the tables by a question of whose answers the release tells nothing:
-// the sizes of their groups would tell them.
+// the sizes of their groups would tell them. The reason is that of the question.
 func (g *gate) ungroup(key string) {
 	rel := g.last().release
 	if whole, told := rel.table(key, ""); told && whole.Groups[0].Base.Shown {
 		return
 	}
+	why := Alone
+	if i := slices.IndexFunc(rel.Attack.Dropped, func(d Dropped) bool { return d.Question == key && d.By == "" }); i >= 0 {
+		why = rel.Attack.Dropped[i].Why
+	}
 	for _, t := range slices.Clone(rel.Tables) {
 		if t.By == key {
-			rel.drop(t.Question, key, Alone)
+			rel.drop(t.Question, key, why)
 		}
 	}
 }
