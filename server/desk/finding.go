@@ -52,6 +52,18 @@ func unasked(t *results.Table) *results.Table {
 	return &copied
 }
 
+// asAsked is a group of a table, which was not asked if its round, or its age, was not.
+func (w words) asAsked(t results.Table, g results.Group) results.Group {
+	band := ""
+	if t.By == results.ByAgeBand {
+		band = g.Value
+	}
+	if !w.Asked(t.Question, band) {
+		return unasked(&t).Groups[0]
+	}
+	return g
+}
+
 // onlyAsked is a table by age without the bands that were not asked.
 func (w words) onlyAsked(t *results.Table) (only *results.Table, notAsked []string) {
 	copied := *t

@@ -263,10 +263,7 @@ func (k *desk) citeTable(ctx context.Context, b web.StaffBase, in *inspections.I
 func (w words) citeGroup(t results.Table, g results.Group, on []findings.Cell) citeGroup {
 	v := citeGroup{Name: w.Group(t.By, g.Value)}
 	if !g.Base.Shown {
-		v.Why = w.T("staff.hidden", "Least", results.MinGroup)
-		if g.Either {
-			v.Why = w.T("staff.hidden.either", "Least", results.MinGroup)
-		}
+		v.Why = w.reason(w.asAsked(t, g))
 		return v
 	}
 	for _, column := range append([]string{""}, t.Columns...) {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"kist/internal/exchange/worded"
+	"kist/internal/results"
 	"kist/surveys"
 )
 
@@ -88,5 +89,25 @@ func TestAnAreaThatDidNotAsk(t *testing.T) {
 	m.measured(a, r.rel, r.words.survey, true)
 	if a.is != notAsked {
 		t.Errorf("it is %d", a.is)
+	}
+}
+
+// TestTheReasonBesideAFinding is the one that the release's own page gives.
+func TestTheReasonBesideAFinding(t *testing.T) {
+	for _, says := range []bool{true, false} {
+		r := ofTheMiddle(says)
+		r.words = wordsOf(r.rel, r.words.survey, bundle(t).Printer("en"))
+		for _, table := range r.rel.Tables {
+			if table.Question != "visits" {
+				continue
+			}
+			if got := r.words.citeGroup(table, table.Groups[0], nil).Why; got != "Not asked in this round" {
+				t.Errorf("by %q: %s", table.By, got)
+			}
+		}
+	}
+	w := wordsOf(example(), survey(), bundle(t).Printer("en"))
+	if got := w.citeGroup(example().Tables[0], results.Group{Either: true}, nil).Why; got != "Not shown: fewer than 10, or nearly all answered alike" {
+		t.Error(got)
 	}
 }
