@@ -58,7 +58,7 @@ func measuresOf(r *report, from published, survey string) []measure {
 		m := measure{value: survey + "." + q.whole.Question, topic: q.whole.Question, ref: r, from: from}
 		if isScale(q.whole.Kind) {
 			m.columns = rightOf(q.whole)
-			m.what = r.right(q.whole)
+			m.what = r.words.listed(q.whole, m.columns) // other areas may have offered them all
 			scales = append(scales, m)
 			continue
 		}

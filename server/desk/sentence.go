@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"strings"
 
 	"kist/internal/results"
@@ -78,10 +79,21 @@ func (w words) half(t *results.Table, a answers) string {
 	return w.T("staff.finding.or_more", "What", label(0), "Percent", a.Percent)
 }
 
-// named is the labels of some answers: "Happy or Very happy".
+// named is the labels of some answers: "Happy or Very happy"; without those that nobody in
+// the round could choose.
 func (w words) named(t *results.Table, a answers) string {
-	labels := make([]string, len(a.columns))
-	for i, c := range a.columns {
+	all := question{whole: t}.everybody()
+	columns := slices.DeleteFunc(slices.Clone(a.columns), func(c int) bool { return t.By == "" && !offers(all, c) })
+	if len(columns) == 0 {
+		columns = a.columns
+	}
+	return w.listed(t, columns)
+}
+
+// listed is the labels of some answers, whoever could choose them.
+func (w words) listed(t *results.Table, columns []int) string {
+	labels := make([]string, len(columns))
+	for i, c := range columns {
 		labels[i] = w.T("staff.quote", "Text", w.column(t.Question, t.Columns[c]))
 	}
 	return w.joined(labels, "staff.finding.or")

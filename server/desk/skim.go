@@ -131,7 +131,7 @@ func (k *desk) changed(c echo.Context, r *report, before published) (changes, er
 		if apartFrom(m.now, m.was, among(len(moves))) {
 			ch.add(topLine{
 				Value: strconv.Itoa(m.was.Percent) + "→" + strconv.Itoa(m.now.Percent), Text: r.words.question(m.pair.now.whole.Question),
-				Small: r.right(m.pair.now.whole), Link: comparePath(r.rel.ID, was.rel.ID, m.pair.now.whole.Question),
+				Small: r.words.listed(m.pair.now.whole, rightOf(m.pair.now.whole)), Link: comparePath(r.rel.ID, was.rel.ID, m.pair.now.whole.Question),
 			})
 		}
 	}
