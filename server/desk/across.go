@@ -79,7 +79,7 @@ func (r *report) areas(q question, by string, columns []int) []areaShare {
 	}
 	var list []areaShare
 	for i, g := range t.Groups {
-		a := areaShare{Area: inspections.Area{Code: g.Value, Name: r.words.Group(by, g.Value)}, is: hidden}
+		a := areaShare{Area: inspections.Area{Code: g.Value, Name: r.words.Group(by, g.Value)}}
 		switch {
 		case g.Why == results.OtherWords:
 			a.is = otherWords
@@ -88,9 +88,7 @@ func (r *report) areas(q question, by string, columns []int) []areaShare {
 		case g.Why == results.KeptBack:
 			a.is = kept
 		default:
-			if a.share = shareOf(g, columns); a.share.Known {
-				a.is, a.answered = told, g.Base.Count
-			}
+			a.read(g, columns)
 		}
 		a.from.head = &results.Head{Round: r.rel.Places[i].Round}
 		a.from.head.ID = r.rel.Places[i].Release

@@ -139,12 +139,20 @@ func (m *measure) measured(a *areaShare, rel *results.Release, s *surveys.Survey
 		a.is = otherWords
 		return
 	}
-	g := question{whole: &t}.everybody()
-	if a.share = shareOf(g, m.columns); !a.share.Known {
+	a.read(question{whole: &t}.everybody(), m.columns)
+}
+
+// read takes an area's share of some answers out of its group.
+func (a *areaShare) read(g results.Group, columns []int) {
+	a.share = shareOf(g, columns)
+	switch {
+	case a.share.Known:
+		a.is, a.answered = told, g.Base.Count
+	case g.Base.Shown && len(columns) > 0 && !slices.ContainsFunc(columns, func(i int) bool { return offers(g, i) }):
+		a.is = notAsked
+	default:
 		a.is = hidden
-		return
 	}
-	a.is, a.answered = told, g.Base.Count
 }
 
 // leastAreas is from how many areas on one of them is held against the middle.

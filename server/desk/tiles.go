@@ -41,7 +41,7 @@ type standing int
 const (
 	noRelease  standing = iota // none that the reader may open
 	otherWords                 // asked, in words that do not compare
-	notAsked                   // its latest release does not hold the question
+	notAsked                   // its latest release does not hold the question, or the answer
 	hidden                     // withheld, or too few for percentages
 	told
 	kept // its own release left it out

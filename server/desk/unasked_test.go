@@ -101,6 +101,26 @@ func TestAnAreaThatDidNotAsk(t *testing.T) {
 	}
 }
 
+// TestAnAreaThatDidNotOfferTheAnswer has not too few answers: nobody there could choose it.
+func TestAnAreaThatDidNotOfferTheAnswer(t *testing.T) {
+	r := ofTheMiddle(true).withoutSchool()
+	r.words, r.rel.Places = wordsOf(r.rel, r.words.survey, bundle(t).Printer("en")), []results.Place{{}}
+	q, _, _ := r.find("who")
+	q.others = []*results.Table{{By: results.ByPlace, Groups: []results.Group{q.everybody()}}}
+	for _, test := range []struct {
+		columns []int
+		want    standing
+	}{{[]int{3}, notAsked}, {[]int{2, 3}, told}, {nil, hidden}} {
+		m, a := &measure{topic: "who", columns: test.columns, ref: r}, &areaShare{}
+		if m.measured(a, r.rel, r.words.survey, true); a.is != test.want {
+			t.Errorf("%v on the map: %d", test.columns, a.is)
+		}
+		if got := r.areas(q, results.ByPlace, test.columns)[0].is; got != test.want {
+			t.Errorf("%v over areas: %d", test.columns, got)
+		}
+	}
+}
+
 // TestTheReasonBesideAFinding is the one that the release's own page gives.
 func TestTheReasonBesideAFinding(t *testing.T) {
 	for _, says := range []bool{true, false} {
