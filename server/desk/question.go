@@ -89,7 +89,6 @@ func (w words) steps(t *results.Table) bool {
 // dashNote says what a dash means, where an age or others were not offered some of the
 // answers; nothing where there is none.
 func (w words) dashNote(q question) []string {
-	dash := func(g results.Group) bool { return g.Base.Shown && slices.Contains(g.Offered, false) }
 	others := func(t *results.Table) bool { return slices.ContainsFunc(t.Groups, dash) }
 	switch {
 	case dash(q.everybody()) || slices.ContainsFunc(q.others, others):
@@ -98,6 +97,17 @@ func (w words) dashNote(q question) []string {
 		return []string{w.T("staff.note.dash")}
 	}
 	return nil
+}
+
+// dash says whether a group has one in a table: it was not offered some answer.
+func dash(g results.Group) bool { return g.Base.Shown && slices.Contains(g.Offered, false) }
+
+// dashed adds to the caption of a table what a dash in it means, if one is.
+func (w words) dashed(caption string, is bool) string {
+	if is {
+		caption += " " + w.T("staff.note.dash.any")
+	}
+	return caption
 }
 
 // offers says whether a group was offered an answer.

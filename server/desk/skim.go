@@ -180,7 +180,7 @@ func (r *report) skimCharts(all []question) []skimChart {
 // skimChart draws questions that have the same answers.
 func (r *report) skimChart(key string, list []scored) skimChart {
 	w := r.words
-	first := list[0].whole
+	first := asOffered(list)
 	var rows []scaleRow
 	said := make([]string, len(list))
 	t := table{Caption: w.T("staff.skim.table"), Label: w.T("staff.skim.table.label", "What", r.right(first)), Head: []string{w.T("staff.skim.question"), w.T("staff.table.answers")}}
@@ -196,10 +196,25 @@ func (r *report) skimChart(key string, list []scored) skimChart {
 		}
 		t.Rows = append(t.Rows, row)
 	}
+	t.Caption = w.dashed(t.Caption, slices.ContainsFunc(list, func(q scored) bool { return dash(q.everybody()) }))
 	d := diverging(rows, w.T("staff.chart.apart"))
 	d.ID, d.Title, d.Key = key, w.T("staff.skim.chart", "What", r.right(first)), w.key(first)
 	d.Desc = w.T("staff.chart.desc", "What", r.right(first), "Values", strings.Join(said, "; "))
 	return skimChart{Key: key + "-h", Head: w.T("staff.skim.chart", "What", r.right(first)), Chart: d, Table: groupTable{table: t}}
+}
+
+// asOffered is what questions that have the same answers have in common: an answer is offered
+// if any of them offers it.
+func asOffered(list []scored) *results.Table {
+	t := *list[0].whole
+	offered := make([]bool, len(t.Columns))
+	for _, q := range list {
+		for i := range offered {
+			offered[i] = offered[i] || offers(q.everybody(), i)
+		}
+	}
+	t.Groups = []results.Group{{Offered: offered}}
+	return &t
 }
 
 // scaleRowOf is a group in a chart of a scale, with all its parts.

@@ -140,3 +140,21 @@ func TestTheReasonBesideAFinding(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestTheKeyOfSeveralQuestions explains every filling that the chart has, also where the
+// question that stands first has fewer; a dash in its table is explained too.
+func TestTheKeyOfSeveralQuestions(t *testing.T) {
+	r := ofTheMiddle(true)
+	r.words = wordsOf(r.rel, r.words.survey, bundle(t).Printer("en"))
+	three, _, _ := r.find("help")
+	five, _, _ := r.find("plan")
+	for _, list := range [][]scored{{{question: three}, {question: five}}, {{question: five}, {question: three}}} {
+		chart := r.skimChart("scale", list)
+		if len(chart.Chart.Key) != 5 || !strings.HasSuffix(chart.Table.Caption, "A dash means that nobody there was offered this answer.") {
+			t.Errorf("%+v, %s", chart.Chart.Key, chart.Table.Caption)
+		}
+	}
+	if chart := r.skimChart("scale", []scored{{question: five}}); strings.Contains(chart.Table.Caption, "dash") {
+		t.Error(chart.Table.Caption)
+	}
+}
