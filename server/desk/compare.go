@@ -227,16 +227,12 @@ func (x *comparison) rows() []pairRow {
 			}
 		case p.now.whole.Question == x.question:
 			for _, i := range w.order(p.now) {
-				r := pairRow{name: w.column(x.question, p.now.whole.Columns[i]), one: shareOf(p.now.everybody(), []int{i}), two: shareOf(p.was.everybody(), []int{i})}
-				if !r.one.Known || !r.two.Known {
-					r.withheld = w.T("staff.not_shown")
-				}
-				rows = append(rows, r)
+				rows = append(rows, w.answerRow(p, i))
 			}
 		}
 	}
 	for i, r := range rows {
-		rows[i].clear = apartFrom(r.one, r.two, among(len(rows)))
+		rows[i].clear = apartFrom(r.one, r.two, among(len(both(rows))))
 	}
 	if x.question == "" { // the largest gap first, as far as gaps are told
 		slices.SortStableFunc(rows, func(a, b pairRow) int { return cmp.Compare(boolInt(b.clear), boolInt(a.clear)) })
@@ -244,9 +240,26 @@ func (x *comparison) rows() []pairRow {
 	return rows
 }
 
+// answerRow is one answer to a question in two releases.
+func (w words) answerRow(p samePair, column int) pairRow {
+	now, was, columns := p.now.everybody(), p.was.everybody(), []int{column}
+	r := pairRow{name: w.column(p.now.whole.Question, p.now.whole.Columns[column]), one: shareOf(now, columns), two: shareOf(was, columns)}
+	r.absent = [2]bool{now.Base.Shown && !offers(now, column), was.Base.Shown && !offers(was, column)}
+	if !r.one.Known && !r.absent[0] || !r.two.Known && !r.absent[1] {
+		r.withheld = w.T("staff.not_shown")
+	}
+	return r
+}
+
+// both are the rows of what both were offered.
+func both(rows []pairRow) []pairRow {
+	return slices.DeleteFunc(slices.Clone(rows), func(r pairRow) bool { return r.absent != [2]bool{} })
+}
+
 // draw is the chart and the same as a table; false if no line could be drawn.
 func (x *comparison) draw() (drawing, table, bool) {
-	rows, w := x.rows(), x.now.words
+	all, w := x.rows(), x.now.words
+	rows := both(all)
 	if !slices.ContainsFunc(rows, func(r pairRow) bool { return r.withheld == "" }) {
 		return drawing{}, table{}, false
 	}
@@ -258,24 +271,43 @@ func (x *comparison) draw() (drawing, table, bool) {
 		head, caption = "staff.compare.question", "staff.compare.table"
 	}
 	t := table{Label: w.T("staff.compare.table.label"), Caption: w.T(caption), Head: []string{w.T(head), x.nowName, x.wasName, w.T("staff.compare.difference")}}
-	for _, r := range rows {
-		if r.withheld != "" {
-			hidden := cell{Text: r.withheld, Words: true}
-			t.Rows = append(t.Rows, tableRow{Name: r.name, Cells: []cell{hidden, hidden, hidden}})
-			continue
-		}
-		said := cell{Text: w.T("staff.compare.same"), Words: true}
-		if r.clear {
-			said = cell{Text: w.T("staff.compare.clear"), Words: true}
-		}
-		t.Rows = append(t.Rows, tableRow{Name: r.name, Cells: []cell{{Text: number(r.one.Percent, false)}, {Text: number(r.two.Percent, false)}, said}})
+	t.Caption = w.dashed(t.Caption, len(rows) < len(all))
+	for _, r := range all {
+		t.Rows = append(t.Rows, w.pairCells(r))
 	}
 	return d, t, true
 }
 
+// pairCells is a row of the table: both shares, and whether they differ clearly.
+func (w words) pairCells(r pairRow) tableRow {
+	row := tableRow{Name: r.name}
+	none, hidden := cell{Text: "–"}, cell{Text: w.T("staff.not_shown"), Words: true}
+	for i, s := range []share{r.one, r.two} {
+		switch {
+		case r.absent[i]:
+			row.Cells = append(row.Cells, none)
+		case s.Known:
+			row.Cells = append(row.Cells, cell{Text: number(s.Percent, false)})
+		default:
+			row.Cells = append(row.Cells, hidden)
+		}
+	}
+	said := cell{Text: w.T("staff.compare.same"), Words: true}
+	switch {
+	case r.absent != [2]bool{}:
+		said = none
+	case r.withheld != "":
+		said = hidden
+	case r.clear:
+		said.Text = w.T("staff.compare.clear")
+	}
+	row.Cells = append(row.Cells, said)
+	return row
+}
+
 // heading says what was found: how many of those that compare differ clearly.
 func (x *comparison) heading() string {
-	w, rows, clear := x.now.words, x.rows(), 0
+	w, rows, clear := x.now.words, both(x.rows()), 0
 	for _, r := range rows {
 		clear += boolInt(r.clear)
 	}

@@ -14,6 +14,8 @@ type pairRow struct {
 	one, two share
 	clear    bool   // the two differ by more than rounding and chance can do
 	withheld string // reason in words; empty if drawn
+	// absent says of each that it was not offered the answers: there is nothing to compare.
+	absent [2]bool
 }
 
 const (

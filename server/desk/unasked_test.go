@@ -158,3 +158,27 @@ func TestTheKeyOfSeveralQuestions(t *testing.T) {
 		t.Error(chart.Table.Caption)
 	}
 }
+
+// TestAnAnswerThatOneOfTwoOffered: what the other tells of it is shown, and nothing is held
+// against what is not there.
+func TestAnAnswerThatOneOfTwoOffered(t *testing.T) {
+	one, two := ofTheMiddle(true).withoutSchool(), ofTheMiddle(true)
+	one.words = wordsOf(one.rel, one.words.survey, bundle(t).Printer("en"))
+	now, _, _ := one.find("who")
+	was, _, _ := two.find("who")
+	x := &comparison{now: one, was: two, question: "who", pairs: []samePair{{now: now, was: was, alike: true}}}
+	d, table, ok := x.draw()
+	if !ok || strings.Contains(d.Desc, "school") || len(table.Rows) != 5 || !strings.HasSuffix(table.Caption, "A dash means that nobody there was offered this answer.") {
+		t.Errorf("%s, %+v", d.Desc, table)
+	}
+	for _, row := range table.Rows {
+		if row.Name == "Someone at school" && (row.Cells[0].Text != "–" || row.Cells[1].Text != "50" || row.Cells[2].Text != "–") {
+			t.Errorf("%+v", row.Cells)
+		}
+	}
+	x.was = &report{rel: two.rel, round: two.round, words: one.words}
+	x.pairs[0].was.whole = &results.Table{Question: "who", Kind: "several", Columns: now.whole.Columns, Groups: []results.Group{{}}}
+	if _, _, ok := x.draw(); ok {
+		t.Error("nothing to compare is drawn")
+	}
+}
