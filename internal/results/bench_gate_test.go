@@ -84,7 +84,7 @@ func BenchmarkKept(b *testing.B) {
 	}
 }
 
-// tallyKept counts tables that were told, of those that the survey declares; apart are
+// tallyKept counts tables that were told, of those that a release may have; apart are
 // those in which nothing is merged.
 func tallyKept(last *gate, kept, all *[2]int) (apart int) {
 	plus := func(code string) bool { return len(Parts(code)) > 1 }
@@ -94,8 +94,12 @@ func tallyKept(last *gate, kept, all *[2]int) (apart int) {
 			opinion = 0
 		}
 		for _, cut := range t.cuts {
+			by := last.last().groupings[cut.grouping]
+			if !last.last().tells(t.question, by) {
+				continue // no release has that table
+			}
 			all[opinion]++
-			table, ok := last.last().release.table(t.question.Key, last.last().groupings[cut.grouping].by)
+			table, ok := last.last().release.table(t.question.Key, by.by)
 			if ok {
 				kept[opinion]++
 			}
