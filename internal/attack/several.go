@@ -172,3 +172,38 @@ func scaled(times int, sum []term) []term {
 	}
 	return list
 }
+
+// summed are the terms of a sum.
+func (s *system) summed(c Cell, sum Sum) (list []term) {
+	in := slices.Clone(sum.Columns)
+	if sum.Outside && !s.q.Multiple {
+		in = nil
+		for column := range s.q.Columns {
+			if !slices.Contains(sum.Columns, column) {
+				in = append(in, column)
+			}
+		}
+	}
+	for _, c.Column = range in {
+		for _, part := range sum.of(c) {
+			list = append(list, s.terms(part)...)
+		}
+	}
+	if c.Column = -1; sum.Outside && s.q.Multiple {
+		return minus(s.terms(c), list)
+	}
+	return list
+}
+
+// of are the cells of a sum that are in a column of a row: of the row, or of its groups.
+func (sum Sum) of(c Cell) []Cell {
+	if sum.Groups == nil {
+		return []Cell{c}
+	}
+	list := make([]Cell, len(sum.Groups))
+	for i, group := range sum.Groups {
+		list[i] = c
+		list[i].Grouping, list[i].Group = sum.Grouping, group
+	}
+	return list
+}

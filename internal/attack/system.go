@@ -26,11 +26,14 @@ type Row struct {
 }
 
 // Sum is what is known of some columns of a row together, of which a child falls into one
-// at most; of the children Outside, it is of all who fall into none of them.
+// at most; of the children Outside, it is of all who fall into none of them; and of a whole
+// with Groups, of those in any of these groups of a grouping.
 type Sum struct {
-	Columns []int
-	Outside bool
-	In      Interval
+	Columns  []int
+	Outside  bool
+	Grouping int
+	Groups   []int
+	In       Interval
 }
 
 // View is one release's tables of a question.
@@ -320,26 +323,6 @@ func (s *system) together(c Cell, r Row) {
 	if r.Apart > 0 {
 		s.apart(c, r)
 	}
-}
-
-// summed are the terms of a sum.
-func (s *system) summed(c Cell, sum Sum) (list []term) {
-	in := slices.Clone(sum.Columns)
-	if sum.Outside && !s.q.Multiple {
-		in = nil
-		for column := range s.q.Columns {
-			if !slices.Contains(sum.Columns, column) {
-				in = append(in, column)
-			}
-		}
-	}
-	for _, c.Column = range in {
-		list = append(list, s.terms(c)...)
-	}
-	if c.Column = -1; sum.Outside && s.q.Multiple {
-		return minus(s.terms(c), list)
-	}
-	return list
 }
 
 // apart adds that so many at least are outside each column.

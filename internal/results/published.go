@@ -52,7 +52,7 @@ func valuesOf(t Table) (list []string) {
 func (g *gate) published(q *attack.Question, v *view, i int, t *tally) attack.View {
 	out := attack.View{Left: v.left, Same: v.same, Whole: g.row(q, v, i, t, 0, []int{0})}
 	if g.sizes {
-		out.Whole.Sums = append(out.Whole.Sums, sums(v.release.sizes(t.question.Key, v.stale), t.columns, g.most())...)
+		out.Whole.Sums = append(out.Whole.Sums, g.sums(v, t)...)
 	}
 	for k, cut := range t.cuts[1:] {
 		var rows, together []attack.Row
@@ -65,6 +65,17 @@ func (g *gate) published(q *attack.Question, v *view, i int, t *tally) attack.Vi
 		out.Groups, out.Together = append(out.Groups, rows), append(out.Together, together)
 	}
 	return out
+}
+
+// sums is what a release tells of a question in the tables by it.
+func (g *gate) sums(v *view, t *tally) []attack.Sum {
+	var by []string
+	var groups [][]string
+	for _, cut := range t.cuts[1:] {
+		grouping := g.last().groupings[cut.grouping]
+		by, groups = append(by, grouping.by), append(groups, grouping.values)
+	}
+	return sums(v.release.sizes(t.question.Key, v.stale), t.columns, by, groups, g.most())
 }
 
 // row is what a release tells of some groups together, or of one: of the cut with this

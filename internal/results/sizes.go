@@ -29,47 +29,83 @@ func (t Table) least(g Group) int {
 }
 
 // size is how many gave an answer, or one of several, at least, as the table of a question by
-// theirs says, and how many more that is than their own figures say.
+// theirs says, and how many more that is than their own figures say; of some ages alone if no
+// others were asked that question.
 type size struct {
 	question, code string
+	ages           []string // nil: of all
 	least, more    int
 }
 
 // sizes are what the tables by a question say of it beyond its own figures, which if repeated
 // are of others too who left since.
 func (r *Release) sizes(key string, repeated bool) (list []size) {
-	whole, told := r.table(key, "")
-	own := func(code string) (n int) {
-		if !told || repeated || !whole.Groups[0].Base.Shown {
-			return 0
-		}
-		for i, part := range whole.Columns {
-			if within(Parts(part), Parts(code)) {
-				least, _ := whole.Groups[0].Cells[i].Range()
-				n += least
-			}
-		}
-		return n
-	}
 	for _, t := range r.Tables {
+		if t.By != key {
+			continue
+		}
+		ages := r.agesAsked(t.Question)
 		for _, g := range t.Groups {
-			if t.By != key || !g.Base.Shown {
-				continue
+			s := size{question: t.Question, code: g.Value, ages: ages, least: t.least(g)}
+			if s.more = s.least; !repeated || ages != nil {
+				s.more -= r.own(key, s)
 			}
-			if n := t.least(g); n > own(g.Value) {
-				list = append(list, size{t.Question, g.Value, n, n - own(g.Value)})
+			if g.Base.Shown && s.more > 0 {
+				list = append(list, s)
 			}
 		}
 	}
 	return list
 }
 
-// sums are sizes as the attack reads them: of a question with these columns.
-func sums(list []size, columns []string, most int) (out []attack.Sum) {
-	for _, s := range list {
-		if set := setsOf(columns, []string{s.code})[0]; len(set) > 0 {
-			out = append(out, attack.Sum{Columns: set, In: attack.Interval{Least: s.least, Most: most}})
+// own is how many a size is of at least by the own figures of its question.
+func (r *Release) own(key string, s size) (n int) {
+	by := ""
+	if s.ages != nil {
+		by = ByAgeBand
+	}
+	t, _ := r.table(key, by)
+	for _, g := range t.Groups {
+		if !g.Base.Shown || by != "" && !within(Parts(g.Value), s.ages) {
+			continue
 		}
+		for i, part := range t.Columns {
+			if within(Parts(part), Parts(s.code)) {
+				least, _ := g.Cells[i].Range()
+				n += least
+			}
+		}
+	}
+	return n
+}
+
+// agesAsked are the ages that were asked a question, as the release says; nil for all.
+func (r *Release) agesAsked(question string) (ages []string) {
+	t, _ := r.table(question, ByAgeBand)
+	if !slices.ContainsFunc(t.Groups, Group.Unasked) {
+		return nil
+	}
+	for _, g := range t.Groups {
+		if !g.Unasked() {
+			ages = append(ages, Parts(g.Value)...)
+		}
+	}
+	return ages
+}
+
+// sums are sizes as the attack reads them: of a question with these columns, that is told by
+// these groupings with these groups.
+func sums(list []size, columns, by []string, groups [][]string, most int) (out []attack.Sum) {
+	for _, s := range list {
+		set := setsOf(columns, []string{s.code})[0]
+		if len(set) == 0 {
+			continue // a code that the survey does not have
+		}
+		sum := attack.Sum{Columns: set, In: attack.Interval{Least: s.least, Most: most}}
+		if k := slices.Index(by, ByAgeBand); k >= 0 && s.ages != nil {
+			sum.Grouping, sum.Groups = k, setsOf(groups[k], []string{Join(s.ages)})[0]
+		}
+		out = append(out, sum)
 	}
 	return out
 }

@@ -61,6 +61,27 @@ func TestSizesOfGroupsTell(t *testing.T) {
 	}
 }
 
+// TestSizesOfOneAge: if one age alone was asked a question, those who are in a group of its
+// table are of that age.
+func TestSizesOfOneAge(t *testing.T) {
+	for _, knows := range []bool{false, true} {
+		g := manyTables(1783)
+		for k, q := range g.survey.Questions[5:] {
+			q.Editions = []surveys.Edition{surveys.Edition(g.round.Editions[k%len(g.round.Editions)])}
+			for _, row := range g.rows {
+				if !q.In(surveys.Edition(row.Edition)) {
+					delete(row.Answers, q.Key)
+				}
+			}
+		}
+		last := g.passing(t, seeded(178300)(), knows)
+		d := last.derivable(t)
+		if told := last.examine(t); told.Breaks != d.bad || (d.bad == 0) != knows {
+			t.Errorf("a gate that knows %t: %+v, %+v", knows, d, told)
+		}
+	}
+}
+
 // TestTablesThatSayMostGoFirst, where the question itself is told by no other; then, if that
 // were not enough, the question and all tables by it.
 func TestTablesThatSayMostGoFirst(t *testing.T) {

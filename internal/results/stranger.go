@@ -199,7 +199,7 @@ func (e *Examined) read(question string) *attack.Question {
 	for i, r := range e.s.releases {
 		v := attack.View{Left: e.s.left && i > 0, Same: r.Late && !e.s.left && i > 0, Whole: e.row(r, "", []string{""}, []int{0})}
 		if e.s.sizes {
-			v.Whole.Sums = sums(r.sizes(question, r.Late && e.s.left), e.columns, e.s.most)
+			v.Whole.Sums = sums(r.sizes(question, r.Late && e.s.left), e.columns, e.by, e.groups, e.s.most)
 		}
 		for k, by := range e.by {
 			var rows, together []attack.Row
