@@ -38,8 +38,12 @@ type size struct {
 }
 
 // sizes are what the tables by a question say of it beyond its own figures, which if repeated
-// are of others too who left since.
+// are of others too who left since. The ages that tell everybody apart are no answers to the
+// question for an age that easy read alone asks, which has their key.
 func (r *Release) sizes(key string, repeated bool) (list []size) {
+	if key == ByAgeBand {
+		return nil
+	}
 	for _, t := range r.Tables {
 		if t.By != key {
 			continue

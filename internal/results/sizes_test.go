@@ -82,6 +82,19 @@ func TestSizesOfOneAge(t *testing.T) {
 	}
 }
 
+// TestWhatIsNoQuestionSaysNothingOfOne: everybody has an age, but easy read alone asks it.
+func TestWhatIsNoQuestionSaysNothingOfOne(t *testing.T) {
+	by := func(key string) []Table {
+		return []Table{{Question: "view", By: key, Groups: []Group{{Value: "8-10", Base: Figure{Shown: true, Count: 50}}}}}
+	}
+	if list := (&Release{Tables: by(ByAgeBand)}).sizes(ByAgeBand, false); list != nil {
+		t.Errorf("%+v", list)
+	}
+	if list := (&Release{Tables: by("care")}).sizes("care", false); len(list) != 1 {
+		t.Errorf("%+v", list)
+	}
+}
+
 // TestTablesThatSayMostGoFirst, where the question itself is told by no other; then, if that
 // were not enough, the question and all tables by it.
 func TestTablesThatSayMostGoFirst(t *testing.T) {
