@@ -45,6 +45,8 @@ func crashTexts(t *testing.T, program, address string) {
 	s.waitEnd()
 	s.again("lane.mark:1")
 	s.waitEnd()
+	s.again("lane.marked:1")
+	s.waitEnd()
 	s.again("fast:1")
 	s.until("what the lane has", func() bool { return strings.Contains(s.see("Nuala", s.lane()), "Words of children wait since") })
 	s.unlock()
