@@ -6,7 +6,6 @@ const d = document, root = d.documentElement;
 let form = d.querySelector("form[method=post]");
 const say = name => form?.dataset[name] ?? "";
 root.classList.add("js");
-root.classList.toggle("empties", location.hash === "#told"); // by the page that threw the answers away
 
 // When nothing else is to be done, or before long: where nothing moves, a browser may
 // see no such moment for minutes.
