@@ -61,7 +61,7 @@ type Found struct {
 	Lost     int // acknowledged, or there before anybody came, and not there
 	Doubled  int // there more than once, whether acknowledged or not
 	Changed  int // acknowledged, and there with other answers or words
-	Unseen   int // texts that safeguarding leads would not be shown on the second day from now, or not once
+	Unseen   int // texts that safeguarding leads would not be shown four days from now, or not once
 	Invented int // there, and sent by nobody
 	Spoiled  int // there, and cannot be read
 	Rest     int // there once and not acknowledged: their children were told to try again
