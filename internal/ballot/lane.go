@@ -222,14 +222,22 @@ func (l *Lane) boxed(ctx context.Context, round string, private seal.Private, pu
 	return last, nil
 }
 
-// put inserts one text unless it is there, or was decided on.
+// put inserts one text unless it is there, or was decided on. What fails is tried once more:
+// each turn goes through all texts, and over a line that breaks once in hundreds of writes
+// none would come to its end.
 func (l *Lane) put(ctx context.Context, round, day string, t sealedText) error {
 	id := l.ID(round, t.envelope())
-	l.step.at("lane.copy")
-	err := l.docs.Insert(ctx, &laneDoc{
-		Head: store.Head{ID: id}, Round: round, Waits: round, Day: day,
-		Sealed: l.key.Wrap(lanePurpose(id), appendTexts(nil, []sealedText{t})),
-	})
+	insert := func() error {
+		l.step.at("lane.copy")
+		return l.docs.Insert(ctx, &laneDoc{
+			Head: store.Head{ID: id}, Round: round, Waits: round, Day: day,
+			Sealed: l.key.Wrap(lanePurpose(id), appendTexts(nil, []sealedText{t})),
+		})
+	}
+	err := insert()
+	if err != nil && !errors.Is(err, fault.Exists) && ctx.Err() == nil {
+		err = insert()
+	}
 	if errors.Is(err, fault.Exists) {
 		return nil
 	}

@@ -395,8 +395,12 @@ type badLine struct {
 
 func (b *badLine) Ensure(ctx context.Context, spec store.Spec) (store.Docs, error) {
 	docs, err := b.Engine.Ensure(ctx, spec)
-	if spec.Name == "inbox" && err == nil {
+	switch {
+	case err != nil:
+	case spec.Name == "inbox":
 		docs = &badDocs{docs, b}
+	case spec.Name == "lane":
+		docs = &badLane{Docs: docs, line: b}
 	}
 	return docs, err
 }
@@ -415,6 +419,35 @@ func (d *badDocs) Replace(ctx context.Context, id string, rev int64, doc any) er
 		_ = d.Docs.Replace(ctx, id, rev, doc)
 	}
 	return errors.New("the line is cut")
+}
+
+// badLane is cut at every seventh text that is copied. Who copies it again at once has luck.
+type badLane struct {
+	store.Docs
+	line *badLine
+	cut  sync.Map // ids
+}
+
+func (d *badLane) Insert(ctx context.Context, id string, doc any) error {
+	if _, was := d.cut.LoadAndDelete(id); was || d.line.changes.Add(1)%7 != 0 {
+		return d.Docs.Insert(ctx, id, doc)
+	}
+	d.cut.Store(id, true)
+	return errors.New("the line is cut")
+}
+
+// TestABadLineFillsTheLane: a line that breaks now and then does not have all begin anew.
+func TestABadLineFillsTheLane(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open storetest.Open) {
+		const many = 40
+		k := newKit(t, &badLine{Engine: open()}, inspections.Open, 3)
+		k.send(t, many)
+		l := k.lane(t, nil)
+		must(t, l.CopyDue(t.Context(), thursday))
+		if got := len(k.inLane(t, l)); got != many {
+			t.Errorf("%d of %d texts are in the lane", got, many)
+		}
+	})
 }
 
 // TestABadLineEndsSometime: what was buried before a line was cut is not buried again, or
