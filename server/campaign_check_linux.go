@@ -91,14 +91,14 @@ func (c *checker) read(ctx context.Context, a *app) error {
 	return errors.Join(err, c.readLane(ctx, a, key))
 }
 
-// laneDays is how many days on the safety lane is read: on more of them than a server whose
+// laneReadAfter is how many days on the safety lane is read: on more of them than a server whose
 // clock is a day ahead may believe to be the next working day, for its own is done then.
-const laneDays = 4
+const laneReadAfter = 4
 
 // readLane reads the safety lane as it is some days on, whatever day it was to servers whose
 // clocks were wrong. The first of two turns sees who had it last.
 func (c *checker) readLane(ctx context.Context, a *app, key seal.Private) error {
-	day := time.Now().AddDate(0, 0, laneDays)
+	day := time.Now().AddDate(0, 0, laneReadAfter)
 	for !ballot.Working(day) {
 		day = day.AddDate(0, 0, 1)
 	}
