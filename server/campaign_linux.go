@@ -19,7 +19,7 @@ type campaignCommand struct {
 	Forms int      `default:"100000" help:"How many forms are acknowledged at least, over all shapes."`
 	Shape []string `default:"one,three,apart,disk" enum:"one,three,apart,disk" help:"Which servers there are: ${enum} (one server for all; three behind a proxy sharing a store; two that collect and one that reviews; one on a disk that is full at times and fails, which only root can mount)."`
 	On    []string `default:"sqlite" enum:"sqlite,alone,set" help:"Which stores: ${enum} (a SQLite file; MongoDB alone, with retryable writes off; MongoDB as the primary of a replica set, with retryable writes on)."`
-	Store string   `type:"existingfile" help:"The program that stands in for MongoDB: it keeps its data in the folder that is its argument, and prints its address."`
+	Store string   `type:"existingfile" help:"The program that stands in for MongoDB: it keeps its data in the folder that is its last argument, syncs what it answers if --synced stands before that, and prints its address."`
 	Dir   string   `type:"path" help:"An empty folder for stores and logs, which stay there. Without it, one that is removed."`
 	Long  bool     `default:"true" negatable:"" help:"Freeze the store, and kill it, for half a minute as well."`
 

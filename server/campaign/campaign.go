@@ -3,7 +3,7 @@
 // Package campaign runs real servers under load while faults strike, and then asks what
 // became of every form that was acknowledged: processes are killed, at every step of the
 // protocols and at any moment, stopped and woken; the store is frozen and killed; lines
-// are cut; the disk is full, fails, or cannot be written; a clock is a day off; forms come twice
+// are cut; the disk is full, fails, or cannot be written; a clock is a day or a month off; forms come twice
 // and late; the round is closed while they come. It runs on Linux, which has all of this.
 package campaign
 

@@ -4,7 +4,6 @@ package campaign
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -51,7 +50,10 @@ func (d *disk) create() error {
 		// In blocks as a disk has them, of which none is kept back for root.
 		err = tool("mkfs.ext4", "-q", "-F", "-m", "0", "-b", "4096", d.image)
 	}
-	return cmp.Or(err, d.mount())
+	if err != nil {
+		return err
+	}
+	return d.mount()
 }
 
 // mount puts it in its place. What is written finds its room at once, and not when it is
@@ -127,8 +129,11 @@ func (d *disk) repair(ctx context.Context) error {
 	if found := (*exec.ExitError)(nil); errors.As(err, &found) && found.ExitCode() == fsckMended {
 		err = nil
 	}
+	if err != nil {
+		return err
+	}
 	d.ro = false
-	return cmp.Or(err, d.mount())
+	return d.mount()
 }
 
 // fsckMended is with what e2fsck ends when it has put in order what it found (its manual).
