@@ -18,8 +18,9 @@ for hot in std modernc.org/... github.com/cloudflare/circl/... go.mongodb.org/mo
 	flags+=("-gcflags=$hot=")
 done
 # Of the standard library, what no form goes through; the last flag that fits holds.
-for cold in archive/zip compress/bzip2 crypto/{tls,x509} database/sql encoding/{asn1,csv,xml} go/... html math/big \
-	mime/multipart net net/http/internal/... net/mail os/exec regexp/syntax text/template/parse vendor/...; do
+for cold in archive/zip compress/bzip2 container/... crypto/{ecdsa,ed25519,elliptic,rsa,tls,x509} database/sql \
+	encoding/{asn1,csv,pem,xml} flag go/... html log/... math/big mime/... net net/http/internal/... net/{mail,netip} \
+	os/{exec,signal,user} path/... regexp/... runtime/{debug,pprof} testing/... text/{tabwriter,template/parse} vendor/...; do
 	flags+=("-gcflags=$cold=-l")
 done
 CGO_ENABLED=0 go build -trimpath -tags timetzdata "${flags[@]}" \
