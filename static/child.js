@@ -282,6 +282,13 @@ function order(list) {
 	});
 }
 
+// A line that hangs is none: what does not come within so many seconds is given up.
+const within = (seconds, to, how) => {
+	const over = new AbortController();
+	setTimeout(() => over.abort(), seconds * 1000);
+	return fetch(to, {...how, signal: over.signal});
+};
+
 // Before the page is left for another with the same answers: is there a connection
 // at all? Without one the browser would show its own error and the answers would go.
 let sure = false;
@@ -295,7 +302,7 @@ async function connected(e) {
 	const button = by(e);
 	button?.classList.add("busy");
 	await shown(); // that the button was pressed
-	const there = await fetch(location.pathname, {method: "HEAD", cache: "no-store"}).catch(() => null);
+	const there = await within(10, location.pathname, {method: "HEAD", cache: "no-store"}).catch(() => null);
 	button?.classList.remove("busy");
 	if (!there || there.status >= 500) { // a proxy answers so while Kist is away
 		let note = d.getElementById("offline");
@@ -387,7 +394,7 @@ function sending() {
 		const body = new URLSearchParams(new FormData(form));
 		if (!form.elements._tried) hide("_tried", "yes"); // from now on it may have arrived
 		try {
-			answer = await fetch(form.action, {method: "POST", body});
+			answer = await within(120, form.action, {method: "POST", body});
 			page = await answer.text();
 		} catch { return later() }
 		if (answer.status >= 500 || answer.status === 429) return later(answer);

@@ -96,6 +96,32 @@ func TestAProxysAnswerIsNoConnection(t *testing.T) {
 	p.WaitFor("#send")
 }
 
+// hangs is a line on which nothing comes back, in a time that goes sixty times as fast.
+const hangs = `
+	globalThis.asked = fetch; globalThis.waits = setTimeout;
+	setTimeout = (f, ms, ...rest) => waits(f, ms / 60, ...rest);
+	fetch = (to, how) => new Promise((_, fail) => how?.signal?.addEventListener("abort", () => fail(new DOMException("given up", "AbortError")))); 0`
+
+// A line that hangs is no connection either: the page says so soon, and keeps the answers.
+func TestALineThatHangs(t *testing.T) {
+	h := newHouse(t, every())
+	p := atTheEnd(h)
+	browsertest.Eval[any](p, hangs)
+	p.Click("#end .go")
+	p.Wait(`document.getElementById("offline")?.textContent.startsWith("There is no connection")`)
+	browsertest.Eval[any](p, `fetch = asked, setTimeout = waits, 0`)
+	p.Follow("#end .go")
+	p.WaitFor("#send")
+	browsertest.Eval[any](p, hangs)
+	p.Click("#send")
+	p.Wait(`document.getElementById("sending").textContent.startsWith("Not sent yet.")`)
+	browsertest.Eval[any](p, `fetch = asked, 0`)
+	p.WaitFor(".scene") // it was never given up
+	if len(h.urn.forms) != 1 {
+		t.Errorf("handed in: %+v", h.urn.forms)
+	}
+}
+
 // A page that a filter puts in the place of Kist's answer is not taken for it.
 func TestAFiltersPageIsNotSent(t *testing.T) {
 	h := newHouse(t, every())

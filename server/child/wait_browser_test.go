@@ -17,7 +17,7 @@ const quickWaits = `
 window.waits = [];
 const wait = window.setTimeout;
 window.setTimeout = (f, ms, ...more) => {
-	if (ms >= 1000) {
+	if (ms >= 1000 && !String(f).includes("abort")) { // not the time after which a line is given up
 		waits.push({ms, said: document.getElementById("sending").textContent});
 		ms = 0;
 	}
