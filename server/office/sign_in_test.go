@@ -41,6 +41,8 @@ func TestSigningOut(t *testing.T) {
 	b.cookies["kist-staff"] = token // as from a copy
 	leads(t, b.get("/staff/"), "/staff/sign-in?ended=yes")
 	must(t, b.get("/staff/sign-in?ended=yes"), http.StatusOK, "You were signed out")
+	b.cookies["kist-staff"] = token
+	must(t, b.post("/staff/rounds/r1/apart", "why", "Asked at the school."), http.StatusForbidden, "What you typed was not saved", "\nAsked at the school.</textarea>", `href="/staff/sign-in"`)
 }
 
 func TestANameThatCannotBe(t *testing.T) {

@@ -174,9 +174,14 @@ func wholeForm(c echo.Context) error {
 }
 
 // StepUp asks who is signed in to do so again, and then leads back. The guard
-// does so for whole routes; a page calls it for what only a part of it does.
+// does so for whole routes; a page calls it for what only a part of it does. What was
+// typed meanwhile is given back first.
 func (s *Staff) StepUp(c echo.Context) error {
-	return Redirect(c, staffPrefix+"/again?to="+url.QueryEscape(wayBack(c, c.Request().Method+" "+c.Path())))
+	to := staffPrefix + "/again?to=" + url.QueryEscape(wayBack(c, c.Request().Method+" "+c.Path()))
+	if all := typed(c); len(all) > 0 {
+		return s.giveBack(c, "again", all, to)
+	}
+	return Redirect(c, to)
 }
 
 // wayBack is the page to go to after signing in again: the one that was asked

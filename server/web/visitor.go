@@ -66,11 +66,15 @@ func (s *Staff) recognise(c echo.Context) error {
 	return nil
 }
 
-// toSignIn sends to the sign-in page, and says there if a session has ended.
+// toSignIn sends to the sign-in page, and says there if a session has ended. What was
+// typed meanwhile is given back first.
 func (s *Staff) toSignIn(c echo.Context) error {
 	to := staffPrefix + "/sign-in"
 	if ended, _ := c.Get(endedKey).(bool); ended {
 		s.Forget(c)
+		if all := typed(c); len(all) > 0 {
+			return s.giveBack(c, "ended", all, to)
+		}
 		to += "?ended=yes"
 	}
 	return Redirect(c, to)
