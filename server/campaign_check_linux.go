@@ -49,7 +49,11 @@ func formsFound(ctx context.Context, at, keys string, log *load.Log) (found camp
 	if found, err = c.compare(log, demoAnswers); err != nil {
 		return found, err
 	}
-	found.Unseen = c.unseen()
+	late, err := c.late(log)
+	if err != nil {
+		return found, err
+	}
+	found.Unseen = c.unseen(late)
 	found.Spoiled, err = a.opener.Spoiled(ctx, demoID)
 	return found, err
 }
@@ -118,19 +122,44 @@ func (c *checker) readLane(ctx context.Context, a *app, key seal.Private) error 
 	return err
 }
 
-// unseen is how many texts are in boxes and not in the lane, or the other way round.
-func (c *checker) unseen() (n int) {
+// unseen is how many texts are in boxes and not in the lane, or the other way round, but for
+// those of late forms, which are in no box.
+func (c *checker) unseen(late map[string]bool) (n int) {
 	for tag, texts := range c.texts {
 		if !slices.Equal(texts, c.lane[tag]) {
 			n++
 		}
 	}
-	for tag := range c.lane {
-		if _, boxed := c.texts[tag]; !boxed {
+	for tag, texts := range c.lane {
+		if _, boxed := c.texts[tag]; !boxed && (!late[tag] || len(texts) != 1) {
 			n++
 		}
 	}
 	return n
+}
+
+// late are the tags of texts of forms that were sent, acknowledged to nobody and counted
+// nowhere: a server that read "open" before the round was sealed may put one into the inbox
+// after it. A child wrote it, so the lane has what it says (ballot.Lane.CopyDue).
+func (c *checker) late(log *load.Log) (map[string]bool, error) {
+	told, late := map[string]bool{}, map[string]bool{}
+	for _, sent := range log.Acknowledged {
+		told[sent.Secret] = true
+	}
+	for text := range log.Tried {
+		secret, err := ballot.ParseSecret(text)
+		if err != nil {
+			return nil, err
+		}
+		receipt := secret.Receipt()
+		if told[text] || len(c.rows[receipt.Tag()]) > 0 {
+			continue
+		}
+		for _, q := range c.survey.Questions {
+			late[receipt.TextTag(q.Key)] = true
+		}
+	}
+	return late, nil
 }
 
 // letIn lets in the boxes that were set apart, as two people would: so many forms from a few

@@ -240,3 +240,40 @@ func TestACampaignIsJudged(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// What a child wrote into a form that came too late to be counted is in the safety lane and in
+// no box; of any other form that is a text that came from nowhere, or is missing.
+func TestTextsOfLateForms(t *testing.T) {
+	survey := &surveys.Survey{Questions: []*surveys.Question{{Key: "story"}}}
+	words := []ballot.Text{{Question: "story", Text: "Invented, in the garden."}}
+	sent, other := ballot.NewSecret(), ballot.NewSecret()
+	text := sent.Receipt().TextTag("story")
+	in := func(tag string, list ...ballot.Text) map[string][]ballot.Text {
+		return map[string][]ballot.Text{tag: list}
+	}
+	tried := map[string]bool{sent.String(): true}
+	for what, c := range map[string]struct {
+		log         load.Log
+		texts, lane map[string][]ballot.Text
+		counted     bool
+		want        int
+	}{
+		"too late to be counted":     {load.Log{Tried: tried}, nil, in(text, words...), false, 0},
+		"twice":                      {load.Log{Tried: tried}, nil, in(text, words[0], words[0]), false, 1},
+		"counted, and not in a box":  {load.Log{Tried: tried}, nil, in(text, words...), true, 1},
+		"acknowledged, in no box":    {load.Log{Tried: tried, Acknowledged: []load.Sent{{Secret: sent.String()}}}, nil, in(text, words...), false, 1},
+		"of nobody":                  {load.Log{Tried: tried}, nil, in(other.Receipt().TextTag("story"), words...), false, 1},
+		"in both":                    {load.Log{Tried: tried}, in(text, words...), in(text, words...), true, 0},
+		"in a box and in no lane":    {load.Log{Tried: tried}, in(text, words...), nil, true, 1},
+		"in a box and in lane twice": {load.Log{Tried: tried}, in(text, words...), in(text, words[0], words[0]), true, 1},
+	} {
+		check := checker{survey: survey, texts: c.texts, lane: c.lane, rows: map[string][]ballot.Row{}}
+		if c.counted {
+			check.rows[sent.Receipt().Tag()] = []ballot.Row{{}}
+		}
+		late, err := check.late(&c.log)
+		if got := check.unseen(late); err != nil || got != c.want {
+			t.Errorf("%s: %d unseen, want %d; %v", what, got, c.want, err)
+		}
+	}
+}
