@@ -57,6 +57,7 @@ func TestNothingElseIsGivenBack(t *testing.T) {
 		"a button":      sendForm(e, path, "ended", "same-origin", formKind, "rev=7&title=One"),
 		"who never was": sendForm(e, path, "", "same-origin", formKind, note),
 		"no form":       sendForm(e, path, "ended", "same-origin", "text/plain", note),
+		"a file":        sendForm(e, path, "ended", "same-origin", "multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nShe wrote who.\r\n--x--\r\n"),
 		"half a form":   sendForm(e, path, "ended", "same-origin", formKind, "note=She+wrote%zz"),
 	} {
 		if !strings.HasPrefix(w.Header().Get("Location"), "/staff/sign-in") {
