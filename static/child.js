@@ -302,7 +302,7 @@ async function connected(e) {
 	const button = by(e);
 	button?.classList.add("busy");
 	await shown(); // that the button was pressed
-	const there = await within(10, location.pathname, {method: "HEAD", cache: "no-store"}).catch(() => null);
+	const there = await within(20, location.pathname, {method: "HEAD", cache: "no-store"}).catch(() => null);
 	button?.classList.remove("busy");
 	if (!there || there.status >= 500) { // a proxy answers so while Kist is away
 		let note = d.getElementById("offline");
