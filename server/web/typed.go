@@ -1,11 +1,8 @@
 package web
 
 import (
-	"maps"
 	"net/http"
-	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/labstack/echo/v4"
 )
@@ -18,12 +15,12 @@ type typedPage struct {
 	Link  string // where they do
 }
 
-// password is the name of every field whose words no page shows.
-const password = "password"
+// writings are the names of the fields for longer writing on staff pages. Nothing else is
+// given back: not a password, and above all not the words by which a reader opens texts.
+var writings = []string{"back", "description", "examples", "new_text", "news", "note", "purpose", "says", "statement", "text", "unknown", "why"}
 
-// typed is what a person wrote into a form, by the names of its fields: values of more
-// than one word. None of a password, of what a button sends, of a file, or of what is no
-// form.
+// typed is what a person wrote into the writings of a form: what has more than one word.
+// None of a form with a file, or of what is no form.
 func typed(c echo.Context) []string {
 	r := c.Request()
 	plain := strings.HasPrefix(r.Header.Get(echo.HeaderContentType), echo.MIMEApplicationForm) // a file is not read for nothing
@@ -31,12 +28,9 @@ func typed(c echo.Context) []string {
 		return nil
 	}
 	var all []string
-	for _, name := range slices.Sorted(maps.Keys(r.PostForm)) {
-		for _, value := range r.PostForm[name] {
-			value = strings.TrimSpace(value)
-			if name != password && strings.ContainsAny(value, " \n") && strings.ContainsFunc(value, unicode.IsLetter) {
-				all = append(all, value)
-			}
+	for _, name := range writings {
+		if value := strings.TrimSpace(r.PostFormValue(name)); strings.ContainsAny(value, " \n") {
+			all = append(all, value)
 		}
 	}
 	return all

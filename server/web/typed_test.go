@@ -26,7 +26,7 @@ func sendForm(h http.Handler, path, token, from, kind, body string) *httptest.Re
 // What somebody typed for longer than a session lasts is not lost with it: a concern, say.
 func TestWhatWasTypedIsGivenBack(t *testing.T) {
 	e := site(t, newStaff(t, false))
-	const path, note = "/staff/rounds/r1/apart", "rev=7&note=She+wrote+%3Cb%3Ewho%3C%2Fb%3E.%0AHelp+her.&title=One&code=123+456&password=three+quiet+words"
+	const path, note = "/staff/rounds/r1/apart", "rev=7&note=She+wrote+%3Cb%3Ewho%3C%2Fb%3E.%0AHelp+her.&title=One&code=123+456&password=three+quiet+words&words=six+quiet+words&shown=six+quiet+words"
 	for what, c := range map[string]struct{ token, says, link string }{
 		"ended":    {"ended", "You were signed out", `href="/staff/sign-in"`},
 		"too late": {administrator + "@!", "ten minutes", `href="/staff/again?to=%2Fstaff%2Frounds%2Fr1%2Fapart"`},
@@ -42,7 +42,7 @@ func TestWhatWasTypedIsGivenBack(t *testing.T) {
 			}
 		}
 		if strings.Contains(body, "quiet words") {
-			t.Errorf("%s: a password is shown", what)
+			t.Errorf("%s: a secret is shown", what)
 		}
 	}
 	if c := sendForm(e, path, "ended", "same-origin", formKind, note).Result().Cookies(); len(c) != 1 || c[0].MaxAge >= 0 {
@@ -71,27 +71,32 @@ func TestNothingElseIsGivenBack(t *testing.T) {
 	}
 }
 
-// A password goes by one name on every page, so that it is never shown.
-func TestPasswordsHaveOneName(t *testing.T) {
+// What is given back is what is asked for in a field of several lines, and nowhere as a
+// secret is: in a field whose words no browser may show or keep.
+func TestWritingsAreOfSeveralLines(t *testing.T) {
 	pages, err := filepath.Glob("../*/pages/*.html")
 	if err != nil {
 		t.Fatal(err)
 	}
-	field := regexp.MustCompile(`<input[^>]*type="password"[^>]*`)
-	found := 0
+	var all strings.Builder
 	for _, page := range pages {
+		if strings.HasPrefix(page, "../child/") {
+			continue
+		}
 		b, err := os.ReadFile(page)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, input := range field.FindAllString(string(b), -1) {
-			found++
-			if !strings.Contains(input, `name="`+password+`"`) {
-				t.Errorf("%s: %s", page, input)
+		all.Write(b)
+	}
+	for _, name := range writings {
+		if !regexp.MustCompile(`<textarea[^>]*name="` + name + `"`).MatchString(all.String()) {
+			t.Errorf("no page asks for %s in several lines", name)
+		}
+		for _, input := range regexp.MustCompile(`<input[^>]*name="`+name+`"[^>]*`).FindAllString(all.String(), -1) {
+			if strings.Contains(input, `type="password"`) || strings.Contains(input, `autocomplete="off"`) {
+				t.Errorf("%s is asked for as a secret is: %s", name, input)
 			}
 		}
-	}
-	if found == 0 {
-		t.Error("no password is asked for anywhere: is this looking in the right place?")
 	}
 }
